@@ -1,0 +1,1 @@
+"""One module per byte format: from bytes to blocks."""

@@ -1,0 +1,329 @@
+"""The values that flow through Clausula. Frozen; they import nothing of the project.
+
+The printed form and the normalised form of a thing are always two fields, and what was found in a text
+carries its span in that text.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+__all__ = [
+    "Agreement", "Article", "Block", "Digest", "Division", "Document", "Dropped", "Footnote", "Heading", "Label",
+    "Point", "Provision", "Reference", "Snapshot", "Source", "Span",
+]  # fmt: skip
+
+Bloc = Literal["US", "EU", "CN", ""]
+Status = Literal[
+    "in force", "provisionally applied", "signed", "never in force", "replaced", "ended", "unknown"
+]
+Role = Literal["official", "mirror", "translation"]
+Version = Literal["original", "consolidated", "amendment", "superseded"]
+DivisionKind = Literal[
+    "preamble",
+    "part",
+    "title",
+    "chapter",
+    "section",
+    "subsection",
+    "annex",
+    "protocol",
+    "side-letter",
+    "conclusion",
+]
+BlockKind = Literal["division", "article", "text", "note", "dropped"]
+Force = Literal[
+    "prohibition", "obligation", "best-endeavour", "permission", "recognition", "definition", "procedure"
+]
+Enforcement = Literal["dispute-settlement", "panel-of-experts", "consultations", "excluded", "unstated"]
+Scope = Literal["core", "related", "none"]
+ReferenceKind = Literal["internal", "agreement", "environmental treaty", "labour convention", "WTO"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One place where one language of an agreement is published; `covers` says which part, in a few words."""
+
+    agreement: str
+    language: str
+    publisher: str
+    url: str
+    media_type: str = ""
+    role: Role = "official"
+    version: Version = "original"
+    covers: str = "whole text"
+    licence: str = ""
+    unverified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What the catalogue knows of an agreement; `unverified` names the fields that no text at hand confirms."""
+
+    id: str
+    titles: Mapping[str, str]
+    short_titles: Mapping[str, str]
+    parties: tuple[str, ...]
+    bloc: Bloc
+    status: Status
+    signed: date | None = None
+    in_force: date | None = None
+    provisional_from: date | None = None
+    ended: date | None = None
+    languages: tuple[str, ...] = ()
+    identifiers: Mapping[str, str] = field(default_factory=dict)
+    amended_by: tuple[str, ...] = ()
+    replaced_by: tuple[str, ...] = ()
+    unverified: tuple[str, ...] = ()
+    note: Mapping[str, str] = field(default_factory=dict)
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Bytes of a source as they were received, with the proof of where they came from.
+
+    `path` is relative to the store; `size` counts bytes; `how` is ``fetch`` or ``import``.
+    """
+
+    source: Source
+    sha256: str
+    size: int
+    retrieved_at: datetime
+    path: str
+    how: Literal["fetch", "import"]
+    final_url: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    status: int = 0
+    headers: Mapping[str, str] = field(default_factory=dict)
+    language_asked: str = ""
+    original_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of a source in reading order, as a format module hands it to the segmenter.
+
+    division: `division` says which kind, `level` how deep (1 is outermost), `number` and `title` as printed.
+    article: `number` and `title` as printed; `locator` is what the source itself names the place.
+    text: `text` holds raw lines; a blank line may or may not end a paragraph.
+    note: the body of a footnote, `number` its mark.
+    dropped: text that is no part of the treaty, `reason` says why.
+    """
+
+    kind: BlockKind
+    text: str = ""
+    number: str = ""
+    title: str = ""
+    division: DivisionKind = "chapter"
+    level: int = 1
+    locator: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters `start` to `end` of one text of a provision.
+
+    `where` names that text as `Provision.texts` does: "" for the paragraph's own words, "a" or "a.i" for a point,
+    "closing" or "a:closing" for words after points, "note:3" for a footnote, "heading" for the article's title.
+    """
+
+    where: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """The body of a footnote. `where` and `offset` say after which character its mark stood (see `Span.where`)."""
+
+    mark: str
+    text: str
+    where: str = ""
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One heading above a provision; `number` without the word for its kind ("18.3", not "Article 18.3")."""
+
+    kind: str
+    number: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A lettered or numbered point; `label` without brackets. `closing` is the text after its own points."""
+
+    label: str
+    text: str
+    points: tuple["Point", ...] = ()
+    closing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """A numbered paragraph with its points, or one paragraph of an unnumbered article: the retrieval unit.
+
+    `text` is the paragraph's own words, with points the lead-in before them; `closing` what follows the points.
+    `headings` run from the outermost division to the article. `snapshot` is the sha256 of the source's bytes.
+    """
+
+    id: str
+    eid: str
+    agreement: str
+    language: str
+    headings: tuple[Heading, ...]
+    label: str
+    text: str
+    points: tuple[Point, ...] = ()
+    closing: str = ""
+    footnotes: tuple[Footnote, ...] = ()
+    locator: str = ""
+    snapshot: str = ""
+
+    @property
+    def article_id(self) -> str:
+        """The id of the article (or annex, or preamble) that frames this provision."""
+        return "/".join(self.id.split("/")[:2])
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Yield (where, text) for every text of the provision in reading order, footnotes last."""
+        yield "", self.text
+        yield from _point_texts(self.points, "")
+        if self.closing:
+            yield "closing", self.closing
+        for note in self.footnotes:
+            yield f"note:{note.mark}", note.text
+
+    def full_text(self) -> str:
+        """All words of the clause in reading order with their labels, footnotes left out."""
+        return _joined(self.text, self.points, self.closing)
+
+
+def _point_texts(points: tuple[Point, ...], prefix: str) -> Iterator[tuple[str, str]]:
+    for point in points:
+        where = f"{prefix}{point.label}"
+        yield where, point.text
+        yield from _point_texts(point.points, f"{where}.")
+        if point.closing:
+            yield f"{where}:closing", point.closing
+
+
+def _joined(text: str, points: tuple[Point, ...], closing: str) -> str:
+    parts = [
+        text,
+        *(f"({point.label}) {_joined(point.text, point.points, point.closing)}" for point in points),
+        closing,
+    ]
+    return " ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Text of the source that is in no heading, provision or footnote, with the reason."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article, an annex without articles, or the preamble: the frame of its provisions."""
+
+    id: str
+    number: str
+    title: str
+    provisions: tuple[Provision, ...]
+    locator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A part, title, chapter, section, annex or protocol."""
+
+    kind: DivisionKind
+    number: str
+    title: str
+    children: tuple["Division | Article", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One language of an agreement as parsed.
+
+    `problems` are sentences for the reader: holes in the numbering, a truncated text, a scrambled clause.
+    `expected_articles` is the count that the bytes promised before parsing.
+    """
+
+    agreement: str
+    language: str
+    snapshots: tuple[str, ...]
+    children: tuple[Division | Article, ...]
+    dropped: tuple[Dropped, ...] = ()
+    problems: tuple[str, ...] = ()
+    expected_articles: int = 0
+    unattached_notes: tuple[Footnote, ...] = ()
+
+    def articles(self) -> Iterator[Article]:
+        """Yield every article in document order."""
+        yield from _articles(self.children)
+
+    def provisions(self) -> Iterator[Provision]:
+        """Yield every provision in document order."""
+        for article in self.articles():
+            yield from article.provisions
+
+
+def _articles(children: tuple[Division | Article, ...]) -> Iterator[Article]:
+    for child in children:
+        if isinstance(child, Article):
+            yield child
+        else:
+            yield from _articles(child.children)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A cross-reference or the name of a treaty; `text` as printed, `target` an id or an instrument's slug."""
+
+    span: Span
+    text: str
+    kind: ReferenceKind
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label with the words that caused it and the name of the rule that saw them."""
+
+    code: str
+    evidence: tuple[Span, ...]
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What a provision says in plain words of our own. `exporter` is what it means for a firm, where it matters.
+
+    `provision` is a provision id, an article id or a point (`us-peru/18.3/1.a`). `checked` is the date of the last
+    reading against the text.
+    """
+
+    provision: str
+    heading: Mapping[str, str]
+    summary: Mapping[str, str]
+    topics: tuple[str, ...]
+    force: Force
+    addressee: str
+    enforcement: Enforcement
+    scope: Scope = "core"
+    exporter: Mapping[str, str] = field(default_factory=dict)
+    instruments: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+    differs: str = ""
+    checked: date | None = None

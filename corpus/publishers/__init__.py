@@ -1,0 +1,1 @@
+"""One module per publisher: which addresses, what is a real answer, where the treaty sits."""

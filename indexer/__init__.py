@@ -1,0 +1,1 @@
+"""From parsed texts to answers: classify, index, search, the command line."""
