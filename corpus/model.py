@@ -15,9 +15,7 @@ __all__ = [
 ]  # fmt: skip
 
 Bloc = Literal["US", "EU", "CN", ""]
-Status = Literal[
-    "in force", "provisionally applied", "signed", "never in force", "replaced", "ended", "unknown"
-]
+Status = Literal["in force", "provisionally applied", "signed", "never in force", "replaced", "ended", "unknown"]
 Role = Literal["official", "mirror", "translation"]
 Version = Literal["original", "consolidated", "amendment", "superseded"]
 DivisionKind = Literal[
@@ -33,9 +31,7 @@ DivisionKind = Literal[
     "conclusion",
 ]
 BlockKind = Literal["division", "article", "text", "note", "dropped"]
-Force = Literal[
-    "prohibition", "obligation", "best-endeavour", "permission", "recognition", "definition", "procedure"
-]
+Force = Literal["prohibition", "obligation", "best-endeavour", "permission", "recognition", "definition", "procedure"]
 Enforcement = Literal["dispute-settlement", "panel-of-experts", "consultations", "excluded", "unstated"]
 Scope = Literal["core", "related", "none"]
 ReferenceKind = Literal["internal", "agreement", "environmental treaty", "labour convention", "WTO"]
@@ -308,19 +304,22 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What a provision says in plain words of our own. `exporter` is what it means for a firm, where it matters.
+    """What a provision says in plain words of our own; `exporter` is what it means for a firm, where it matters.
 
-    `provision` is a provision id, an article id or a point (`us-peru/18.3/1.a`). `checked` is the date of the last
+    `provision` is the id of a provision, of an article or of a point (`us-peru/18.3/1.a`). `headings`, `summary` and
+    `exporter` are keyed by language ("en", "es"). `enforcement_source` is the provision that says how a breach is
+    pursued. `differs` is the reason where a label is not what the classifier says. `checked` is the date of the last
     reading against the text.
     """
 
     provision: str
-    heading: Mapping[str, str]
+    headings: Mapping[str, tuple[Heading, ...]]
     summary: Mapping[str, str]
     topics: tuple[str, ...]
     force: Force
     addressee: str
     enforcement: Enforcement
+    enforcement_source: str = ""
     scope: Scope = "core"
     exporter: Mapping[str, str] = field(default_factory=dict)
     instruments: tuple[str, ...] = ()
