@@ -1,0 +1,264 @@
+"""The snapshot store: bytes as they were received, each with a JSON record of where they came from.
+
+Layout: ``snapshots/<agreement>/<language>-<publisher>-<first 12 of sha256>.<ext>`` and the record beside it as
+``.json``. The record is written last, and both are written under a temporary name first, so that whatever has a record
+is whole.
+"""
+
+import contextlib
+import errno
+import hashlib
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from platformdirs import user_data_dir
+
+from corpus.errors import IntegrityError, StoreError
+from corpus.model import Agreement, Snapshot, Source
+
+__all__ = ["SnapshotStore", "home"]
+
+_EXTENSIONS = {
+    "application/pdf": "pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "application/xhtml+xml": "xhtml",
+    "application/xml": "xml",
+    "application/zip": "zip",
+    "text/html": "html",
+    "text/markdown": "md",
+    "text/plain": "txt",
+    "text/xml": "xml",
+}
+_SLUG = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*")
+_DAMAGED_HINT = "Move this file out of the folder, then fetch or import the text again."
+
+
+def home() -> Path:
+    """Return the folder of everything that Clausula keeps: ``CLAUSULA_HOME``, else the platform's data folder."""
+    chosen = os.environ.get("CLAUSULA_HOME")
+    return Path(chosen).expanduser() if chosen else Path(user_data_dir("clausula", appauthor=False))
+
+
+class SnapshotStore:
+    """The snapshots under `root`. Nothing is ever deleted; older snapshots of a source stay beside newer ones."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def add(
+        self,
+        source: Source,
+        data: bytes,
+        *,
+        how: Literal["fetch", "import"],
+        retrieved_at: datetime,
+        final_url: str = "",
+        etag: str = "",
+        last_modified: str = "",
+        status: int = 0,
+        headers: Mapping[str, str] | None = None,
+        language_asked: str = "",
+        original_name: str = "",
+        agreement: Agreement | None = None,
+    ) -> Snapshot:
+        """Keep `data` as a snapshot of `source` and return it; the same bytes of the same source are kept once.
+
+        `retrieved_at` must carry a time zone. `agreement` describes an agreement that the catalogue does not know.
+        Raises StoreError when the folder cannot be written; what was held before is untouched then.
+        """
+        if not data:
+            raise StoreError(f"Nothing to keep: the text from {source.url or original_name} is empty")
+        for part in (source.agreement, source.language, source.publisher):
+            if not _SLUG.fullmatch(part):
+                raise StoreError(f"{part!r} cannot be part of a file name", "Use small letters, digits and hyphens.")
+        sha256 = hashlib.sha256(data).hexdigest()
+        held = [snapshot for snapshot in self.snapshots(source.agreement) if _place(snapshot.source) == _place(source)]
+        for snapshot in held:
+            # A publisher that goes back to older bytes makes them the newest again, so the record is written anew.
+            if snapshot.sha256 == sha256 and snapshot == held[-1] and self._is_whole(snapshot):
+                return snapshot
+        snapshot = Snapshot(
+            source=source,
+            sha256=sha256,
+            size=len(data),
+            retrieved_at=retrieved_at.astimezone(UTC),
+            path=self._free_path(source, sha256, _extension(source, headers or {}, original_name)),
+            how=how,
+            final_url=final_url,
+            etag=etag,
+            last_modified=last_modified,
+            status=status,
+            headers=dict(headers or {}),
+            language_asked=language_asked,
+            original_name=original_name,
+        )
+        self._write(snapshot, data, agreement)
+        return snapshot
+
+    def snapshots(self, agreement: str | None = None) -> list[Snapshot]:
+        """Return what is held, of one agreement or of all, newest last. Raises StoreError for a damaged record."""
+        found = [_snapshot(path, record) for path, record in self._records(agreement)]
+        return sorted(found, key=lambda snapshot: (snapshot.retrieved_at, snapshot.path))
+
+    def latest(self, agreement: str | None = None) -> list[Snapshot]:
+        """Return the newest snapshot of each agreement, language, publisher and address, in the order of paths."""
+        newest = {_place(snapshot.source): snapshot for snapshot in self.snapshots(agreement)}
+        return sorted(newest.values(), key=lambda snapshot: snapshot.path)
+
+    def read(self, snapshot: Snapshot) -> bytes:
+        """Return the bytes of `snapshot`. Raises IntegrityError when they are not those that were received."""
+        path = self.root / snapshot.path
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise StoreError(f"{path} cannot be read: {error.strerror}", "Fetch or import the text again.") from error
+        if hashlib.sha256(data).hexdigest() != snapshot.sha256:
+            raise IntegrityError(f"{path} has changed since it was received", "Fetch or import the text again.")
+        return data
+
+    def agreements(self) -> dict[str, Agreement]:
+        """Return the agreements that came with their texts because the catalogue does not know them, by id."""
+        entries: dict[str, Agreement] = {}
+        for path, record in self._records(None):
+            if "agreement" in record:
+                with _damage_reported(path):
+                    entry = _agreement(record["agreement"])
+                entries[entry.id] = entry
+        return entries
+
+    def _records(self, agreement: str | None) -> Iterator[tuple[Path, dict[str, Any]]]:
+        try:
+            paths = sorted(self.root.glob(f"{agreement or '*'}/[!.]*.json"))
+        except OSError as error:
+            raise _store_error(error, self.root) from error
+        for path in paths:
+            with _damage_reported(path):
+                record = json.loads(path.read_text(encoding="utf-8"))
+                if not isinstance(record, dict):
+                    raise TypeError("not an object")
+            yield path, record
+
+    def _is_whole(self, snapshot: Snapshot) -> bool:
+        try:
+            self.read(snapshot)
+        except (StoreError, IntegrityError):
+            return False
+        return True
+
+    def _free_path(self, source: Source, sha256: str, extension: str) -> str:
+        """Return a path for the bytes; two addresses that serve the same bytes do not share one."""
+        stem = f"{source.language}-{source.publisher}-{sha256[:12]}"
+        record = self.root / source.agreement / f"{stem}.json"
+        if record.exists():
+            with _damage_reported(record):
+                owner = _snapshot(record, json.loads(record.read_text(encoding="utf-8")))
+            if _place(owner.source) != _place(source):
+                stem += f"-{hashlib.sha256(source.url.encode()).hexdigest()[:8]}"
+            else:
+                extension = PurePosixPath(owner.path).suffix[1:]
+        return f"{source.agreement}/{stem}.{extension}"
+
+    def _write(self, snapshot: Snapshot, data: bytes, agreement: Agreement | None) -> None:
+        path = self.root / snapshot.path
+        record: dict[str, Any] = {key: value for key, value in asdict(snapshot).items() if key != "path"}
+        record["file"] = path.name
+        if agreement is not None:
+            record["agreement"] = asdict(agreement)
+        text = json.dumps(record, ensure_ascii=False, indent=1, default=lambda value: value.isoformat())
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _replace(path, data)
+            _replace(path.with_suffix(".json"), text.encode())
+        except OSError as error:
+            raise _store_error(error, path) from error
+
+
+def _place(source: Source) -> tuple[str, str, str, str]:
+    return source.agreement, source.language, source.publisher, source.url
+
+
+def _extension(source: Source, headers: Mapping[str, str], original_name: str) -> str:
+    """Choose the file's ending: the user's own, then the source's media type, the answer's, the address's."""
+    known = set(_EXTENSIONS.values())
+    own = PurePosixPath(original_name).suffix[1:].lower()
+    if own in known:
+        return own
+    answered = next((value for name, value in headers.items() if name.lower() == "content-type"), "")
+    for media_type in (source.media_type, answered):
+        extension = _EXTENSIONS.get(media_type.partition(";")[0].strip().lower())
+        if extension:
+            return extension
+    in_url = PurePosixPath(urlsplit(source.url).path).suffix[1:].lower()
+    return in_url if in_url in known else "bin"
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write `data` beside `path` under a temporary name and move it there when all of it is on the disk."""
+    descriptor, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _store_error(error: OSError, path: Path) -> StoreError:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        hint = "The disk is full: free some space and run the command again, it goes on where it stopped."
+    elif error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        hint = f"Make {path.parent} writable, or choose another folder with CLAUSULA_HOME."
+    else:
+        hint = "Check the folder, or choose another one with CLAUSULA_HOME."
+    return StoreError(f"{path} cannot be written: {error.strerror or error}", hint)
+
+
+@contextlib.contextmanager
+def _damage_reported(path: Path) -> Iterator[None]:
+    """Turn whatever a damaged record raises into a StoreError that names the file."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read: {error.strerror}", "Check that you may read this folder.") from error
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise StoreError(f"{path} is damaged: {error}", _DAMAGED_HINT) from error
+
+
+def _snapshot(path: Path, record: dict[str, Any]) -> Snapshot:
+    with _damage_reported(path):
+        fields = {key: value for key, value in record.items() if key not in {"file", "agreement"}}
+        file = str(record["file"])
+        snapshot = Snapshot(
+            **{
+                **fields,
+                "source": Source(**record["source"]),
+                "retrieved_at": datetime.fromisoformat(record["retrieved_at"]),
+                "path": f"{path.parent.name}/{file}",
+            }
+        )
+        if file != f"{path.stem}.{file.rpartition('.')[2]}" or snapshot.source.agreement != path.parent.name:
+            raise ValueError("it does not belong to the file beside it")
+        if snapshot.retrieved_at.tzinfo is None:
+            raise ValueError("its time has no zone")
+    return snapshot
+
+
+def _agreement(record: dict[str, Any]) -> Agreement:
+    """Read an agreement back from its JSON: dates from their ISO form, lists as tuples."""
+    fields: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in record.items()}
+    for key in ("signed", "in_force", "provisional_from", "ended"):
+        if fields.get(key):
+            fields[key] = date.fromisoformat(fields[key])
+    fields["sources"] = tuple(Source(**source) for source in record["sources"])
+    return Agreement(**fields)
