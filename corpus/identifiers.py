@@ -1,0 +1,98 @@
+"""Provision ids and pinpoints: build, parse, sort.
+
+An id is ``<agreement>/<article>[/<article of an annex>]/<paragraph>``; a point is written after the paragraph with
+dots (``us-peru/18.3/1.a.i``). Ids sort in document order only with `sort_key`. The Akoma Ntoso eId beside it follows
+the OASIS naming convention: an abbreviation, an underscore and the number, levels joined by two underscores, with
+every character outside ``[a-z0-9]`` replaced by a hyphen.
+"""
+
+import re
+from collections.abc import Sequence
+
+from corpus.model import Heading
+
+__all__ = ["article_id", "article_segment", "eid", "parse_pinpoint", "segment", "sort_key", "split_id"]
+
+_ABBREVIATIONS = {
+    "preamble": "preamble", "part": "part", "title": "title", "chapter": "chp", "section": "sec", "article": "art",
+    "subsection": "subsec", "annex": "annex", "protocol": "protocol", "side-letter": "letter", "conclusion": "concl",
+}  # fmt: skip
+
+
+def segment(number: str) -> str:
+    """Return a printed number as one part of an id: "18.3", "annex-18.3.4", "10-bis"."""
+    plain = re.sub(r"\s+", "-", number.strip().lower())
+    return re.sub(r"[^a-z0-9.\-]+", "", plain).strip("-.") or "x"
+
+
+def article_segment(kind: str, number: str) -> str:
+    """Return the article part of an id: the number for an article, "annex-18.2", "preamble", "chapter-18"."""
+    if kind == "article":
+        return segment(number) if number else "article"
+    return f"{kind}-{segment(number)}" if number else kind
+
+
+def article_id(provision: str) -> str:
+    """Return the id of the article that frames a provision: `a/18.3/1` gives `a/18.3`."""
+    parts = provision.split("/")
+    return "/".join(parts[:3] if len(parts) > 3 else parts[:2])
+
+
+def split_id(provision: str) -> tuple[str, str, str]:
+    """Return (provision id, article id, point path) of an id that may name a point: `a/18.3/1.a.i`."""
+    head, _, last = provision.rpartition("/")
+    paragraph, _, path = last.partition(".")
+    if head.count("/") == 0:  # an article
+        return provision, provision, ""
+    return f"{head}/{paragraph}", head, path
+
+
+def eid(headings: Sequence[Heading], label: str, ordinal: str) -> str:
+    """Return the Akoma Ntoso eId of a paragraph below its headings."""
+    parts = []
+    for heading in headings:
+        abbreviation = _ABBREVIATIONS.get(heading.kind)
+        if abbreviation:
+            number = re.sub(r"[^a-z0-9]+", "-", heading.number.lower()).strip("-")
+            parts.append(f"{abbreviation}_{number}" if number else abbreviation)
+    parts.append(f"para_{re.sub(r'[^a-z0-9]+', '-', (label or ordinal).lower()).strip('-')}")
+    return "__".join(parts)
+
+
+def sort_key(identifier: str) -> tuple[tuple[int, int, str], ...]:
+    """Return a key that sorts ids as a reader would: preamble first, numbers by value, annexes last."""
+    parts = [part for part in re.split(r"[/.\-]", identifier) if part]
+    rank = {"preamble": 0, "annex": 3, "appendix": 3, "protocol": 4, "conclusion": 5}
+    return tuple((1, int(part), "") if part.isdigit() else (rank.get(part, 2), 0, part) for part in parts)
+
+
+_ARTICLE_WORD = r"(?:art(?:icle|[ií]culo|\.)?s?\.?\s*)"
+_PINPOINT = re.compile(
+    rf"^\s*(?P<agreement>[a-z0-9]+(?:-[a-z0-9]+)*)[\s,]+"
+    rf"(?:(?P<annex>annex|anexo)\s+(?P<annex_number>[\w\-]+(?:\.[\w\-]+)*)|{_ARTICLE_WORD}?(?P<article>\d+(?:\.\d+)?|[ivxlc]+))"
+    r"(?P<paragraph>(?:\.\d+)?(?:\((?:\w{1,5})\))*)"
+    r"(?:[\s,]+(?:para(?:graph|\.)?|p[aá]rrafo|no\.?)?\s*(?P<loose>\d+(?:\(\w{1,5}\))*))?\s*$",
+    re.IGNORECASE,
+)
+
+
+def parse_pinpoint(text: str) -> str | None:
+    """Return the id that a pinpoint as people write it names, or None when it is none.
+
+    >>> parse_pinpoint("us-peru 18.3.1(a)")
+    'us-peru/18.3/1.a'
+    >>> parse_pinpoint("eu-andean art 269(3)")
+    'eu-andean/269/3'
+    >>> parse_pinpoint("us-peru annex 18.3.4, 12")
+    'us-peru/annex-18.3.4/12'
+    """
+    text = text.strip()
+    if re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9.\-]+){1,3}", text):
+        return text
+    found = _PINPOINT.match(text)
+    if not found:
+        return None
+    article = f"annex-{found['annex_number'].lower()}" if found["annex"] else (found["article"] or "").lower()
+    tail = (found["paragraph"] or "") + (f".{found['loose']}" if found["loose"] else "")
+    path = ".".join(re.findall(r"\w+", tail)).lower()
+    return f"{found['agreement'].lower()}/{article}" + (f"/{path}" if path else "")

@@ -1,0 +1,262 @@
+"""Labels of paragraphs and points: find what looks like one, and decide what each is.
+
+A label is accepted when it is the next of a list that is open, or the first of a new one; so "(a)" in "subparagraph
+(a)" and a year at the start of a line stay words. Whether "(i)" is the letter or the numeral is decided by the lists
+that are open and by the label that comes next.
+"""
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+__all__ = ["Candidate", "Decision", "Lists", "candidates"]
+
+Style = Literal["1.", "(a)", "(i)", "(A)", "(I)", "(1)", "a)", "i)", "1)", "a.", "A.", "I."]
+
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+# Words after which a label is a reference, in English and Spanish.
+_WORD = (
+    r"\b(?:(?:sub-?paragraph|sub-?clause|paragraph|para|point|clause|item|indent|section|article|art|chapter|footnote|note|rule"
+    r"|p[aá]rrafo|sub-?p[aá]rrafo|literal|letra|inciso|numeral|apartado|art[ií]culo|punto|anexo|annex|cap[ií]tulo|nota)(?:e?s)?"
+    r"|(?:paras?|arts?|nos?|n[º°]|vol|p|pp)\.)\s*"
+)
+_JOINT = r"(?:\s*(?:,|and/or|and|or|to|through|y|o|e|a|-|–)\s*)+"
+_NUMBER = r"\d+(?:\.\d+)*(?:\s?\(\w{1,4}\))*"
+_BRACKET = r"(?:\d+(?:\.\d+)*\s?)?(?:\(\w{1,4}\)\s?)+"
+# "paragraphs 1, " before a number; "paragraph 2", "subparagraphs (a) or " before a bracket.
+_REFERENCE_TO_NUMBER = re.compile(rf"{_WORD}(?:{_NUMBER}{_JOINT})*$", re.IGNORECASE)
+_REFERENCE_TO_BRACKET = re.compile(
+    rf"{_WORD}(?:{_BRACKET}{_JOINT})*(?:\d+(?:\.\d+)*)?\s*(?:\(\w{{1,4}}\)\s?)*$", re.IGNORECASE
+)
+_LABEL = re.compile(
+    r"""
+    (?P<paren>\((?P<inner>[a-z]{1,5}|[A-Z]{1,4}|\d{1,2}|ñ)\)(?=\s|[A-Z“"‘'\[]|$))
+  | (?P<half>(?<![\w(])(?P<half_inner>[a-z]|[ivx]{2,4}|\d{1,2}|ñ)\)(?=\s))
+  | (?P<number>(?<![\w.,/\-–])(?P<digits>\d{1,3})\s?(?:\.-|\.º|\.°|\.)(?=\s|$|[A-Z(“"]))
+  | (?P<letterdot>(?<![\w.])(?P<dotted>[A-Za-z]|[ivx]{2,4}|[IVX]{2,4})\.(?=\s))
+    """,
+    re.VERBOSE,
+)
+_BARE = re.compile(r"^\s*(\d{1,3})(?=\s*$|\s+[A-Z“\"])")
+_OPENERS = re.compile(r"(?:[.;:,!?)\]”\"’]|\band|\bor|\band/or|\by|\bo|\be|\u2060)\s*$", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.;:!?][)\]”\"’]*(?:\u2060\[[^\]]*\]\u2060)*\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A piece of a line that may be a label. `meanings` are (style, value) pairs, the likelier first."""
+
+    line: int
+    start: int
+    end: int
+    label: str
+    meanings: tuple[tuple[Style, int], ...]
+    at_start: bool
+
+
+@dataclass(slots=True)
+class Level:
+    """An open list and the value of its last item."""
+
+    style: Style
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`depth` of the accepted label (0 is outermost), and what is odd about it."""
+
+    depth: int
+    odd: str = ""
+
+
+def _roman(text: str) -> int:
+    values = [_ROMAN[c] for c in text.lower()]
+    total = sum(-v if v < n else v for v, n in itertools.pairwise(values)) + values[-1]
+    return total if _as_roman(total) == text.lower() else 0
+
+
+def _as_roman(number: int) -> str:
+    table = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+    out = ""
+    for value, letters in table:
+        while number >= value:
+            out, number = out + letters, number - value
+    return out
+
+
+def _letter(text: str) -> int:
+    """Return the place in the alphabet; "aa" is 27. "ñ" shares 14 with nothing: it follows n (see `_next`)."""
+    text = text.lower()
+    if len(set(text)) != 1 or not text.isascii():
+        return 0
+    return ord(text[0]) - 96 + 26 * (len(text) - 1)
+
+
+def _meanings(text: str, pattern: Literal["(", ")", "."]) -> tuple[tuple[Style, int], ...]:
+    """Return every (style, value) that a label's inner text can have."""
+    out: list[tuple[Style, int]] = []
+    styles: dict[str, tuple[Style, Style, Style, Style]] = {
+        "(": ("(a)", "(i)", "(A)", "(1)"),
+        ")": ("a)", "i)", "(A)", "1)"),
+        ".": ("a.", "i)", "A.", "1."),
+    }
+    letter, roman, upper, digit = styles[pattern]
+    if text.isdigit():
+        return ((digit, int(text)),)
+    if text == "ñ":
+        return ((letter, 1000),)
+    if text.islower():
+        if _letter(text):
+            out.append((letter, _letter(text)))
+        if set(text) <= set(_ROMAN) and _roman(text):
+            out.append((roman, _roman(text)))
+    elif text.isupper():
+        if _letter(text):
+            out.append((upper, _letter(text)))
+        if set(text.lower()) <= set(_ROMAN) and _roman(text):
+            out.append(("(I)" if pattern == "(" else "I.", _roman(text)))
+    return tuple(out)
+
+
+def candidates(lines: Sequence[str]) -> list[Candidate]:
+    """Return everything in the lines that looks like a label and does not read as a reference, in order."""
+    out: list[Candidate] = []
+    before = ""  # the words before, across lines
+    for index, line in enumerate(lines):
+        out.extend(_in_line(index, line, before))
+        before = f"{before} {line}"[-200:]
+    return out
+
+
+def _in_line(index: int, line: str, before: str) -> Iterator[Candidate]:
+    position = 0  # end of the label just taken, so that "1. (a)" gives two at the start
+    bare = _BARE.match(line)
+    if bare and not _REFERENCE_TO_NUMBER.search(before):
+        yield Candidate(index, bare.start(1), bare.end(1), bare[1], (("1.", int(bare[1])),), at_start=True)
+        position = bare.end(1)
+    for found in _LABEL.finditer(line):
+        at_start = not line[position : found.start()].strip()
+        context = f"{before} {line[: found.start()]}"[-160:]
+        text, pattern = _printed(found)
+        if not at_start and (pattern == ")" or found["letterdot"] or not _OPENERS.search(context)):
+            continue
+        reference = _REFERENCE_TO_NUMBER if found["number"] else _REFERENCE_TO_BRACKET
+        if not (at_start and position) and reference.search(context):
+            continue
+        meanings = _meanings(text, pattern)
+        if meanings:
+            yield Candidate(index, found.start(), found.end(), text, meanings, at_start=at_start)
+            position = found.end() if at_start else position
+
+
+def _printed(found: re.Match[str]) -> tuple[str, Literal["(", ")", "."]]:
+    """Return a label's inner text and what its punctuation is."""
+    if found["paren"]:
+        return found["inner"], "("
+    if found["half"]:
+        return found["half_inner"], ")"
+    return found["digits"] or found["dotted"], "."
+
+
+@dataclass(slots=True)
+class Lists:
+    """The lists that are open in an article, outermost first. Feed it candidates in order."""
+
+    flat: bool = False  # the whole article stands on one line or two
+    levels: list[Level] = field(default_factory=list)
+
+    def decide(
+        self, candidate: Candidate, following: Sequence[Candidate], *, after_label: bool, before: str, first: bool
+    ) -> Decision | None:
+        """Accept the candidate as a label, and say at which depth, or return None.
+
+        `before` is the text since the last label, `after_label` tells that it is empty, `first` that nothing at all
+        stands before it in the article. Changes the open lists when it accepts.
+        """
+        ended = after_label or first or bool(_SENTENCE_END.search(before))
+        continued = self._continue(candidate, following, ended=ended, before=before)
+        if continued is not None:
+            return continued
+        if self._may_start(candidate, after_label=after_label, before=before, first=first):
+            for style, value in candidate.meanings:
+                if value == 1 and all(level.style != style for level in self.levels):
+                    return self._push(style, value)
+        if candidate.at_start and ended:
+            return self._odd(candidate, following, first=first)
+        return None
+
+    def _push(self, style: Style, value: int, odd: str = "") -> Decision:
+        if style == "1.":
+            self.levels.clear()
+        self.levels.append(Level(style, value))
+        return Decision(len(self.levels) - 1, odd)
+
+    def _continue(
+        self, candidate: Candidate, following: Sequence[Candidate], *, ended: bool, before: str
+    ) -> Decision | None:
+        for depth in reversed(range(len(self.levels))):
+            level = self.levels[depth]
+            for style, value in candidate.meanings:
+                if style != level.style or not _next(level.value, value):
+                    continue
+                if not candidate.at_start and style == "1." and not ended:
+                    continue
+                if not candidate.at_start and not ended and not re.search(r"(?:,|\band|\bor|\by|\bo)\s*$", before):
+                    continue
+                if self._begins_numerals(candidate, following, style, before):
+                    continue
+                level.value = value if value < 1000 else level.value
+                del self.levels[depth + 1 :]
+                return Decision(depth)
+        return None
+
+    def _begins_numerals(self, candidate: Candidate, following: Sequence[Candidate], style: Style, before: str) -> bool:
+        """Tell whether "(i)" after "(h)" opens numerals below (h) rather than following it."""
+        if candidate.label not in {"i", "I"} or style not in {"(a)", "a)", "(A)", "a.", "A."}:
+            return False
+        two, after = ("ii", "j") if candidate.label == "i" else ("II", "J")
+        for later in following[:6]:
+            if later.label == two:
+                return True
+            if later.label == after:
+                return False
+        return before.rstrip().endswith(":")
+
+    def _may_start(self, candidate: Candidate, *, after_label: bool, before: str, first: bool) -> bool:
+        if candidate.meanings[0][0] in {"a.", "A.", "I."} and not candidate.at_start:
+            return False
+        if candidate.at_start or after_label or first:
+            return True
+        return self.flat and before.rstrip().endswith((":", "—", "–"))
+
+    def _odd(self, candidate: Candidate, following: Sequence[Candidate], *, first: bool) -> Decision | None:
+        """Accept what a damaged source makes of a label: printed twice, after a hole, or starting anew."""
+        for depth in reversed(range(len(self.levels))):
+            level = self.levels[depth]
+            for style, value in candidate.meanings:
+                if style != level.style:
+                    continue
+                if value == level.value:
+                    del self.levels[depth + 1 :]
+                    return Decision(depth, f"label {candidate.label} is printed twice")
+                if level.value + 1 < value <= level.value + 3:
+                    level.value = value
+                    del self.levels[depth + 1 :]
+                    return Decision(depth, f"a label is missing before {candidate.label}")
+                if style == "1." and value == 1 and any(c.label == "2" and c.at_start for c in following[:12]):
+                    self.levels.clear()
+                    return self._push(style, value, "the paragraphs start again at 1")
+        style, value = candidate.meanings[0]
+        if not self.levels and style == "1." and value in {2, 3} and (first or value == 2):
+            return self._push(style, value, f"a label is missing before {candidate.label}")
+        return None
+
+
+def _next(value: int, candidate: int) -> bool:
+    """Tell whether `candidate` follows `value`; ñ (1000) follows n, and o follows ñ or n."""
+    if candidate == 1000:
+        return value == 14
+    return candidate == value + 1
