@@ -13,7 +13,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
@@ -168,17 +168,27 @@ class SnapshotStore:
 
     def _write(self, snapshot: Snapshot, data: bytes, agreement: Agreement | None) -> None:
         path = self.root / snapshot.path
-        record: dict[str, Any] = {key: value for key, value in asdict(snapshot).items() if key != "path"}
+        record = _plain(snapshot)
+        del record["path"]
         record["file"] = path.name
         if agreement is not None:
-            record["agreement"] = asdict(agreement)
-        text = json.dumps(record, ensure_ascii=False, indent=1, default=lambda value: value.isoformat())
+            record["agreement"] = agreement
+        text = json.dumps(record, ensure_ascii=False, indent=1, default=_plain)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             _replace(path, data)
             _replace(path.with_suffix(".json"), text.encode())
         except OSError as error:
             raise _store_error(error, path) from error
+
+
+def _plain(value: Any) -> Any:
+    """Return what JSON can hold for a value of the model: a date, a mapping, or a dataclass."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return dict(value)
+    return {each.name: getattr(value, each.name) for each in fields(value)}
 
 
 def _place(source: Source) -> tuple[str, str, str, str]:
@@ -237,11 +247,11 @@ def _damage_reported(path: Path) -> Iterator[None]:
 
 def _snapshot(path: Path, record: dict[str, Any]) -> Snapshot:
     with _damage_reported(path):
-        fields = {key: value for key, value in record.items() if key not in {"file", "agreement"}}
+        values = {key: value for key, value in record.items() if key not in {"file", "agreement"}}
         file = str(record["file"])
         snapshot = Snapshot(
             **{
-                **fields,
+                **values,
                 "source": Source(**record["source"]),
                 "retrieved_at": datetime.fromisoformat(record["retrieved_at"]),
                 "path": f"{path.parent.name}/{file}",
@@ -256,9 +266,9 @@ def _snapshot(path: Path, record: dict[str, Any]) -> Snapshot:
 
 def _agreement(record: dict[str, Any]) -> Agreement:
     """Read an agreement back from its JSON: dates from their ISO form, lists as tuples."""
-    fields: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in record.items()}
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in record.items()}
     for key in ("signed", "in_force", "provisional_from", "ended"):
-        if fields.get(key):
-            fields[key] = date.fromisoformat(fields[key])
-    fields["sources"] = tuple(Source(**source) for source in record["sources"])
-    return Agreement(**fields)
+        if values.get(key):
+            values[key] = date.fromisoformat(values[key])
+    values["sources"] = tuple(Source(**source) for source in record["sources"])
+    return Agreement(**values)

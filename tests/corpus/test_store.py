@@ -9,6 +9,7 @@ import time
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from hypothesis import given
@@ -114,7 +115,7 @@ def test_the_ending_of_the_file(store, source, headers, name, extension):
 def test_an_agreement_outside_the_catalogue_is_described_by_its_record(store):
     entry = Agreement(
         "ruritania",
-        {"en": "Treaty of Strelsau", "es": "Tratado de Strelsau"},
+        MappingProxyType({"en": "Treaty of Strelsau", "es": "Tratado de Strelsau"}),
         {"en": "Strelsau"},
         ("RUR", "GRA"),
         "",

@@ -1,0 +1,73 @@
+"""CELLAR, the repository of the Publications Office of the European Union, asked by CELEX number.
+
+History and quirks, all as reported by projects that use it (no address was opened while this was written):
+
+* Since late 2025 eur-lex.europa.eu answers programs with status 202 and no body, or with a JavaScript challenge. CELLAR
+  holds the same texts and is open to programs, so an EUR-Lex address with a CELEX number is asked for there.
+* ``http://publications.europa.eu/resource/celex/{CELEX}`` answers 303 and leads on to plain ``http``. Brackets in a
+  CELEX number are sent as ``%28`` and ``%29``.
+* ``Accept`` chooses the format (XHTML, for older works HTML, then PDF); ``Accept-Language`` takes three-letter codes of
+  ISO 639-2/T only. A language or format that a work lacks brings 400, 404 or 406. ``Content-Language`` is empty.
+* Status 300 lists the several streams of one text (``DOC_1``, ``DOC_2`` ...). The first alone lacks the annexes.
+* ``ETag`` and ``Last-Modified`` are sent, and ``If-None-Match`` brings 304.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import ClassVar
+from urllib.parse import quote, unquote
+
+from corpus.errors import ContentError
+from corpus.model import Source
+from corpus.publishers.publisher import Answer, Publisher, Request, links
+
+__all__ = ["Cellar"]
+
+_ROOT = "http://publications.europa.eu/resource/celex/"
+_CELEX = re.compile(r"(?:resource/celex/|CELEX[:=])([0-9][0-9A-Z]+(?:\(\d+\))?(?:-\d{8})?)", re.IGNORECASE)
+_LANGUAGES = {"de": "deu", "en": "eng", "es": "spa", "fr": "fra", "it": "ita", "nl": "nld", "pl": "pol", "pt": "por"}
+_FORMATS = ("application/xhtml+xml", "text/html", "application/pdf")
+
+
+class Cellar(Publisher):
+    """The Publications Office of the European Union."""
+
+    slug: ClassVar[str] = "cellar"
+    name: ClassVar[str] = "Publications Office of the European Union (CELLAR)"
+
+    def first(self, source: Source) -> Request:
+        """Ask CELLAR for the work, in the source's language, as XHTML."""
+        celex = _CELEX.search(unquote(source.url))
+        if celex is None:
+            return super().first(source)
+        return Request(
+            replace(source, media_type=_FORMATS[0]),
+            _ROOT + quote(celex.group(1), safe=""),
+            accept=_FORMATS[0],
+            language=_LANGUAGES.get(source.language, source.language),
+            part=source.covers != "whole text",
+        )
+
+    def follow(self, request: Request, answer: Answer) -> Sequence[Request] | None:
+        """Ask for every stream of a text in several, and for the next format where one does not exist."""
+        if answer.status == 300:
+            return self._streams(request, answer)
+        later = _FORMATS[_FORMATS.index(request.accept) + 1 :] if request.accept in _FORMATS else ()
+        if answer.status in {400, 404, 406} and later:
+            return [replace(request, accept=later[0], source=replace(request.source, media_type=later[0]))]
+        return None
+
+    def _streams(self, request: Request, answer: Answer) -> list[Request]:
+        found = [link.url for link in links(answer) if re.search(r"/DOC_\d+$", link.url)]
+        if not found:
+            raise ContentError(f"{answer.url} offers a choice of texts, but names none of them")
+        return [
+            replace(
+                request,
+                url=url,
+                part=True,
+                source=replace(request.source, url=url, covers=f"stream {number} of {len(found)}"),
+            )
+            for number, url in enumerate(found, 1)
+        ]

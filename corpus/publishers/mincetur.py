@@ -1,0 +1,40 @@
+"""MINCETUR, the Ministry of Foreign Trade and Tourism of Peru, at www.acuerdoscomerciales.gob.pe.
+
+History and quirks:
+
+* Each agreement has a page that lists its texts (``/en_vigencia/China/Textos_Acuerdo.html``) and an entrance
+  (``/En_Vigencia/EEUU/inicio.html``); the files are PDFs under ``/Documentos/``. Folders are written with and without
+  capitals.
+* Addresses with ``index.php?option=com_content`` are of an older site and lead nowhere.
+* The texts are the Spanish ones, authentic where the agreement says so. Legal texts are outside copyright in Peru
+  (Legislative Decree 822, article 9).
+* Tariff schedules and press releases stand in the same lists; they are told by their words and left out.
+"""
+
+import re
+from dataclasses import replace
+from typing import ClassVar
+
+from corpus.model import Source
+from corpus.publishers.publisher import Link, Publisher, Request, on_same_site
+
+__all__ = ["Mincetur"]
+
+_OTHER = re.compile(r"lista arancelaria|cronograma|desgravaci|nota de prensa|resumen|presentaci[oó]n", re.IGNORECASE)
+
+
+class Mincetur(Publisher):
+    """The Ministry of Foreign Trade and Tourism of Peru."""
+
+    slug: ClassVar[str] = "mincetur"
+    name: ClassVar[str] = "Ministerio de Comercio Exterior y Turismo del Perú (MINCETUR)"
+
+    def first(self, source: Source) -> Request:
+        """Ask for the list of texts, or for the PDF when the address is one."""
+        request = super().first(source)
+        is_pdf = source.url.lower().endswith(".pdf")
+        return replace(request, accept="application/pdf" if is_pdf else "text/html", index=not is_pdf)
+
+    def is_part(self, source: Source, link: Link) -> bool:
+        """Take the PDFs of the site that are called texts of the agreement."""
+        return on_same_site(link.url, source.url) and link.path.endswith(".pdf") and not _OTHER.search(link.text)
