@@ -48,6 +48,7 @@ CLASSED = ARTICLE | DIVISION | ANNEX | DOCUMENT | {"normal", "norm"}
 AMENDMENT_MARK = re.compile(r"^(?:[►▼◄]\s*[A-Z]?\d{0,3}\s*)+[—–\s]*$")
 AMENDMENT_SIGN = re.compile(r"[►▼◄]\s?(?:[ABCM]\d{0,3}\b)?\s*")
 HOLDERS = ("TexteOnly", "text", "document1", "PP4Contents", "docHtml")
+PLACE = re.compile(r"(?:anx|art|cit|cpt|enc|fnp|pbl|prt|rct|sct|tit)_|\d{3}\.\d{3}|d\d+e\d+-")
 UNCLOSED = re.compile(r"[,;:—–-]$|\.$")
 
 
@@ -114,8 +115,7 @@ class _Reader:
 
     def _article(self, line: Line) -> None:
         number, title = article_heading(line.text) or (line.text, "")
-        locator = next((each for each in line.ids if each.startswith("art_")), line.ids[0] if line.ids else "")
-        self.blocks.append(Block("article", number=number, title=title, locator=locator))
+        self.blocks.append(Block("article", number=number, title=title, locator=_locator(line)))
         self.begun = True
         self.awaits_title = not title
 
@@ -133,8 +133,7 @@ class _Reader:
             self._text(line, set())
 
     def _division(self, kind: DivisionKind, number: str, title: str, line: Line) -> None:
-        locator = next((each for each in line.ids if re.match(r"(?:cpt|anx|prt|tit)_", each)), "")
-        self.blocks.append(Block("division", division=kind, number=number, title=title, locator=locator))
+        self.blocks.append(Block("division", division=kind, number=number, title=title, locator=_locator(line)))
         self.begun = True
         self.in_annex = kind in {"annex", "protocol"}
         self.awaits_title = kind not in {"preamble", "conclusion"} and not title
@@ -159,7 +158,7 @@ class _Reader:
         elif not self.in_annex and (classes & CLOSING or opens_conclusion(text)) and not self._is_closing():
             self.blocks.append(Block("division", division="conclusion"))
         self.begun, self.awaits_title = True, False
-        self.blocks.append(Block("text", text=text, locator=line.ids[0] if line.ids else ""))
+        self.blocks.append(Block("text", text=text, locator=_locator(line)))
 
     def _is_closing(self) -> bool:
         last = next((each for each in reversed(self.blocks) if each.kind in {"division", "article"}), None)
@@ -167,6 +166,11 @@ class _Reader:
 
     def _drop(self, text: str, reason: str) -> None:
         self.blocks.append(Block("dropped", text=text, reason=reason))
+
+
+def _locator(line: Line) -> str:
+    """Return the innermost id that names a place of the act, the same in every language of it."""
+    return next((name for name in line.ids if PLACE.match(name)), "")
 
 
 def read(data: bytes, language: str) -> list[Block]:

@@ -12,6 +12,7 @@ __all__ = [
     "article_heading",
     "could_be_title",
     "division_heading",
+    "is_navigation",
     "opens_conclusion",
     "with_levels",
 ]
@@ -55,7 +56,7 @@ DIVISION_NUMBER = (
 )
 DIVISION_WORD = "|".join(sorted(WORDS, key=len, reverse=True))
 DIVISION = re.compile(
-    rf"^(?P<word>{DIVISION_WORD})(?:\s+(?:n[oº°]\.?\s*)?(?P<number>{DIVISION_NUMBER}))?"
+    rf"^(?P<word>{DIVISION_WORD})(?:(?:\s*:?\s+|(?=\d))(?:n[oº°]\.?\s*)?(?P<number>{DIVISION_NUMBER}))?"
     r"(?P<gap>[\s.:;–—-]*)(?P<title>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -152,6 +153,12 @@ def could_be_title(text: str) -> bool:
         and article_heading(line) is None
         and division_heading(line) is None
     )
+
+
+def is_navigation(text: str) -> bool:
+    """Whether a line that is nothing but links leads somewhere else, rather than being a sentence with a link."""
+    line = clean(text)
+    return not LABEL.match(line) and (len(line) < 80 or line[-1] not in ".;:,")
 
 
 def opens_conclusion(text: str) -> bool:

@@ -17,8 +17,8 @@ MARK = re.compile(r"(?:(?<=[^\W\d_])|(?<=[”’»\"']))\((\d{1,3})\)|\s?\[(\d{1
 def with_notes(blocks: Sequence[Block]) -> list[Block]:
     """Return the blocks with such footnotes told apart.
 
-    A row of paragraphs (1), (2), (3) ... is a row of footnotes only if articles came before it, no heading stands
-    directly above it, and each of its numbers occurs as a mark in the text since the row before.
+    A row of paragraphs (1), (2), (3) ... is a row of footnotes if it stands below the signatures, or if articles came
+    before it, no heading stands directly above it, and each of its numbers is a mark in the text since the row before.
     """
     done = list(blocks)
     first_article = next((index for index, block in enumerate(done) if block.kind == "article"), len(done))
@@ -27,12 +27,17 @@ def with_notes(blocks: Sequence[Block]) -> list[Block]:
         end = _end_of_row(done, index)
         if end > index and done[index - 1].kind not in {"article", "division"}:
             numbers = {str(number) for number in range(1, end - index + 1)}
-            if numbers <= _marks(done[start:index]):
+            if _is_signed(done, index) or numbers <= _marks(done[start:index]):
                 done[start:index] = [_marked(block, numbers) for block in done[start:index]]
                 done[index:end] = [_body(block) for block in done[index:end]]
                 start = end
         index = max(end, index + 1)
     return done
+
+
+def _is_signed(blocks: Sequence[Block], index: int) -> bool:
+    heading = next((block for block in reversed(blocks[:index]) if block.kind in {"article", "division"}), None)
+    return heading is not None and heading.kind == "division" and heading.division == "conclusion"
 
 
 def _end_of_row(blocks: Sequence[Block], start: int) -> int:
