@@ -1,0 +1,252 @@
+"""Words: how a text becomes tokens, how a token is folded, and which words count as the same.
+
+The chain is the same for texts and queries: cut, NFC, lower case, fold accents (ñ stays ñ), then a *key* that
+singular and plural, spelling variants and close relatives ("environment", "environmental") share.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+__all__ = ["LANGUAGES", "STOP_WORDS", "Token", "detect_language", "fold", "key", "tokens", "words"]
+
+LANGUAGES = ("en", "es")
+
+# Numbers keep their dots ("18.3.4"); a possessive stays with its word; combining marks belong to their letter.
+WORD = re.compile(r"\d+(?:[.]\d+)+|[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*(?:['’]s\b)?")
+
+# Words that a question is made of and that carry nothing of the need. Modals and negations that make a duty
+# ("may not", "shall") stay in the index, so phrases with them work; here they only do not weaken a question.
+ENGLISH = """
+    a about after all also am an and any are as at be because been before being between both but by can could
+    did do does doing each either find for from get give had has have having he her here his how i if in into
+    is it its itself just know like list look make many may me might more most much must my need no nor not of
+    on one only or other our out over own please regarding relating say says shall she should show so some
+    such tell than that the their them then there these they this those through to too under until up upon use
+    very want was we were what when where whether which while who whom whose why will with within without
+    would you your let s
+"""
+SPANISH = """
+    a acerca ademas al algo alguna algunas alguno algunos ante antes aquel aquella asi aun aunque bajo bien
+    cada como con contra cual cuales cualquier cuando cuanta cuantas cuanto cuantos da dan de debe deben debo
+    decir del desde dice dicen donde dos e el ella ellas ellos en entre era es esa esas ese eso esos esta
+    estan estar estas este esto estos existe existen fue ha hace hacer hacia han hasta hay he la las le les lo
+    los mas me mediante mi mis mucho muy necesito ni no nos o para pero poder podria por porque pueda pueden
+    puede puedo que quien quienes quiero saber se sea segun ser si sin sobre solo son su sus tal tambien tanto
+    tener tengo tiene tienen todas todo todos tras u un una unas uno unos usted y ya yo
+"""
+STOP_WORDS = {"en": frozenset(ENGLISH.split()), "es": frozenset(SPANISH.split())}
+
+# Keys that Snowball keeps apart and this field does not: each line is one family, its first word the key.
+FAMILIES = {
+    "en": """
+        environment environmental environmentally environments
+        forest forestry forested forests reforestation afforestation
+        deforestation deforested deforest
+        labor labour labors labours
+        fish fishing fishery fisheries fished
+        organization organisation organizations organisations
+        recognize recognise recognizes recognises recognizing recognising recognized recognised recognition
+        biodiversity biodiverse
+        timber timbers
+        climate climatic
+        energy energetic energies
+        harm harmful
+        pollution pollutant pollutants polluting pollute polluter polluters polluted
+        emission emissions emit emitted emitting
+        finance financial finances financing
+        agriculture agricultural
+        chemical chemicals
+        certification certificate certificates certify certified certifying
+        inspection inspections inspect inspecting inspected inspector inspectors
+        verification verifications verify verifies verified verifying
+        trafficking traffic trafficked
+        consultation consultations consult consulting consultative consulted
+        enforcement enforce enforces enforced enforcing enforceable
+        exporter exporters
+        export exports exported exporting exportation exportations
+        import imports imported importing importation importations
+        transparency transparent
+        scientific science sciences scientifically
+        technology technological technologies
+        renewable renewables
+        ecology ecological
+        ecosystem ecosystems
+        wildlife
+        woman women womens
+        child children childrens
+        gender genders
+        man men
+        person persons
+        worker workers
+        program programme programs programmes
+        license licence licenses licences licensing licensed
+        behavior behaviour
+        harvest harvested harvesting harvests
+        analysis analyses
+        index indices indexes
+        criterion criteria
+        endeavor endeavour endeavors endeavours
+        fulfill fulfil fulfills fulfils fulfilled fulfillment fulfilment
+        center centre centers centres
+        catalog catalogue
+        subsidy subsidies subsidize subsidise subsidized subsidised subsidization subsidisation
+        tourism tourist tourists touristic
+        cooperation cooperate cooperates cooperating cooperative
+        compensation compensate compensatory
+        penalty penalties penalize penalise
+        sanction sanctions sanctioned
+        discrimination discriminate discriminatory discriminated
+        migrant migrants migratory migration
+        precaution precautionary
+        waste wastes
+        hazard hazardous hazards
+        law laws
+        exhaustible nonexhaustible
+        monetary
+        council councils
+        nongovernmental
+    """,
+    "es": """
+        ambiente ambiental ambientales ambientalmente medioambiental medioambientales medioambiente ambientes
+        bosque bosques forestal forestales boscoso boscosa
+        reforestacion reforestar
+        pesca pesquera pesqueras pesquero pesqueros pesquerias pesqueria pescar
+        pescado pescados pez peces
+        trabajo laboral laborales trabajos
+        trabajador trabajadores trabajadora trabajadoras
+        clima climatico climatica climaticos climaticas
+        contaminacion contaminante contaminantes contaminar contaminado contaminada contamina
+        emision emisiones emitir
+        madera maderas maderero maderera madereros madereras maderable maderables
+        quimico quimica quimicos quimicas
+        energia energetico energetica energias energeticos energeticas
+        ley leyes
+        pais paises
+        juez jueces
+        luz luces
+        voz voces
+        vez veces
+        exportacion exportaciones exportar exportado exportados exporto
+        exportador exportadores exportadora exportadoras
+        importacion importaciones importar importado importados
+        comercio comercial comerciales
+        certificacion certificaciones certificado certificados certificar
+        inspeccion inspecciones inspeccionar inspector inspectores
+        verificacion verificar verificaciones
+        agricultura agricola agricolas agrario agraria
+        turismo turistico turistica turisticos turisticas
+        mineria minero minera mineros mineras
+        economia economico economica economicos economicas
+        residuo residuos
+        obligacion obligaciones obligar obligado
+        proteccion proteger protege
+        cumplimiento cumplir cumple
+        incumplimiento incumplir incumple incumplimientos incumplen
+        multa multas multar
+        sancion sanciones sancionar
+        sindicato sindicatos sindical sindicales sindicacion
+        pesticida pesticidas
+        silvestre silvestres
+        ciudadano ciudadana ciudadanos ciudadanas
+        nino niño niña niños niñas
+        infantil infantiles
+        genero generos
+        consulta consultas consultar
+        cooperacion cooperar
+        subsidio subsidios subvencion subvenciones subsidiar
+        peru peruano peruana peruanos peruanas
+    """,
+}
+FAMILY_OF = {
+    language: {word: line.split()[0] for line in lines.strip().splitlines() for word in line.split()}
+    for language, lines in FAMILIES.items()
+}
+
+
+class Token(NamedTuple):
+    """A folded word and the characters it takes in its text."""
+
+    word: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Cut a text into folded words with their offsets in that very text."""
+    for found in WORD.finditer(text):
+        yield Token(fold(found.group()), found.start(), found.end())
+
+
+def words(text: str) -> list[str]:
+    """Cut a text into folded words."""
+    return [fold(word) for word in WORD.findall(text)]
+
+
+@lru_cache(maxsize=200_000)
+def fold(word: str) -> str:
+    """Fold one token: NFC, lower case, no accents but ñ, no possessive ending."""
+    plain = unicodedata.normalize("NFC", word).lower()
+    if plain.endswith(("'s", "’s")):
+        plain = plain[:-2]
+    if plain.isascii():
+        return plain
+    return "".join(
+        letter
+        if letter == "ñ"
+        else "".join(part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part))
+        for letter in plain
+    )
+
+
+@lru_cache(maxsize=200_000)
+def key(word: str, language: str) -> str:
+    """Name the family of words that a folded word belongs to in a language ("en" or "es").
+
+    Words of one family find each other. Where the curated families say nothing, Snowball's stem of the singular is
+    the name.
+    """
+    families = FAMILY_OF[language]
+    if word in families:
+        return families[word]
+    if not word.isalpha() or len(word) < 3:
+        return word
+    stem = _stem(word, language)
+    return families.get(stem, stem)
+
+
+def _stem(word: str, language: str) -> str:
+    if language == "es" and word.endswith("ces") and len(word) > 4:
+        word = f"{word[:-3]}z"
+    return str(_stemmer(language).stemWord(word))
+
+
+@lru_cache(maxsize=2)
+def _stemmer(language: str) -> "Stemmer":
+    import snowballstemmer  # noqa: PLC0415 - 10 ms of a cold search that seldom needs it
+
+    return snowballstemmer.stemmer({"en": "english", "es": "spanish"}[language])  # type: ignore[no-any-return]
+
+
+class Stemmer:
+    """What is used of a Snowball stemmer."""
+
+    def stemWord(self, word: str) -> str:  # noqa: N802 - the library's name
+        """Stem one word."""
+        raise NotImplementedError
+
+
+SPANISH_ENDING = re.compile(r"(?:cion|ciones|dad|dades|mente|ales|ental|entos|iento|ados|adas|icos|icas|ibles?)$")
+
+
+def detect_language(text: str) -> str:
+    """Say whether a query is English or Spanish; what gives no hint is English."""
+    if re.search(r"[ñ¿¡]", text.lower()):
+        return "es"
+    spanish = english = 0.0
+    for word in words(text):
+        spanish += (word in STOP_WORDS["es"]) + (word in FAMILY_OF["es"]) + 0.8 * bool(SPANISH_ENDING.search(word))
+        english += (word in STOP_WORDS["en"]) + (word in FAMILY_OF["en"])
+    return "es" if spanish > english else "en"

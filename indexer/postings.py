@@ -1,0 +1,274 @@
+"""Posting lists as arrays: which documents hold a word, how much it counts there, and where it stands.
+
+A part of the index keeps, beside its Whoosh index, the same postings as `.npy` files that are mapped into memory,
+so that a query neither imports Whoosh nor walks its postings in Python. A contract test holds the two equal.
+
+A place is one number: the field's index in `FIELDS` times `FIELD_SIZE`, plus the position of the word in the field.
+A word's count in a document is that of true BM25F: occurrences weighted by field and damped by the field's length,
+summed over the fields before they saturate.
+"""
+
+import hashlib
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.analysis import LANGUAGES, WORD, fold, key
+from indexer.engine import FACETS, FIELDS, Document
+
+__all__ = ["FIELD_SIZE", "Part", "PartWriter", "Strings", "family_code"]
+
+FIELD_SIZE = 1 << 24
+Ints = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float32]
+
+# Field: weight of an occurrence, share of the length that damps it, usual length in words. The lengths are constants
+# and not averages, so that adding an agreement changes no count that is already written.
+WEIGHTS = {
+    "text": (1.0, 0.6, 75.0),
+    "heading": (2.2, 0.5, 5.0),
+    "chapter": (0.7, 0.3, 4.0),
+    "notes": (0.4, 0.6, 40.0),
+    "digest_en": (1.2, 0.6, 35.0),
+    "digest_es": (1.2, 0.6, 35.0),
+    "topics_en": (1.2, 0.4, 6.0),
+    "topics_es": (1.2, 0.4, 6.0),
+}
+LANGUAGE_OF = {"digest_en": "en", "topics_en": "en", "digest_es": "es", "topics_es": "es"}
+
+
+class Strings(Sequence[str]):
+    """A sequence of strings in two mapped files; sorted ones can be searched by bisection."""
+
+    def __init__(self, directory: Path, name: str) -> None:
+        self._ends = np.load(directory / f"{name}.ends.npy", mmap_mode="r")
+        self._bytes = np.load(directory / f"{name}.npy", mmap_mode="r")
+
+    @staticmethod
+    def write(directory: Path, name: str, strings: Iterable[str]) -> None:
+        """Write strings so that they can be mapped."""
+        encoded = [string.encode() for string in strings]
+        np.save(directory / f"{name}.ends.npy", np.cumsum([0, *map(len, encoded)], dtype=np.int64))
+        np.save(directory / f"{name}.npy", np.frombuffer(b"".join(encoded), dtype=np.uint8))
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._bytes[self._ends[index] : self._ends[index + 1]].tobytes().decode()
+
+
+class _Numbers(dict[str, int]):
+    """Numbers the words as they come; a key is a token as written, so that each is folded once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.of_folded: dict[str, int] = {}
+        self.encoded: list[bytes] = []
+
+    def __missing__(self, written: str) -> int:
+        number = self.of_folded.setdefault(fold(written), len(self.of_folded))
+        self[written] = number
+        if number == len(self.encoded):
+            self.encoded.append(fold(written).encode())
+        return number
+
+
+class PartWriter:
+    """Collects the documents of one part and writes their arrays."""
+
+    def __init__(self) -> None:
+        self.numbers = _Numbers()
+        self.documents: list[Document] = []
+        self._words, self._places, self._counts = array("i"), array("i"), array("i")
+        self._languages: dict[str, set[int]] = {language: set() for language in LANGUAGES}
+
+    def add(self, document: Document) -> dict[str, list[int]]:
+        """Take one document; give the numbers of the words of each of its fields in order."""
+        numbers = self.numbers
+        found: dict[str, list[int]] = {}
+        count = 0
+        for index, name in enumerate(FIELDS):
+            text = document["fields"].get(name)
+            if not text:
+                continue
+            held = [numbers[word] for word in WORD.findall(text)]
+            found[name] = held
+            count += len(held)
+            self._words.extend(held)
+            self._places.extend(range(index * FIELD_SIZE, index * FIELD_SIZE + len(held)))
+            language = LANGUAGE_OF.get(name) or document["lang"]
+            self._languages["es" if language == "es" else "en"].update(held)
+        self._counts.append(count)
+        kept = {name: document[name] for name in document if name != "fields"}
+        self.documents.append(kept)
+        return found
+
+    def write(self, directory: Path) -> None:
+        """Write all arrays of the part."""
+        vocabulary = list(self.numbers.of_folded)
+        order = sorted(range(len(vocabulary)), key=lambda number: vocabulary[number].encode())
+        rank = np.empty(len(order), dtype=np.int32)
+        rank[order] = np.arange(len(order), dtype=np.int32)
+        Strings.write(directory, "words", (vocabulary[number] for number in order))
+        self._write_postings(directory, rank)
+        for language, held in self._languages.items():
+            _write_families(directory, language, [(vocabulary[number], int(rank[number])) for number in held])
+        self._write_documents(directory)
+
+    def _write_postings(self, directory: Path, rank: Ints) -> None:
+        words = rank[np.frombuffer(self._words, dtype=np.int32)] if len(self._words) else np.zeros(0, np.int32)
+        places = np.frombuffer(self._places, dtype=np.int32) if len(self._places) else np.zeros(0, np.int32)
+        counts = np.frombuffer(self._counts, dtype=np.int32) if len(self._counts) else np.zeros(0, np.int32)
+        documents = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+        gains = _gains(documents, places, len(counts))
+        order = np.argsort(words, kind="stable")
+        words, documents, places, gains = words[order], documents[order], places[order], gains[order]
+        first = np.ones(len(words), dtype=bool)
+        first[1:] = (words[1:] != words[:-1]) | (documents[1:] != documents[:-1])
+        starts = np.flatnonzero(first)
+        np.save(directory / "docs.npy", documents[starts])
+        np.save(directory / "counts.npy", np.add.reduceat(gains, starts) if len(starts) else gains)
+        np.save(directory / "places.npy", places)
+        np.save(directory / "place_starts.npy", np.append(starts, len(words)).astype(np.int32))
+        edges = np.searchsorted(words[starts], np.arange(len(rank) + 1, dtype=np.int32))
+        np.save(directory / "starts.npy", edges.astype(np.int32))
+
+    def _write_documents(self, directory: Path) -> None:
+        documents = self.documents
+        Strings.write(directory, "ids", (document["id"] for document in documents))
+        articles = {article: code for code, article in enumerate(dict.fromkeys(d["article"] for d in documents))}
+        Strings.write(directory, "articles", articles)
+        np.save(directory / "article.npy", np.array([articles[d["article"]] for d in documents], dtype=np.int32))
+        np.save(directory / "signed.npy", np.array([d["signed"] for d in documents], dtype=np.int32))
+        np.save(directory / "order.npy", np.array([d["order"] for d in documents], dtype=np.int32))
+        families = np.array([family_code(d["family"] or d["id"]) for d in documents], dtype=np.uint64)
+        np.save(directory / "family.npy", families)
+        for facet in FACETS:
+            _write_facet(directory, facet, [_values(d["facets"].get(facet, "")) for d in documents])
+
+
+def family_code(family: str) -> int:
+    """Turn the name of a family into a number of 64 bits."""
+    return int.from_bytes(hashlib.blake2b(family.encode(), digest_size=8).digest(), "little")
+
+
+def _values(value: Any) -> list[str]:
+    return [value] if isinstance(value, str) else list(value)
+
+
+def _gains(documents: Ints, places: Ints, count: int) -> Floats:
+    """Say what each occurrence counts: the weight of its field over the damping of the field's length."""
+    field = places // FIELD_SIZE
+    lengths = np.bincount(documents.astype(np.int64) * len(FIELDS) + field, minlength=count * len(FIELDS))
+    weight, damping, usual = (np.array([WEIGHTS[name][i] for name in FIELDS]) for i in range(3))
+    per_field = weight / (1 - damping + damping * lengths.reshape(-1, len(FIELDS)) / usual)
+    return per_field.astype(np.float32)[documents, field]  # type: ignore[no-any-return]
+
+
+def _write_families(directory: Path, language: str, held: list[tuple[str, int]]) -> None:
+    families: dict[str, list[int]] = {}
+    for word, rank in held:
+        families.setdefault(key(word, language), []).append(rank)
+    names = sorted(families, key=str.encode)
+    Strings.write(directory, f"families_{language}", names)
+    ends = np.cumsum([0, *(len(families[name]) for name in names)], dtype=np.int32)
+    np.save(directory / f"family_starts_{language}.npy", ends)
+    members = chain.from_iterable(families[name] for name in names)
+    np.save(directory / f"family_words_{language}.npy", np.fromiter(members, dtype=np.int32))
+
+
+def _write_facet(directory: Path, facet: str, values: list[list[str]]) -> None:
+    codes = {value: code for code, value in enumerate(dict.fromkeys(chain.from_iterable(values)))}
+    Strings.write(directory, f"{facet}_values", codes)
+    pairs = [(number, codes[value]) for number, held in enumerate(values) for value in held]
+    np.save(directory / f"{facet}_pairs.npy", np.array(pairs, dtype=np.int32).reshape(-1, 2).T)
+
+
+class Part:
+    """The arrays of one part, mapped; `base` is the number of its first document, `article_base` of its article."""
+
+    def __init__(self, directory: Path, base: int, article_base: int) -> None:
+        self.directory, self.base, self.article_base = directory, base, article_base
+        self.words = Strings(directory, "words")
+        self.ids = Strings(directory, "ids")
+        self.articles = Strings(directory, "articles")
+        self.starts, self.docs, self.counts = self.load("starts"), self.load("docs"), self.load("counts")
+        self.places, self.place_starts = self.load("places"), self.load("place_starts")
+        self._families = {
+            language: (
+                Strings(directory, f"families_{language}"),
+                self.load(f"family_starts_{language}"),
+                self.load(f"family_words_{language}"),
+            )
+            for language in LANGUAGES
+        }
+
+    def load(self, name: str) -> Any:
+        """Map one array."""
+        return np.load(self.directory / f"{name}.npy", mmap_mode="r")
+
+    def word(self, word: str) -> list[int]:
+        """Give the number of a folded word, or nothing."""
+        at = _bisect(self.words, word)
+        return [at] if at < len(self.words) and self.words[at] == word else []
+
+    def family(self, name: str, language: str) -> list[int]:
+        """Give the numbers of the words of a family."""
+        names, starts, members = self._families[language]
+        at = _bisect(names, name)
+        if at == len(names) or names[at] != name:
+            return []
+        return members[starts[at] : starts[at + 1]].tolist()  # type: ignore[no-any-return]
+
+    def prefix(self, prefix: str) -> range:
+        """Give the numbers of the words that begin with a prefix."""
+        return range(_bisect(self.words, prefix), _bisect(self.words, f"{prefix}\U0010ffff"))
+
+    def frequency(self, number: int) -> int:
+        """Count the documents that hold a word."""
+        return int(self.starts[number + 1] - self.starts[number])
+
+    def postings(self, number: int) -> tuple[Ints, Floats]:
+        """Give the documents (numbered through all parts) that hold a word, and what it counts in each."""
+        held = slice(self.starts[number], self.starts[number + 1])
+        return self.docs[held] + np.int32(self.base), self.counts[held]
+
+    def occurrences(self, number: int, wanted: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+        """Give the places of a word in the documents wanted (a mask over all), as document times 2**32 plus place."""
+        first, last = int(self.starts[number]), int(self.starts[number + 1])
+        docs = self.docs[first:last] + np.int32(self.base)
+        rows = np.flatnonzero(wanted[docs])
+        starts = self.place_starts[first : last + 1]
+        lengths = starts[rows + 1] - starts[rows]
+        offsets = np.repeat(starts[rows] - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
+        places = self.places[offsets + np.arange(len(offsets))]
+        return (np.repeat(docs[rows], lengths).astype(np.int64) << 32) + places
+
+
+def _bisect(strings: Strings, wanted: str) -> int:
+    low, high, sought = 0, len(strings), wanted.encode()
+    while low < high:
+        middle = (low + high) // 2
+        if strings[middle].encode() < sought:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+def chunks(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    """Cut a stream into runs of one agreement."""
+    run: list[Document] = []
+    for document in documents:
+        if run and run[-1]["agreement"] != document["agreement"]:
+            yield run
+            run = []
+        run.append(document)
+    if run:
+        yield run
