@@ -193,33 +193,24 @@ class _Cutter:
         if not self._open:
             self.clauses.append(Clause())
             self._open = [self.clauses[-1]]
-        if self._pending:
-            if how == "join" or (how == "flush" and not _BULLET.match(text)):
-                self._pending[-1] += f" {text}"
-            elif how == "paragraph" and self._ends_list(line):
-                self._new_paragraph(text)
-            else:
-                self._pending.append(text)
-            return
         inner = self._open[-1]
-        if how == "join":
-            if inner.texts:
-                inner.texts[-1] += f" {text}"
-            else:
-                inner.texts.append(text)
-        elif len(self._open) > 1:
-            if how == "paragraph" and self._ends_list(line):
-                self._new_paragraph(text)
-            else:
-                self._pending.append(text)
-        elif how == "paragraph" and not inner.label:
+        if how == "paragraph" and self._stands_alone(line):
             self._new_paragraph(text)
-        elif how == "paragraph":
+        elif self._pending:
+            if how == "paragraph" or _BULLET.match(text):
+                self._pending.append(text)
+            else:
+                self._pending[-1] += f" {text}"
+        elif how != "join" and len(self._open) > 1:
+            self._pending.append(text)
+        elif how == "paragraph" or not inner.texts:
             inner.texts.append(text)
-        elif inner.texts:
-            inner.texts[-1] += f" {text}"
         else:
-            inner.texts.append(text)
+            inner.texts[-1] += f" {text}"
+
+    def _stands_alone(self, line: int | None) -> bool:
+        """Tell whether a new typographic paragraph is a provision of its own: only where paragraphs have no numbers."""
+        return not self._open[0].label and (len(self._open) == 1 or self._ends_list(line))
 
     def _new_paragraph(self, text: str) -> None:
         self._settle(0)
@@ -248,22 +239,27 @@ class _Cutter:
     def _break(self, index: int, text: str) -> str:
         """Say how a line goes on from the one before: "join", "paragraph", or "flush" (a point ended before it)."""
         before, gap = self.lines[index - 1].text, self.lines[index].gap
-        first_word = text.split(" ", 1)[0]
-        room = len(before) > 130 or len(before) + 1 + len(first_word) <= self.width - 4
+        needed = len(before) + 1 + len(text.split(" ", 1)[0])
+        room = len(before) > 130 or needed <= self.width - 4
+        # Points are indented in print and the indent is lost, so their lines look short: ask for more room there.
+        inside = len(self._open) > 1
+        ample = len(before) > 130 or needed <= 0.72 * self.width
+        parted = gap or (ample if inside else room)
         if _BULLET.match(text) and (gap or room):
-            return "flush" if len(self._open) > 1 else "paragraph"
-        parted = gap or room
-        capital, definition = bool(_CAPITAL.match(text)), bool(_DEFINITION.match(text))
+            return "flush" if inside else "paragraph"
+        capital = bool(_CAPITAL.match(text))
+        after = self.lines[index + 1].text if index + 1 < len(self.lines) else ""
+        definition = bool(_DEFINITION.match(f"{text} {after}"))
         if _ENDS.search(before):
             return "paragraph" if parted and (capital or definition) else "join"
-        if _OPEN_END.search(before) and parted:
-            if _RECITAL.match(text) or (capital and gap and room):
-                return "paragraph"
-            if definition and before.rstrip().endswith((":", ";")):
-                return "paragraph"
-            if room and not capital and len(self._open) > 1 and text.lower() not in {"and", "or", "y", "o"}:
-                return "flush"
-        return "join"
+        if not _OPEN_END.search(before) or not parted:
+            return "join"
+        if _RECITAL.match(text) or (capital and gap and room):
+            return "paragraph"
+        if definition and before.rstrip().endswith((":", ";")):
+            return "paragraph"
+        flush = ample and inside and not capital and text.lower() not in {"and", "or", "y", "o"}
+        return "flush" if flush else "join"
 
     def _is_subheading(self, index: int) -> bool:
         line = self.lines[index]

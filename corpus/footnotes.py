@@ -25,7 +25,12 @@ _ENDNOTE = re.compile(r"^\s*[\[(](\d{1,3})[\])]\s+(?=\S)")
 _HEAP = re.compile(r"(?:^|\s{2,}|(?<=[.)”])\s)(\d{1,3})\s+(?=[A-Z“])")
 _BARE = re.compile(r"^\s*(\d{1,3}|\d{1,2}-\d{1,3})\s*$")
 _GLUED = re.compile(r"(?<=[A-Za-zÀ-ÿ”’\"')\],.;:])(?<!\d[.,:])(\d{1,2}-\d{1,3}|\d{1,4})(?=[\s,.;:)”]|$)")
-_SPACED = re.compile(r"(?<=[.;:,)”\"])\s(\d{1,3})(?=\s*$|\s+(?:[a-z]|\d{1,3}\s*$))", re.MULTILINE)
+_SPACED = re.compile(
+    r"(?:(?<=[.;:,)”\"])|(?<=[.;:,)”\"]\d)|(?<=[.;:,)”\"]\d\d))\s(\d{1,3})(?=\s*$|\s+(?:[a-z]|\d{1,3}\s*$))",
+    re.MULTILINE,
+)
+# "Articles 21.13 and 21.14.10" at the end of a paragraph, where note 10 is due: taken only when nothing else serves.
+_AFTER_NUMBER = re.compile(r"(?<=\d\.)(\d{1,3})(?=\s*$)", re.MULTILINE)
 _BRACKETED = re.compile(r"\s?\[(\d{1,3})\]|(?<![\d)])(?:(?<=[A-Za-z”\"’.;,:])|\s)\((\d{1,3})\)(?=[\s.,;:]|$)")
 _WATERMARK = "脚注文本>"
 # A page of a treaty holds about three thousand characters: marks of a note at its foot stand at most two pages before.
@@ -61,7 +66,7 @@ class _Found:
     start: int
     end: int
     numbers: str
-    sure: bool  # stands alone or in brackets: cannot be a word
+    rank: int  # 0 stands alone or in brackets, 1 is glued to a word, 2 to a number
 
 
 def resolve(blocks: Sequence[Block]) -> tuple[list[Block], list[Note]]:
@@ -245,7 +250,7 @@ def _marks(blocks: Sequence[Block], wanted: set[str]) -> list[_Found]:
     for index, block in enumerate(blocks):
         at_end = re.search(r"(?<=[a-zà-ÿ)”])(\d{1,3})$", block.title)
         if at_end and at_end[1] in digits:
-            found.append(_Found(places[index], index, -1, at_end.start(1), at_end[1], sure=True))
+            found.append(_Found(places[index], index, -1, at_end.start(1), at_end[1], 0))
         if block.kind != "text":
             continue
         base = places[index] + len(block.title)
@@ -254,16 +259,16 @@ def _marks(blocks: Sequence[Block], wanted: set[str]) -> list[_Found]:
         for line in block.text.split("\n"):
             bare = _BARE.match(line)
             if bare and bare[1] in digits:
-                here[offset] = _Found(base + offset, index, offset, offset + len(line), bare[1], sure=True)
+                here[offset] = _Found(base + offset, index, offset, offset + len(line), bare[1], 0)
             offset += len(line) + 1
-        for pattern in (_BRACKETED, _GLUED, _SPACED):
+        for pattern in (_BRACKETED, _GLUED, _SPACED, _AFTER_NUMBER):
             for m in pattern.finditer(block.text):
                 number = m[m.lastindex or 1]
-                sure = pattern is _BRACKETED and m[1] is not None
+                rank = 2 if pattern is _AFTER_NUMBER else int(not (pattern is _BRACKETED and m[1] is not None))
                 if number in digits and not _TOKEN.search(block.text[max(0, m.start() - 2) : m.end() + 2]):
-                    here.setdefault(m.start(), _Found(base + m.start(), index, m.start(), m.end(), number, sure=sure))
+                    here.setdefault(m.start(), _Found(base + m.start(), index, m.start(), m.end(), number, rank))
         for token in _TOKEN.finditer(block.text):
-            here[token.start()] = _Found(base + token.start(), index, token.start(), token.end(), token[1], sure=True)
+            here[token.start()] = _Found(base + token.start(), index, token.start(), token.end(), token[1], 0)
         found.extend(here[start] for start in sorted(here))
     return found
 
@@ -302,7 +307,7 @@ def _chapters_of(
 
     Both stand in the order of the treaty, so this is an alignment; notes of annexes have no chapter at hand.
     """
-    numbers = {chapter: {mark.numbers for mark in found if mark.sure} for chapter, found in marks.items()}
+    numbers = {chapter: {mark.numbers for mark in found if mark.rank == 0} for chapter, found in marks.items()}
     chapters = sorted(numbers)
     best: list[tuple[float, list[int]]] = [(0.0, [])] * (len(chapters) + 1)  # by how many chapters are used up
     for run in series:
@@ -358,9 +363,8 @@ def _first(
             inside = after
         else:
             inside = [o for o in after[:40] if body.place - _REACH <= marks[o].place <= body.place + 200]
-        sure = [order for order in inside if marks[order].sure]
-        if sure or inside:
-            return (sure or inside)[0]
+        if inside:
+            return min(inside, key=lambda order: marks[order].rank)
     return None
 
 

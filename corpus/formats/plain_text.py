@@ -1,0 +1,204 @@
+"""Plain text, drawn from official PDFs or copied from web pages (manytrade's raw texts among them).
+
+Text from PDFs has page marks ("18-16", or bare page numbers) and the notes of a page at its foot; text from web pages
+has one paragraph a line and no bodies of notes. Both are decided from the lines themselves.
+"""
+
+import re
+from collections.abc import Sequence
+
+from corpus.errors import ParseError
+from corpus.headings import Found, Numbering, read_heading
+from corpus.model import Block, DivisionKind
+from corpus.normalise import normalise
+
+__all__ = ["decode", "read"]
+
+_PAGE_MARK = re.compile(r"^\s*\d{1,2}-\d{1,3}\s*$")
+_BARE = re.compile(r"^\s*(\d{1,3})\s*$")
+_NOTE = re.compile(r"^\s*(\d{1,3}|\d{1,2}-\d{1,3})(?:\s+(?=[A-Z“\"‘(])|\s*$)")
+_RUN_ON = re.compile(r"(?<=[.;:”)]) +(?=(?:ARTICLE|Article)\s+\d+(?:\.\d+)?\s*[:.])")
+
+
+def decode(data: bytes) -> str:
+    """Return the text of bytes that are UTF-8 or, failing that, windows-1252. Raises ParseError for binary data."""
+    if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise ParseError("The file is binary, not text.", "Save the treaty as text, HTML or PDF and import that.")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def read(data: bytes, language: str) -> list[Block]:
+    """Return the blocks of a plain text in reading order. Raises ParseError when it holds no article."""
+    del language  # headings of both languages are recognised
+    text = normalise(decode(data))
+    if len(text) > 20_000 and text.count("\n") < len(text) / 5000:
+        text = _RUN_ON.sub("\n", text)  # the whole treaty on one line
+    lines = text.split("\n")
+    reader = _Reader(lines, _page_ends(lines))
+    blocks = _without_contents(reader.blocks())
+    if not any(block.kind == "article" for block in blocks):
+        raise ParseError(
+            "No article heading was found in the text.",
+            'Clausula looks for lines such as "Article 18.2: Title". If this is a treaty, please report its layout.',
+        )
+    return blocks
+
+
+def _page_ends(lines: Sequence[str]) -> set[int]:
+    """Return the indices of the lines that hold only a page mark."""
+    marks = {index for index, line in enumerate(lines) if _PAGE_MARK.match(line)}
+    if len(marks) >= 5:
+        return marks
+    chain: list[int] = []
+    expected = 0
+    for index, line in enumerate(lines):
+        found = _BARE.match(line)
+        if not found:
+            continue
+        number = int(found[1])
+        apart = not chain or index - chain[-1] >= 12
+        if (not chain and number <= 6) or (chain and apart and expected <= number <= expected + 2):
+            chain.append(index)
+            expected = number + 1
+    return set(chain) if len(chain) >= 10 else set()
+
+
+class _Reader:
+    """Walks the lines page by page."""
+
+    def __init__(self, lines: Sequence[str], page_ends: set[int]) -> None:
+        self.lines = lines
+        self.page_ends = page_ends
+        self.numbering = Numbering()
+        self.chapter_numbering = self.numbering  # the chapter's, while an annex is open
+        self.chapter = ""
+        self.annex: tuple[int, str] | None = None  # where its block stands in `out`, and the line it was read from
+        self.note = 0  # the number of the last note
+        self.out: list[Block] = []
+        self.text: list[str] = []
+
+    def blocks(self) -> list[Block]:
+        start = 0
+        for end in [*sorted(self.page_ends), len(self.lines)]:
+            self._page(start, end)
+            if end < len(self.lines):
+                self._flush()
+                self.out.append(Block("dropped", text=self.lines[end].strip(), reason="page mark"))
+            start = end + 1
+        self._flush()
+        return self.out
+
+    def _flush(self) -> None:
+        if any(line.strip() for line in self.text):
+            self.out.append(Block("text", text="\n".join(self.text)))
+        self.text = []
+
+    def _page(self, start: int, end: int) -> None:
+        foot = self._foot(start, end) if self.page_ends else end
+        index = start
+        while index < foot:
+            found = read_heading(self.lines[:foot], index) if self.lines[index].strip() else None
+            if found is None or not self._accepts(found):
+                self.text.append(self.lines[index])
+                index += 1
+                continue
+            self._flush()
+            self.out.append(self._block(found, "\n".join(self.lines[index : index + found.lines])))
+            index += found.lines
+        self._flush()
+        self._notes(foot, end)
+
+    def _accepts(self, found: Found) -> bool:
+        if found.contents:
+            return False
+        if found.kind == "article":
+            if self.annex and self.chapter and found.number.startswith(f"{self.chapter}."):
+                # The chapter goes on, so what looked like an annex was only its name at the start of a line.
+                place, line = self.annex
+                self.out[place] = Block("text", text=line)
+                self.annex, self.numbering = None, self.chapter_numbering
+            return self.numbering.accepts(found.number)
+        return True
+
+    def _block(self, found: Found, line: str) -> Block:
+        if found.kind == "article":
+            return Block("article", number=found.number, title=found.title)
+        if found.kind == "annex" and self.annex is None:
+            self.chapter_numbering = self.numbering
+            self.numbering = Numbering()
+        self.numbering.divide(found)
+        kind: DivisionKind = found.kind  # type: ignore[assignment]
+        level = found.level
+        if kind == "chapter":
+            self.chapter, self.note, self.annex = found.number, 0, None
+        elif kind == "annex":
+            self.annex = (len(self.out), line)
+            level = 4 if self.chapter and re.match(rf"{re.escape(self.chapter)}(?!\d)", found.number) else 1
+        return Block("division", number=found.number, title=found.title, division=kind, level=level)
+
+    def _foot(self, start: int, end: int) -> int:
+        """Return the index of the line where the notes at the foot of a page begin."""
+        body = ""
+        for index in range(start, end):
+            found = _NOTE.match(self.lines[index])
+            number = int(found[1].rpartition("-")[2]) if found else 0
+            if found and number in {self.note + 1, 1} and self._marked(found[1], body) and self._is_foot(index, end):
+                return index
+            body += self.lines[index] + "\n"
+        return end
+
+    def _marked(self, number: str, body: str) -> bool:
+        return bool(re.search(rf"[A-Za-z”’\"')\],.;:]\s?\d{{0,2}}{re.escape(number)}\d{{0,2}}(?=[\s,.;:)”]|$)", body))
+
+    def _is_foot(self, index: int, end: int) -> bool:
+        """Tell whether only notes follow on the page: no heading, and a first line that reads as a note."""
+        if any(read_heading(self.lines, i) for i in range(index, end) if self.lines[i].strip()):
+            return False
+        first = self.lines[index].strip()
+        if _BARE.match(first):
+            after = self.lines[index + 1] if index + 1 < end else ""
+            return bool(re.match(r"\s*[A-Z“\"‘(]", after))
+        return True
+
+    def _notes(self, foot: int, end: int) -> None:
+        body: list[str] = []
+        mark = ""
+        for index in range(foot, end):
+            found = _NOTE.match(self.lines[index])
+            number = int(found[1].rpartition("-")[2]) if found else 0
+            if found and (number == self.note + 1 or (number == 1 and not mark)):
+                self._note(mark, body)
+                mark, self.note = found[1], number
+                body = [self.lines[index][found.end() :]]
+            else:
+                body.append(self.lines[index])
+        self._note(mark, body)
+
+    def _note(self, mark: str, body: Sequence[str]) -> None:
+        if mark:
+            self.out.append(Block("note", number=mark, text="\n".join(body)))
+
+
+def _without_contents(blocks: Sequence[Block]) -> list[Block]:
+    """Turn the entries of a table of contents into dropped blocks: headings without words that come again later."""
+    seen: set[tuple[str, str, str]] = set()
+    out: list[Block] = []
+    empty = True  # nothing but headings between here and the next text, going backwards
+    for block in reversed(blocks):
+        key = (block.kind, block.division if block.kind == "division" else "", block.number)
+        if block.kind in {"division", "article"}:
+            if key in seen and empty and block.number:
+                out.append(Block("dropped", text=f"{block.number} {block.title}".strip(), reason="table of contents"))
+                continue
+            seen.add(key)
+        if block.kind == "text":
+            empty = False
+        elif block.kind in {"division", "article"}:
+            empty = True
+        out.append(block)
+    return out[::-1]
