@@ -1,0 +1,91 @@
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import CatalogueError
+from corpus.products import load_products
+from corpus.services import load_services, parse_services, services_for
+
+ROUTE, CALCULATORS, GUIDES, SEAL = (
+    "ruta-productiva-exportadora",
+    "footprint-calculators",
+    "circular-economy-guides",
+    "biocomercio-peru",
+)
+
+GOOD = """
+announced = 2001-02-03
+announced_by = "The harbour office"
+source = "A newspaper"
+[[service]]
+id = "ferry"
+names = { en = "Ferry", es = "Transbordador" }
+providers = ["The harbour office"]
+covers = { en = "Crossings.", es = "Cruces." }
+topics = ["water"]
+products = []
+"""
+
+
+def test_has_the_four_announced_services():
+    assert [service.id for service in load_services()] == [ROUTE, CALCULATORS, GUIDES, SEAL]
+
+
+def test_every_service_carries_date_and_source_and_no_address():
+    for service in load_services():
+        assert (service.announced, service.announced_by, service.source) == (
+            date(2025, 4, 30),
+            "Mincetur",
+            "Andina news agency",
+        )
+        words = " ".join([*service.names.values(), *service.covers.values(), *service.providers])
+        assert "http" not in words
+        assert "@" not in words
+        assert "www" not in words
+
+
+def test_topics_and_products_are_known():
+    taxonomy = Path(__file__).parents[2].joinpath("indexer", "taxonomy.toml")
+    topics = {topic["id"] for topic in tomllib.loads(taxonomy.read_text(encoding="utf-8"))["topic"]}
+    products = {product.id for product in load_products()}
+    for service in load_services():
+        assert set(service.topics) <= topics
+        assert set(service.products) <= products
+
+
+@pytest.mark.parametrize(
+    ("topics", "products", "expected"),
+    [
+        (["carbon-footprint"], [], [ROUTE, CALCULATORS]),
+        (["carbon-footprint"], ["timber"], [ROUTE]),
+        (["carbon-footprint"], ["cocoa-coffee"], [ROUTE, CALCULATORS]),
+        (["circular-economy"], ["textiles"], [ROUTE, GUIDES]),
+        ([], ["biotrade"], [SEAL]),
+        (["biodiversity"], [], [SEAL]),
+        (["illegal-fishing"], ["fish"], []),
+        ([], [], []),
+    ],
+)
+def test_finds_services_by_topic_and_product(topics, products, expected):
+    assert [service.id for service in services_for(topics, products)] == expected
+
+
+def test_reads_a_service():
+    (ferry,) = parse_services(GOOD)
+    assert ferry.covers["es"] == "Cruces."
+    assert ferry.announced == date(2001, 2, 3)
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        (GOOD.replace("products = []\n", ""), "must have exactly"),
+        (GOOD.replace('es = "Cruces."', 'fr = "Traversées."'), "English and Spanish"),
+        (GOOD.replace('topics = ["water"]', "topics = []"), "no topics"),
+    ],
+)
+def test_refuses_a_faulty_file(content, complaint):
+    with pytest.raises(CatalogueError, match=complaint):
+        parse_services(content)
