@@ -80,11 +80,9 @@ class SnapshotStore:
             if not _SLUG.fullmatch(part):
                 raise StoreError(f"{part!r} cannot be part of a file name", "Use small letters, digits and hyphens.")
         sha256 = hashlib.sha256(data).hexdigest()
-        held = [snapshot for snapshot in self.snapshots(source.agreement) if _place(snapshot.source) == _place(source)]
-        for snapshot in held:
-            # A publisher that goes back to older bytes makes them the newest again, so the record is written anew.
-            if snapshot.sha256 == sha256 and snapshot == held[-1] and self._is_whole(snapshot):
-                return snapshot
+        newest = self.newest(source)
+        if newest and newest.sha256 == sha256:
+            return newest
         snapshot = Snapshot(
             source=source,
             sha256=sha256,
@@ -112,6 +110,15 @@ class SnapshotStore:
         """Return the newest snapshot of each agreement, language, publisher and address, in the order of paths."""
         newest = {_place(snapshot.source): snapshot for snapshot in self.snapshots(agreement)}
         return sorted(newest.values(), key=lambda snapshot: snapshot.path)
+
+    def newest(self, source: Source) -> Snapshot | None:
+        """Return the newest snapshot of the place that `source` names, None without one that is whole."""
+        for snapshot in self.latest(source.agreement):
+            if _place(snapshot.source) == _place(source):
+                with contextlib.suppress(StoreError, IntegrityError):
+                    self.read(snapshot)
+                    return snapshot
+        return None
 
     def read(self, snapshot: Snapshot) -> bytes:
         """Return the bytes of `snapshot`. Raises IntegrityError when they are not those that were received."""
@@ -145,13 +152,6 @@ class SnapshotStore:
                 if not isinstance(record, dict):
                     raise TypeError("not an object")
             yield path, record
-
-    def _is_whole(self, snapshot: Snapshot) -> bool:
-        try:
-            self.read(snapshot)
-        except (StoreError, IntegrityError):
-            return False
-        return True
 
     def _free_path(self, source: Source, sha256: str, extension: str) -> str:
         """Return a path for the bytes; two addresses that serve the same bytes do not share one."""

@@ -107,7 +107,8 @@ def kind_of(body: bytes) -> str:
         return "pdf"
     if start.startswith(b"PK\x03\x04"):
         return "zip"
-    if b"<html" in lowered or b"<!doctype html" in lowered or b"<body" in lowered:
+    declared_xml = start.startswith(b"<?xml")
+    if b"<html" in lowered or b"<!doctype html" in lowered or (b"<body" in lowered and not declared_xml):
         return "html"
     if start.startswith(b"<"):
         return "xml"

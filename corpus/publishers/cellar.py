@@ -20,7 +20,7 @@ from urllib.parse import quote, unquote
 
 from corpus.errors import ContentError
 from corpus.model import Source
-from corpus.publishers.publisher import Answer, Publisher, Request, links
+from corpus.publishers.publisher import Answer, Publisher, Request, covers_part, links
 
 __all__ = ["Cellar"]
 
@@ -46,7 +46,7 @@ class Cellar(Publisher):
             _ROOT + quote(celex.group(1), safe=""),
             accept=_FORMATS[0],
             language=_LANGUAGES.get(source.language, source.language),
-            part=source.covers != "whole text",
+            part=covers_part(source),
         )
 
     def follow(self, request: Request, answer: Answer) -> Sequence[Request] | None:

@@ -1,9 +1,10 @@
-"""Global Affairs Canada, for the agreement of Canada, the United States and Mexico (CUSMA, USMCA).
+"""Global Affairs Canada: CUSMA, which is USMCA under its Canadian name, and Canada's agreement with Peru.
 
 History and quirks:
 
-* One page a chapter: ``.../cusma-aceum/text-texte/24.aspx?lang=eng``, with the amending protocol already worked in; the
-  contents page lists them. The language is a parameter, ``eng`` or ``fra``; Spanish is not published here.
+* One page a chapter: ``.../cusma-aceum/text-texte/24.aspx?lang=eng``, with the amending protocol already worked in; a
+  contents page (``...-toc-...-tdm.aspx``) lists them. The language is a parameter, ``eng`` or ``fra``; Spanish is not
+  published here.
 * The letters of points are made by the browser from ordered lists and are not in the text.
 """
 
@@ -18,6 +19,7 @@ from corpus.publishers.publisher import Link, Publisher, Request, on_same_site
 __all__ = ["Gac"]
 
 _CHAPTER = re.compile(r"/(?:\d{1,2}|preamble|preambule)\.aspx$")
+_WORDS = re.compile(r"(?:chapter|annex|preamble|chapitre|annexe|préambule)\b", re.IGNORECASE)
 
 
 class Gac(Publisher):
@@ -32,11 +34,12 @@ class Gac(Publisher):
         return replace(super().first(source), accept="text/html", part=True, index=not is_chapter)
 
     def is_part(self, source: Source, link: Link) -> bool:
-        """Take the chapters in the folder of the contents page and in its language."""
+        """Take the chapters at or below the folder of the contents page and in its language."""
         here = urlsplit(source.url)
         return (
             on_same_site(link.url, source.url)
-            and link.path.rpartition("/")[0] == here.path.lower().rpartition("/")[0]
+            and link.path.startswith(here.path.lower().rpartition("/")[0] + "/")
+            and link.path.endswith(".aspx")
             and urlsplit(link.url).query == here.query
-            and bool(_CHAPTER.search(link.path))
+            and bool(_CHAPTER.search(link.path) or _WORDS.match(link.text))
         )

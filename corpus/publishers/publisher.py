@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 from corpus.errors import ContentError
 from corpus.model import Source
 
-__all__ = ["Answer", "Link", "Publisher", "Request", "links", "on_same_site"]
+__all__ = ["Answer", "Link", "Publisher", "Request", "covers_part", "links", "on_same_site"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Publisher:
 
     def first(self, source: Source) -> Request:
         """Return the request that brings `source`, or the page that lists its parts."""
-        return Request(source, source.url, accept=source.media_type, part=source.covers != "whole text")
+        return Request(source, source.url, accept=source.media_type, part=covers_part(source))
 
     def follow(self, request: Request, answer: Answer) -> Sequence[Request] | None:
         """Return the requests to make instead of keeping `answer`, or None when `answer` is itself the text."""
@@ -93,6 +93,11 @@ class Publisher:
     def is_part(self, source: Source, link: Link) -> bool:
         """Tell whether a link on the index page of `source` leads to a part of the agreement."""
         return link.path.endswith(".pdf") and on_same_site(link.url, source.url)
+
+
+def covers_part(source: Source) -> bool:
+    """Tell whether a source holds only some of its agreement, as far as the catalogue says."""
+    return not source.covers.startswith("whole text")
 
 
 def on_same_site(one: str, other: str) -> bool:

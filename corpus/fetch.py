@@ -1,0 +1,417 @@
+"""From the publishers to the snapshot store: one request at a time, at their pace, under our own name.
+
+This is the only module that touches the network. It asks hosts that the catalogue names and no others, after redirects
+too, and never an address of a private network. It never pretends to be a browser: a host that keeps programs out is
+left alone for the rest of the run, and the outcome says how to save the text by hand.
+"""
+
+import contextlib
+import hashlib
+import http.client
+import importlib.metadata
+import os
+import re
+import socket
+import ssl
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from urllib.parse import urlsplit, urlunsplit
+
+from filelock import FileLock, Timeout
+
+from corpus.addresses import checked, is_public
+from corpus.catalogue import Catalogue
+from corpus.errors import ClausulaError, ContentError, FetchError, IntegrityError, StoreError
+from corpus.headers import continues, redirect, retry_after, unpacked, validator
+from corpus.model import Snapshot, Source
+from corpus.outcomes import Limits, Outcome, PlannedRequest, Progress
+from corpus.publishers import publisher as publisher_named
+from corpus.publishers.answers import DisallowedError, WallError, by_hand, check_answer, check_wall
+from corpus.publishers.publisher import Answer, Publisher, Request
+from corpus.robots import Robots
+from corpus.store import SnapshotStore
+
+__all__ = ["Fetcher", "Limits", "Outcome", "PlannedRequest", "Progress", "Transport"]
+
+_AGENT = "clausula"
+_REDIRECTS = 8
+_TROUBLE = {429, 500, 502, 503, 504}
+_CONTACT = re.compile(r"[\x21-\x7e]+@[\x21-\x7e]+\.[\x21-\x7e]+|https?://[\x21-\x7e]+")
+
+
+class Transport:
+    """Opens connections, and only to public addresses: a name that leads into a private network is refused."""
+
+    def addresses(self, scheme: str, host: str) -> list[tuple[str, int]]:
+        """Return the addresses and ports of `host`. Raises OSError for none at all, FetchError for a private one."""
+        port = 443 if scheme == "https" else 80
+        found = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+        for address in found:
+            if not is_public(address):
+                raise FetchError(
+                    f"{host} leads to {address}, which is not an address of the public internet",
+                    "Check the name server of this network.",
+                )
+        return [(address, port) for address in found]
+
+    def context(self, scheme: str) -> ssl.SSLContext | None:
+        """Return the rules for certificates of a connection by `scheme`, None where it is not encrypted."""
+        return ssl.create_default_context() if scheme == "https" else None
+
+    def open(self, scheme: str, host: str, timeout: float) -> "_Connection":
+        """Return a connection to `host`, to be opened on first use."""
+        return _Connection(host, self.addresses(scheme, host), self.context(scheme), timeout)
+
+
+class _Connection(http.client.HTTPConnection):
+    """A connection to addresses that were looked up, and judged, once."""
+
+    def __init__(
+        self, host: str, addresses: Sequence[tuple[str, int]], context: ssl.SSLContext | None, timeout: float
+    ) -> None:
+        super().__init__(host, timeout=timeout)
+        self.was_cut = False
+        self._addresses = addresses
+        self._context = context
+
+    def connect(self) -> None:
+        problem: OSError = OSError("it has no address")
+        for address in self._addresses:
+            try:
+                plain = socket.create_connection(address, self.timeout)
+            except OSError as error:
+                problem = error
+                continue
+            self.sock = self._context.wrap_socket(plain, server_hostname=self.host) if self._context else plain
+            return
+        raise problem
+
+    def cut(self) -> None:
+        """End the connection from another thread, which ends every wait for it."""
+        self.was_cut = True
+        if self.sock is not None:
+            with contextlib.suppress(OSError):
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+
+
+class _CutError(Exception):
+    """An answer broke off; `part` is what came, if the publisher can send the rest."""
+
+    def __init__(self, part: Answer | None) -> None:
+        super().__init__("the answer breaks off before its end")
+        self.part = part
+
+
+class Fetcher:
+    """Brings texts into `store`, from the addresses in `catalogue`.
+
+    `contact` is the user's e-mail or web address, by default ``CLAUSULA_CONTACT``; publishers see it with every
+    request. `sleep` waits so many seconds.
+    """
+
+    def __init__(
+        self,
+        store: SnapshotStore,
+        catalogue: Catalogue,
+        *,
+        contact: str = "",
+        transport: Transport | None = None,
+        limits: Limits | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.store = store
+        self.catalogue = catalogue
+        self.contact = contact or os.environ.get("CLAUSULA_CONTACT", "")
+        self.transport = transport or Transport()
+        self.limits = limits or Limits()
+        self._sleep = sleep
+        self._hosts = catalogue.hosts()
+        self._robots: dict[str, Robots] = {}
+        self._pace: dict[str, float] = {}
+        self._last: dict[str, float] = {}
+        self._left_alone: dict[str, ClausulaError] = {}
+
+    def plan(
+        self, agreements: Sequence[str] = (), publisher: str | None = None, language: str | None = None
+    ) -> list[PlannedRequest]:
+        """Return what would be asked for: all sources of `agreements`, or of every one, of a publisher and language.
+
+        Raises NotFoundError for an id that the catalogue lacks.
+        """
+        chosen = [self.catalogue.get(name) for name in agreements] if agreements else self.catalogue.agreements
+        return [
+            _planned(source)
+            for agreement in chosen
+            for source in agreement.sources
+            if publisher in {None, source.publisher} and language in {None, source.language}
+        ]
+
+    def run(self, plan: Sequence[PlannedRequest], progress: Progress = lambda *_: None) -> list[Outcome]:
+        """Fetch what is planned, and go on after a text that fails.
+
+        Whatever came is kept at once, so that a run that was interrupted is gone on with by the next. Raises FetchError
+        without a contact address or while another run is at work, and StoreError when the store cannot be written.
+        """
+        return self._go(plan, progress, keep=True)
+
+    def check(self, plan: Sequence[PlannedRequest], progress: Progress = lambda *_: None) -> list[Outcome]:
+        """Tell what changed at the publishers since it was fetched, and keep nothing."""
+        return self._go(plan, progress, keep=False)
+
+    def _go(self, plan: Sequence[PlannedRequest], progress: Progress, *, keep: bool) -> list[Outcome]:
+        if not _CONTACT.fullmatch(self.contact):
+            raise FetchError(
+                "Publishers should know whom to write to, and no contact address is set",
+                "Set CLAUSULA_CONTACT to your e-mail address, or to a web page of yours.",
+            )
+        outcomes = []
+        with self._alone():
+            for number, planned in enumerate(plan, 1):
+                for outcome in self._settle(planned, keep=keep):
+                    outcomes.append(outcome)
+                    progress(number, len(plan), outcome)
+        return outcomes
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep a second run out, since two would ask a host twice as often."""
+        lock = FileLock(self.store.root / ".fetch.lock", timeout=0)
+        try:
+            self.store.root.mkdir(parents=True, exist_ok=True)
+            lock.acquire()
+        except Timeout as error:
+            raise FetchError("Another fetch is at work", "Wait until it is done, or stop it.") from error
+        except OSError as error:
+            raise StoreError(
+                f"{self.store.root} cannot be written: {error.strerror}", "Choose another folder with CLAUSULA_HOME."
+            ) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _settle(self, planned: PlannedRequest, *, keep: bool) -> Iterator[Outcome]:
+        """Yield an outcome for every text that one source turns out to be."""
+        asked = publisher_named(planned.source.publisher)
+        if asked is None or planned.request is None:
+            yield Outcome(planned.source, "by hand", planned.reason, by_hand(planned.source))
+            return
+        waiting = deque([planned.request])
+        while waiting:
+            request = waiting.popleft()
+            try:
+                result = self._one(asked, request, keep=keep)
+            except DisallowedError as error:
+                yield Outcome(request.source, "by hand", error.message, error.hint)
+            except WallError as error:
+                yield Outcome(request.source, "blocked", error.message, error.hint)
+            except (FetchError, ContentError, IntegrityError) as error:
+                yield Outcome(request.source, "failed", error.message, error.hint or by_hand(request.source))
+            else:
+                if isinstance(result, Outcome):
+                    yield result
+                else:
+                    waiting.extendleft(reversed(result))
+
+    def _one(self, asked: Publisher, request: Request, *, keep: bool) -> Outcome | Sequence[Request]:
+        """Make one request: return what became of it, or the requests that it leads to."""
+        source = request.source
+        pin = self.catalogue.pinned.get(source.url, "")
+        if asked.pinned and not pin:
+            raise IntegrityError(f"{source.url} has no known hash in the catalogue, so nothing could vouch for it")
+        held = self.store.newest(source)
+        if held and held.sha256 == pin:
+            return Outcome(source, "unchanged", "it has the hash in the catalogue", snapshot=held)
+        answer = self._ask(request, asked.pause, held)
+        if answer.status == 304:
+            return Outcome(source, "unchanged", "the publisher says so", snapshot=held)
+        more = asked.follow(request, answer)
+        if more is not None:
+            return more
+        self._vouch(request, answer, pin)
+        sha256 = hashlib.sha256(answer.body).hexdigest()
+        if held and held.sha256 == sha256:
+            return Outcome(source, "unchanged", "the bytes are the same", snapshot=held)
+        if not keep:
+            return Outcome(source, "changed" if held else "new", snapshot=held)
+        snapshot = self.store.add(
+            source,
+            answer.body,
+            how="fetch",
+            retrieved_at=datetime.now(UTC),
+            final_url=answer.url,
+            etag=answer.headers.get("etag", ""),
+            last_modified=answer.headers.get("last-modified", ""),
+            status=answer.status,
+            headers=answer.headers,
+            language_asked=request.language,
+        )
+        return Outcome(source, "fetched", f"{snapshot.size:,} bytes", snapshot=snapshot)
+
+    def _vouch(self, request: Request, answer: Answer, pin: str) -> None:
+        """Raise unless the answer is the treaty: by its known hash where there is one, else by all that can be seen."""
+        if pin and hashlib.sha256(answer.body).hexdigest() == pin:
+            return
+        agreement = self.catalogue.get(request.source.agreement)
+        check_answer(request, answer, (*agreement.titles.values(), *agreement.short_titles.values()))
+        if pin:
+            raise IntegrityError(
+                f"{answer.url} is not the file that the catalogue describes: its hash differs", by_hand(request.source)
+            )
+
+    def _ask(self, request: Request, pause: float, held: Snapshot | None) -> Answer:
+        """Make a request and follow redirects, as long as they stay where the catalogue allows."""
+        headers = {
+            "Accept": request.accept or "*/*",
+            "Accept-Language": request.language,
+            "If-None-Match": held.etag if held else "",
+            "If-Modified-Since": held.last_modified if held else "",
+        }
+        headers = {name: value for name, value in headers.items() if value}
+        url = checked(request.url, request.url, self._hosts)
+        self._pace.setdefault(urlsplit(url).hostname or "", pause)
+        for _ in range(_REDIRECTS):
+            self._obey_robots(url, request.source)
+            answer = self._attempt(url, headers, request.source)
+            target = redirect(answer)
+            if not target:
+                return answer
+            url = checked(target, url, self._hosts)
+            self._pace.setdefault(urlsplit(url).hostname or "", pause)
+        raise ContentError(f"{request.url} redirects in a circle", by_hand(request.source))
+
+    def _obey_robots(self, url: str, source: Source) -> None:
+        """Raise DisallowedError where the site's robots.txt, read once, forbids `url` or asks for too long a pause."""
+        parts = urlsplit(url)
+        host, site = parts.hostname or "", f"{parts.scheme}://{parts.netloc}"
+        if site not in self._robots:
+            self._robots[site] = self._read_robots(site, source)
+            self._pace[host] = max(self._pace[host], self._robots[site].delay)
+        if self._pace[host] > self.limits.patience:
+            raise DisallowedError(f"{host} asks programs to wait {self._pace[host]:,.0f} seconds", by_hand(source))
+        path = urlunsplit(("", "", parts.path or "/", parts.query, ""))
+        if not self._robots[site].allows(path):
+            raise DisallowedError(f"The robots.txt of {host} asks programs not to read {path}", by_hand(source))
+
+    def _read_robots(self, site: str, source: Source) -> Robots:
+        url = f"{site}/robots.txt"
+        for _ in range(_REDIRECTS):
+            answer = self._attempt(url, {"Accept": "text/plain"}, source)
+            target = redirect(answer)
+            if not target:
+                return Robots(answer.body.decode("utf-8", "replace") if answer.status == 200 else "", _AGENT)
+            try:
+                url = checked(target, url, self._hosts)
+            except ContentError:
+                break
+        return Robots("", _AGENT)  # RFC 9309, 2.3.1: a file that cannot be reached by its redirects counts as absent
+
+    def _attempt(self, url: str, headers: Mapping[str, str], source: Source) -> Answer:
+        """Ask for `url` until there is an answer to work with. A host that gives none, or a wall, is left alone."""
+        host = urlsplit(url).hostname or ""
+        if host in self._left_alone:
+            error = self._left_alone[host]
+            raise type(error)(f"{host} is left alone for this run: {error.message}", by_hand(source))
+        try:
+            answer = self._persist(url, headers, source)
+            if not url.endswith("/robots.txt"):  # RFC 9309, 2.3.1.3: where it is forbidden, it counts as absent
+                check_wall(source, answer)
+        except (WallError, FetchError) as error:
+            self._left_alone[host] = error
+            raise
+        return answer
+
+    def _persist(self, url: str, headers: Mapping[str, str], source: Source) -> Answer:
+        host = urlsplit(url).hostname or ""
+        part: Answer | None = None
+        problem, alive = "", False
+        for attempt in range(self.limits.attempts):
+            wait = self.limits.backoff * 2 ** (attempt - 1) if attempt else 0.0
+            try:
+                answer = self._exchange(url, headers, part, wait)
+            except _CutError as error:
+                part, problem, alive = error.part, str(error), True
+            except (OSError, http.client.HTTPException) as error:
+                problem, alive = str(error) or type(error).__name__, False
+            else:
+                if answer.status not in _TROUBLE:
+                    return answer
+                check_wall(source, answer)
+                problem, alive = f"it answers with status {answer.status}", answer.status == 500
+                asked = retry_after(answer.headers, datetime.now(UTC))
+                if asked is not None and asked > self.limits.patience:
+                    raise FetchError(f"{host} asks to come back in {asked / 60:,.0f} minutes", "Run the command then.")
+                self._last[host] = time.monotonic() + (asked or 0.0)
+        if alive:
+            raise ContentError(f"{url}: {problem}, {self.limits.attempts} times", by_hand(source))
+        raise FetchError(f"{host} cannot be reached: {problem}", "Check the network, and run the command again later.")
+
+    def _exchange(self, url: str, headers: Mapping[str, str], part: Answer | None, wait: float) -> Answer:
+        """Make one request on one connection, no sooner than the pace of the host and `wait` allow."""
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        if host in self._last:
+            wait = max(wait, self._last[host] + self._pace.get(host, 0.0) - time.monotonic())
+        if wait > 0:
+            self._sleep(wait)
+        sent = {**headers, **self._identity(), "Accept-Encoding": "identity", "Connection": "close"}
+        if part is not None:
+            sent |= {"Range": f"bytes={len(part.body)}-", "If-Range": validator(part.headers)}
+        connection = self.transport.open(parts.scheme, host, self.limits.silence)
+        watchdog = threading.Timer(self.limits.duration, connection.cut)
+        watchdog.start()
+        answer = None
+        try:
+            connection.request("GET", urlunsplit(("", "", parts.path or "/", parts.query, "")), headers=sent)
+            answer = self._read(url, connection.getresponse(), part)
+        except (OSError, http.client.HTTPException, _CutError):
+            if not connection.was_cut:
+                raise
+        finally:
+            watchdog.cancel()
+            connection.close()
+            self._last[host] = time.monotonic()
+        if answer is None or connection.was_cut:
+            raise FetchError(f"{host} takes longer than {self.limits.duration:,.0f} seconds", "Try again later.")
+        return answer
+
+    def _read(self, url: str, response: http.client.HTTPResponse, part: Answer | None) -> Answer:
+        headers = {name.lower(): value for name, value in response.getheaders()}
+        start = part.body if part is not None and response.status == 206 else b""
+        if response.status == 206 and not (start and continues(headers, len(start))):
+            raise _CutError(None)
+        length = response.length
+        received = bytearray(start)
+        whole = True
+        try:
+            while chunk := response.read1(65536):
+                received += chunk
+                if len(received) > self.limits.size:
+                    raise ContentError(f"{url} sends more than {self.limits.size:,} bytes")
+            whole = length is None or len(received) - len(start) == length
+        except (OSError, http.client.HTTPException):
+            whole = False
+        if not whole:
+            rest = Answer(url, 200, bytes(received), headers) if received and validator(headers) else None
+            raise _CutError(rest)
+        status = 200 if start else response.status
+        return Answer(url, status, unpacked(bytes(received), headers, self.limits.size), headers)
+
+    def _identity(self) -> dict[str, str]:
+        """Say who asks, so that a publisher can write to the user, or keep the program out by its name."""
+        version = importlib.metadata.version("clausula")
+        identity = {"User-Agent": f"Clausula/{version} ({self.contact})"}
+        return identity | ({"From": self.contact} if "@" in self.contact else {})
+
+
+def _planned(source: Source) -> PlannedRequest:
+    asked = publisher_named(source.publisher)
+    if asked is None:
+        return PlannedRequest(source, None, f"no module knows how to ask {source.publisher!r}")
+    try:
+        return PlannedRequest(source, asked.first(source))
+    except ContentError as error:
+        return PlannedRequest(source, None, error.message)

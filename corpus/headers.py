@@ -1,0 +1,65 @@
+"""What the headers of an answer say: how its body is packed, when to come back, whether the rest can be sent."""
+
+import email.utils
+import re
+import zlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from urllib.parse import urljoin
+
+from corpus.errors import ContentError
+from corpus.publishers.publisher import Answer
+
+__all__ = ["continues", "redirect", "retry_after", "unpacked", "validator"]
+
+
+def unpacked(body: bytes, headers: Mapping[str, str], limit: int) -> bytes:
+    """Return the body without its packing. Raises ContentError when it is damaged, or larger than `limit` bytes."""
+    encoding = headers.get("content-encoding", "identity").strip().lower()
+    if encoding in {"", "identity"}:
+        return body
+    if encoding not in {"gzip", "x-gzip", "deflate"}:
+        raise ContentError(f"The answer is packed as {encoding!r}, which nobody asked for")
+    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 32)
+    try:
+        plain = unpacker.decompress(body, limit + 1)
+    except zlib.error as error:
+        raise ContentError(f"The answer is packed and damaged: {error}") from error
+    if len(plain) > limit:
+        raise ContentError(f"The answer unpacks to more than {limit:,} bytes")
+    if not unpacker.eof:
+        raise ContentError("The answer is packed and breaks off before its end")
+    return plain
+
+
+def redirect(answer: Answer) -> str:
+    """Return the address that an answer sends on to, or "" when it is final."""
+    location = answer.headers.get("location", "")
+    return urljoin(answer.url, location) if location and answer.status in {301, 302, 303, 307, 308} else ""
+
+
+def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Return the seconds that the publisher asks to wait, or None when it does not say."""
+    value = headers.get("retry-after", "").strip()
+    if re.fullmatch(r"\d{1,9}", value):
+        return float(value)
+    try:
+        moment = email.utils.parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - now).total_seconds())
+
+
+def validator(headers: Mapping[str, str]) -> str:
+    """Return what proves that the rest of a broken answer is of the same bytes, or "" when it cannot be asked for."""
+    etag = headers.get("etag", "")
+    if headers.get("accept-ranges", "").lower() != "bytes" or "content-encoding" in headers:
+        return ""
+    return "" if etag.startswith("W/") else etag
+
+
+def continues(headers: Mapping[str, str], start: int) -> bool:
+    """Tell whether a partial answer goes on at byte `start`."""
+    return headers.get("content-range", "").strip().lower().startswith(f"bytes {start}-")

@@ -1,0 +1,55 @@
+"""What a run of the fetcher is asked to do, what it may cost, and what became of each text."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.model import Snapshot, Source
+from corpus.publishers.publisher import Request
+
+__all__ = ["Limits", "Outcome", "PlannedRequest", "Progress", "State"]
+
+State = Literal["fetched", "unchanged", "changed", "new", "blocked", "failed", "by hand"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a single answer may cost. Times are in seconds, the size in bytes, after unpacking.
+
+    `silence` is how long a publisher may say nothing, `duration` how long an answer may take in all, `patience` the
+    longest Retry-After and Crawl-delay that are waited for. The waits between attempts start at `backoff` and double.
+    """
+
+    attempts: int = 4
+    backoff: float = 4.0
+    silence: float = 30.0
+    duration: float = 600.0
+    patience: float = 120.0
+    size: int = 100 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRequest:
+    """The first request for a source, or, where there is none, the reason why it must be saved by hand."""
+
+    source: Source
+    request: Request | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one text. ``changed`` and ``new`` come from a check, which keeps nothing.
+
+    `snapshot` is what the store holds of it now, if anything; `hint` says what the user can do.
+    """
+
+    source: Source
+    state: State
+    detail: str = ""
+    hint: str = ""
+    snapshot: Snapshot | None = None
+
+
+Progress = Callable[[int, int, Outcome], None]
+"""Called after each text with the number of the planned request, how many are planned, and the outcome."""
