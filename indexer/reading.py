@@ -1,0 +1,84 @@
+"""A provision as the matchers read it: one folded page of all its texts, with the way back to each text."""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from corpus.model import Provision, Span
+from indexer.patterns import Matcher, fold
+
+__all__ = ["Reading"]
+
+_SEPARATOR = "\n"
+_BLANK = "_"
+
+
+def _masked(text: str, masks: Matcher | None) -> str:
+    """Blank what the masks match, at the same length, so that no other pattern sees it."""
+    if masks is None or not masks.possible(text):
+        return text
+    return masks.regex.sub(lambda match: _BLANK * len(match[0]), text)
+
+
+@dataclass(slots=True)
+class Reading:
+    """`page` holds the folded texts one a line; `headings` the folded titles; `title` the last of them.
+
+    `masks` are the false friends ("business environment"): they are blanked before anything is sought.
+    """
+
+    provision: Provision
+    masks: Matcher | None = None
+    page: str = field(init=False)
+    headings: str = field(init=False)
+    title: str = field(init=False)
+    _wheres: list[str] = field(init=False, default_factory=list)
+    _starts: list[int] = field(init=False, default_factory=list)
+
+    def __post_init__(self) -> None:
+        parts, at = [], 0
+        for where, text in self.provision.texts():
+            self._wheres.append(where)
+            self._starts.append(at)
+            parts.append(text)
+            at += len(text) + 1
+        self.page = _masked(_joined(parts), self.masks)
+        titles = [f"{heading.number} {heading.title}" if heading.kind == "annex" else heading.title
+                  for heading in self.provision.headings]
+        self.headings = _masked(_joined(titles), self.masks)
+        self.title = self.headings.rsplit(_SEPARATOR, 1)[-1]
+
+    def spans(self, start: int, end: int) -> tuple[Span, ...]:
+        """Return the span of the page, cut where one text ends and the next begins."""
+        spans = []
+        for index in range(self._index(start), len(self._starts)):
+            base = self._starts[index]
+            if base >= end:
+                break
+            limit = self._starts[index + 1] - 1 if index + 1 < len(self._starts) else len(self.page)
+            low, high = max(start, base), min(end, limit)
+            if low < high:
+                spans.append(Span(self._wheres[index], low - base, high - base))
+        return tuple(spans)
+
+    def clause(self, position: int) -> str:
+        """Return the text at a position of the page together with the lead-ins that govern it."""
+        index = self._index(position)
+        where = self._wheres[index]
+        governing = [self._text(i) for i in range(index) if _governs(self._wheres[i], where)]
+        return _SEPARATOR.join([*governing, self._text(index)])
+
+    def _index(self, position: int) -> int:
+        return bisect_right(self._starts, position) - 1
+
+    def _text(self, index: int) -> str:
+        end = self._starts[index + 1] - 1 if index + 1 < len(self._starts) else len(self.page)
+        return self.page[self._starts[index] : end]
+
+
+def _joined(parts: list[str]) -> str:
+    return _SEPARATOR.join(fold(part) for part in parts)
+
+
+def _governs(upper: str, where: str) -> bool:
+    """Say whether the text at `upper` is a lead-in of the one at `where`."""
+    return upper == "" or where.startswith(f"{upper}.")
