@@ -348,9 +348,9 @@ def agreement_from_tota(meta: TotaMetadata) -> Agreement:
     The id is the name and the year of signature, which is unique in all of ToTA. Dates that are not ISO 8601 raise
     CatalogueError.
     """
-    signed = _tota_date(meta, "date_signed")
+    signed, in_force = _tota_date(meta, "date_signed"), _tota_date(meta, "date_into_force")
     agreement_id = _slug(meta.name, meta.date_signed[:4])
-    parties = _collapsed(meta.parties, signed)
+    parties = _collapsed(meta.parties, in_force or signed)
     titles = dict.fromkeys(_TITLE_LANGUAGES, meta.name)
     identifiers = {"tota": meta.treaty_identifier, "wto_rta": meta.wto_rta_id}
     mirror = Source(
@@ -371,7 +371,7 @@ def agreement_from_tota(meta: TotaMetadata) -> Agreement:
         bloc=_bloc(parties),
         status=_TOTA_STATUS.get(meta.status, "unknown"),
         signed=signed,
-        in_force=_tota_date(meta, "date_into_force"),
+        in_force=in_force,
         ended=_tota_date(meta, "date_inactive"),
         identifiers={key: value for key, value in identifiers.items() if value},
         unverified=("titles", "short_titles", "status"),
@@ -394,20 +394,20 @@ def _slug(name: str, year: str) -> str:
     return "-".join(words if year in words else [*words, year])
 
 
-def _collapsed(codes: Sequence[str], signed: date | None) -> tuple[str, ...]:
+def _collapsed(codes: Sequence[str], day: date | None) -> tuple[str, ...]:
     """Replace member states by EU.
 
-    ToTA lists the members of today or those of the day of signature. In the second list a later member, such as Spain
-    in an agreement of 1970, stands for itself.
+    ToTA lists either the members of today or those of the day on which the agreement entered into force. In the second
+    list a later member, such as Spain in an agreement of 1970, stands for itself.
     """
-    listed = [code for code in codes if code]
-    if not _FOUNDERS.issubset(listed):
-        return tuple(listed)
-    joined = [(day, frozenset(members.split())) for day, members in _ACCESSIONS]
-    before_croatia = _FOUNDERS.union(*(members for _, members in joined[:-1]))
-    lists_today = before_croatia.issubset(listed)
-    members = _FOUNDERS.union(*(new for day, new in joined if lists_today or (signed and signed >= day)))
-    return ("EU", *(code for code in listed if code not in members))
+    if not _FOUNDERS.issubset(codes):
+        return tuple(codes)
+    *earlier, _ = (frozenset(members.split()) for _, members in _ACCESSIONS)
+    lists_today = frozenset().union(*earlier).issubset(codes)
+    members = _FOUNDERS.union(
+        *(new.split() for accession, new in _ACCESSIONS if lists_today or (day and day >= accession))
+    )
+    return ("EU", *(code for code in codes if code not in members))
 
 
 def _tota_sources(meta: TotaMetadata, agreement_id: str) -> tuple[Source, ...]:
