@@ -1,0 +1,328 @@
+"""The catalogue: what it accepts, what it refuses, and whether it agrees with the texts it names."""
+
+import hashlib
+import os
+import re
+from datetime import date
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from defusedxml import ElementTree
+
+from corpus.catalogue import (
+    LANGUAGES,
+    PUBLISHERS,
+    TotaMetadata,
+    agreement_from_tota,
+    load_catalogue,
+    parse_catalogue,
+    tota_url,
+)
+from corpus.errors import CatalogueError, NotFoundError
+
+CATALOGUE = load_catalogue()
+
+AGREEMENT = """
+[[agreement]]
+id = "{id}"
+titles = {{ en = "A Treaty", es = "Un Tratado" }}
+short_titles = {{ en = "T", es = "T" }}
+parties = ["AAA", "EU"]
+status = "in force"
+{extra}
+"""
+SOURCE = """
+[[agreement.source]]
+language = "en"
+publisher = "other"
+url = "https://example.org/{name}.html"
+{extra}
+"""
+
+
+def agreement(extra: str = "", name: str = "one") -> str:
+    return AGREEMENT.format(id=name, extra=extra)
+
+
+def source(extra: str = "", name: str = "one") -> str:
+    return SOURCE.format(name=name, extra=extra)
+
+
+def metadata(**values) -> TotaMetadata:
+    return TotaMetadata(
+        **{"name": "Here - There", "treaty_identifier": "999", "date_signed": "1970-06-29", "status": "In Force"}
+        | values
+    )
+
+
+# --- what a catalogue is refused for -------------------------------------------------------------------------------
+
+BAD = [
+    ("agreement = [", "not valid TOML"),
+    ("signed = 2006-13-45", "not valid TOML"),
+    ("[[agreements]]\nid = 'one'", "[[agreement]] tables"),
+    ("[[agreement]]\ntitles = { en = 'A', es = 'B' }", "field 'id': missing"),
+    (agreement().replace('status = "in force"', ""), "field 'status': missing"),
+    (agreement().replace('"in force"', '"alive"'), "field 'status': 'alive' is none of"),
+    (agreement("colour = 'blue'"), "field 'colour': unknown key"),
+    (agreement("bloc = 'EU'"), "field 'bloc': unknown key"),
+    (agreement(name="Not Kebab"), "field 'id': 'Not Kebab' is not well formed"),
+    (agreement().replace('"AAA"', '"Aa"'), "field 'parties': 'Aa' is neither"),
+    (agreement().replace('"AAA"', '"EU"'), "field 'parties': names something twice"),
+    (agreement().replace(', es = "Un Tratado"', ""), "field 'titles': expected the languages en, es"),
+    (agreement("note = { en = 'Only English' }"), "field 'note': expected the languages en, es"),
+    (agreement("signed = '2006-04-12'"), "field 'signed': expected a date"),
+    (agreement("signed = 2006-04-12T00:00:00"), "field 'signed': expected a date"),
+    (agreement("signed = 2006-04-12\nin_force = 2005-01-01"), "field 'in_force': 2005-01-01 is before the signature"),
+    (agreement("languages = ['sp']"), "field 'languages': 'sp' is not known"),
+    (agreement("languages = 'en'"), "field 'languages': expected a list"),
+    (agreement("unverified = ['mood']"), "field 'unverified': 'mood' is not known"),
+    (agreement("identifiers = { isbn = '1' }"), "field 'identifiers': 'isbn' is none of"),
+    (agreement("identifiers = { tota = 1 }"), "field 'identifiers': expected a table of strings"),
+    (agreement("replaced_by = ['two']"), "field 'replaced_by': 'two' is no other agreement"),
+    (agreement("amended_by = ['one']"), "field 'amended_by': 'one' is no other agreement"),
+    (agreement() + agreement(), "field 'id': stands twice"),
+    (
+        agreement("identifiers = { tota = '1' }") + agreement("identifiers = { tota = '1' }", "two"),
+        "field 'identifiers': tota '1' stands twice",
+    ),
+    (agreement() + source() + source(), "one.html stands twice"),
+    (agreement() + source("sha = 'a'"), "agreement 'one', field 'sha': unknown key"),
+    (agreement() + source("sha256 = 'abc'"), "field 'sha256': 'abc' is not well formed"),
+    (agreement() + source("role = 'copy'"), "field 'role': 'copy' is none of"),
+    (agreement() + source("version = 'latest'"), "field 'version': 'latest' is none of"),
+    (agreement() + source("unverified = 'yes'"), "field 'unverified': expected true or false"),
+    (agreement() + source("covers = 4"), "field 'covers': expected a string"),
+    (agreement() + source().replace('"other"', '"nobody"'), "field 'publisher': 'nobody' is none of"),
+    (agreement() + source().replace('"en"', '"sp"'), "field 'language': 'sp' is none of"),
+    (agreement() + source().replace("https:", "ftp:"), "field 'url': 'ftp://example.org/one.html' is not an http"),
+    (agreement() + source(name="a b"), "is not an http or https address"),
+]
+
+
+@pytest.mark.parametrize(("text", "complaint"), BAD)
+def test_a_wrong_catalogue_is_refused_with_file_agreement_and_field(text, complaint):
+    with pytest.raises(CatalogueError, match=re.escape(complaint)) as caught:
+        parse_catalogue(text, "test.toml")
+    assert "test.toml" in caught.value.message
+
+
+def test_what_is_left_out_has_its_default():
+    catalogue = parse_catalogue(agreement() + source(), "test.toml")
+    (one,) = catalogue.agreements
+    assert (one.bloc, one.signed, one.languages, dict(one.identifiers), one.unverified) == ("EU", None, (), {}, ())
+    (only,) = one.sources
+    assert (only.agreement, only.role, only.version, only.covers) == ("one", "official", "original", "whole text")
+    assert not catalogue.pinned
+
+
+def test_pinned_maps_the_address_to_the_hash():
+    catalogue = parse_catalogue(agreement() + source(f"sha256 = '{'0' * 64}'"), "test.toml")
+    assert dict(catalogue.pinned) == {"https://example.org/one.html": "0" * 64}
+    assert catalogue.hosts() == {"example.org"}
+
+
+# --- the catalogue of the package ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("entry", CATALOGUE.agreements, ids=lambda entry: entry.id)
+def test_every_agreement_is_complete(entry):
+    assert set(entry.titles) == set(entry.short_titles) == {"en", "es"}
+    assert CATALOGUE.get(entry.id) is entry
+    assert len(entry.parties) > 1 or entry.parties == ("EU",)
+    assert set(entry.languages) <= LANGUAGES
+    for target in (*entry.replaced_by, *entry.amended_by):
+        CATALOGUE.get(target)
+    for each in entry.sources:
+        assert each.agreement == entry.id
+        assert urlsplit(each.url).scheme in {"http", "https"}
+        assert each.publisher in PUBLISHERS
+
+
+def test_a_replaced_agreement_names_what_replaced_it():
+    assert all(entry.replaced_by for entry in CATALOGUE.agreements if entry.status == "replaced")
+
+
+def test_an_agreement_that_is_in_force_without_proof_says_so():
+    for entry in CATALOGUE.agreements:
+        if entry.status in {"in force", "provisionally applied"} and not entry.identifiers.get("tota"):
+            assert "status" in entry.unverified, entry.id
+
+
+def test_every_mirror_is_pinned_and_nothing_else_is():
+    mirrors = {
+        each.url for entry in CATALOGUE.agreements for each in entry.sources if each.publisher in {"tota", "manytrade"}
+    }
+    assert mirrors == set(CATALOGUE.pinned)
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        (CATALOGUE.by_tota("156"), "us-peru"),
+        (CATALOGUE.by_tota("395"), "eu-andean"),
+        (CATALOGUE.by_tota("450"), "tpp"),
+        (CATALOGUE.by_tota("206"), "eu-algeria"),  # the text of 2002 under the name of 1976
+        (CATALOGUE.by_manytrade("CHN-PER[NA]_2009O.txt"), "china-peru"),
+        (CATALOGUE.by_manytrade("TRNSPP_2016O(colon)TRNSPP_2016O.txt"), "tpp"),
+    ],
+)
+def test_a_file_of_a_mirror_is_found(found, expected):
+    assert found.id == expected
+
+
+def test_an_unknown_file_is_nobodys():
+    assert CATALOGUE.by_tota("0") is None
+    assert CATALOGUE.by_manytrade("nothing.txt") is None
+
+
+def test_an_unknown_id_gets_the_nearest():
+    with pytest.raises(NotFoundError, match="us-per") as caught:
+        CATALOGUE.get("us-per")
+    assert caught.value.nearest[0] == "us-peru"
+
+
+# --- agreements that only ToTA names -------------------------------------------------------------------------------
+
+SIX = ("BEL", "DEU", "FRA", "ITA", "LUX", "NLD")
+_TODAY = (
+    "AUT BEL BGR CYP CZE DEU DNK ESP EST FIN FRA GBR GRC HRV HUN IRL ITA LTU LUX LVA MLT NLD POL PRT ROU SVK SVN SWE"
+)
+TODAY = tuple(_TODAY.split())
+
+
+@pytest.mark.parametrize(
+    ("codes", "signed", "parties", "bloc"),
+    [
+        (("PER", "SGP"), "2008-05-29", ("PER", "SGP"), ""),
+        (("CHL", "CHN"), "2005-11-18", ("CHL", "CHN"), "CN"),
+        (("USA", "VNM"), "2000-07-13", ("USA", "VNM"), "US"),
+        ((*SIX, "ESP"), "1970-06-29", ("EU", "ESP"), "EU"),
+        ((*TODAY, "SYR"), "1977-01-18", ("EU", "SYR"), "EU"),
+        ((*(code for code in TODAY if code != "HRV"), "PAN"), "2012-06-29", ("EU", "PAN"), "EU"),
+        ((*SIX, "DNK", "IRL", "GBR", "TUN"), "1976-04-25", ("EU", "TUN"), "EU"),
+        (("GBR", "IRL"), "1965-12-14", ("GBR", "IRL"), ""),
+        (SIX, "1957-03-25", ("EU",), "EU"),
+    ],
+)
+def test_member_states_become_the_union(codes, signed, parties, bloc):
+    entry = agreement_from_tota(metadata(parties=codes, date_signed=signed))
+    assert (entry.parties, entry.bloc) == (parties, bloc)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Here - There", "here-there-1970"),
+        ("EU - Côte d'Ivoire", "eu-cote-divoire-1970"),
+        ("Agreement of 1970", "agreement-of-1970"),
+        ("Free Trade Area (FTA)", "free-trade-area-fta-1970"),
+    ],
+)
+def test_the_id_is_the_name_and_the_year(name, expected):
+    assert agreement_from_tota(metadata(name=name)).id == expected
+
+
+def test_an_entry_from_tota_says_what_nothing_confirms():
+    entry = agreement_from_tota(
+        metadata(
+            date_into_force="1971-01-01",
+            date_inactive="1980-01-01",
+            status="Inactive",
+            languages=("es",),
+            wto_rta_id="7",
+            sources=(
+                ("es", "full text", " http://example.org/the text.pdf "),
+                ("es", "annex", "http://example.org/annex.pdf"),
+                ("en", "full text", "see the library"),
+            ),
+        )
+    )
+    assert (entry.signed, entry.in_force, entry.ended) == (date(1970, 6, 29), date(1971, 1, 1), date(1980, 1, 1))
+    assert entry.status == "ended"
+    assert "status" in entry.unverified
+    assert dict(entry.identifiers) == {"tota": "999", "wto_rta": "7"}
+    assert [(each.language, each.role, each.url) for each in entry.sources] == [
+        ("es", "mirror", tota_url("999")),
+        ("es", "official", "http://example.org/the%20text.pdf"),
+    ]
+
+
+def test_a_date_of_tota_that_is_none_is_named():
+    with pytest.raises(CatalogueError, match="ToTA 999, field 'date_signed': 'soon' is no date"):
+        agreement_from_tota(metadata(date_signed="soon"))
+
+
+# --- against the texts ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def texts() -> Path:
+    folder = os.environ.get("CLAUSULA_TEXTS")
+    if not folder:
+        pytest.skip("set CLAUSULA_TEXTS to a folder with the texts (tota/, manytrade/) to check the catalogue on them")
+    return Path(folder)
+
+
+def test_pinned_hashes_are_those_of_the_files(texts):
+    for url, expected in CATALOGUE.pinned.items():
+        folder = "tota" if "/tota/" in url else "manytrade"
+        found = hashlib.sha256((texts / folder / unquote(url.rpartition("/")[2])).read_bytes()).hexdigest()
+        assert found == expected, url
+
+
+# Where the catalogue says something else than ToTA, and why.
+EXCEPTIONS = {
+    ("eu-ukraine", "in_force"): "ToTA's date lies before the signature",
+    ("eu-serbia", "in_force"): "ToTA's date lies three years before the publication of the text",
+    ("eu-oct-2001", "signed"): "the text is the decision of 2001, not the association of 1970",
+    ("eu-oct-2001", "in_force"): "the text is the decision of 2001, not the association of 1970",
+}
+
+
+TOTA_FIELDS = "name type status treaty_identifier wto_rta_id date_signed date_into_force date_inactive"
+
+
+def read_metadata(path: Path) -> TotaMetadata:
+    meta = ElementTree.parse(path).getroot().find("meta")
+    codes = [code.text for code in meta.iterfind("parties/partyisocode") if code.text]
+    return TotaMetadata(
+        parties=tuple(codes or [code.text for code in meta.iterfind("parties_original/partyisocode")]),
+        languages=(meta.findtext("language"),),
+        sources=tuple((each.get("lang"), each.get("type"), each.text or "") for each in meta.iterfind("source")),
+        **{key: meta.findtext(key) or "" for key in TOTA_FIELDS.split()},
+    )
+
+
+@pytest.fixture(scope="module")
+def tota(texts) -> dict[str, TotaMetadata]:
+    everything = (read_metadata(path) for path in sorted((texts / "tota").glob("pta_*.xml")))
+    return {meta.treaty_identifier: meta for meta in everything}
+
+
+def test_dates_are_those_of_tota(tota):
+    differs = set()
+    for entry in CATALOGUE.agreements:
+        if number := entry.identifiers.get("tota"):
+            other = agreement_from_tota(tota[number])
+            begins = entry.in_force or entry.provisional_from
+            days = {"signed": entry.signed, "in_force": begins, "ended": entry.ended}
+            differs |= {(entry.id, key) for key, day in days.items() if day != getattr(other, key)}
+    assert differs == set(EXCEPTIONS)
+
+
+def test_parties_are_those_of_tota(tota):
+    differs = {
+        entry.id
+        for entry in CATALOGUE.agreements
+        if (number := entry.identifiers.get("tota"))
+        and set(entry.parties) != set(agreement_from_tota(tota[number]).parties)
+    }
+    assert differs == {"andean-community"}  # Venezuela has left it
+
+
+def test_ids_made_from_tota_are_unique_and_not_taken(tota):
+    made = [agreement_from_tota(meta).id for number, meta in tota.items() if not CATALOGUE.by_tota(number)]
+    assert len(made) == len(set(made))
+    assert not set(made) & {entry.id for entry in CATALOGUE.agreements}
