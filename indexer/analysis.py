@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-__all__ = ["LANGUAGES", "STOP_WORDS", "Token", "detect_language", "fold", "key", "tokens", "words"]
+__all__ = ["LANGUAGES", "STOP_WORDS", "Token", "fold", "key", "tokens", "words"]
 
 LANGUAGES = ("en", "es")
 
@@ -236,17 +236,3 @@ class Stemmer:
     def stemWord(self, word: str) -> str:  # noqa: N802 - the library's name
         """Stem one word."""
         raise NotImplementedError
-
-
-SPANISH_ENDING = re.compile(r"(?:cion|ciones|dad|dades|mente|ales|ental|entos|iento|ados|adas|icos|icas|ibles?)$")
-
-
-def detect_language(text: str) -> str:
-    """Say whether a query is English or Spanish; what gives no hint is English."""
-    if re.search(r"[ñ¿¡]", text.lower()):
-        return "es"
-    spanish = english = 0.0
-    for word in words(text):
-        spanish += (word in STOP_WORDS["es"]) + (word in FAMILY_OF["es"]) + 0.8 * bool(SPANISH_ENDING.search(word))
-        english += (word in STOP_WORDS["en"]) + (word in FAMILY_OF["en"])
-    return "es" if spanish > english else "en"

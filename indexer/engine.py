@@ -21,7 +21,7 @@ nearly the same (`family_key`).
     engine = WhooshEngine()
     engine.write(documents, directory, jobs=2)
     with engine.open(directory) as searcher:
-        answer = searcher.search(plan(parse_query("illegal logging party:PER"), limit=10))
+        answer = searcher.search(plan(parse_query("illegal logging party:PER"), limit=10).request)
         for hit in answer.hits:
             print(hit.id, hit.score, hit.also)
 """

@@ -20,7 +20,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from corpus.errors import QueryError
-from indexer.analysis import detect_language, fold, words
+from indexer.analysis import fold, words
+from indexer.thesaurus import detect_language
 
 __all__ = ["FILTERS", "Part", "Query", "Word", "from_params", "parse_query", "to_params", "to_text"]
 

@@ -25,11 +25,14 @@ from indexer.postings import FIELD_SIZE, Floats, Ints, Part, Strings
 __all__ = ["VectorSearcher"]
 
 Mask = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.int64]
+FAR = np.int64(1 << 62)
 
 K = 1.2  # how soon further occurrences stop counting
 ARTICLE = 0.6  # share of the article's score that each of its documents gets
 ARTICLE_DAMPING = 0.5  # share of the number of an article's documents that damps its counts
 NEAR = 0.35  # the most that words side by side add, as a share of their clauses' weight
+SPREAD = 4  # words that may stand between those of a term that is not a phrase
 NEARBY = 12  # words between two clauses beyond which nearness stops counting
 RERANKED = 300  # documents that nearness may move
 EXPANSIONS = 400  # words that a prefix stands for at most
@@ -215,15 +218,20 @@ class VectorSearcher:
             docs = np.zeros(0, dtype=np.int32)
         return self._found(docs, least[docs])
 
-    def _side_by_side(self, term: Term, wanted: Mask) -> npt.NDArray[np.int64]:
-        ends: npt.NDArray[np.int64] | None = None
+    def _side_by_side(self, term: Term, wanted: Mask) -> Places:
+        ends: Places | None = None
         for word in term.words:
             places = self._places(word, term, wanted)
-            ends = places if ends is None else places[np.isin(places - 1, ends, assume_unique=True)]
+            if ends is None:
+                ends = places
+            elif term.exact:
+                ends = places[np.isin(places - 1, ends, assume_unique=True)]
+            else:
+                ends = ends[_gaps(ends, places) <= SPREAD + len(term.words)]
         assert ends is not None  # noqa: S101 - a phrase has words
         return ends
 
-    def _places(self, word: str, term: Term, wanted: Mask) -> npt.NDArray[np.int64]:
+    def _places(self, word: str, term: Term, wanted: Mask) -> Places:
         held = [part.occurrences(number, wanted) for part in self._parts for number in self._numbers(part, word, term)]
         joined = np.concatenate(held) if held else np.zeros(0, dtype=np.int64)
         return np.sort(joined)
@@ -343,7 +351,7 @@ class VectorSearcher:
                 near += np.float32(weight) * best
         return near[docs] / np.float32(weights or 1.0)
 
-    def _clause_places(self, clause: Clause, wanted: Mask) -> npt.NDArray[np.int64]:
+    def _clause_places(self, clause: Clause, wanted: Mask) -> Places:
         held = [
             self._places(term.words[0], term, wanted)
             for term in clause.terms
@@ -486,9 +494,16 @@ def _saturated(counts: Floats) -> Floats:
     return counts * np.float32(K + 1) / (counts + np.float32(K))
 
 
-def _closeness(left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], Floats]:
-    """For each place on the left, how near the nearest on the right is: 1 beside it, 0 beyond NEARBY."""
+def _gaps(left: Places, right: Places) -> Places:
+    """For each place on the left, how far the nearest on the right is (another document is very far)."""
+    if not len(right):
+        return np.full(len(left), FAR)
     after = np.minimum(np.searchsorted(right, left), len(right) - 1)
     before = np.maximum(after - 1, 0)
-    gap = np.minimum(np.abs(right[after] - left), np.abs(left - right[before]))
-    return left >> 32, np.maximum(0, 1 - (np.maximum(gap, 1) - 1) / NEARBY).astype(np.float32)
+    return np.minimum(np.abs(right[after] - left), np.abs(left - right[before]))
+
+
+def _closeness(left: Places, right: Places) -> tuple[Places, Floats]:
+    """For each place on the left its document, and how near the right is: 1 beside it, 0 beyond NEARBY."""
+    gaps = np.maximum(_gaps(left, right), 1)
+    return left >> 32, np.maximum(0, 1 - (gaps - 1) / NEARBY).astype(np.float32)

@@ -1,0 +1,143 @@
+"""Terms of the field in English and Spanish that say the same, and the names of parties and agreements.
+
+Both lists are text files of the package, one entry a line, written by hand. They are read line by line and only the
+lines that share the beginning of a word with the query are analysed, since stemming all of them would take longer
+than a search.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from indexer.analysis import FAMILY_OF, LANGUAGES, STOP_WORDS, fold, key, words
+
+__all__ = ["Entry", "Place", "content", "detect_language", "entries", "places"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Terms that say the same, by language; `relatives` are looser ones in either language.
+
+    A term is a tuple of folded words without stop words.
+    """
+
+    terms: dict[str, tuple[tuple[str, ...], ...]]
+    relatives: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A party, bloc or agreement that a query names with the words `start` to `end`."""
+
+    facet: str
+    value: str
+    start: int
+    end: int
+
+
+def content(text: str, language: str) -> tuple[str, ...]:
+    """Cut a term into folded words and drop stop words; a term of stop words alone stays whole."""
+    every = words(text)
+    return tuple(word for word in every if word not in STOP_WORDS[language]) or tuple(every)
+
+
+def entries(sought: Sequence[str], language: str) -> dict[tuple[str, ...], list[Entry]]:
+    """Give the entries that may hold a run of the folded words sought, by the families of each of their terms."""
+    found: dict[tuple[str, ...], list[Entry]] = {}
+    beginnings = {word[:4] for one in sought for word in (one, key(one, language), *_relatives(one, language))}
+    for number in _lines_with(frozenset(beginnings)):
+        entry = _entry(number)
+        for term in entry.terms[language]:
+            held = found.setdefault(tuple(key(word, language) for word in term), [])
+            if entry not in held:
+                held.append(entry)
+    return found
+
+
+def _relatives(word: str, language: str) -> Iterable[str]:
+    family = FAMILY_OF[language].get(word)
+    return (other for other, name in FAMILY_OF[language].items() if name == family) if family else ()
+
+
+def _read(name: str) -> list[str]:
+    text = files("indexer").joinpath("data", name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+@cache
+def _lines() -> tuple[list[str], str]:
+    lines = _read("thesaurus.txt")
+    return lines, fold("\n".join(lines))
+
+
+@lru_cache(maxsize=1000)
+def _lines_with(beginnings: frozenset[str]) -> tuple[int, ...]:
+    lines, folded = _lines()
+    begins = re.compile(rf"\b(?:{'|'.join(re.escape(one) for one in sorted(beginnings) if one)})")
+    return tuple(number for number, line in enumerate(folded.split("\n")) if begins.search(line.partition("~")[0]))
+
+
+@cache
+def _entry(number: int) -> Entry:
+    same, _, loose = _lines()[0][number].partition("~")
+    sides = dict(zip(LANGUAGES, same.split("="), strict=True))
+    terms = {
+        language: tuple(dict.fromkeys(content(term, language) for term in side.split(";") if term.strip()))
+        for language, side in sides.items()
+    }
+    return Entry(terms, tuple(content(term, "en") for term in loose.split(";") if term.strip()))
+
+
+def detect_language(text: str) -> str:
+    """Say whether a query is English or Spanish; what gives no hint is English."""
+    if re.search(r"[ñ¿¡]", text.lower()):
+        return "es"
+    typed = words(text)
+    score = {language: 0.0 for language in LANGUAGES}
+    for word in typed:
+        for language in LANGUAGES:
+            score[language] += word in STOP_WORDS[language] or word in FAMILY_OF[language]
+        if SPANISH_ENDING.search(word):
+            score["es"] += 0.6
+    for language in LANGUAGES:
+        known = {name for names in entries(typed, language) for name in names}
+        score[language] += 0.5 * sum(key(word, language) in known for word in typed)
+    return "es" if score["es"] > score["en"] else "en"
+
+
+SPANISH_ENDING = re.compile(
+    r"(?:cion|ciones|dad|dades|mente|ales|icos?|icas?|ados?|adas?|ibles|eros?|eras?|ores|illas?)$"
+)
+
+
+@cache
+def _places() -> dict[tuple[str, ...], tuple[str, str]]:
+    named = {}
+    for line in _read("places.txt"):
+        subject, _, names = line.partition("=")
+        facet, _, value = subject.strip().partition(":")
+        for name in names.split(";"):
+            named[tuple(words(name))] = (facet, value)
+    return named
+
+
+LONGEST_NAME = 4
+
+
+def places(typed: Sequence[str]) -> list[Place]:
+    """Find the parties, blocs and agreements that folded words name, the longest name first at each word."""
+    named = _places()
+    found = []
+    at = 0
+    while at < len(typed):
+        for end in range(min(len(typed), at + LONGEST_NAME), at, -1):
+            subject = named.get(tuple(typed[at:end]))
+            if subject:
+                found.append(Place(*subject, at, end))
+                at = end
+                break
+        else:
+            at += 1
+    return found
