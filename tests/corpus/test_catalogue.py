@@ -150,6 +150,10 @@ def test_an_agreement_that_is_in_force_without_proof_says_so():
             assert "status" in entry.unverified, entry.id
 
 
+def test_a_date_of_provisional_application_leaves_the_status_open():
+    assert all("status" in entry.unverified for entry in CATALOGUE.agreements if entry.provisional_from)
+
+
 def test_every_mirror_is_pinned_and_nothing_else_is():
     mirrors = {
         each.url for entry in CATALOGUE.agreements for each in entry.sources if each.publisher in {"tota", "manytrade"}
