@@ -8,13 +8,12 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from importlib.resources import files
-from types import MappingProxyType
 from typing import Any, get_args
 from urllib.parse import quote, unquote, urlsplit
 
@@ -112,9 +111,9 @@ def parse_catalogue(text: str, name: str) -> Catalogue:
     if set(data) != {"agreement"}:
         raise CatalogueError(f"{name}: expected [[agreement]] tables and nothing else, found {sorted(data)}.")
     pinned: dict[str, str] = {}
-    agreements = tuple(_agreement(_Table(table, name), pinned) for table in data["agreement"])
+    agreements = tuple(_agreement(_Table(values, name), pinned) for values in _Table(data, name).tables("agreement"))
     _check_together(agreements, name)
-    return Catalogue(agreements, MappingProxyType(pinned))
+    return Catalogue(agreements, pinned)
 
 
 class _Table:
@@ -168,21 +167,33 @@ class _Table:
             raise self.error(key, f"expected a date such as 2006-04-12, found {value!r}")
         return value
 
-    def strings(self, key: str) -> tuple[str, ...]:
+    def strings(self, key: str, allowed: frozenset[str] | None = None) -> tuple[str, ...]:
         value = self.values.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise self.error(key, f"expected a list of strings, found {value!r}")
         if len(set(value)) != len(value):
             raise self.error(key, "names something twice")
+        self.check_known(key, value, allowed)
         return tuple(value)
 
-    def texts(self, key: str) -> Mapping[str, str]:
+    def check_known(self, key: str, found: Iterable[str], allowed: frozenset[str] | None) -> None:
+        for item in found:
+            if allowed is not None and item not in allowed:
+                raise self.error(key, f"{item!r} is not known")
+
+    def tables(self, key: str) -> list[dict[str, Any]]:
+        value = self.values.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            raise self.error(key, "expected a list of tables")
+        return value
+
+    def texts(self, key: str) -> dict[str, str]:
         value = self.values.get(key, {})
         if not isinstance(value, dict) or not all(isinstance(item, str) and item for item in value.values()):
             raise self.error(key, f"expected a table of strings, found {value!r}")
-        return MappingProxyType(value)
+        return value
 
-    def bilingual(self, key: str) -> Mapping[str, str]:
+    def bilingual(self, key: str) -> dict[str, str]:
         value = self.texts(key)
         if value and sorted(value) != sorted(_TITLE_LANGUAGES):
             raise self.error(key, f"expected the languages {', '.join(_TITLE_LANGUAGES)}, found {', '.join(value)}")
@@ -196,6 +207,8 @@ def _agreement(table: _Table, pinned: dict[str, str]) -> Agreement:
     for party in parties:
         if not _PARTY.fullmatch(party):
             raise table.error("parties", f"{party!r} is neither an ISO 3166-1 alpha-3 code nor EU")
+    identifiers = table.texts("identifiers")
+    table.check_known("identifiers", identifiers, IDENTIFIERS)
     return Agreement(
         id=agreement_id,
         titles=table.bilingual("titles"),
@@ -204,15 +217,13 @@ def _agreement(table: _Table, pinned: dict[str, str]) -> Agreement:
         bloc=_bloc(parties),
         status=table.choice("status", get_args(Status)),
         **_dates(table),
-        languages=_subset(table, "languages", LANGUAGES),
-        identifiers=_identifiers(table),
+        languages=table.strings("languages", LANGUAGES),
+        identifiers=identifiers,
         amended_by=table.strings("amended_by"),
         replaced_by=table.strings("replaced_by"),
-        unverified=_subset(table, "unverified", _AGREEMENT_KEYS),
+        unverified=table.strings("unverified", _AGREEMENT_KEYS),
         note=table.bilingual("note"),
-        sources=tuple(
-            _source(_Table(values, table.name, agreement_id), pinned) for values in table.values.get("source", [])
-        ),
+        sources=tuple(_source(_Table(values, table.name, agreement_id), pinned) for values in table.tables("source")),
     )
 
 
@@ -223,22 +234,6 @@ def _dates(table: _Table) -> dict[str, date | None]:
             if day and day < signed:
                 raise table.error(key, f"{day} is before the signature on {signed}")
     return days
-
-
-def _subset(table: _Table, key: str, allowed: frozenset[str]) -> tuple[str, ...]:
-    values = table.strings(key)
-    for value in values:
-        if value not in allowed:
-            raise table.error(key, f"{value!r} is not known")
-    return values
-
-
-def _identifiers(table: _Table) -> Mapping[str, str]:
-    identifiers = table.texts("identifiers")
-    for key in identifiers:
-        if key not in IDENTIFIERS:
-            raise table.error("identifiers", f"{key!r} is none of {', '.join(sorted(IDENTIFIERS))}")
-    return identifiers
 
 
 def _source(table: _Table, pinned: dict[str, str]) -> Source:

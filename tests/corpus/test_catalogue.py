@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import pickle
 import re
 from datetime import date
 from pathlib import Path
@@ -61,6 +62,8 @@ def metadata(**values) -> TotaMetadata:
 BAD = [
     ("agreement = [", "not valid TOML"),
     ("signed = 2006-13-45", "not valid TOML"),
+    ("agreement = 'one'", "field 'agreement': expected a list of tables"),
+    (agreement("source = ['https://example.org']"), "field 'source': expected a list of tables"),
     ("[[agreements]]\nid = 'one'", "[[agreement]] tables"),
     ("[[agreement]]\ntitles = { en = 'A', es = 'B' }", "field 'id': missing"),
     (agreement().replace('status = "in force"', ""), "field 'status': missing"),
@@ -78,7 +81,7 @@ BAD = [
     (agreement("languages = ['sp']"), "field 'languages': 'sp' is not known"),
     (agreement("languages = 'en'"), "field 'languages': expected a list"),
     (agreement("unverified = ['mood']"), "field 'unverified': 'mood' is not known"),
-    (agreement("identifiers = { isbn = '1' }"), "field 'identifiers': 'isbn' is none of"),
+    (agreement("identifiers = { isbn = '1' }"), "field 'identifiers': 'isbn' is not known"),
     (agreement("identifiers = { tota = 1 }"), "field 'identifiers': expected a table of strings"),
     (agreement("replaced_by = ['two']"), "field 'replaced_by': 'two' is no other agreement"),
     (agreement("amended_by = ['one']"), "field 'amended_by': 'one' is no other agreement"),
@@ -174,6 +177,10 @@ def test_every_mirror_is_pinned_and_nothing_else_is():
 )
 def test_a_file_of_a_mirror_is_found(found, expected):
     assert found.id == expected
+
+
+def test_an_entry_travels_to_another_process():
+    assert pickle.loads(pickle.dumps(CATALOGUE.agreements)) == CATALOGUE.agreements  # noqa: S301
 
 
 def test_an_unknown_file_is_nobodys():
