@@ -51,7 +51,7 @@ VALUES = {
 }
 UNITS = "one|two|three|four|five|six|seven|eight|nine|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve"
 DIVISION_NUMBER = (
-    r"(?:(?:\d{1,3}[A-Z]?|[IVXLC]{1,7}|[A-Z])(?:\s?[.\-–]\s?(?:\d{1,3}|[A-Z]{1,4})(?!\w))*(?:\([a-z]\))?(?!\w)"
+    r"(?:(?:\d{1,3}[A-Z]?|[IVXLC]{1,7}|[A-Z])(?:(?:[.\-–](?:\d{1,3}|[A-Z]{1,2})|\s?[-–]\s?(?:\d{1,3}|[A-Z]))(?!\w))*(?:\([a-z]\))?(?!\w)"
     rf"|(?:{'|'.join(NUMBER_WORDS.split())}|dieciseis|veintidos|veintitres)(?:[ -](?:y )?(?:{UNITS}))?(?!\w))"
 )
 DIVISION_WORD = "|".join(sorted(WORDS, key=len, reverse=True))
@@ -73,6 +73,8 @@ RANKS: dict[DivisionKind, float] = {
     "protocol": 0, "side-letter": 0, "preamble": 0.2, "conclusion": 0.2, "annex": 0.5,
     "part": 1, "title": 2, "chapter": 3, "section": 4, "subsection": 5,
 }  # fmt: skip
+# Outermost, beside the chapters, and in a chapter.
+ANNEXES = {0.5, 3.1, 3.5}
 NAMED_PROTOCOL = re.compile(
     r"^(?:PROTOCOL(?: ON| CONCERNING| RELATING)|PROTOCOLO (?:SOBRE|RELATIVO)|Protocol (?:on|concerning) [A-Z])"
 )
@@ -170,23 +172,54 @@ def with_levels(blocks: Iterable[Block]) -> Iterator[Block]:
     """Yield the blocks with the level of each division counted from the divisions that enclose it.
 
     An annex that carries its chapter's number ("Annex 18.2", "Annex 10-A") lies in that chapter; any other annex
-    stands beside the chapters or at the outermost level.
+    stands at the outermost level and encloses what follows, until a chapter goes on with the count of the chapters.
     """
     open_ranks: list[float] = []
-    chapter = 0
+    above_chapters: list[float] = []
+    chapter, last = 0, ""
     for block in blocks:
         if block.kind != "division":
             yield block
             continue
         rank = RANKS[block.division] - 0.5 * block.number.casefold().startswith("heading")
-        if block.division == "annex" and (of_chapter := re.match(r"(\d+)\s?[.\-–]", block.number)):
-            rank = 3.5 if int(of_chapter[1]) == chapter and 3 in open_ranks else 3
         if block.division == "chapter":
             chapter = _value(block.number)
+            if _goes_on(block.number, last):
+                open_ranks = list(above_chapters)
+        annex = max(ANNEXES.intersection(open_ranks), default=0)
+        if block.division == "annex":
+            open_ranks, rank = _annex_rank(block.number, chapter, open_ranks)
+        elif annex and block.division in {"part", "title", "chapter"}:
+            # An annex may group its sections in chapters or, like a tariff, its chapters in sections.
+            rank = 4.2 if block.division == "chapter" and 4 in open_ranks else annex + rank / 20
+        elif block.division == "chapter":
+            last, above_chapters = block.number, [each for each in open_ranks if each < rank]
         open_ranks = [each for each in open_ranks if each < rank]
         yield replace(block, level=len(open_ranks) + 1)
         if block.division not in {"preamble", "conclusion"}:
             open_ranks.append(rank)
+
+
+def _goes_on(number: str, last: str) -> bool:
+    """Whether a chapter goes on with the count of the treaty's chapters; a tariff's chapters count in figures."""
+    if not last or number.isdigit() != last.isdigit():
+        return False
+    step = _value(number) - _value(last)
+    return step in {0, 1} or (step > 0 and not number.isdigit())
+
+
+def _annex_rank(number: str, chapter: int, open_ranks: list[float]) -> tuple[list[float], float]:
+    """Return the divisions that an annex or appendix leaves open, and its own rank below them."""
+    word = number.casefold().partition(" ")[0]
+    annexes = [rank for rank in open_ranks if rank in ANNEXES]
+    if word in KEPT_WORDS and annexes:
+        return open_ranks, annexes[-1] + 0.2
+    of_chapter = re.search(r"(\d+)\s?[.\-–]", number)
+    if not of_chapter:
+        return open_ranks, 0.5
+    if 3 in open_ranks and int(of_chapter[1]) == chapter:
+        return open_ranks, 3.5
+    return [rank for rank in open_ranks if rank < 3 and rank not in ANNEXES], 3.1
 
 
 def _value(number: str) -> int:
