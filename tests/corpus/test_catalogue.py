@@ -147,14 +147,10 @@ def test_a_replaced_agreement_names_what_replaced_it():
     assert all(entry.replaced_by for entry in CATALOGUE.agreements if entry.status == "replaced")
 
 
-def test_an_agreement_that_is_in_force_without_proof_says_so():
+def test_an_agreement_that_is_in_force_without_a_date_says_so():
     for entry in CATALOGUE.agreements:
-        if entry.status in {"in force", "provisionally applied"} and not entry.identifiers.get("tota"):
+        if entry.status in {"in force", "provisionally applied"} and not entry.in_force:
             assert "status" in entry.unverified, entry.id
-
-
-def test_a_date_of_provisional_application_leaves_the_status_open():
-    assert all("status" in entry.unverified for entry in CATALOGUE.agreements if entry.provisional_from)
 
 
 def test_every_mirror_is_pinned_and_nothing_else_is():
