@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from corpus.model import DivisionKind
 
-__all__ = ["Found", "Numbering", "read_heading"]
+__all__ = ["Found", "Numbering", "in_digits", "read_heading"]
 
 _UNITS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40}
@@ -59,7 +59,7 @@ class Found:
     contents: bool = False  # an entry of a table of contents
 
 
-def _value(number: str) -> str:
+def in_digits(number: str) -> str:
     """Return a printed number in digits where it is a word: "Eighteen" is "18"."""
     plain = re.sub(r"\s+", " ", number.strip().lower())
     return str(_WORDS[plain]) if plain in _WORDS else number.strip()
@@ -115,7 +115,7 @@ def _division(found: re.Match[str], lines: Sequence[str], index: int, *, content
         return None
     word = found["word"].lower()
     kind, level = ("annex", 4) if annex else _KINDS[word]
-    number = found["number"] if annex else _value(found["number"])
+    number = found["number"] if annex else in_digits(found["number"])
     if title:
         more = _continued(title, lines, index + 1)
         return Found(kind, number, f"{title} {more}".strip(), level, 2 if more else 1, contents=contents)

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from corpus.clauses import Clause, cut, line_width
 from corpus.footnotes import Note, resolve, take_marks
-from corpus.identifiers import article_segment, eid, segment as id_segment
+from corpus.identifiers import article_segment, eid
+from corpus.identifiers import segment as id_segment
 from corpus.model import Article, Block, Division, Document, Dropped, Footnote, Heading, Point, Provision
 from corpus.normalise import normalise, squeeze
 
@@ -194,9 +195,7 @@ class _Builder:
             texts = [text for text in clause.texts if text.strip()]
             if clause.label:
                 own = id_segment(clause.label)
-            elif numbered:
-                own = "0"
-            elif not texts and clause.points and not ordinal:
+            elif numbered or (not texts and clause.points and not ordinal):
                 own = "0"
             else:
                 ordinal += 1

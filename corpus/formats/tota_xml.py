@@ -6,20 +6,22 @@ next one is glued to its end as "Article 8.4:⊥ Title"; both facts are mended h
 """
 
 import re
-from xml.etree.ElementTree import Element, ParseError as XmlError
+from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import ParseError as XmlError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from corpus.catalogue import TotaMetadata
 from corpus.errors import ParseError
+from corpus.headings import in_digits
 from corpus.model import Block, DivisionKind
 
 __all__ = ["read", "read_metadata"]
 
 _NUMBER = re.compile(r"(\d+(?:[.\-]\d+)*(?:\s*bis)?|[IVXLC]+)\s*[:.]?\s*$", re.IGNORECASE)
 _CHAPTER = re.compile(
-    r"^\s*(chapter|cap[ií]tulo|title|t[ií]tulo|part|parte|section|secci[oó]n)\s+(\S+?)[:.]?\s*$", re.I
+    r"^\s*(chapter|cap[ií]tulo|title|t[ií]tulo|part|parte|section|secci[oó]n)\s+(\S+?)[:.]?\s*$", re.IGNORECASE
 )
 _KINDS: dict[str, DivisionKind] = {
     "chapter": "chapter", "capítulo": "chapter", "capitulo": "chapter", "title": "title", "título": "title",
@@ -28,7 +30,7 @@ _KINDS: dict[str, DivisionKind] = {
 }  # fmt: skip
 # A line that is the heading of the next article, which the conversion left at the end of this one.
 _LOST_HEADING = re.compile(
-    r"^[ \t]*Art(?:icle|[ií]culo)[ \t]+(\d+(?:\.\d+)*)[ \t]*(?::|⊥)[ \t]*⊥?[ \t]*(.*)$", re.M | re.I
+    r"^[ \t]*Art(?:icle|[ií]culo)[ \t]+(\d+(?:\.\d+)*)[ \t]*(?::|⊥)[ \t]*⊥?[ \t]*(.*)$", re.MULTILINE | re.IGNORECASE
 )
 
 
@@ -60,20 +62,25 @@ def read_metadata(data: bytes) -> TotaMetadata:
     def text(tag: str) -> str:
         return (meta.findtext(tag) or "").strip() if meta is not None else ""
 
-    parties = meta.findall("parties_original/partyisocode") if meta is not None else []
-    sources = meta.findall("source") if meta is not None else []
+    def texts(path: str) -> tuple[str, ...]:
+        found = (element.text for element in meta.findall(path)) if meta is not None else ()
+        return tuple(text.strip() for text in found if text and text.strip())
+
     return TotaMetadata(
-        treaty_identifier=text("treaty_identifier"),
         name=text("name"),
-        type=text("type"),
-        status=text("status"),
+        treaty_identifier=text("treaty_identifier"),
         date_signed=text("date_signed"),
         date_into_force=text("date_into_force"),
         date_inactive=text("date_inactive"),
+        type=text("type"),
+        status=text("status"),
+        parties=texts("parties/partyisocode") or texts("parties_original/partyisocode"),
+        languages=texts("language"),
+        sources=tuple(
+            (source.get("lang") or "", source.get("type") or "", (source.text or "").strip())
+            for source in (meta.findall("source") if meta is not None else ())
+        ),
         wto_rta_id=text("wto_rta_id"),
-        language=text("language") or "en",
-        parties=tuple((party.text or "").strip() for party in parties),
-        sources=tuple((s.get("lang") or "", s.get("type") or "", (s.text or "").strip()) for s in sources),
     )
 
 
@@ -102,7 +109,7 @@ def _division(chapter: Element) -> Block:
         return Block("division", title=name, division="conclusion")
     found = _CHAPTER.match(number)
     if found:
-        return Block("division", number=found[2], title=name, division=_KINDS[found[1].lower()])
+        return Block("division", number=in_digits(found[2]), title=name, division=_KINDS[found[1].lower()])
     return Block("division", number=number, title=name, division="chapter")
 
 

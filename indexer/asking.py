@@ -1,0 +1,157 @@
+"""The commands that ask for provisions: search, show, export."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from corpus.errors import NotFoundError, QueryError
+from indexer import cli
+from indexer.output import FORMATS
+
+__all__ = ["COMMANDS"]
+
+_COLUMNS = ("id", "status", "place", "title", "force", "addressee", "text")
+_EXPORT = (
+    "id",
+    "agreement",
+    "status",
+    "place",
+    "title",
+    "scope",
+    "force",
+    "addressee",
+    "enforcement",
+    "topics",
+    "text",
+)
+_FILTERS = ("agreement", "bloc", "party", "topic", "force", "scope", "lang")
+
+
+def _filtering(command: Any) -> Any:
+    for name in reversed(_FILTERS):
+        command = click.option(f"--{name}", multiple=True, help=f"Only this {name}; may be given again.")(command)
+    return command
+
+
+@click.command(epilog='Example: clausula search "tala ilegal" --agreement us-peru')
+@click.argument("words", nargs=-1)
+@_filtering
+@click.option("--all", "all_", is_flag=True, help="Search provisions without sustainability content too.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
+@click.option("--page", type=click.IntRange(1, 1000), default=1, show_default=True)
+@click.option("--explain", is_flag=True, help="Show why each provision was found.")
+@click.option("--no-expand", is_flag=True, help="Do not add related terms or the other language's words.")
+@click.option("--queries", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Run one query a line.")
+@cli.listing()
+def search(
+    words: tuple[str, ...], all_: bool, limit: int, page: int, explain: bool, no_expand: bool,  # noqa: FBT001
+    queries: Path | None, form: str, **filters: tuple[str, ...],
+) -> None:  # fmt: skip
+    """Find provisions, best first.
+
+    Words are ranked; "exact phrases", -not, OR, prefix* and fields such as topic:forests narrow the search.
+    A pinpoint such as "us-peru 18.3.1(a)" goes straight to the provision.
+    """
+    chosen = {name: values for name, values in filters.items() if values}
+    options = {"filters": chosen, "all": all_, "expand": not no_expand}
+    with cli.open_index() as library:
+        if queries is not None:
+            for line in queries.read_text(encoding="utf-8-sig").splitlines():
+                result = library.search(line, limit=limit, page=page, fold=False, **options)
+                click.echo(json.dumps(result.to_json(), ensure_ascii=False))
+            return
+        text = " ".join(words)
+        if not text.strip() and not chosen:
+            raise QueryError("There is nothing to search for.", 'Type words, as in: clausula search "illegal logging"')
+        result = library.search(text, limit=limit, page=page, explain=explain, **options)
+        if result.pinpoint:
+            _show(library.show(result.pinpoint), form, explain=explain)
+            return
+        if form in {"json", "jsonl"}:
+            click.echo(json.dumps(result.to_json(), ensure_ascii=False, indent=2 if form == "json" else None))
+        elif form == "table":
+            _print_hits(result)
+        else:
+            from indexer.printing import row  # noqa: PLC0415
+
+            cli.emit((row(hit) for hit in result.hits), _COLUMNS, form)
+        if not result.hits:
+            _nothing(library, result)
+
+
+def _print_hits(result: Any) -> None:
+    from indexer.printing import hit_lines  # noqa: PLC0415
+
+    language = result.query.language if result.query.language in {"en", "es"} else "en"
+    for number, hit in enumerate(result.hits, start=1 + (result.page - 1) * result.limit):
+        for line in hit_lines(number, hit, language):
+            click.echo(line)
+    if result.total > len(result.hits):
+        click.echo(f"{result.total} places; this is page {result.page}. Next: --page {result.page + 1}", err=True)
+    if result.added:
+        click.echo(f"Also searched: {', '.join(result.added[:12])}. To search only your words: --no-expand", err=True)
+
+
+def _nothing(library: Any, result: Any) -> None:
+    held = library.manifest["agreements"]
+    click.echo(
+        f"Nothing found in the texts and digests of {held} agreements"
+        f"{'' if result.query.all else ' (only provisions with sustainability content were searched: --all for the rest)'}.",
+        err=True,
+    )
+    if result.corrections:
+        click.echo(f"Did you mean: {', '.join(result.corrections)}?", err=True)
+    raise SystemExit(1)
+
+
+@click.command(epilog='Example: clausula show "us-peru 18.3.1(a)"')
+@click.argument("pinpoint", nargs=-1, required=True)
+@click.option("--explain", is_flag=True, help="Show the words behind each label, and the rule that saw them.")
+@cli.listing()
+def show(pinpoint: tuple[str, ...], form: str, explain: bool) -> None:  # noqa: FBT001
+    """Print a provision, or all of an article, with its footnotes, labels, digest and source."""
+    with cli.open_index() as library:
+        _show(library.show(" ".join(pinpoint)), form, explain=explain)
+
+
+def _show(records: list[dict[str, Any]], form: str, *, explain: bool) -> None:
+    from indexer.printing import provision_lines, row  # noqa: PLC0415
+
+    if form == "table":
+        for record in records:
+            for line in provision_lines(record, explain=explain):
+                click.echo(line)
+            click.echo()
+    elif form == "json":
+        click.echo(json.dumps(records[0] if len(records) == 1 else records, ensure_ascii=False, indent=2))
+    elif form == "jsonl":
+        for record in records:
+            click.echo(json.dumps(record, ensure_ascii=False))
+    else:
+        cli.emit([row(record) for record in records], _EXPORT, form)
+
+
+@click.command(epilog="Example: clausula export --format csv > provisions.csv")
+@click.option("--all", "all_", is_flag=True, help="Provisions without sustainability content too.")
+@click.option("--agreement", multiple=True, help="Only this agreement; may be given again.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="jsonl", show_default=True, help="How to print.")
+def export(all_: bool, agreement: tuple[str, ...], form: str) -> None:  # noqa: FBT001
+    """Print every provision with its labels."""
+    from indexer.printing import row  # noqa: PLC0415
+
+    with cli.open_index() as library:
+        unknown = [name for name in agreement if name not in library.agreements]
+        if unknown:
+            raise NotFoundError(f"No agreement has the id {unknown[0]!r}.", "List them: clausula agreements")
+        chosen = (
+            record
+            for record in library.records()
+            if (all_ or record["scope"] != "none") and (not agreement or record["agreement"]["id"] in agreement)
+        )
+        rows = chosen if form in {"json", "jsonl"} else (row(record) for record in chosen)
+        cli.emit(rows, _EXPORT, form)
+
+
+COMMANDS = (search, show, export)

@@ -1,0 +1,281 @@
+"""The library: one open index with all that can be asked of it. The command line and the site ask only here."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+
+from corpus.errors import IndexStateError, NotFoundError
+from corpus.identifiers import parse_pinpoint, split_id
+from corpus.store import home as default_home
+from indexer.engine import Request, Searcher
+from indexer.generations import SCHEMA, current_generation
+from indexer.highlight import highlight
+from indexer.plan import plan
+from indexer.query import Query, parse_query, to_text
+from indexer.whoosh_engine import WhooshEngine
+
+__all__ = ["FACETS", "Library", "ResultPage", "open_library"]
+
+Record = dict[str, Any]
+FACETS = ("agreement", "bloc", "party", "topic", "force", "scope", "lang", "status")
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """The answers to one query. `hits` are records with `score`, `spans` and `matched` added.
+
+    `total` counts what the pages can reach, `documents` all provisions that match. `pinpoint` is the id that the
+    query names, if it names one. `added` are the terms that the thesaurus put beside what was typed.
+    """
+
+    query: Query
+    total: int
+    documents: int
+    hits: tuple[Record, ...]
+    facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    page: int = 1
+    limit: int = 10
+    pinpoint: str = ""
+    added: tuple[str, ...] = ()
+    corrections: tuple[str, ...] = ()
+    fingerprint: str = ""
+
+    def to_json(self) -> Record:
+        """Return the page as JSON values."""
+        return {
+            "query": to_text(self.query),
+            "total": self.total,
+            "documents": self.documents,
+            "page": self.page,
+            "limit": self.limit,
+            "pinpoint": self.pinpoint or None,
+            "added": list(self.added),
+            "corrections": list(self.corrections),
+            "facets": {
+                name: [{"value": value, "count": count} for value, count in values]
+                for name, values in self.facets.items()
+            },
+            "fingerprint": self.fingerprint,
+            "hits": list(self.hits),
+        }
+
+
+class Library:
+    """An open generation of the index. Use it as a context, or close it; it may be shared by threads."""
+
+    def __init__(self, generation: Path) -> None:
+        self.generation = generation
+        self.manifest: Record = _load(generation / "manifest.json")
+        if self.manifest["schema"] != SCHEMA:
+            raise IndexStateError("Another version of Clausula built the index.", "Run: clausula build")
+        self._searcher: Searcher = WhooshEngine().open(generation / "engine")
+        self._offsets = np.load(generation / "records.npy", mmap_mode="r")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the files go."""
+        self._searcher.close()
+
+    @property
+    def fingerprint(self) -> str:
+        """Return what names this index in exports and pages, so that a search can be repeated."""
+        return str(self.manifest["fingerprint"])
+
+    @cached_property
+    def ids(self) -> dict[str, int]:
+        """Return the place of each provision's record by id."""
+        names = (self.generation / "ids.txt").read_text(encoding="utf-8").split("\n")
+        return {name: number for number, name in enumerate(names) if name}
+
+    @cached_property
+    def agreements(self) -> dict[str, Record]:
+        """Return what is known of every agreement, with the report on its texts where any is at hand."""
+        rows: dict[str, Record] = _load(self.generation / "agreements.json")
+        return rows
+
+    @cached_property
+    def _articles(self) -> dict[str, list[int]]:
+        out: dict[str, list[int]] = {}
+        for name, number in self.ids.items():
+            out.setdefault(name.rpartition("/")[0] if name.count("/") > 1 else name, []).append(number)
+        return out
+
+    def record(self, number: int) -> Record:
+        """Return the record at a place."""
+        start, end = int(self._offsets[number]), int(self._offsets[number + 1])
+        # A handle for each read: threads share the library, and there is no pread on Windows.
+        with (self.generation / "records.jsonl").open("rb") as source:
+            source.seek(start)
+            row: Record = json.loads(source.read(end - start))
+        return row
+
+    def records(self) -> Iterator[Record]:
+        """Yield every record in order."""
+        with (self.generation / "records.jsonl").open("rb") as source:
+            for line in source:
+                yield json.loads(line)
+
+    def search(
+        self,
+        text: str | Query,
+        *,
+        limit: int = 10,
+        page: int = 1,
+        facets: Sequence[str] = (),
+        fold: bool = True,
+        explain: bool = False,
+        **options: Any,
+    ) -> ResultPage:
+        """Return one page of ranked provisions.
+
+        `text` is a query as typed, or parsed; `options` go to `parse_query`: `filters`, `language`, `all`, `expand`.
+        Raises QueryError where the query cannot be understood.
+        """
+        query = text if isinstance(text, Query) else parse_query(text, agreements=tuple(self.agreements), **options)
+        request = plan(query, limit=limit, offset=(page - 1) * limit, facets=tuple(facets), fold=fold, explain=explain)
+        answer = self._searcher.search(request)
+        hits = []
+        for hit in answer.hits:
+            row = self.record(self.ids[hit.id])
+            spans = highlight(row, request)
+            extra: Record = {
+                "score": round(float(hit.score), 4),
+                "spans": spans,
+                "matched": {name: list(found) for name, found in hit.matched.items()},
+                "also": list(hit.also),
+                "siblings": list(hit.siblings),
+            }
+            if explain:
+                extra["explain"] = [
+                    {
+                        "said": s.said,
+                        "score": round(float(s.score), 4),
+                        "words": list(s.words),
+                        "fields": list(s.fields),
+                    }
+                    for s in hit.shares
+                ]
+            hits.append(row | extra)
+        return ResultPage(
+            query=query,
+            total=answer.total,
+            documents=answer.documents,
+            hits=tuple(hits),
+            facets=answer.facets,
+            page=page,
+            limit=limit,
+            pinpoint=self.resolve(query.pinpoint) or "" if query.pinpoint else "",
+            added=_added(request),
+            fingerprint=self.fingerprint,
+        )
+
+    def resolve(self, pinpoint: str) -> str | None:
+        """Return the id of the provision or article that an id or a pinpoint names, or None."""
+        wanted = parse_pinpoint(pinpoint)
+        if wanted is None:
+            return None
+        for candidate in _readings(wanted):
+            provision, article, _ = split_id(candidate)
+            if provision in self.ids or provision in self._articles:
+                return candidate
+            if candidate == article and article in self._articles:
+                return candidate
+        return None
+
+    def show(self, pinpoint: str) -> list[Record]:
+        """Return the provision that an id or a pinpoint names, or all provisions of an article.
+
+        Raises NotFoundError with the nearest ids.
+        """
+        found = self.resolve(pinpoint)
+        if found is not None:
+            provision, _, _ = split_id(found)
+            if provision in self.ids:
+                return [self.record(self.ids[provision])]
+            return [self.record(number) for number in self._articles[provision]]
+        nearest = self.nearest(pinpoint)
+        hint = f"Nearest: {', '.join(nearest)}." if nearest else "List the agreements: clausula agreements"
+        raise NotFoundError(f"Nothing has the id {pinpoint!r}.", hint, nearest)
+
+    def nearest(self, pinpoint: str) -> list[str]:
+        """Return up to five ids that come closest to what was asked for."""
+        wanted = parse_pinpoint(pinpoint) or pinpoint.strip().lower()
+        agreement, _, rest = wanted.partition("/")
+        held = sorted({article.partition("/")[0] for article in self._articles})
+        if agreement not in held:
+            return get_close_matches(agreement, list(self.agreements), n=5, cutoff=0.5)
+        article = rest.partition("/")[0]
+        within = [name for name in self._articles if name.startswith(f"{agreement}/")]
+        if f"{agreement}/{article}" in self._articles:
+            return [self._name(number) for number in self._articles[f"{agreement}/{article}"][:5]]
+        return get_close_matches(f"{agreement}/{article}", within, n=5, cutoff=0.3)
+
+    def _name(self, number: int) -> str:
+        return str(self.record(number)["id"])
+
+    def neighbours(self, identifier: str) -> tuple[str | None, str | None]:
+        """Return the ids before and after a provision in its agreement."""
+        number = self.ids[identifier]
+        names = list(self.ids)
+        agreement = identifier.partition("/")[0]
+        near = [names[n] if 0 <= n < len(names) else "" for n in (number - 1, number + 1)]
+        before, after = (name if name.partition("/")[0] == agreement else None for name in near)
+        return before, after
+
+    def article_of(self, identifier: str) -> list[Record]:
+        """Return all provisions of the article that frames a provision."""
+        article = identifier.rpartition("/")[0] if identifier.count("/") > 1 else identifier
+        return [self.record(number) for number in self._articles.get(article, [self.ids[identifier]])]
+
+
+def open_library(home: Path | None = None, *, build: Callable[[], object] | None = None) -> Library:
+    """Open the index under `home` (CLAUSULA_HOME by default).
+
+    `build` is called once where there is no index. Raises IndexStateError where there is none, or an old one.
+    """
+    root = home or default_home()
+    generation = current_generation(root / "index")
+    if generation is None and build is not None:
+        build()
+        generation = current_generation(root / "index")
+    if generation is None:
+        raise IndexStateError(f"There is no index under {root}.", "Run: clausula build")
+    return Library(generation)
+
+
+def _load(path: Path) -> Record:
+    try:
+        value: Record = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise IndexStateError(f"The index is damaged: {path.name} cannot be read.", "Run: clausula build") from error
+    return value
+
+
+def _readings(wanted: str) -> Iterator[str]:
+    """Yield the ids that a pinpoint may mean: "269.3" is an article's number or its third paragraph."""
+    yield wanted
+    agreement, _, rest = wanted.partition("/")
+    article, slash, path = rest.partition("/")
+    if "." in article:
+        whole, _, paragraph = article.rpartition(".")
+        yield f"{agreement}/{whole}/{paragraph}{'.' + path if slash else ''}"
+    if path and not path[0].isdigit():
+        # "18.14(a)": points of an article without numbered paragraphs.
+        yield f"{agreement}/{article}/1.{path}"
+        yield f"{agreement}/{article}/0.{path}"
+
+
+def _added(request: Request) -> tuple[str, ...]:
+    words = (" ".join(term.words) for clause in request.clauses for term in clause.terms if term.added)
+    return tuple(dict.fromkeys(words))

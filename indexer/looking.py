@@ -1,0 +1,165 @@
+"""The commands that say what there is: agreements, topics, status; and serve."""
+
+from typing import Any
+
+import click
+
+from indexer import cli
+
+__all__ = ["COMMANDS"]
+
+
+@click.command(epilog="Example: clausula agreements --bloc EU")
+@click.option("--bloc", type=click.Choice(["US", "EU", "CN"]), help="Only those of this bloc.")
+@click.option("--party", help="Only those with this party, as in PER.")
+@click.option("--held", is_flag=True, help="Only those whose text or digests are at hand.")
+@cli.listing()
+def agreements(bloc: str | None, party: str | None, held: bool, form: str) -> None:  # noqa: FBT001
+    """List the agreements with their status, and what is at hand of each."""
+    from corpus.catalogue import load_catalogue  # noqa: PLC0415
+    from corpus.store import SnapshotStore, home  # noqa: PLC0415
+
+    with cli.open_index() as library:
+        reports = library.agreements
+        digested = {record["agreement"]["id"] for record in library.records() if record["digest"]}
+    entries = {entry.id: entry for entry in load_catalogue().agreements}
+    entries |= SnapshotStore(home() / "snapshots").agreements()
+    rows = []
+    for entry in entries.values():
+        texts = reports.get(entry.id, {}).get("texts", {})
+        if (bloc and entry.bloc != bloc) or (party and party.upper() not in entry.parties):
+            continue
+        if held and not texts and entry.id not in digested:
+            continue
+        rows.append(
+            {
+                "id": entry.id, "title": entry.titles["en"], "titles": dict(entry.titles), "bloc": entry.bloc,
+                "parties": list(entry.parties), "signed": entry.signed and entry.signed.isoformat(),
+                "in_force": entry.in_force and entry.in_force.isoformat(),
+                "provisional_from": entry.provisional_from and entry.provisional_from.isoformat(),
+                "ended": entry.ended and entry.ended.isoformat(), "status": entry.status,
+                "unverified": list(entry.unverified), "identifiers": dict(entry.identifiers),
+                "languages": list(entry.languages), "replaced_by": list(entry.replaced_by),
+                "texts": sorted(texts), "digests": entry.id in digested,
+            }
+        )  # fmt: skip
+    cli.emit(rows, ("id", "bloc", "signed", "status", "texts", "digests", "unverified", "title"), form)
+    if not rows:
+        raise SystemExit(1)
+
+
+@click.command(epilog="Example: clausula topics --format json")
+@click.option("--lang", type=click.Choice(["en", "es"]), default="en", show_default=True)
+@cli.listing()
+def topics(lang: str, form: str) -> None:
+    """Print the tree of topics."""
+    from indexer.taxonomy import load_taxonomy  # noqa: PLC0415
+
+    taxonomy = load_taxonomy()
+    rows: list[dict[str, Any]] = []
+    for topic in taxonomy.values():
+        depth, parent = 0, topic.parent
+        while parent:
+            depth, parent = depth + 1, taxonomy[parent].parent
+        rows.append(
+            {
+                "id": topic.id, "parent": topic.parent or None, "labels": dict(topic.labels),
+                "definitions": dict(topic.definitions), "trend": list(topic.trend),
+                "instruments": list(topic.instruments), "topic": "  " * depth + topic.id, "label": topic.labels[lang],
+            }
+        )  # fmt: skip
+    if form in {"json", "jsonl"}:
+        rows = [{key: value for key, value in row.items() if key not in {"topic", "label"}} for row in rows]
+    if form == "table":
+        width = max(len(row["topic"]) for row in rows)
+        for row in rows:
+            click.echo(f"{row['topic']:<{width}}  {row['label']}")
+        return
+    cli.emit(rows, ("id", "parent", "label", "trend"), form)
+
+
+@click.command(epilog="Example: clausula status us-chile")
+@click.argument("agreement", required=False)
+@cli.listing()
+def status(agreement: str | None, form: str) -> None:
+    """Say where the store and the index are, what is stale, and what to do next; or what is held of an agreement."""
+    if agreement:
+        _agreement_status(agreement, form)
+        return
+    from corpus.store import SnapshotStore, home  # noqa: PLC0415
+    from indexer.build import fingerprint  # noqa: PLC0415
+    from indexer.generations import current_generation  # noqa: PLC0415
+    from indexer.library import open_library  # noqa: PLC0415
+
+    root = home()
+    snapshots = SnapshotStore(root / "snapshots").latest()
+    rows = [
+        {"what": "store", "value": str(root / "snapshots")},
+        {"what": "texts held", "value": str(len(snapshots))},
+        {"what": "index", "value": str(root / "index")},
+    ]
+    advice = "clausula build" if snapshots else "clausula fetch, or clausula import FILES; then clausula build"
+    code = 0
+    if current_generation(root / "index") is None:
+        rows.append({"what": "state", "value": "no index"})
+        code = 3
+    else:
+        with open_library(root) as library:
+            manifest = library.manifest
+        stale = manifest["fingerprint"] != fingerprint(snapshots)
+        rows += [{"what": key, "value": str(manifest[key])} for key in ("version", "schema", "built", "fingerprint")]
+        rows += [{"what": key, "value": str(manifest[key])} for key in ("agreements", "provisions", "digests")]
+        rows.append({"what": "state", "value": "stale: texts or rules changed since" if stale else "up to date"})
+        advice = advice if stale or not snapshots else "clausula search WORDS"
+        for name, reason in manifest["failed"]:
+            rows.append({"what": f"not read: {name}", "value": reason})
+    rows.append({"what": "next", "value": advice})
+    cli.emit(rows, ("what", "value"), form)
+    if code:
+        raise SystemExit(code)
+
+
+def _agreement_status(agreement: str, form: str) -> None:
+    from corpus.catalogue import load_catalogue  # noqa: PLC0415
+
+    with cli.open_index() as library:
+        report = library.agreements.get(agreement)
+    if report is None:
+        load_catalogue().get(agreement)  # raises NotFoundError with the nearest ids
+        report = {}
+    rows = []
+    for language, text in report.get("texts", {}).items():
+        rows += [
+            {"what": f"{language}: {s['publisher']} {s['file']}".rstrip(), "value": f"{s['use']}: {s['why']}"}
+            for s in text["sources"]
+        ]
+        rows += [{"what": f"{language}: {key}", "value": text[key]} for key in ("articles", "provisions", "footnotes")]
+        rows.append({"what": f"{language}: notes whose mark is lost", "value": text["notes_without_mark"]})
+        rows += [{"what": f"{language}: dropped characters, {why}", "value": n} for why, n in text["dropped"].items()]
+        rows += [{"what": f"{language}: problem", "value": problem} for problem in text["problems"]]
+    if not rows:
+        rows.append({"what": "texts", "value": "none at hand: clausula fetch or clausula import"})
+    cli.emit(rows, ("what", "value"), form)
+
+
+@click.command(epilog="Example: clausula serve --port 8000")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+def serve(host: str, port: int) -> None:
+    """Start the site; builds the index from the embedded digests when there is none."""
+    from waitress import create_server  # noqa: PLC0415
+
+    from web import create_app  # noqa: PLC0415 - the one way up that DESIGN allows
+
+    with cli.open_index() as library:
+        app = create_app(library)
+        try:
+            server = create_server(app, host=host, port=port, threads=8)
+        except OSError as error:
+            click.echo(f"Error: {host}:{port} cannot be used: {error.strerror}. Try --port {port + 1}.", err=True)
+            raise SystemExit(1) from None
+        click.echo(f"Clausula is at http://{host}:{server.effective_port}/  (Ctrl+C stops it)", err=True)  # type: ignore[union-attr]
+        server.run()
+
+
+COMMANDS = (agreements, topics, status, serve)

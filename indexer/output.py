@@ -1,0 +1,93 @@
+"""Rows for people on a terminal and for machines in a pipe: table, json, jsonl, csv, md."""
+
+import csv
+import io
+import json
+import re
+import shutil
+import sys
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+__all__ = ["FORMATS", "csv_safe", "render_rows", "wrap"]
+
+FORMATS = ("table", "json", "jsonl", "csv", "md")
+
+
+def render_rows(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], form: str) -> Iterable[str]:
+    """Yield the lines of rows in one of `FORMATS`; table, csv and md show `columns`, json and jsonl whole rows."""
+    if form == "jsonl":
+        yield from (json.dumps(row, ensure_ascii=False) for row in rows)
+    elif form == "json":
+        yield json.dumps(list(rows), ensure_ascii=False, indent=2)
+    elif form == "csv":
+        yield from _csv(rows, columns)
+    elif form == "md":
+        yield "| " + " | ".join(columns) + " |"
+        yield "| " + " | ".join("---" for _ in columns) + " |"
+        for row in rows:
+            yield "| " + " | ".join(_plain(row.get(c)).replace("|", "\\|") for c in columns) + " |"
+    else:
+        yield from _table([[_plain(row.get(c)) for c in columns] for row in rows], columns)
+
+
+def csv_safe(value: object) -> str:
+    """Return a cell that no spreadsheet takes for a formula: a leading =, +, -, @ gets an apostrophe before it."""
+    text = _plain(value)
+    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
+
+
+def _csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> Iterable[str]:
+    def line(cells: Iterable[str]) -> str:
+        out = io.StringIO()
+        csv.writer(out, lineterminator="").writerow(list(cells))
+        return out.getvalue()
+
+    yield line(columns)
+    for row in rows:
+        yield line(csv_safe(row.get(column)) for column in columns)
+
+
+def _plain(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {_plain(inner)}" for key, inner in value.items())
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_plain(inner) for inner in value)
+    return re.sub(r"\s+", " ", str(value)).strip()
+
+
+def _width(text: str) -> int:
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _table(cells: Sequence[Sequence[str]], columns: Sequence[str]) -> Iterable[str]:
+    """Yield an aligned table; on a terminal the last column is cut to its width, in a pipe nothing is."""
+    widths = [max(_width(row[i]) for row in [columns, *cells]) for i in range(len(columns))]
+    terminal = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 0
+    if terminal and sum(widths) + 2 * len(widths) > terminal:
+        widths[-1] = max(16, terminal - sum(widths[:-1]) - 2 * len(widths) + 2)
+    for number, row in enumerate([columns, *cells]):
+        parts = []
+        for i, cell in enumerate(row):
+            last = i == len(columns) - 1
+            text = f"{cell[: widths[i] - 1]}…" if last and terminal and _width(cell) > widths[i] else cell
+            parts.append(text if last else text + " " * (widths[i] - _width(text)))
+        yield "  ".join(parts).rstrip()
+        if number == 0:
+            yield "  ".join("-" * width for width in widths)
+
+
+def wrap(text: str, indent: str = "", width: int = 0) -> str:
+    """Return text wrapped for reading on a terminal; paragraphs stay apart."""
+    import textwrap  # noqa: PLC0415 - only people need it, and only sometimes
+
+    columns = width or min(100, shutil.get_terminal_size((100, 24)).columns)
+    return "\n".join(
+        textwrap.fill(part, columns, initial_indent=indent, subsequent_indent=indent, break_long_words=False)
+        for part in text.split("\n")
+    )

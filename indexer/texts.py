@@ -1,0 +1,142 @@
+"""The texts of one agreement to records: parse, combine sources, classify, attach digests. Runs in a worker process."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from corpus.digests import digests_of
+from corpus.errors import ClausulaError
+from corpus.identifiers import article_id, split_id
+from corpus.merge import Choice, merge
+from corpus.model import Agreement, Article, Digest, Division, Document, Provision, Snapshot
+from corpus.parse import parse
+from corpus.store import SnapshotStore
+from indexer.classify import classify
+from indexer.enforcement import enforcement_of
+from indexer.records import Labelled, record
+
+__all__ = ["Parsed", "parse_texts"]
+
+Task = tuple[Path, Agreement, tuple[Snapshot, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The records of one agreement, a report for people, and the digests that found their place."""
+
+    agreement: str
+    records: tuple[dict[str, Any], ...]
+    report: Mapping[str, Any]
+    placed_digests: frozenset[str]
+    failed: tuple[tuple[str, str], ...]
+
+
+def parse_texts(task: Task) -> Parsed:
+    """Parse all texts of one agreement; what cannot be read is named in `failed`, and stops nothing."""
+    root, agreement, snapshots = task
+    store = SnapshotStore(root)
+    read: dict[str, list[tuple[Snapshot, Document]]] = {}
+    failed: list[tuple[str, str]] = []
+    for snapshot in snapshots:
+        try:
+            document = parse(store.read(snapshot), snapshot)
+        except ClausulaError as error:
+            failed.append((snapshot.original_name or snapshot.path, error.message))
+            continue
+        read.setdefault(snapshot.source.language, []).append((snapshot, document))
+    records: list[dict[str, Any]] = []
+    reports: dict[str, Any] = {}
+    placed: set[str] = set()
+    by_hash = {snapshot.sha256: snapshot for snapshot in snapshots}
+    primary = "en" if "en" in read else next(iter(read), "en")
+    for language in sorted(read, key=lambda code: (code != primary, code)):
+        document, choices = merge(read[language])
+        rows, found = _records(document, agreement, by_hash)
+        if language != primary:
+            rows = [_in_language(row, language) for row in rows]
+        records.extend(rows)
+        placed |= found
+        reports[language] = _report(document, choices)
+    return Parsed(agreement.id, tuple(records), {"texts": reports}, frozenset(placed), tuple(failed))
+
+
+def _records(
+    document: Document, agreement: Agreement, snapshots: Mapping[str, Snapshot]
+) -> tuple[list[dict[str, Any]], set[str]]:
+    classified = [(provision, classify(provision)) for provision in document.provisions()]
+    enforcement = enforcement_of(classified)
+    digests = _by_place(agreement.id, [provision for provision, _ in classified])
+    rows = [
+        record(
+            Labelled(provision, labels, enforcement.get(provision.id, ("unstated", "")), digests.get(provision.id, ())),
+            agreement,
+            snapshots.get(provision.snapshot),
+            order,
+        )
+        for order, (provision, labels) in enumerate(classified)
+    ]
+    return rows, {digest.provision for group in digests.values() for digest in group}
+
+
+def _by_place(agreement: str, provisions: Sequence[Provision]) -> dict[str, tuple[Digest, ...]]:
+    """Return the digests of each provision. One written for a whole article stands at its first provision."""
+    first: dict[str, str] = {}
+    for provision in provisions:
+        first.setdefault(article_id(provision.id), provision.id)
+    known = {provision.id for provision in provisions}
+    out: dict[str, tuple[Digest, ...]] = {}
+    for digest in digests_of(agreement):
+        place = digest.provision if digest.provision in known else split_id(digest.provision)[0]
+        place = place if place in known else first.get(place, "")
+        if place:
+            out[place] = (*out.get(place, ()), digest)
+    return out
+
+
+def _in_language(row: dict[str, Any], language: str) -> dict[str, Any]:
+    """Mark the ids of a second language, so that ids stay unique: `us-peru/18.3@es/1`."""
+    article = f"{row['article']}@{language}"
+    return {**row, "id": article + row["id"].removeprefix(row["article"]), "article": article, "digest": row["digest"]}
+
+
+def _report(document: Document, choices: Sequence[Choice]) -> dict[str, Any]:
+    articles = list(document.articles())
+    return {
+        "sources": [
+            {
+                "publisher": choice.snapshot.source.publisher,
+                "file": choice.snapshot.original_name,
+                "sha256": choice.snapshot.sha256,
+                "use": choice.use,
+                "why": choice.reason,
+            }
+            for choice in choices
+        ],
+        "articles": len(articles),
+        "provisions": sum(len(article.provisions) for article in articles),
+        "footnotes": sum(len(p.footnotes) for article in articles for p in article.provisions),
+        "notes_without_mark": len(document.unattached_notes),
+        "problems": list(document.problems),
+        "dropped": _counted(document),
+        "contents": [_contents(child) for child in document.children],
+    }
+
+
+def _counted(document: Document) -> dict[str, int]:
+    """Return how many characters were dropped, by reason."""
+    counts: dict[str, int] = {}
+    for dropped in document.dropped:
+        counts[dropped.reason] = counts.get(dropped.reason, 0) + len(dropped.text)
+    return counts
+
+
+def _contents(child: Division | Article) -> dict[str, Any]:
+    if isinstance(child, Article):
+        return {"id": child.id, "number": child.number, "title": child.title}
+    return {
+        "kind": child.kind,
+        "number": child.number,
+        "title": child.title,
+        "children": [_contents(inner) for inner in child.children],
+    }
