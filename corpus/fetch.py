@@ -29,7 +29,7 @@ from corpus.headers import continues, redirect, retry_after, unpacked, validator
 from corpus.model import Snapshot, Source
 from corpus.outcomes import Limits, Outcome, PlannedRequest, Progress
 from corpus.publishers import publisher as publisher_named
-from corpus.publishers.answers import DisallowedError, WallError, by_hand, check_answer, check_wall
+from corpus.publishers.answers import DisallowedError, WallError, by_hand, check_answer, check_index, check_wall
 from corpus.publishers.publisher import Answer, Publisher, Request
 from corpus.robots import Robots
 from corpus.store import SnapshotStore
@@ -76,6 +76,8 @@ class _Connection(http.client.HTTPConnection):
         self.was_cut = False
         self._addresses = addresses
         self._context = context
+        # http.client forgets its socket as soon as it knows that the answer ends with the connection.
+        self._open: socket.socket | None = None
 
     def connect(self) -> None:
         problem: OSError = OSError("it has no address")
@@ -86,15 +88,16 @@ class _Connection(http.client.HTTPConnection):
                 problem = error
                 continue
             self.sock = self._context.wrap_socket(plain, server_hostname=self.host) if self._context else plain
+            self._open = self.sock
             return
         raise problem
 
     def cut(self) -> None:
         """End the connection from another thread, which ends every wait for it."""
         self.was_cut = True
-        if self.sock is not None:
+        if self._open is not None:
             with contextlib.suppress(OSError):
-                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+                socket.socket.shutdown(self._open, socket.SHUT_RDWR)
 
 
 class _CutError(Exception):
@@ -226,8 +229,10 @@ class Fetcher:
         if held and held.sha256 == pin:
             return Outcome(source, "unchanged", "it has the hash in the catalogue", snapshot=held)
         answer = self._ask(request, asked.pause, held)
-        if answer.status == 304:
+        if held and answer.status == 304:
             return Outcome(source, "unchanged", "the publisher says so", snapshot=held)
+        if request.index:
+            check_index(request, answer)
         more = asked.follow(request, answer)
         if more is not None:
             return more
@@ -366,7 +371,8 @@ class Fetcher:
         answer = None
         try:
             connection.request("GET", urlunsplit(("", "", parts.path or "/", parts.query, "")), headers=sent)
-            answer = self._read(url, connection.getresponse(), part)
+            with contextlib.closing(connection.getresponse()) as response:
+                answer = self._read(url, response, part)
         except (OSError, http.client.HTTPException, _CutError):
             if not connection.was_cut:
                 raise

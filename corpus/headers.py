@@ -35,7 +35,12 @@ def unpacked(body: bytes, headers: Mapping[str, str], limit: int) -> bytes:
 def redirect(answer: Answer) -> str:
     """Return the address that an answer sends on to, or "" when it is final."""
     location = answer.headers.get("location", "")
-    return urljoin(answer.url, location) if location and answer.status in {301, 302, 303, 307, 308} else ""
+    if not location or answer.status not in {301, 302, 303, 307, 308}:
+        return ""
+    try:
+        return urljoin(answer.url, location)
+    except ValueError:
+        return location  # no address at all, which whoever wants to follow it will find
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:

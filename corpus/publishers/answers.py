@@ -15,7 +15,7 @@ from corpus.errors import ContentError
 from corpus.model import Source
 from corpus.publishers.publisher import Answer, Request
 
-__all__ = ["DisallowedError", "WallError", "by_hand", "check_answer", "check_wall", "kind_of"]
+__all__ = ["DisallowedError", "WallError", "by_hand", "check_answer", "check_index", "check_wall", "kind_of"]
 
 _WALL_STATUS = {202, 401, 403, 407, 412, 451, 521}
 _WALL_HEADERS = {"x-amzn-waf-action", "cf-mitigated"}
@@ -97,6 +97,16 @@ def check_answer(request: Request, answer: Answer, names: Sequence[str] = ()) ->
     problem = _transfer_problem(answer) or _kind_problem(request, answer) or _text_problem(request, answer, names)
     if problem:
         raise ContentError(f"{answer.url}: {problem}", hint)
+
+
+def check_index(request: Request, answer: Answer) -> None:
+    """Raise ContentError unless `answer` is a whole page, which may list the texts."""
+    problem = _transfer_problem(answer)
+    if not problem and kind_of(answer.body) != "html":
+        problem = f"a page that lists texts was expected, {_NAMES.get(kind_of(answer.body), 'something unknown')} came"
+    problem = problem or _truncation("html", answer.body)
+    if problem:
+        raise ContentError(f"{answer.url}: {problem}", by_hand(request.source))
 
 
 def kind_of(body: bytes) -> str:

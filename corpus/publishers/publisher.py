@@ -86,8 +86,8 @@ class Publisher:
             for link in links(answer)
             if self.is_part(request.source, link)
         ]
-        if answer.status != 200 or not parts:
-            raise ContentError(f"{request.url} lists no texts (status {answer.status})")
+        if not parts:
+            raise ContentError(f"{answer.url} lists no texts")
         return [replace(part, source=replace(part.source, media_type=_media_type(part.url))) for part in parts]
 
     def is_part(self, source: Source, link: Link) -> bool:
@@ -118,7 +118,10 @@ def links(answer: Answer) -> list[Link]:
     base = soup.find("base", href=True)
     here = urljoin(answer.url, str(base["href"])) if base else answer.url
     for anchor in soup.find_all("a", href=True):
-        url = urldefrag(urljoin(here, str(anchor["href"]).strip())).url
+        try:
+            url = urldefrag(urljoin(here, str(anchor["href"]).strip())).url
+        except ValueError:
+            continue  # such as http://[
         text = " ".join(anchor.get_text(" ").split())
         if url.startswith(("http://", "https://")) and url != answer.url and not (url in found and found[url].text):
             found[url] = Link(url, text)

@@ -1,0 +1,306 @@
+"""Faults at every step of a fetch: nothing is lost, nothing half-written is ever read, and the next run goes on."""
+
+import errno
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+
+import pytest
+from fake_internet import server, treaties
+from fake_internet.internet import CHAPTERS, LANDING
+from fake_internet.server import Site, at_first, leads_to, status
+
+from corpus.errors import FetchError, StoreError
+from corpus.outcomes import Limits
+from corpus.store import SnapshotStore
+
+TEXTS = {path: treaties.pdf("en", number) for number, path in CHAPTERS.items()}
+STEPS = {"robots": "/robots.txt", "page": LANDING, "text": CHAPTERS[17]}
+SOON = Limits(attempts=2, backoff=0.001, silence=0.2, duration=0.4, size=2_000_000)
+
+# What happens where robots.txt, the landing page or the text itself is hit: fetched, failed or blocked.
+ALL_FAIL = ("failed", "failed", "failed")
+ABSENT = ("fetched", "failed", "failed")  # a robots.txt that is not there forbids nothing
+WALL = ("fetched", "blocked", "blocked")
+SLOW = {
+    "silence": (server.silence, ALL_FAIL),
+    "silence in the body": (server.silence_in_body, ALL_FAIL),
+    "a dripping head": (server.drip_head, ALL_FAIL),
+    "a dripping body": (server.drip_body, ALL_FAIL),
+    "a whole body that drips on": (server.drip_without_length, ALL_FAIL),
+}
+LATER = format_datetime(datetime.now(UTC) + timedelta(hours=3), usegmt=True)
+FAULTS = {
+    "reset": (server.reset, ALL_FAIL),
+    "hang-up": (server.hang_up, ALL_FAIL),
+    "reset in the head": (server.reset_in_head, ALL_FAIL),
+    "reset in the body": (server.reset_in_body, ALL_FAIL),
+    "Content-Length too long": (server.too_long_length, ALL_FAIL),
+    "Content-Length too short": (server.too_short_length, ABSENT),
+    "chunks that break off": (server.broken_chunks, ALL_FAIL),
+    "chunks that are none": (server.odd_chunks, ALL_FAIL),
+    "half a body without length": (server.half_without_length, ABSENT),
+    "not HTTP": (server.garbage, ALL_FAIL),
+    "500 headers": (server.many_headers, ALL_FAIL),
+    "a header of 200 kB": (server.long_header, ALL_FAIL),
+    "endless": (server.endless, ALL_FAIL),
+    "gzip bomb": (server.gzip_bomb, ALL_FAIL),
+    "gzip that breaks off": (server.gzip_cut, ALL_FAIL),
+    "gzip that is none": (server.gzip_damaged, ALL_FAIL),
+    "unknown packing": (server.unknown_packing, ALL_FAIL),
+    "a part that nobody asked for": (server.unasked_part, ALL_FAIL),
+    **{f"status {code}": (status(code), ALL_FAIL) for code in (429, 500, 502, 503, 504)},
+    "429, come back in 3 s": (status(429, Retry_After="3"), ALL_FAIL),
+    "503, come back in a day": (status(503, Retry_After="86400"), ALL_FAIL),
+    "503, come back at a time": (status(503, Retry_After=LATER), ALL_FAIL),
+    "503, come back whenever": (status(503, Retry_After="soon"), ALL_FAIL),
+    **{f"status {code}": (status(code), ABSENT) for code in (204, 300, 302, 304, 400, 404, 410, 416, 501)},
+    **{f"status {code}": (status(code), WALL) for code in (202, 401, 403, 412, 451, 521)},
+    "503 with a challenge": (status(503, cf_mitigated="challenge"), ("blocked", "blocked", "blocked")),
+    **{
+        f"redirect to {where}": (leads_to(where), ABSENT)
+        for where in (
+            "http://127.0.0.1/",
+            "http://10.0.0.1/",
+            "http://169.254.169.254/latest/meta-data",
+            "http://[::1]/",
+            "http://localhost/",
+            "http://0x7f000001/",
+            "https://elsewhere.example/",
+            "//elsewhere.example/",
+            "https://ustr.gov.elsewhere.example/",
+            "https://ustr.gov@elsewhere.example/",
+            "https://somebody@ustr.gov/",
+            "http://ustr.gov:8080/",
+            "http://ustr.gov:port/",
+            "ftp://ustr.gov/",
+            "file:///etc/passwd",
+            "javascript:alert(1)",
+            "http://[::1",
+        )
+    },
+}  # fmt: skip
+
+
+def outcomes(internet, home, **options):
+    fetcher = internet.fetcher(home, **options)
+    return {outcome.source.url: outcome for outcome in fetcher.run(fetcher.plan(["otters"], publisher="ustr"))}
+
+
+def assert_whole(home: Path) -> None:
+    """Whatever is in the store is one of the texts, byte for byte."""
+    store = SnapshotStore(home / "snapshots")
+    for snapshot in store.snapshots():
+        path = snapshot.source.url.removeprefix("https://ustr.gov")
+        assert store.read(snapshot) == TEXTS[path]
+    assert not list(home.rglob("*.part"))
+
+
+def assert_next_run_goes_on(internet, home: Path) -> None:
+    internet.reset()
+    assert {outcome.state for outcome in outcomes(internet, home).values()} <= {"fetched", "unchanged"}
+    assert {snapshot.sha256 for snapshot in SnapshotStore(home / "snapshots").latest()} == {
+        hashlib.sha256(data).hexdigest() for data in TEXTS.values()
+    }
+    assert_whole(home)
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("name", [*FAULTS, *SLOW])
+def test_a_fault(internet, tmp_path, name, step):
+    fault, states = (FAULTS | SLOW)[name]
+    internet.ustr.faults[STEPS[step]] = fault
+    found = outcomes(internet, tmp_path, **({"limits": SOON} if name in SLOW else {}))
+    expected = states[list(STEPS).index(step)]
+    hit = found.get(f"https://ustr.gov{CHAPTERS[17]}") or next(iter(found.values()))
+    assert hit.state == expected, hit
+    if expected != "fetched":
+        assert hit.detail
+        assert "clausula import" in hit.hint or "again" in hit.hint or "then" in hit.hint
+        assert hit.snapshot is None
+    if step == "text" and name not in SLOW:
+        assert found[f"https://ustr.gov{CHAPTERS[1]}"].state == "fetched"
+    assert_whole(tmp_path)
+    assert_next_run_goes_on(internet, tmp_path)
+
+
+TRANSIENT = [
+    "reset", "hang-up", "reset in the head", "reset in the body", "Content-Length too long", "chunks that break off",
+    "not HTTP", "500 headers", "a part that nobody asked for", "status 429", "status 500", "status 502", "status 503",
+    "status 504", "429, come back in 3 s", "503, come back whenever",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("name", TRANSIENT)
+def test_a_fault_that_passes_is_waited_out(internet, tmp_path, name, step):
+    waits = []
+    internet.ustr.faults[STEPS[step]] = at_first(1, FAULTS[name][0])
+    found = outcomes(internet, tmp_path, sleep=waits.append)
+    assert {outcome.state for outcome in found.values()} == {"fetched"}
+    assert all(wait > 0 for wait in waits)
+    if name == "429, come back in 3 s":
+        assert max(waits) > 2.9
+    assert_whole(tmp_path)
+
+
+@pytest.mark.parametrize("port", ["0", "canary"])
+def test_a_redirect_into_the_own_machine_reaches_nobody(internet, tmp_path, port):
+    canary = Site({})
+    try:
+        internet.ustr.faults[LANDING] = leads_to(f"http://127.0.0.1:{canary.port if port == 'canary' else 80}/")
+        assert [outcome.state for outcome in outcomes(internet, tmp_path).values()] == ["failed"]
+        assert canary.asked == []
+    finally:
+        canary.close()
+
+
+@pytest.mark.parametrize("step", ["page", "text"])
+def test_a_circle_of_redirects_ends(internet, tmp_path, step):
+    internet.ustr.faults[STEPS[step]] = leads_to(f"https://ustr.gov{STEPS[step]}")
+    found = outcomes(internet, tmp_path)
+    assert "circle" in list(found.values())[-1].detail
+    assert len(internet.ustr.asked) < 15
+    assert_next_run_goes_on(internet, tmp_path)
+
+
+def test_the_rest_of_a_broken_answer_is_asked_for(internet, tmp_path):
+    internet.ustr.faults[CHAPTERS[17]] = server.resumable(500)
+    assert {outcome.state for outcome in outcomes(internet, tmp_path).values()} == {"fetched"}
+    asked = [each.headers.get("range", "") for each in internet.ustr.asked if each.path == CHAPTERS[17]]
+    assert asked == ["", "bytes=500-"]
+    assert_whole(tmp_path)
+
+
+def test_a_text_that_changed_meanwhile_is_not_patched_together(internet, tmp_path):
+    """The rest is asked for with If-Range, so that a publisher who has other bytes by now sends all of them."""
+    whole = server.page(TEXTS[CHAPTERS[17]], "application/pdf")
+
+    def changed(handler):
+        if "range" in handler.asked.headers:
+            handler.reply(whole(handler.asked))
+        else:
+            headers = {"Content-Length": "900", "Accept-Ranges": "bytes", "ETag": '"older"'}
+            handler.raw(server.head(200, headers) + b"%PDF-1.4 older bytes")
+
+    internet.ustr.faults[CHAPTERS[17]] = changed
+    assert {outcome.state for outcome in outcomes(internet, tmp_path).values()} == {"fetched"}
+    assert_whole(tmp_path)
+
+
+def test_an_answer_that_is_packed_although_nobody_asked_is_read(internet, tmp_path):
+    for path in STEPS.values():
+        internet.ustr.faults[path] = server.gzip_good
+    assert {outcome.state for outcome in outcomes(internet, tmp_path).values()} == {"fetched"}
+    assert_whole(tmp_path)
+
+
+def test_a_host_that_does_not_exist_is_asked_once(internet, tmp_path):
+    fetcher = internet.fetcher(tmp_path)
+    fetcher.transport.ports.pop("ustr.gov")
+    found = fetcher.run([*fetcher.plan(["otters"], publisher="ustr"), *fetcher.plan(["otters"], publisher="ustr")])
+    assert [outcome.state for outcome in found] == ["failed", "failed"]
+    assert "left alone" in found[1].detail
+    assert_next_run_goes_on(internet, tmp_path)
+
+
+def test_a_server_that_is_down(internet, tmp_path):
+    site = Site({})
+    site.close()
+    fetcher = internet.fetcher(tmp_path)
+    fetcher.transport.ports["ustr.gov"] = site.port
+    assert [outcome.state for outcome in fetcher.run(fetcher.plan(["otters"], publisher="ustr"))] == ["failed"]
+    assert_next_run_goes_on(internet, tmp_path)
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS, errno.EIO])
+@pytest.mark.parametrize("write", [1, 2, 3, 4])
+def test_a_disk_that_fails_at_the_nth_write(internet, tmp_path, monkeypatch, code, write):
+    calls = []
+
+    def fsync(_):
+        calls.append(1)
+        if len(calls) == write:
+            raise OSError(code, os.strerror(code))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", fsync)
+        with pytest.raises(StoreError) as raised:
+            outcomes(internet, tmp_path)
+    assert raised.value.hint
+    assert_whole(tmp_path)
+    assert_next_run_goes_on(internet, tmp_path)
+
+
+PROGRAM = """
+import json, sys
+from pathlib import Path
+sys.path.insert(0, {tests!r})
+from fake_internet.internet import LoopbackTransport, catalogue
+from corpus.fetch import Fetcher
+from corpus.store import SnapshotStore
+fetcher = Fetcher(SnapshotStore(Path({home!r}) / "snapshots"), catalogue(), contact="reader@example.org",
+                  transport=LoopbackTransport({ports}), sleep=lambda _: None)
+print("ready", flush=True)
+fetcher.run(fetcher.plan(["otters"], publisher="ustr"), lambda *seen: print(seen[2].state, flush=True))
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no SIGKILL")
+@pytest.mark.parametrize("step", [*STEPS, "after the first text"])
+def test_a_run_that_is_killed(internet, tmp_path, step):
+    """The step never ends, so that the kill comes in the middle of it."""
+    stuck = server.drip_body if step in STEPS else server.silence
+    internet.ustr.faults[STEPS.get(step, CHAPTERS[17])] = stuck
+    program = PROGRAM.format(tests=str(Path(__file__).parent), home=str(tmp_path), ports=json.dumps(internet.ports))
+    killed = subprocess.Popen([sys.executable, "-c", textwrap.dedent(program)], stdout=subprocess.PIPE, text=True)
+    assert killed.stdout is not None
+    assert killed.stdout.readline() == "ready\n"
+    if step in {"text", "after the first text"}:
+        assert killed.stdout.readline() == "fetched\n"
+    while STEPS.get(step, CHAPTERS[17]) not in [asked.path for asked in internet.ustr.asked]:
+        pass
+    killed.kill()
+    killed.communicate()
+    assert_whole(tmp_path)
+    assert_next_run_goes_on(internet, tmp_path)
+
+
+def test_a_run_that_is_interrupted_keeps_what_came(internet, tmp_path):
+    fetcher = internet.fetcher(tmp_path)
+
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fetcher.run(fetcher.plan(["otters"], publisher="ustr"), interrupt)
+    assert len(SnapshotStore(tmp_path / "snapshots").snapshots()) == 1
+    assert_next_run_goes_on(internet, tmp_path)
+
+
+def test_a_second_run_beside_the_first_is_refused(internet, tmp_path):
+    first, second = internet.fetcher(tmp_path), internet.fetcher(tmp_path)
+    plan = first.plan(["otters"], publisher="mofcom")
+
+    def meanwhile(*_):
+        with pytest.raises(FetchError, match="Another fetch"):
+            second.run(plan)
+
+    assert [outcome.state for outcome in first.run(plan, meanwhile)] == ["fetched"]
+    assert [outcome.state for outcome in second.run(plan)] == ["unchanged"]
+
+
+def test_a_snapshot_whose_bytes_were_damaged_is_fetched_anew(internet, tmp_path):
+    outcomes(internet, tmp_path)
+    store = SnapshotStore(tmp_path / "snapshots")
+    damaged = store.latest()[0]
+    (store.root / damaged.path).write_bytes(b"%PDF- rotten")
+    assert sorted(outcome.state for outcome in outcomes(internet, tmp_path).values()) == ["fetched", "unchanged"]
+    assert_whole(tmp_path)
