@@ -2,9 +2,9 @@
 
 A pattern is a phrase: ``illegal (logging|timber)``, ``sustainabl* .. forest*``, ``[the] precautionary principle``.
 
-* ``word*`` is any word that begins so, ``*word`` any that ends so; letters match without case and accents, and a
+* ``*`` in a word stands for any letters: ``forest*``, ``*forest``, ``labo*r``; letters match without case and accents, and a
   hyphen, a slash and a line break are spaces;
-* ``(a|b c)`` is a choice, ``[a]`` may be missing, ``{name}`` is a group of the lexicon;
+* ``(a|b c)`` is a choice, ``[a]`` and ``(a|)`` may be missing, ``{name}`` is a group of the lexicon;
 * ``..`` bridges up to 80 characters of one clause, ``...`` up to 300 of one sentence, points of a list included.
 """
 
@@ -115,7 +115,8 @@ class _Parser:
 
     def _item(self, token: str) -> _Part:
         if token == "(":
-            return self._closed(")")
+            part = self._closed(")")
+            return _Part(f"(?:{part.regex} +)?") if re.match(part.regex + r"\Z", "") else part
         if token == "[":
             return _Part(f"(?:{self._closed(']').regex} +)?")
         if token in ("..", "..."):
@@ -135,7 +136,9 @@ class _Parser:
         if name not in self.groups or name in self.inside:
             raise self._error(f"there is no group “{name}” that could stand here")
         parts = [_Parser(pattern, self.groups, (*self.inside, name)).parse() for pattern in self.groups[name]]
-        return _Part("(?:" + "|".join(p.regex for p in parts) + ")", frozenset[str]().union(*(p.anchors for p in parts)))
+        return _Part(
+            "(?:" + "|".join(p.regex for p in parts) + ")", frozenset[str]().union(*(p.anchors for p in parts))
+        )
 
     def _peek(self) -> str:
         return self.tokens[self.at] if self.at < len(self.tokens) else ""
@@ -145,9 +148,8 @@ class _Parser:
 
 
 def _word(token: str) -> _Part:
-    literal = token.strip("*")
-    pieces = re.split(r" +", literal)
-    regex = " +".join(re.escape(piece) for piece in pieces)
-    before = r"\b\w*" if token.startswith("*") else r"\b" if literal[:1].isalnum() else ""
-    after = r"\w*" if token.endswith("*") else r"\b" if literal[-1:].isalnum() else ""
-    return _Part(before + regex + after, frozenset({max(pieces, key=len)}))
+    pieces = [piece for piece in re.split(r"[* ]+", token) if piece]
+    regex = re.escape(token).replace(r"\*", r"\w*").replace(r"\ ", " +")
+    before = r"\b" if token[:1].isalnum() or token[:1] == "*" else ""
+    after = r"\b" if token[-1:].isalnum() or token[-1:] == "*" else ""
+    return _Part(before + regex + after, frozenset({max(pieces, key=len)}) if pieces else frozenset())

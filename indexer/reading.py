@@ -21,7 +21,8 @@ def _masked(text: str, masks: Matcher | None) -> str:
 
 @dataclass(slots=True)
 class Reading:
-    """`page` holds the folded texts one a line; `headings` the folded titles; `title` the last of them.
+    """`page` holds the folded texts one a line; `titles` the folded titles, `headings` the same
+    with their kinds, one a line.
 
     `masks` are the false friends ("business environment"): they are blanked before anything is sought.
     """
@@ -30,7 +31,7 @@ class Reading:
     masks: Matcher | None = None
     page: str = field(init=False)
     headings: str = field(init=False)
-    title: str = field(init=False)
+    titles: tuple[str, ...] = field(init=False)
     _wheres: list[str] = field(init=False, default_factory=list)
     _starts: list[int] = field(init=False, default_factory=list)
 
@@ -42,10 +43,14 @@ class Reading:
             parts.append(text)
             at += len(text) + 1
         self.page = _masked(_joined(parts), self.masks)
-        titles = [f"{heading.number} {heading.title}" if heading.kind == "annex" else heading.title
-                  for heading in self.provision.headings]
-        self.headings = _masked(_joined(titles), self.masks)
-        self.title = self.headings.rsplit(_SEPARATOR, 1)[-1]
+        self.titles = tuple(_masked(fold(heading.title), self.masks) for heading in self.provision.headings)
+        kinds = [heading.kind for heading in self.provision.headings]
+        self.headings = _SEPARATOR.join(f"{kind} {title}" for kind, title in zip(kinds, self.titles, strict=True))
+
+    @property
+    def title(self) -> str:
+        """The title of the innermost heading, the article's as a rule."""
+        return self.titles[-1] if self.titles else ""
 
     def spans(self, start: int, end: int) -> tuple[Span, ...]:
         """Return the span of the page, cut where one text ends and the next begins."""

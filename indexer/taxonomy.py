@@ -119,7 +119,9 @@ def _rule(name: str, row: Mapping[str, Any], groups: Mapping[str, tuple[str, ...
     def each(key: str) -> tuple[Matcher, ...]:
         return tuple(compile_patterns([pattern], groups) for pattern in row.get(key, ()))
 
-    return Rule(name, one("says"), one("title"), each("near"), each("also"), one("under"), one("unless"), one("not_under"))
+    return Rule(
+        name, one("says"), one("title"), each("near"), each("also"), one("under"), one("unless"), one("not_under")
+    )
 
 
 def _error(name: str, reason: str) -> CatalogueError:
