@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus.labels import Candidate, Lists, candidates
+from corpus.scrambled import restore
 
 __all__ = ["Clause", "Cut", "cut", "is_heading_line", "line_width"]
 
@@ -84,13 +85,15 @@ def is_heading_line(text: str) -> bool:
 
 def cut(text: str, width: int = 78) -> Cut:
     """Cut the text of an article into clauses. Never raises; `width` is that of the source's wrapped lines."""
-    lines = _lines(text)
+    restored, moved = restore(text.split("\n"))
+    lines = _lines("\n".join(restored))
     trailing = ""
     if len(lines) > 1 and is_heading_line(lines[-1].text) and _ENDS.search(lines[-2].text):
         trailing = lines.pop().text
     cutter = _Cutter(lines, width)
     cutter.run()
-    return Cut(tuple(cutter.clauses), trailing, tuple(cutter.odd))
+    odd = [f"the source had moved the words {words!r}; they were put back" for words in moved]
+    return Cut(tuple(cutter.clauses), trailing, (*odd, *cutter.odd))
 
 
 def _lines(text: str) -> list[_Line]:

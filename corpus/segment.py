@@ -95,7 +95,7 @@ class _Builder:
         """Add one block; `index` is its place among the blocks that `resolve` returned."""
         if block.kind == "division":
             self._close()
-            while len(self.path) > 1 and self.path[-1].level >= block.level:
+            while len(self.path) > 1 and self._ends(self.path[-1], block):
                 self.path.pop()
             node = _Node(Heading(block.division, block.number, block.title), block.level)
             self.path[-1].children.append(node)
@@ -128,6 +128,11 @@ class _Builder:
             expected_articles=self.articles,
             unattached_notes=tuple(Footnote(note.mark, note.text) for note in unattached),
         )
+
+    @staticmethod
+    def _ends(node: _Node, block: Block) -> bool:
+        """Tell whether a division ends where another begins; nothing stands inside a preamble."""
+        return node.level >= block.level or node.heading.kind in {"preamble", "conclusion"}
 
     def _divisions(self) -> tuple[Heading, ...]:
         return tuple(node.heading for node in self.path[1:])
