@@ -13,7 +13,7 @@ import numpy as np
 from corpus.errors import IndexStateError, NotFoundError
 from corpus.identifiers import parse_pinpoint, split_id
 from corpus.store import home as default_home
-from indexer.engine import Request, Searcher
+from indexer.engine import Searcher
 from indexer.generations import SCHEMA, current_generation
 from indexer.highlight import highlight
 from indexer.plan import plan
@@ -143,12 +143,12 @@ class Library:
         Raises QueryError where the query cannot be understood.
         """
         query = text if isinstance(text, Query) else parse_query(text, agreements=tuple(self.agreements), **options)
-        request = plan(query, limit=limit, offset=(page - 1) * limit, facets=tuple(facets), fold=fold, explain=explain)
-        answer = self._searcher.search(request)
+        planned = plan(query, limit=limit, offset=(page - 1) * limit, facets=tuple(facets), fold=fold, explain=explain)
+        answer = self._searcher.search(planned.request)
         hits = []
         for hit in answer.hits:
             row = self.record(self.ids[hit.id])
-            spans = highlight(row, request)
+            spans = highlight(row, planned.request)
             extra: Record = {
                 "score": round(float(hit.score), 4),
                 "spans": spans,
@@ -176,7 +176,7 @@ class Library:
             page=page,
             limit=limit,
             pinpoint=self.resolve(query.pinpoint) or "" if query.pinpoint else "",
-            added=_added(request),
+            added=planned.added,
             fingerprint=self.fingerprint,
         )
 
@@ -274,8 +274,3 @@ def _readings(wanted: str) -> Iterator[str]:
         # "18.14(a)": points of an article without numbered paragraphs.
         yield f"{agreement}/{article}/1.{path}"
         yield f"{agreement}/{article}/0.{path}"
-
-
-def _added(request: Request) -> tuple[str, ...]:
-    words = (" ".join(term.words) for clause in request.clauses for term in clause.terms if term.added)
-    return tuple(dict.fromkeys(words))
