@@ -9,9 +9,10 @@ summed over the fields before they saturate.
 """
 
 import hashlib
+import itertools
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -69,14 +70,33 @@ class _Numbers(dict[str, int]):
     def __init__(self) -> None:
         super().__init__()
         self.of_folded: dict[str, int] = {}
-        self.encoded: list[bytes] = []
 
     def __missing__(self, written: str) -> int:
         number = self.of_folded.setdefault(fold(written), len(self.of_folded))
         self[written] = number
-        if number == len(self.encoded):
-            self.encoded.append(fold(written).encode())
         return number
+
+
+@dataclass(frozen=True, slots=True)
+class FieldPostings:
+    """The postings of one field, by word and then by document.
+
+    Word number `n` has the rows ``edges[n]`` to ``edges[n + 1]`` of `docs` and `lengths` (words that the field of the
+    document holds); row `r` has the rows ``starts[r]`` to ``starts[r + 1]`` of `positions`.
+    """
+
+    name: str
+    words: list[bytes]
+    edges: list[int]
+    docs: Ints
+    lengths: Any
+    starts: Any
+    positions: Ints
+
+    @property
+    def frequencies(self) -> Any:
+        """How often each row's document holds the word."""
+        return np.diff(self.starts)
 
 
 class PartWriter:
@@ -85,58 +105,85 @@ class PartWriter:
     def __init__(self) -> None:
         self.numbers = _Numbers()
         self.documents: list[Document] = []
-        self._words, self._places, self._counts = array("i"), array("i"), array("i")
+        self._words_read, self._places_read, self._counts_read = array("i"), array("i"), array("i")
         self._languages: dict[str, set[int]] = {language: set() for language in LANGUAGES}
 
-    def add(self, document: Document) -> dict[str, list[int]]:
-        """Take one document; give the numbers of the words of each of its fields in order."""
+    def add(self, document: Document) -> dict[str, int]:
+        """Take one document; say how many words each of its fields holds."""
         numbers = self.numbers
-        found: dict[str, list[int]] = {}
+        lengths: dict[str, int] = {}
         count = 0
         for index, name in enumerate(FIELDS):
             text = document["fields"].get(name)
             if not text:
                 continue
             held = [numbers[word] for word in WORD.findall(text)]
-            found[name] = held
+            lengths[name] = len(held)
             count += len(held)
-            self._words.extend(held)
-            self._places.extend(range(index * FIELD_SIZE, index * FIELD_SIZE + len(held)))
+            self._words_read.extend(held)
+            self._places_read.extend(range(index * FIELD_SIZE, index * FIELD_SIZE + len(held)))
             language = LANGUAGE_OF.get(name) or document["lang"]
             self._languages["es" if language == "es" else "en"].update(held)
-        self._counts.append(count)
+        self._counts_read.append(count)
         kept = {name: document[name] for name in document if name != "fields"}
         self.documents.append(kept)
-        return found
+        return lengths
 
-    def write(self, directory: Path) -> None:
-        """Write all arrays of the part."""
+    def finish(self) -> None:
+        """Sort the words; call it once, after the last document."""
         vocabulary = list(self.numbers.of_folded)
         order = sorted(range(len(vocabulary)), key=lambda number: vocabulary[number].encode())
         rank = np.empty(len(order), dtype=np.int32)
         rank[order] = np.arange(len(order), dtype=np.int32)
-        Strings.write(directory, "words", (vocabulary[number] for number in order))
-        self._write_postings(directory, rank)
+        self._vocabulary = [vocabulary[number] for number in order]
+        self._rank = rank
+        self._words = rank[np.array(self._words_read, dtype=np.int32)]
+        self._places = np.array(self._places_read, dtype=np.int32)
+        counts = np.array(self._counts_read, dtype=np.int32)
+        self._docs = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+        self._gains = _gains(self._docs, self._places, len(counts))
+        by_word = np.argsort(self._words, kind="stable")
+        self._words, self._docs, self._places, self._gains = (
+            column[by_word] for column in (self._words, self._docs, self._places, self._gains)
+        )
+
+    def by_field(self) -> Iterator["FieldPostings"]:
+        """Yield the postings of each field that has any."""
+        fields = self._places // FIELD_SIZE
+        for index, name in sorted(enumerate(FIELDS), key=lambda pair: pair[1]):
+            rows = np.flatnonzero(fields == index)
+            if not len(rows):
+                continue
+            words, docs = self._words[rows], self._docs[rows]
+            starts = _starts(words, docs)
+            of_word = _starts(words[starts])
+            yield FieldPostings(
+                name=name,
+                words=[self._vocabulary[number].encode() for number in words[starts][of_word].tolist()],
+                edges=np.append(of_word, len(starts)).tolist(),
+                docs=docs[starts],
+                lengths=np.bincount(docs)[docs[starts]],
+                starts=np.append(starts, len(rows)),
+                positions=self._places[rows] % FIELD_SIZE,
+            )
+
+    def write(self, directory: Path) -> None:
+        """Write all arrays of the part."""
+        Strings.write(directory, "words", self._vocabulary)
+        self._write_postings(directory)
+        vocabulary = list(self.numbers.of_folded)
         for language, held in self._languages.items():
-            _write_families(directory, language, [(vocabulary[number], int(rank[number])) for number in held])
+            _write_families(directory, language, [(vocabulary[number], int(self._rank[number])) for number in held])
         self._write_documents(directory)
 
-    def _write_postings(self, directory: Path, rank: Ints) -> None:
-        words = rank[np.frombuffer(self._words, dtype=np.int32)] if len(self._words) else np.zeros(0, np.int32)
-        places = np.frombuffer(self._places, dtype=np.int32) if len(self._places) else np.zeros(0, np.int32)
-        counts = np.frombuffer(self._counts, dtype=np.int32) if len(self._counts) else np.zeros(0, np.int32)
-        documents = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
-        gains = _gains(documents, places, len(counts))
-        order = np.argsort(words, kind="stable")
-        words, documents, places, gains = words[order], documents[order], places[order], gains[order]
-        first = np.ones(len(words), dtype=bool)
-        first[1:] = (words[1:] != words[:-1]) | (documents[1:] != documents[:-1])
-        starts = np.flatnonzero(first)
-        np.save(directory / "docs.npy", documents[starts])
+    def _write_postings(self, directory: Path) -> None:
+        words, docs, gains = self._words, self._docs, self._gains
+        starts = _starts(words, docs)
+        np.save(directory / "docs.npy", docs[starts])
         np.save(directory / "counts.npy", np.add.reduceat(gains, starts) if len(starts) else gains)
-        np.save(directory / "places.npy", places)
+        np.save(directory / "places.npy", self._places)
         np.save(directory / "place_starts.npy", np.append(starts, len(words)).astype(np.int32))
-        edges = np.searchsorted(words[starts], np.arange(len(rank) + 1, dtype=np.int32))
+        edges = np.searchsorted(words[starts], np.arange(len(self._vocabulary) + 1, dtype=np.int32))
         np.save(directory / "starts.npy", edges.astype(np.int32))
 
     def _write_documents(self, directory: Path) -> None:
@@ -156,6 +203,15 @@ class PartWriter:
 def family_code(family: str) -> int:
     """Turn the name of a family into a number of 64 bits."""
     return int.from_bytes(hashlib.blake2b(family.encode(), digest_size=8).digest(), "little")
+
+
+def _starts(*columns: Ints) -> Any:
+    """Give the rows at which any of the columns begins a new value."""
+    first = np.zeros(len(columns[0]), dtype=bool)
+    first[:1] = True
+    for column in columns:
+        first[1:] |= column[1:] != column[:-1]
+    return np.flatnonzero(first)
 
 
 def _values(value: Any) -> list[str]:
@@ -179,12 +235,12 @@ def _write_families(directory: Path, language: str, held: list[tuple[str, int]])
     Strings.write(directory, f"families_{language}", names)
     ends = np.cumsum([0, *(len(families[name]) for name in names)], dtype=np.int32)
     np.save(directory / f"family_starts_{language}.npy", ends)
-    members = chain.from_iterable(families[name] for name in names)
+    members = itertools.chain.from_iterable(families[name] for name in names)
     np.save(directory / f"family_words_{language}.npy", np.fromiter(members, dtype=np.int32))
 
 
 def _write_facet(directory: Path, facet: str, values: list[list[str]]) -> None:
-    codes = {value: code for code, value in enumerate(dict.fromkeys(chain.from_iterable(values)))}
+    codes = {value: code for code, value in enumerate(dict.fromkeys(itertools.chain.from_iterable(values)))}
     Strings.write(directory, f"{facet}_values", codes)
     pairs = [(number, codes[value]) for number, held in enumerate(values) for value in held]
     np.save(directory / f"{facet}_pairs.npy", np.array(pairs, dtype=np.int32).reshape(-1, 2).T)

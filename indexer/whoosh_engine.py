@@ -8,6 +8,7 @@ Only this module imports Whoosh, and only to write: its collectors drop and doub
 deleted documents after a refresh), and a Python step for each posting costs two hundred times an array's.
 """
 
+import gc
 import json
 import multiprocessing
 import os
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import IndexStateError
-from indexer.engine import FIELDS, Document, Progress, Searcher
+from indexer.engine import FACETS, FIELDS, Document, Progress, Searcher
 
 if TYPE_CHECKING:
     from multiprocessing.queues import Queue
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 __all__ = ["WhooshEngine"]
 
 VERSION = 1
-MEMORY_MB = 256  # of postings that a process holds before Whoosh sorts them to disk
-KEYWORDS = ("agreement", "bloc", "party", "topic", "force", "scope", "lang", "status", "article_number")
 
 
 class WhooshEngine:
@@ -133,6 +132,7 @@ def _write_parts(documents: Iterable[Document], parts: list[Path], progress: Pro
 
 
 def _work(queue: "Queue[Any]", part: Path) -> None:
+    gc.disable()  # the process makes millions of small values, frees none and then ends
     _write_part((document for run in iter(queue.get, None) for document in run), part)
 
 
@@ -140,20 +140,18 @@ def _write_part(documents: Iterable[Document], part: Path) -> None:
     from whoosh.index import create_in  # noqa: PLC0415
 
     from indexer.postings import PartWriter  # noqa: PLC0415
+    from indexer.whoosh_words import WordsCodec  # noqa: PLC0415
 
     (part / "whoosh").mkdir(parents=True)
-    index = create_in(str(part / "whoosh"), _schema())
-    writer = index.writer(limitmb=MEMORY_MB)
     arrays = PartWriter()
-    vocabulary = arrays.numbers.encoded
+    index = create_in(str(part / "whoosh"), _schema())
+    writer = index.writer(codec=WordsCodec(arrays))
     for document in documents:
-        held = arrays.add(document)
+        lengths = arrays.add(document)
         facets = document["facets"]
-        writer.add_document(
-            id=document["id"],
-            **{name: [vocabulary[number] for number in numbers] for name, numbers in held.items()},
-            **{name: _listed(facets[name]) for name in KEYWORDS if facets.get(name)},
-        )
+        keywords = {name: _listed(facets[name]) for name in FACETS if facets.get(name)}
+        writer.add_document(id=document["id"], **lengths, **keywords)
+    arrays.finish()
     writer.commit()
     index.close()
     arrays.write(part)
@@ -168,5 +166,5 @@ def _schema() -> Any:
 
     from indexer.whoosh_words import WordsField  # noqa: PLC0415
 
-    keywords = {name: KEYWORD(commas=True) for name in KEYWORDS}
+    keywords = {name: KEYWORD(commas=True) for name in FACETS}
     return Schema(id=ID(stored=True, unique=True), **{name: WordsField() for name in FIELDS}, **keywords)
