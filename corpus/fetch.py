@@ -258,14 +258,14 @@ class Fetcher:
 
     def _vouch(self, request: Request, answer: Answer, pin: str) -> None:
         """Raise unless the answer is the treaty: by its known hash where there is one, else by all that can be seen."""
-        if pin and hashlib.sha256(answer.body).hexdigest() == pin:
-            return
-        agreement = self.catalogue.get(request.source.agreement)
-        check_answer(request, answer, (*agreement.titles.values(), *agreement.short_titles.values()))
-        if pin:
+        if pin and answer.status == 200:
+            if hashlib.sha256(answer.body).hexdigest() == pin:
+                return
             raise IntegrityError(
                 f"{answer.url} is not the file that the catalogue describes: its hash differs", by_hand(request.source)
             )
+        agreement = self.catalogue.get(request.source.agreement)
+        check_answer(request, answer, (*agreement.titles.values(), *agreement.short_titles.values()))
 
     def _ask(self, request: Request, pause: float, held: Snapshot | None) -> Answer:
         """Make a request and follow redirects, as long as they stay where the catalogue allows."""

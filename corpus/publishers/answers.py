@@ -54,6 +54,9 @@ _MEDIA_KINDS = {
     "text/xml": {"xml"},
 }
 _NAMES = {"pdf": "a PDF", "html": "a web page", "xml": "XML", "zip": "a ZIP archive", "text": "plain text"}
+_COMMON = {"agreement", "treaty", "trade", "free", "promotion", "partnership", "economic"} | {
+    "acuerdo", "tratado", "comercio", "comercial", "libre"
+}  # fmt: skip
 _PDF_PAGES = 12  # enough for a language and an article's heading, behind a table of contents
 _ANNEX_WORDS = 300  # an annex may have no articles, but it has words
 
@@ -113,10 +116,10 @@ def kind_of(body: bytes) -> str:
     """Tell from the bytes what they are: pdf, zip, html, xml, text or binary."""
     start = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n\0")
     lowered = body[:4096].lower()
-    if b"%PDF-" in body[:1024]:
-        return "pdf"
     if start.startswith(b"PK\x03\x04"):
         return "zip"
+    if b"%PDF-" in body[:1024]:
+        return "pdf"
     declared_xml = start.startswith(b"<?xml")
     if b"<html" in lowered or b"<!doctype html" in lowered or (b"<body" in lowered and not declared_xml):
         return "html"
@@ -215,19 +218,7 @@ def _language(text: str) -> str:
 def _names_it(name: str, text: str) -> bool:
     """Tell whether at least half of the proper names in an agreement's title are in `text`."""
     lowered = text.lower()
-    common = {
-        "agreement",
-        "trade",
-        "free",
-        "promotion",
-        "acuerdo",
-        "comercio",
-        "libre",
-        "comercial",
-        "tratado",
-        "partnership",
-    }
-    proper = {word.lower() for word in re.findall(r"\b[^\W\d_a-záéíóúñ]\w{3,}", name)} - common
+    proper = {word.lower() for word in re.findall(r"\b[^\W\d_a-záéíóúñ]\w{3,}", name)} - _COMMON
     return not proper or 2 * sum(word in lowered for word in proper) >= len(proper)
 
 

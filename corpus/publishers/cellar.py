@@ -1,7 +1,8 @@
 """CELLAR, the repository of the Publications Office of the European Union, asked by CELEX number.
 
-History and quirks, all as reported by projects that use it (no address was opened while this was written):
+History and quirks:
 
+* All of this is as projects that use CELLAR report it; no address was opened while this was written.
 * Since late 2025 eur-lex.europa.eu answers programs with status 202 and no body, or with a JavaScript challenge. CELLAR
   holds the same texts and is open to programs, so an EUR-Lex address with a CELEX number is asked for there.
 * ``http://publications.europa.eu/resource/celex/{CELEX}`` answers 303 and leads on to plain ``http``. Brackets in a
