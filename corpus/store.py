@@ -107,9 +107,9 @@ class SnapshotStore:
         return sorted(found, key=lambda snapshot: (snapshot.retrieved_at, snapshot.path))
 
     def latest(self, agreement: str | None = None) -> list[Snapshot]:
-        """Return the newest snapshot of each agreement, language, publisher and address, in the order of paths."""
-        newest = {_place(snapshot.source): snapshot for snapshot in self.snapshots(agreement)}
-        return sorted(newest.values(), key=lambda snapshot: snapshot.path)
+        """Return the newest snapshot of each agreement, language, publisher and address, first received first."""
+        # A dictionary keeps the place of the first, so that the chapters of an agreement stay in the order they came in.
+        return list({_place(snapshot.source): snapshot for snapshot in self.snapshots(agreement)}.values())
 
     def newest(self, source: Source) -> Snapshot | None:
         """Return the newest snapshot of the place that `source` names, None without one that is whole."""

@@ -9,10 +9,10 @@ import pytest
 from fake_internet.internet import MORE, SOURCES
 
 import corpus.publishers
-from corpus.catalogue import PUBLISHERS, load_catalogue
+from corpus.catalogue import PUBLISHERS, load_catalogue, parse_catalogue
 from corpus.errors import ContentError
 from corpus.model import Source
-from corpus.publishers import REGISTRY, publisher
+from corpus.publishers import REGISTRY, Publisher, publisher
 from corpus.publishers.cellar import Cellar
 from corpus.publishers.gac import Gac
 from corpus.publishers.mincetur import Mincetur
@@ -307,3 +307,54 @@ def test_the_parts_of_an_index_say_what_they_are():
         )
         for name, covers in (("a", "18. Environment"), ("b%20c", "b%20c.pdf"))
     ]
+
+
+# --- docs/adding-a-publisher.md ---------------------------------------------------------------------------------------
+
+GUIDE = (Path(__file__).parents[2] / "docs" / "adding-a-publisher.md").read_text(encoding="utf-8")
+
+
+def guided(name: str) -> Publisher:
+    """The publisher that the guide shows under this name."""
+    (code,) = [
+        block for block in re.findall(r"```python\n(.*?)```", GUIDE, re.DOTALL) if f"publishers/{name}.py" in block
+    ]
+    module: dict[str, object] = {"__name__": f"corpus.publishers.{name}"}
+    exec(compile(code, f"{name}.py", "exec"), module)  # noqa: S102  the guide is ours
+    made = module[name.capitalize()]()  # type: ignore[operator]
+    assert isinstance(made, Publisher)
+    assert made.slug == name
+    assert "History and quirks:" in str(module["__doc__"])
+    return made
+
+
+def test_the_guide_shows_publishers_that_work():
+    palace = guided("palace")
+    assert palace.first(source("https://palace.example/x.pdf", media_type="application/pdf")) == Request(
+        source("https://palace.example/x.pdf", media_type="application/pdf"),
+        "https://palace.example/x.pdf",
+        accept="application/pdf",
+    )
+    court = guided("court")
+    listed = source("https://court.example/treaties/otters")
+    assert court.first(listed).index
+    body = b"<a href='/1.pdf'>1</a><a href='/speech.pdf'>Speech</a></html>"
+    more = court.follow(court.first(listed), Answer(listed.url, 200, body))
+    assert more is not None
+    assert [request.url for request in more] == ["https://court.example/1.pdf"]
+
+
+def test_the_guide_names_files_that_exist():
+    root = Path(__file__).parents[2]
+    named = set(re.findall(r"`((?:corpus|tests|docs)/[\w/.-]+)`", GUIDE))
+    assert len(named) >= 4
+    assert [name for name in named if not (root / name).exists()] == []
+
+
+def test_the_guide_shows_a_source_that_the_catalogue_reads():
+    (entry,) = re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)
+    known = entry.replace('"court"', '"other"')
+    head = '[[agreement]]\nid = "otters"\nparties = ["RUR"]\nstatus = "signed"\n'
+    titles = '[agreement.titles]\nen = "x"\nes = "x"\n[agreement.short_titles]\nen = "x"\nes = "x"\n'
+    (agreement,) = parse_catalogue(head + titles + known, "guide").agreements
+    assert agreement.sources[0].url == "https://court.example/treaties/otters"

@@ -67,6 +67,16 @@ def test_the_same_bytes_are_kept_once_and_older_ones_stay(store):
     assert store.read(first) == b"one"
 
 
+def test_the_chapters_of_an_agreement_stay_in_their_order(store):
+    chapters = [
+        replace(SOURCE, url=f"https://palace.example/{number}", covers=f"chapter {number}") for number in range(1, 9)
+    ]
+    for day, chapter in enumerate([*chapters, chapters[2]]):
+        store.add(chapter, f"text of day {day}".encode(), how="fetch", retrieved_at=TIME + timedelta(days=day))
+    assert [snapshot.source for snapshot in store.latest()] == chapters
+    assert store.read(store.latest()[2]) == b"text of day 8"
+
+
 def test_bytes_that_come_back_are_the_newest_again(store):
     store.add(SOURCE, b"one", how="fetch", retrieved_at=TIME)
     store.add(SOURCE, b"two", how="fetch", retrieved_at=TIME + timedelta(days=1))
