@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from corpus.labels import Candidate, Lists, candidates
+from corpus.labels import Candidate, Decision, Lists, candidates
 from corpus.scrambled import restore
 
 __all__ = ["Clause", "Cut", "cut", "is_heading_line", "line_width"]
@@ -144,19 +144,17 @@ class _Cutter:
         for order, candidate in found:
             if candidate.start < position:
                 continue
-            between = line.text[position : candidate.start]
-            before = f"{self._since} {between}" if between.strip() else self._since
-            decision = self._lists.decide(
-                candidate,
-                self._candidates[order + 1 : order + 13],
-                after_label=bool(self._open) and not before.strip(),
-                before=before,
-                first=not self.clauses and not before.strip(),
-            )
+            between = line.text[position : candidate.start].strip()
+            decision = self._decide(order, candidate, between)
             if decision is None:
                 continue
-            if between.strip():
-                self._add(between.strip(), index if fresh else None)
+            if between:
+                self._add(between, index if fresh else None)
+                fresh, position = False, candidate.start
+                if not self._lists.levels:  # those words began a paragraph of their own, so the lists begin anew
+                    decision = self._decide(order, candidate, "")
+                    if decision is None:
+                        continue
             self._label(candidate, decision.depth)
             if decision.odd:
                 self.odd.append(decision.odd)
@@ -164,6 +162,16 @@ class _Cutter:
         rest = line.text[position:].strip()
         if rest:
             self._add(rest, index if fresh else None)
+
+    def _decide(self, order: int, candidate: Candidate, between: str) -> Decision | None:
+        before = f"{self._since} {between}" if between else self._since
+        return self._lists.decide(
+            candidate,
+            self._candidates[order + 1 : order + 13],
+            after_label=bool(self._open) and not before.strip(),
+            before=before,
+            first=not self.clauses and not before.strip(),
+        )
 
     def _label(self, candidate: Candidate, depth: int) -> None:
         numbered = self._lists.levels[0].style == "1."

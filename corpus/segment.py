@@ -19,6 +19,12 @@ __all__ = ["segment"]
 
 _PAGE_MARK = re.compile(r"^[ ]*(?:\d{1,2}-\d{1,3}|[-–—] ?\d{1,3} ?[-–—])[ ]*$", re.MULTILINE)
 _WATERMARK = re.compile(r"^.*(?:pdfFactory|www\.fineprint\.cn).*$|\+{5} TIFF \+{5}|脚注文本>|⊥", re.MULTILINE)
+# "RECOGNISING …", "Conscious of …", "CONSIDERANDO …".
+_RECITAL = re.compile(
+    r"(?!ireland\b|king)(?:\w+(?:ing|ando|iendo|osos?)|conscious|desirous|mindful|aware|committed|determined|convinced"
+    r"|inspired|resolved|anxious|conscientes?|convencidos|resueltos|decididos)\b",
+    re.IGNORECASE,
+)
 _FRAMES = {"annex", "protocol", "side-letter"}
 
 
@@ -190,6 +196,7 @@ class _Builder:
         numbered = any(clause.label for clause in clauses)
         provisions: list[Provision] = []
         ordinal, subheading = 0, ""
+        opening = unit.kind == "preamble" and _has_recitals(clauses)  # the names of the parties, before the recitals
         for clause in clauses:
             if clause.heading:
                 subheading = clause.heading
@@ -200,11 +207,13 @@ class _Builder:
             texts = [text for text in clause.texts if text.strip()]
             if clause.label:
                 own = id_segment(clause.label)
-            elif numbered or (not texts and clause.points and not ordinal):
+            elif numbered or (not texts and clause.points and not ordinal) or (opening and not _is_recital(texts)):
                 own = "0"
+                opening = opening and not _opens_recitals(texts)
             else:
                 ordinal += 1
                 own = str(ordinal)
+                opening = False
             above = (*headings, Heading("heading", "", subheading)) if subheading else headings
             identifier = self._unique(f"{article}/{own}")
             provisions.append(self._provision(clause, identifier, above, unit.locator))
@@ -252,6 +261,18 @@ class _Builder:
             if note:
                 notes.append(Footnote(note.mark, note.text, where, offset))
         return text
+
+
+def _is_recital(texts: Sequence[str]) -> bool:
+    return bool(texts) and bool(_RECITAL.match(texts[0]))
+
+
+def _has_recitals(clauses: Sequence[Clause]) -> bool:
+    return any(_is_recital(clause.texts) or _opens_recitals(clause.texts) for clause in clauses)
+
+
+def _opens_recitals(texts: Sequence[str]) -> bool:
+    return bool(texts) and texts[-1].endswith("to:")  # "resolved to:"
 
 
 def _frozen(children: Sequence["_Node | Article"]) -> tuple[Division | Article, ...]:
