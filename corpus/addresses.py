@@ -1,14 +1,20 @@
 """Which addresses may be asked: those of the catalogue's hosts, on the usual ports, on the public internet."""
 
 import ipaddress
-from collections.abc import Collection
-from urllib.parse import quote, urlsplit
+from collections.abc import Collection, Iterable
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from corpus.errors import ContentError
 
-__all__ = ["checked", "is_public"]
+__all__ = ["checked", "is_public", "sites"]
 
 _PORTS = {"http": 80, "https": 443}
+
+
+def sites(hosts: Iterable[str]) -> frozenset[str]:
+    """Return the hosts, each with and without ``www.``, which are one site everywhere."""
+    bare = {host.removeprefix("www.") for host in hosts}
+    return frozenset(bare | {f"www.{host}" for host in bare})
 
 
 def checked(url: str, asked: str, hosts: Collection[str]) -> str:
@@ -23,7 +29,7 @@ def checked(url: str, asked: str, hosts: Collection[str]) -> str:
         raise ContentError(f"{asked} leads to {url!r}, which is not an address") from error
     if parts.scheme not in _PORTS or parts.hostname not in hosts or not usual or parts.username is not None:
         raise ContentError(f"{asked} leads to {url}, which is not at any publisher of the catalogue")
-    return quote(url.partition("#")[0], safe="%/:=&?~+!$,;'@()*[]")
+    return quote(urlunsplit(parts._replace(fragment="")), safe="%/:=&?~+!$,;'@()*[]")
 
 
 def is_public(address: str) -> bool:

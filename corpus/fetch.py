@@ -22,7 +22,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from filelock import FileLock, Timeout
 
-from corpus.addresses import checked, is_public
+from corpus.addresses import checked, is_public, sites
 from corpus.catalogue import Catalogue
 from corpus.errors import ClausulaError, ContentError, FetchError, IntegrityError, StoreError
 from corpus.headers import continues, redirect, retry_after, unpacked, validator
@@ -131,7 +131,7 @@ class Fetcher:
         self.transport = transport or Transport()
         self.limits = limits or Limits()
         self._sleep = sleep
-        self._hosts = catalogue.hosts()
+        self._hosts = sites(catalogue.hosts())
         self._robots: dict[str, Robots] = {}
         self._pace: dict[str, float] = {}
         self._last: dict[str, float] = {}
@@ -212,7 +212,8 @@ class Fetcher:
             except WallError as error:
                 yield Outcome(request.source, "blocked", error.message, error.hint)
             except (FetchError, ContentError, IntegrityError) as error:
-                yield Outcome(request.source, "failed", error.message, error.hint or by_hand(request.source))
+                doubt = " (no one has verified this address yet)" if request.source.unverified else ""
+                yield Outcome(request.source, "failed", error.message + doubt, error.hint or by_hand(request.source))
             else:
                 if isinstance(result, Outcome):
                     yield result

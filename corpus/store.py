@@ -108,7 +108,7 @@ class SnapshotStore:
 
     def latest(self, agreement: str | None = None) -> list[Snapshot]:
         """Return the newest snapshot of each agreement, language, publisher and address, first received first."""
-        # A dictionary keeps the place of the first, so that the chapters of an agreement stay in the order they came in.
+        # A dictionary keeps the place of the first, so the chapters of an agreement stay in the order they came in.
         return list({_place(snapshot.source): snapshot for snapshot in self.snapshots(agreement)}.values())
 
     def newest(self, source: Source) -> Snapshot | None:

@@ -40,10 +40,10 @@ class Ustr(Publisher):
         return replace(request, accept="text/html", index=True)
 
     def is_part(self, source: Source, link: Link) -> bool:
-        """Take the PDFs of trade agreements, without schedules of tariffs."""
+        """Take the PDFs in the folders of agreements, or named after one, without schedules of tariffs."""
         return (
             on_same_site(link.url, source.url)
             and link.path.endswith(".pdf")
-            and "/agreements/fta/" in link.path
+            and ("/agreements/" in link.path or "fta" in link.path.rpartition("/")[2])
             and not _SCHEDULE.search(link.text)
         )

@@ -365,6 +365,28 @@ def test_no_address_outside_the_catalogue_can_be_planned(internet, tmp_path, url
     assert internet.asked() == []
 
 
+def test_a_site_is_the_same_with_and_without_www(internet, tmp_path):
+    fetcher = internet.fetcher(tmp_path)
+    fetcher.transport.ports["www.ustr.gov"] = internet.ustr.port
+    landing = internet.ustr.pages[LANDING]
+    internet.ustr.pages[LANDING] = lambda asked: (
+        landing(asked)
+        if asked.headers["host"] == "www.ustr.gov"
+        else Reply(status=301, headers={"Location": f"https://www.ustr.gov{LANDING}"})
+    )
+    found = fetcher.run(fetcher.plan(["otters"], "ustr"))
+    assert states(found) == ["fetched", "fetched"]
+    assert found[0].source.url == f"https://www.ustr.gov{CHAPTERS[1]}"
+
+
+def test_an_unverified_address_that_fails_is_called_that(internet, tmp_path):
+    fetcher = internet.fetcher(tmp_path)
+    (planned,) = fetcher.plan(["otters"], "mofcom")
+    lost = replace(planned.request, url=planned.request.url + "x", source=replace(planned.source, unverified=True))
+    (outcome,) = fetcher.run([replace(planned, request=lost)])
+    assert outcome.detail.endswith("(no one has verified this address yet)")
+
+
 def test_redirects_stay_within_the_catalogue_and_may_leave_https(internet, tmp_path):
     found = run(internet, tmp_path, "otters", publisher="sice", language="es")
     assert states(found) == ["fetched"]

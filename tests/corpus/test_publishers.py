@@ -148,6 +148,8 @@ FILES = "https://ustr.gov/sites/default/files"
         (f"{FILES}/uploads/agreements/fta/x/asset_upload_file1_2.pdf", "18. Environment", True),
         (f"{FILES}/uploads/agreements/fta/x/asset_upload_file1_2.pdf", "Annex II Non-Conforming Measures", True),
         (f"{FILES}/files/agreements/FTA/USMCA/Text/24_Environment.pdf", "24", True),
+        (f"{FILES}/uploads/agreements/cafta/asset_upload_file920_3937.pdf", "17. Environment", True),
+        (f"{FILES}/Jordan%20FTA.pdf", "Text", True),
         ("https://www.ustr.gov/sites/default/files/uploads/agreements/fta/x/a.PDF", "1", True),
         (f"{FILES}/uploads/agreements/fta/x/a.pdf", "Tariff Schedule of the United States", False),
         (f"{FILES}/uploads/agreements/fta/x/a.pdf", "Schedule of Peru", False),

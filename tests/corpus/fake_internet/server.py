@@ -2,7 +2,9 @@
 
 import contextlib
 import gzip
+import os
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -51,7 +53,13 @@ def redirect(location: str, status: int = 302) -> Page:
 class Site:
     """A server and its pages, by path. `faults` come first; `asked` is what was asked for, in order."""
 
-    def __init__(self, pages: Mapping[str, Page], robots: str | None = None, case_sensitive: bool = True) -> None:
+    def __init__(
+        self,
+        pages: Mapping[str, Page],
+        robots: str | None = None,
+        case_sensitive: bool = True,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self.pages = dict(pages)
         self.usual = self.pages.copy()
         if robots is not None:
@@ -60,6 +68,8 @@ class Site:
         self.faults: dict[str, Fault] = {}
         self.asked: list[Asked] = []
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (Handler,), {"site": self}))
+        if tls is not None:
+            self.server.socket = tls.wrap_socket(self.server.socket, server_side=True)
         self.server.daemon_threads = True
         self.server.block_on_close = False
         self.server.handle_error = lambda *_: None  # type: ignore[method-assign]
@@ -130,7 +140,9 @@ def head(status: int, headers: Mapping[str, str]) -> bytes:
 
 def reset(handler: Handler) -> None:
     """End the connection with a reset instead of an answer."""
-    handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    handler.connection.setsockopt(
+        socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
+    )
     handler.connection.close()
 
 
