@@ -111,7 +111,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One document found.
+    """One document found; `order` is its place in the collection, as the document said it.
 
     `siblings` are further documents of its article that match, `also` the first documents of other articles that
     were folded under it because they say nearly the same; both hold ids, best first. `matched` maps a field to
@@ -121,6 +121,7 @@ class Hit:
     id: str
     article: str
     agreement: str
+    order: int
     score: float
     siblings: tuple[str, ...] = ()
     also: tuple[str, ...] = ()

@@ -15,14 +15,15 @@ from indexer.thesaurus import Entry, Place, entries, places
 
 __all__ = ["Plan", "plan"]
 
-COVERAGE = 0.2  # share of the words' weight that an article must hold where no sign asks for all of them
+COVERAGE = 0.05  # share of the words' weight that an article must hold where no sign asks for all of them
 LIFT = {"party": 1.8, "bloc": 1.8, "agreement": 2.2}  # what naming one does to the score of its documents
+# Definitions repeat every word of their chapter and answer few questions; related provisions touch the subject.
+USUAL = {("force", "definition"): 0.75, ("scope", "related"): 0.9}
 NAMED = 0.25  # weight of a name's own words
 GENERIC = 0.3  # weight of words that every query about treaties may hold
-INSIDE = 0.5  # weight of a word that a recognised term holds
-TRANSLATED, SYNONYM, RELATIVE = 0.95, 0.5, 0.25
+INSIDE = 0.4  # weight of a word that a recognised term holds
+TRANSLATED, SYNONYM, RELATIVE = 0.95, 0.7, 0.5
 LONGEST_TERM = 5
-LEAST = 12  # words that a term may stand apart: see `Term`
 
 GENERIC_WORDS = {
     "en": frozenset(
@@ -69,7 +70,7 @@ def plan(
         filters=filters,
         without=without,
         signed=query.signed,
-        boosts={(place.facet, place.value): LIFT[place.facet] for place in named},
+        boosts=USUAL | {(place.facet, place.value): LIFT[place.facet] for place in named},
         coverage=0 if query.strict else COVERAGE,
         limit=limit,
         offset=offset,

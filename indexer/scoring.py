@@ -28,12 +28,14 @@ Mask = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.int64]
 FAR = np.int64(1 << 62)
 
-K = 1.2  # how soon further occurrences stop counting
-ARTICLE = 0.6  # share of the article's score that each of its documents gets
+K = 1.6  # how soon further occurrences stop counting
+ARTICLE = 1.0  # share of the article's score that each of its documents gets
 ARTICLE_DAMPING = 0.5  # share of the number of an article's documents that damps its counts
 NEAR = 0.35  # the most that words side by side add, as a share of their clauses' weight
 SPREAD = 4  # words that may stand between those of a term that is not a phrase
 NEARBY = 12  # words between two clauses beyond which nearness stops counting
+FEEDBACK = 12  # best documents that say which topics are meant
+TOPICAL = 0.2  # the most that their topics add to a score, as a share of the best score
 RERANKED = 300  # documents that nearness may move
 EXPANSIONS = 400  # words that a prefix stands for at most
 CACHED = 30_000_000  # numbers held of terms already looked up
@@ -305,6 +307,8 @@ class VectorSearcher:
     def search(self, request: Request) -> Answer:
         """Answer one request."""
         docs, scores, ranking = self._scores(request)
+        if ranking and len(docs):
+            scores += self._topical(docs, scores)
         ranked, values = self._ranked(docs, scores, ranking, request)
         groups = _Groups(request, self._group_of(request), self._family if request.fold else None)
         groups.read(ranked)
@@ -333,6 +337,26 @@ class VectorSearcher:
             order = np.lexsort((self._order[docs], -scores))
             docs, scores = docs[order], scores[order]
         return docs, scores
+
+    def _topical(self, docs: Ints, scores: Floats) -> Floats:
+        """Lift documents with the topics that the best ones share, as a reader would who knows what is meant."""
+        best = np.argpartition(-scores, min(FEEDBACK, len(scores) - 1))[:FEEDBACK]
+        values, documents, codes = self._column("topic")
+        weights = np.zeros(self._size, dtype=np.float32)
+        weights[docs[best]] = scores[best]
+        if not len(documents):
+            return np.zeros(len(docs), dtype=np.float32)
+        share = np.bincount(codes, weights[documents], minlength=len(values)) / max(float(scores[best].sum()), 1e-9)
+        usual = np.bincount(codes, minlength=len(values)) / self._size
+        telling = np.where(share > usual, share * np.log(share / usual + 1e-9), 0.0)
+        gain = np.bincount(documents, telling[codes], minlength=self._size)
+        gain = gain[docs]
+        most = float(gain.max())
+        return (
+            (np.float32(TOPICAL) * scores.max() * gain / most).astype(np.float32)
+            if most > 0
+            else np.zeros(len(docs), dtype=np.float32)
+        )
 
     def _nearness(self, docs: Ints, ranking: list[Scored]) -> Floats:
         """Say from 0 to 1 how close the clauses stand in each document, neighbours in the query compared."""
@@ -394,6 +418,7 @@ class VectorSearcher:
             id=self._id(doc),
             article=part.articles[int(self._article[doc]) - part.article_base],
             agreement=values[codes[at]],
+            order=int(self._order[doc]),
             score=round(value_of[doc], 4),
             siblings=tuple(self._id(other) for other in members[1:]),
             also=tuple(self._id(other) for other in also),
