@@ -1,0 +1,5 @@
+"""`python -m indexer` is the command `clausula`, for where scripts are not on the PATH."""
+
+from indexer.cli import main
+
+main(prog_name="clausula")

@@ -1,0 +1,31 @@
+"""What all tests share: invented treaties, a home of their own, the command as its users run it."""
+
+import os
+from pathlib import Path
+
+import pytest
+from running import FIXTURES, run_clausula
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("CLAUSULA_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+@pytest.fixture(scope="session")
+def texts() -> Path:
+    folder = os.environ.get("CLAUSULA_TEXTS")
+    if not folder:
+        pytest.skip("CLAUSULA_TEXTS is not set, so the real texts are not at hand")
+    return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def built_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the invented treaties and the embedded digests, built once for all tests that only read."""
+    home = tmp_path_factory.mktemp("built")
+    assert run_clausula(home, "import", FIXTURES / "pta_9001.xml").returncode == 0
+    done = run_clausula(home, "build", "--jobs", "1")
+    assert done.returncode == 0, done.stderr
+    return home
