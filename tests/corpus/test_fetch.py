@@ -12,9 +12,10 @@ from fake_internet.internet import CELEX, CHAPTERS, LANDING, MORE, SCHEDULE, SIC
 from fake_internet.server import Reply, at_first, page, reset
 
 from corpus.errors import FetchError, NotFoundError, StoreError
-from corpus.fetch import Fetcher, Transport
+from corpus.fetch import Fetcher
 from corpus.outcomes import Limits
 from corpus.store import SnapshotStore
+from corpus.transport import Transport
 
 
 def run(internet, home, *agreements, **chosen):

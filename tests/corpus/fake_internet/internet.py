@@ -14,9 +14,10 @@ from fake_internet import treaties
 from fake_internet.server import Asked, Page, Reply, Site, page, redirect
 
 from corpus.catalogue import Catalogue, parse_catalogue
-from corpus.fetch import Fetcher, Transport
+from corpus.fetch import Fetcher
 from corpus.outcomes import Limits
 from corpus.store import SnapshotStore
+from corpus.transport import Transport
 
 TOTA = "/mappingtreaties/tota/0000000000000000000000000000000000000000/xml/pta_900.xml"
 MANYTRADE = "/globalgov/manytrade/0000000000000000000000000000000000000000/Raw/RUR-GRA%5BNA%5D_2099O.txt"
