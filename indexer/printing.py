@@ -8,6 +8,7 @@ from indexer.output import wrap
 __all__ = ["hit_lines", "place", "provision_lines", "row"]
 
 Record = Mapping[str, Any]
+DIGEST = {"en": "Digest (not the treaty)", "es": "Resumen (no es el tratado)"}
 
 
 def place(row: Record) -> str:
@@ -68,7 +69,7 @@ def hit_lines(number: int, hit: Record, language: str) -> Iterator[str]:
         yield wrap(_excerpt(text, hit), "   ")
     digest = (hit["digest"] or {}).get(language)
     if digest:
-        yield wrap(f"Digest, not the treaty: {digest}", "   ")
+        yield wrap(f"{DIGEST[language]}: {_short(digest)}", "   ")
     if hit.get("also"):
         yield f"   The same words in {len(hit['also'])} more: {', '.join(hit['also'][:4])}"
     for share in hit.get("explain", ()):
@@ -78,6 +79,14 @@ def hit_lines(number: int, hit: Record, language: str) -> Iterator[str]:
 
 def _topics(hit: Record) -> str:
     return ", ".join(topic["id"] for topic in hit["topics"][:4])
+
+
+def _short(digest: str, size: int = 420) -> str:
+    """Return the first sentences of a digest; `clausula show` prints it whole."""
+    if len(digest) <= size:
+        return digest
+    end = max(digest.rfind(". ", 0, size), digest.rfind("; ", 0, size))
+    return f"{digest[: end + 1] if end > size // 3 else digest[: digest.rfind(' ', 0, size)]} […]"
 
 
 def _excerpt(text: str, hit: Record, size: int = 320) -> str:
@@ -113,7 +122,7 @@ def provision_lines(record: Record, *, explain: bool) -> Iterator[str]:
     yield from _label_lines(record, explain=explain)
     digest = record["digest"]
     if digest:
-        for language, name in (("en", "Digest (not the treaty)"), ("es", "Resumen (no es el tratado)")):
+        for language, name in DIGEST.items():
             yield wrap(f"{name}: {digest[language]}")
             told = digest["exporter"].get(language)
             if told:
