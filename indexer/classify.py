@@ -80,6 +80,8 @@ def _evidence(reading: Reading, rule: Rule) -> tuple[Span, ...]:
         return ()
     if rule.not_under and rule.not_under.search(reading.headings):
         return ()
+    if rule.without and rule.without.search(reading.page):
+        return ()
     if not all(matcher.search(reading.page) or matcher.search(reading.headings) for matcher in rule.also):
         return ()
     spans = [span for start, end in _hits(reading, rule) for span in reading.spans(start, end)]
@@ -93,8 +95,9 @@ def _hits(reading: Reading, rule: Rule) -> Iterator[tuple[int, int]]:
         return
     near = [matcher for matcher in rule.near if not matcher.search(reading.headings)]
     for match in rule.says.finditer(reading.page):
-        if near or rule.unless:
-            clause = reading.clause(match.start())
-            if not all(matcher.search(clause) for matcher in near) or (rule.unless and rule.unless.search(clause)):
-                continue
+        clause = reading.clause(match.start(), match.end()) if near else ""
+        if not all(matcher.search(clause) for matcher in near):
+            continue
+        if rule.unless and rule.unless.search(reading.sentence(match.start(), match.end())):
+            continue
         yield match.start(), match.end()

@@ -2,8 +2,8 @@
 
 A pattern is a phrase: ``illegal (logging|timber)``, ``sustainabl* .. forest*``, ``[the] precautionary principle``.
 
-* ``*`` in a word stands for any letters: ``forest*``, ``*forest``, ``labo*r``; letters match without case and accents, and a
-  hyphen, a slash and a line break are spaces;
+* ``*`` in a word stands for any letters: ``forest*``, ``*forest``, ``labo*r``; letters match without case and
+  accents, and a hyphen, a slash and a line break are spaces;
 * ``(a|b c)`` is a choice, ``[a]`` and ``(a|)`` may be missing, ``{name}`` is a group of the lexicon;
 * ``..`` bridges up to 80 characters of one clause, ``...`` up to 300 of one sentence, points of a list included.
 """
@@ -114,13 +114,13 @@ class _Parser:
         return _Part(regex, best.anchors)
 
     def _item(self, token: str) -> _Part:
-        if token == "(":
+        if token[0] == "(":
             part = self._closed(")")
             return _Part(f"(?:{part.regex} +)?") if re.match(part.regex + r"\Z", "") else part
-        if token == "[":
+        if token[0] == "[":
             return _Part(f"(?:{self._closed(']').regex} +)?")
-        if token in ("..", "..."):
-            return _Part(_CLAUSE_GAP if token == ".." else _SENTENCE_GAP)
+        if token.startswith(".."):
+            return _Part(_SENTENCE_GAP if len(token) == 3 else _CLAUSE_GAP)
         if token.startswith("{"):
             return self._group(token[1:-1])
         return _word(fold(token))

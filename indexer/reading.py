@@ -1,5 +1,6 @@
 """A provision as the matchers read it: one folded page of all its texts, with the way back to each text."""
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
@@ -10,6 +11,8 @@ __all__ = ["Reading"]
 
 _SEPARATOR = "\n"
 _BLANK = "_"
+_LONG = 1600  # characters: beyond it a text names too many matters to be the context of each of its words
+_SENTENCE_END = re.compile(r"[.;](?=\s|$)|\n")
 
 
 def _masked(text: str, masks: Matcher | None) -> str:
@@ -21,8 +24,7 @@ def _masked(text: str, masks: Matcher | None) -> str:
 
 @dataclass(slots=True)
 class Reading:
-    """`page` holds the folded texts one a line; `titles` the folded titles, `headings` the same
-    with their kinds, one a line.
+    """The folded texts in `page`, one a line; the folded `titles`, and with their kinds the `headings`.
 
     `masks` are the false friends ("business environment"): they are blanked before anything is sought.
     """
@@ -65,12 +67,22 @@ class Reading:
                 spans.append(Span(self._wheres[index], low - base, high - base))
         return tuple(spans)
 
-    def clause(self, position: int) -> str:
-        """Return the text at a position of the page together with the lead-ins that govern it."""
-        index = self._index(position)
+    def clause(self, start: int, end: int) -> str:
+        """Return the text around a match, of a long one the sentence, together with the lead-ins that govern it."""
+        index = self._index(start)
         where = self._wheres[index]
         governing = [self._text(i) for i in range(index) if _governs(self._wheres[i], where)]
-        return _SEPARATOR.join([*governing, self._text(index)])
+        text = self._text(index)
+        if len(text) > _LONG:
+            opening = text.partition(":")[0] if ":" in text[: start - self._starts[index]] else ""
+            text = f"{opening}{_SEPARATOR}{self.sentence(start, end)}"
+        return _SEPARATOR.join([*governing, text])
+
+    def sentence(self, start: int, end: int) -> str:
+        """Return the sentence, or the item of a list, around a match on the page."""
+        before = max((match.end() for match in _SENTENCE_END.finditer(self.page, 0, start)), default=0)
+        after = _SENTENCE_END.search(self.page, end)
+        return self.page[before : after.start() if after else len(self.page)]
 
     def _index(self, position: int) -> int:
         return bisect_right(self._starts, position) - 1

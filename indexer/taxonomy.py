@@ -14,7 +14,7 @@ __all__ = ["Rule", "Topic", "group", "lexicon", "load_taxonomy"]
 
 _LANGUAGES = ("en", "es")
 _TOPIC_KEYS = {"id", "parent", "labels", "definitions", "terms", "trend", "instruments", "behind", "rules"}
-_RULE_KEYS = {"says", "title", "near", "also", "under", "unless", "not_under"}
+_RULE_KEYS = {"says", "title", "near", "also", "under", "unless", "without", "not_under"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,9 @@ class Rule:
     """One way to recognise a topic; `name` is the topic's id and the rule's number.
 
     `says` must stand in the provision or `title` in the article's title. Then each of `near` must stand in the same
-    clause or a heading, each of `also` in the provision or a heading, one of `under` in a heading. The rule is off
-    where the clause holds one of `unless` or a heading one of `not_under`.
+    clause or a heading, each of `also` in the provision or a heading, one of `under` in a heading. A hit does
+    not count where its sentence holds one of `unless`, and the rule is off where
+    the provision holds one of `without` or a heading one of `not_under`.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Rule:
     also: tuple[Matcher, ...]
     under: Matcher | None
     unless: Matcher | None
+    without: Matcher | None
     not_under: Matcher | None
 
 
@@ -120,7 +122,15 @@ def _rule(name: str, row: Mapping[str, Any], groups: Mapping[str, tuple[str, ...
         return tuple(compile_patterns([pattern], groups) for pattern in row.get(key, ()))
 
     return Rule(
-        name, one("says"), one("title"), each("near"), each("also"), one("under"), one("unless"), one("not_under")
+        name=name,
+        says=one("says"),
+        title=one("title"),
+        near=each("near"),
+        also=each("also"),
+        under=one("under"),
+        unless=one("unless"),
+        without=one("without"),
+        not_under=one("not_under"),
     )
 
 
