@@ -32,7 +32,7 @@ PAGE_MARK = re.compile(
     r"^(?:\d{1,2}-)?\d{1,4}$|^[ivxl]{1,7}$|^[-–—]\s?\d{1,4}\s?[-–—]$|^(?:page|página)\s\d{1,4}", re.IGNORECASE
 )
 LEADERS = re.compile(r"[.…·_]{4,}\s*[\divxl]{0,5}$|(?:\. ){4,}")
-LABEL = re.compile(r"^(?:\d{1,3}\.(?:\s|$)|\([a-zA-Z]{1,5}\)|\(\d{1,2}\)|[a-z]\)\s|[•–—]\s)")
+LABEL = re.compile(r"^(?:\d{1,3}\.(?:\s|$)|\([a-zA-Z]{1,5}\)|\(\d{1,2}\)|[a-z][.)]\s|[•–—]\s)")
 REFERENCE = re.compile(
     r"\b(?:sub-?paragraphs?|paragraphs?|articles?|clauses?|annex|sections?|chapters?|p[áa]rrafos?|subp[áa]rrafos?"
     r"|literal(?:es)?|art[íi]culos?|and|or|to|y|o|e)$",
@@ -60,6 +60,7 @@ def read(data: bytes, language: str) -> list[Block]:
     lines = [line for page in pages for line in printed_lines(page.words, page.number, page.width, page.rules)]
     reader = _Reader(body, leading=_leading(lines), words=_vocabulary(lines))
     heads = _running_heads(lines, {page.number: page.height for page in pages})
+    reader.contents = max((line.page for line in lines if LEADERS.search(line.text)), default=0)
     for page in pages:
         own = [line for line in lines if line.page == page.number]
         reader.take_page(own, page.height, heads)
@@ -113,7 +114,9 @@ def _leading(lines: Sequence[PrintedLine]) -> float:
     gaps = [
         after.top - before.top
         for before, after in pairwise(lines)
-        if before.page == after.page and 0 < after.top - before.top < 3 * before.size
+        if before.page == after.page
+        and not LEADERS.search(before.text)
+        and 0 < after.top - before.top < 3 * before.size
     ]
     return median(gaps) if gaps else 14.0
 
@@ -152,7 +155,10 @@ def _without_figures(text: str) -> str:
 
 @dataclass(slots=True)
 class _Reader:
-    """Turns printed lines into blocks; `paragraph` holds the lines that are not yet a block."""
+    """Turns printed lines into blocks.
+
+    `paragraph` holds the lines that are not yet a block, `contents` is the last page of a table of contents.
+    """
 
     body: float
     leading: float
@@ -160,6 +166,7 @@ class _Reader:
     blocks: list[Block] = field(default_factory=list)
     paragraph: list[PrintedLine] = field(default_factory=list)
     notes: list[Block] = field(default_factory=list)
+    contents: int = 0
     begun: bool = False
     awaits_title: bool = False
 
@@ -176,6 +183,10 @@ class _Reader:
                 self._drop(line.text, "table of contents")
             else:
                 kept.append(line)
+        if lines and lines[0].page < self.contents and not self.begun:
+            for line in kept:
+                self._drop(line.text, "front matter")
+            return
         foot = self._foot(kept)
         for line in kept[:foot]:
             self._line(line)

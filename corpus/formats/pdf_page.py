@@ -18,6 +18,7 @@ RAISED_SIZE = 0.76
 # Footnotes are set at 10 beside 12, or at 8 beside 9.
 SMALL_SIZE = 0.93
 NARROWEST_GUTTER = 10
+NARROWEST_SPACE = 0.12
 MARK = re.compile(r"^(?:\d{1,3}|[*†‡]{1,3})$")
 BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 
@@ -123,16 +124,18 @@ def _line(row: list[Word], number: int, left: float, right: float) -> PrintedLin
         size[word.size] += len(word.text)
     main = size.most_common(1)[0][0]
     foot = max(word.bottom for word in row if word.size == main)
-    mark, parts = "", []
-    for index, word in enumerate(row):
+    mark, text = "", ""
+    for before, word in zip([None, *row], row, strict=False):
         raised = word.size < RAISED_SIZE * main and word.bottom < foot - 0.1 * main and MARK.match(word.text)
-        if raised and index == 0 and len(row) > 1:
+        if raised and before is None and len(row) > 1:
             mark = word.text
-        else:
-            parts.append(note_mark(word.text) if raised else word.text)
+            continue
+        # A change of font within a line ends a word for pdfplumber, though no space is printed there.
+        space = before is not None and word.x0 - before.x1 > NARROWEST_SPACE * main
+        text += f"{' ' * space}{note_mark(word.text) if raised else word.text}"
     x0, x1 = row[0].x0, row[-1].x1
     return PrintedLine(
-        text=" ".join(parts),
+        text=text.strip(),
         mark=mark,
         page=number,
         x0=x0,
