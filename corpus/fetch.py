@@ -166,7 +166,7 @@ class Fetcher:
             etag=answer.headers.get("etag", ""),
             last_modified=answer.headers.get("last-modified", ""),
             status=answer.status,
-            headers=answer.headers,
+            headers={name: value for name, value in answer.headers.items() if name != "set-cookie"},
             language_asked=request.language,
         )
         return Outcome(source, "fetched", f"{snapshot.size:,} bytes", snapshot=snapshot)

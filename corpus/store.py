@@ -12,6 +12,7 @@ import json
 import os
 import re
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime
@@ -38,6 +39,7 @@ _EXTENSIONS = {
     "text/xml": "xml",
 }
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*")
+_STALE = 24 * 3600  # seconds
 _DAMAGED_HINT = "Move this file out of the folder, then fetch or import the text again."
 
 
@@ -176,6 +178,7 @@ class SnapshotStore:
         text = json.dumps(record, ensure_ascii=False, indent=1, default=_plain)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            _sweep(path.parent)
             _replace(path, data)
             _replace(path.with_suffix(".json"), text.encode())
         except OSError as error:
@@ -222,6 +225,14 @@ def _replace(path: Path, data: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a writer that was killed left, and nothing that another may be writing now."""
+    for part in folder.glob(".*.part"):
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - part.stat().st_mtime > _STALE:
+                part.unlink()
 
 
 def _store_error(error: OSError, path: Path) -> StoreError:

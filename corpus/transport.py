@@ -80,6 +80,7 @@ class _Connection(http.client.HTTPConnection):
             except OSError as error:
                 problem = error
                 continue
+            self._open = plain
             self.sock = self._context.wrap_socket(plain, server_hostname=self.host) if self._context else plain
             self._open = self.sock
             return
@@ -226,7 +227,7 @@ class Client:
                 self._last[host] = time.monotonic() + (asked or 0.0)
         if alive:
             raise ContentError(f"{url}: {problem}, {self.limits.attempts} times", by_hand(source))
-        raise FetchError(f"{host} cannot be reached: {problem}", "Check the network, and run the command again later.")
+        raise FetchError(f"{host} gives no answer: {problem}", "Check the network, and run the command again later.")
 
     def _exchange(self, url: str, headers: Mapping[str, str], part: Answer | None, wait: float) -> Answer:
         """Make one request on one connection, no sooner than the pace of the host and `wait` allow."""

@@ -152,7 +152,7 @@ def _kind_problem(request: Request, answer: Answer) -> str:
 
 
 def _truncation(kind: str, body: bytes) -> str:
-    tail = body[-4096:].lower()
+    tail = body[-16_384:].lower()  # sites put their own scripts behind the end of a page
     if kind == "pdf":
         whole = b"%%eof" in tail
     elif kind == "zip":

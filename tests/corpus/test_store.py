@@ -314,6 +314,17 @@ def test_temporaries_and_strangers_are_ignored(store):
     assert store.snapshots() == [snapshot]
 
 
+def test_what_a_killed_writer_left_goes_after_a_day(store):
+    store.add(SOURCE, b"one", how="fetch", retrieved_at=TIME)
+    old, young = (store.root / "ruritania" / f".{age}.part" for age in ("old", "young"))
+    for part in (old, young):
+        part.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    store.add(SOURCE, b"two", how="fetch", retrieved_at=TIME)
+    assert not old.exists()
+    assert young.exists()
+
+
 def test_the_home_folder(monkeypatch, tmp_path):
     monkeypatch.setenv("CLAUSULA_HOME", str(tmp_path))
     assert home() == tmp_path

@@ -170,6 +170,7 @@ def catalogue() -> Catalogue:
             text += f'[[agreement.source]]\npublisher = "{publisher}"\nlanguage = "{language}"\nurl = "{url}"\n'
             text += f'media_type = "{media_type}"\n' + (f'covers = "{covers}"\n' if covers else "")
             if urlsplit(url).path in pins:
+                text += 'role = "mirror"\n'
                 text += f'sha256 = "{hashlib.sha256(pins[urlsplit(url).path].encode()).hexdigest()}"\n'
         return text
 

@@ -105,8 +105,8 @@ def cellar(language: str) -> str:
         )
     ]
     return (
-        '<?xml version="1.0" encoding="UTF-8"?><!DOCTYPE html><!-- CONVEX # converter_version:9.15.0 -->'
-        '<html xmlns="http://www.w3.org/1999/xhtml"><head><title>L_2099001EN.01000101.xml</title></head><body>'
+        '<?xml version="1.0" encoding="UTF-8"?><!DOCTYPE html PUBLIC "-//W3C//DTD XHTML//EN" "xhtml-strict.dtd">'
+        '<html xmlns="http://www.w3.org/1999/xhtml"><!-- CONVEX # converter_version:9.15.0 --><head><title>L_2099001EN.01000101.xml</title></head><body>'
         f'<div class="eli-main-title"><p class="oj-doc-ti">{TITLE[language]}</p></div>{"".join(parts)}</body></html>'
     )
 
