@@ -338,12 +338,12 @@ def _in_order(bodies: Sequence[_Body], indices: Sequence[int], marks: Sequence[_
     floor, shared = -1, -1  # the last mark taken; one that serves two notes ("12") may be taken again
     for index in indices:
         body = bodies[index]
-        order = _first(body, by_number, marks, floor, shared)
-        if order is None:
+        found = _first(body, by_number, marks, floor, shared)
+        if found is None:
             continue
-        chosen[index] = marks[order]
-        shared = order if marks[order].numbers != body.mark and order != shared else -1
-        floor = order
+        chosen[index] = marks[found]
+        shared = found if marks[found].numbers != body.mark and found != shared else -1
+        floor = found
     return chosen
 
 

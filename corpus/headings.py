@@ -14,35 +14,44 @@ from corpus.model import DivisionKind
 
 __all__ = ["Found", "Numbering", "in_digits", "read_heading"]
 
-_UNITS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_UNITS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+)
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40}
 _WORDS = {word: value for value, word in enumerate(_UNITS.split(), start=1)} | _TENS
 _WORDS |= {f"{ten}{joint}{unit}": value + low for ten, value in _TENS.items() for joint in "- "
            for low, unit in enumerate(_UNITS.split()[:9], start=1)}  # fmt: skip
-_SPANISH = ("uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete dieciocho "
-            "diecinueve veinte veintiuno veintidós veintitrés veinticuatro")  # fmt: skip
+_SPANISH = (
+    "uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete "
+    "dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro"
+)
 _WORDS |= {word: value for value, word in enumerate(_SPANISH.split(), start=1)}
 
 _ARTICLE = re.compile(
     r"^\s*(?:ART[IÍ]I?CLE|ART[IÍ]CULO|Art\.)\s+(?P<number>\d+(?:\.\d+)*(?:\s?bis)?|[IVXLC]+)(?P<rest>.*)$",
     re.IGNORECASE,
 )
+# Longest first, so that "twenty-one" is not read as "twenty".
+_ANY_WORD = "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True))
 _DIVISION = re.compile(
     r"^\s*(?P<word>PART|TITLE|CHAPTER|SECTION|SUB-?SECTION|PARTE|T[IÍ]TULO|CAP[IÍ]TULO|SECCI[OÓ]N)\s+"
-    rf"(?P<number>\d{{1,3}}|[IVXLC]+|[A-Z](?=\s*(?:[:.\-–—]|$))|(?:{'|'.join(sorted(map(re.escape, _WORDS), key=len, reverse=True))})\b)"
+    rf"(?P<number>\d{{1,3}}|[IVXLC]+|[A-Z](?=\s*(?:[:.\-–—]|$))|(?:{_ANY_WORD})\b)"
     r"\s*(?P<sign>[:.\-–—]*)\s*(?P<rest>.*)$",
     re.IGNORECASE,
 )
 _ANNEX = re.compile(
     r"^\s*(?P<word>ANNEX|APPENDIX|ANEXO|AP[EÉ]NDICE)\s+"
-    r"(?P<number>\d[\w.\-]*(?:\([A-Za-z]\))?|[IVXLC]+(?:-[A-Z0-9]+)?|[A-Z](?:-\d+)?)(?!\w)\s*(?P<sign>[:.\-–—]*)\s*(?P<rest>.*)$",
+    r"(?P<number>\d[\w.\-]*(?:\([A-Za-z]\))?|[IVXLC]+(?:-[A-Z0-9]+)?|[A-Z](?:-\d+)?)(?!\w)"
+    r"\s*(?P<sign>[:.\-–—]*)\s*(?P<rest>.*)$",
     re.IGNORECASE,
 )
 _PREAMBLE = re.compile(r"^\s*(?:PREAMBLE|PRE[AÁ]MBULO)\s*$", re.IGNORECASE)
 _KINDS: dict[str, tuple[DivisionKind, int]] = {
     "part": ("part", 1), "parte": ("part", 1), "title": ("title", 2), "título": ("title", 2), "titulo": ("title", 2),
     "chapter": ("chapter", 3), "capítulo": ("chapter", 3), "capitulo": ("chapter", 3), "section": ("section", 5),
-    "sección": ("section", 5), "seccion": ("section", 5), "subsection": ("subsection", 6), "sub-section": ("subsection", 6),
+    "sección": ("section", 5), "seccion": ("section", 5), "subsection": ("subsection", 6),
+    "sub-section": ("subsection", 6),
 }  # fmt: skip
 _LEADERS = re.compile(r"(?:\.{3,}|…+)\s*\d*\s*$|\s{3,}\d+\s*$")
 

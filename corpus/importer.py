@@ -140,7 +140,7 @@ def _from_name(stem: str) -> Agreement:
 
     Raises ParseError where the name tells nothing, since an agreement without a name helps nobody.
     """
-    found = _MANYTRADE.match(stem.split("(colon)")[0].strip())
+    found = _MANYTRADE.match(stem.split("(colon)", maxsplit=1)[0].strip())
     if not found:
         raise ParseError(
             "Which agreement this is cannot be told from the file.",

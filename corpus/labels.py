@@ -18,8 +18,9 @@ Style = Literal["1.", "(a)", "(i)", "(A)", "(I)", "(1)", "a)", "i)", "1)", "a.",
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 # Words after which a label is a reference, in English and Spanish.
 _WORD = (
-    r"\b(?:(?:sub-?paragraph|sub-?clause|paragraph|para|point|clause|item|indent|section|article|art|chapter|footnote|note|rule"
-    r"|p[aá]rrafo|sub-?p[aá]rrafo|literal|letra|inciso|numeral|apartado|art[ií]culo|punto|anexo|annex|cap[ií]tulo|nota)(?:e?s)?"
+    r"\b(?:(?:sub-?paragraph|sub-?clause|paragraph|para|point|clause|item|indent|section|article|art|chapter|footnote"
+    r"|note|rule|p[aá]rrafo|sub-?p[aá]rrafo|literal|letra|inciso|numeral|apartado|art[ií]culo|punto|anexo|annex"
+    r"|cap[ií]tulo|nota)(?:e?s)?"
     r"|(?:paras?|arts?|nos?|n[º°]|vol|p|pp)\.)\s*"
 )
 _JOINT = r"(?:\s*(?:,|and/or|and|or|to|through|y|o|e|a|-|–)\s*)+"

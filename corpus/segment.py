@@ -12,7 +12,7 @@ from corpus.clauses import Clause, cut, line_width
 from corpus.footnotes import Note, resolve, take_marks
 from corpus.identifiers import article_segment, eid
 from corpus.identifiers import segment as id_segment
-from corpus.model import Article, Block, Division, Document, Dropped, Footnote, Heading, Point, Provision
+from corpus.model import Article, Block, Division, DivisionKind, Document, Dropped, Footnote, Heading, Point, Provision
 from corpus.normalise import normalise, squeeze
 
 __all__ = ["segment"]
@@ -281,6 +281,6 @@ def _frozen(children: Sequence["_Node | Article"]) -> tuple[Division | Article, 
         if isinstance(child, Article):
             out.append(child)
         else:
-            heading = child.heading
-            out.append(Division(heading.kind, heading.number, heading.title, _frozen(child.children)))  # type: ignore[arg-type]
+            kind: DivisionKind = child.heading.kind  # type: ignore[assignment]
+            out.append(Division(kind, child.heading.number, child.heading.title, _frozen(child.children)))
     return tuple(out)

@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from corpus.errors import NotFoundError, QueryError
-from indexer import cli
-from indexer.output import FORMATS
+from indexer.opening import open_index
+from indexer.output import FORMATS, emit, listing
 
 __all__ = ["COMMANDS"]
 
@@ -44,9 +44,9 @@ def _filtering(command: Any) -> Any:
 @click.option("--explain", is_flag=True, help="Show why each provision was found.")
 @click.option("--no-expand", is_flag=True, help="Do not add related terms or the other language's words.")
 @click.option("--queries", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Run one query a line.")
-@cli.listing()
+@listing()
 def search(
-    words: tuple[str, ...], all_: bool, limit: int, page: int, explain: bool, no_expand: bool,  # noqa: FBT001
+    *, words: tuple[str, ...], all_: bool, limit: int, page: int, explain: bool, no_expand: bool,
     queries: Path | None, form: str, **filters: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Find provisions, best first.
@@ -55,8 +55,8 @@ def search(
     A pinpoint such as "us-peru 18.3.1(a)" goes straight to the provision.
     """
     chosen = {name: values for name, values in filters.items() if values}
-    options = {"filters": chosen, "all": all_, "expand": not no_expand}
-    with cli.open_index() as library:
+    options: dict[str, Any] = {"filters": chosen, "all": all_, "expand": not no_expand}
+    with open_index() as library:
         if queries is not None:
             for line in queries.read_text(encoding="utf-8-sig").splitlines():
                 result = library.search(line, limit=limit, page=page, fold=False, **options)
@@ -76,7 +76,7 @@ def search(
         else:
             from indexer.printing import row  # noqa: PLC0415
 
-            cli.emit((row(hit) for hit in result.hits), _COLUMNS, form)
+            emit((row(hit) for hit in result.hits), _COLUMNS, form)
         if not result.hits:
             _nothing(library, result)
 
@@ -98,7 +98,7 @@ def _nothing(library: Any, result: Any) -> None:
     held = library.manifest["agreements"]
     click.echo(
         f"Nothing found in the texts and digests of {held} agreements"
-        f"{'' if result.query.all else ' (only provisions with sustainability content were searched: --all for the rest)'}.",
+        f"{'' if result.query.all else '; only those with sustainability content (for the rest: --all)'}.",
         err=True,
     )
     if result.corrections:
@@ -109,10 +109,10 @@ def _nothing(library: Any, result: Any) -> None:
 @click.command(epilog='Example: clausula show "us-peru 18.3.1(a)"')
 @click.argument("pinpoint", nargs=-1, required=True)
 @click.option("--explain", is_flag=True, help="Show the words behind each label, and the rule that saw them.")
-@cli.listing()
-def show(pinpoint: tuple[str, ...], form: str, explain: bool) -> None:  # noqa: FBT001
+@listing()
+def show(*, pinpoint: tuple[str, ...], form: str, explain: bool) -> None:
     """Print a provision, or all of an article, with its footnotes, labels, digest and source."""
-    with cli.open_index() as library:
+    with open_index() as library:
         _show(library.show(" ".join(pinpoint)), form, explain=explain)
 
 
@@ -130,18 +130,18 @@ def _show(records: list[dict[str, Any]], form: str, *, explain: bool) -> None:
         for record in records:
             click.echo(json.dumps(record, ensure_ascii=False))
     else:
-        cli.emit([row(record) for record in records], _EXPORT, form)
+        emit([row(record) for record in records], _EXPORT, form)
 
 
 @click.command(epilog="Example: clausula export --format csv > provisions.csv")
 @click.option("--all", "all_", is_flag=True, help="Provisions without sustainability content too.")
 @click.option("--agreement", multiple=True, help="Only this agreement; may be given again.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="jsonl", show_default=True, help="How to print.")
-def export(all_: bool, agreement: tuple[str, ...], form: str) -> None:  # noqa: FBT001
+def export(*, all_: bool, agreement: tuple[str, ...], form: str) -> None:
     """Print every provision with its labels."""
     from indexer.printing import row  # noqa: PLC0415
 
-    with cli.open_index() as library:
+    with open_index() as library:
         unknown = [name for name in agreement if name not in library.agreements]
         if unknown:
             raise NotFoundError(f"No agreement has the id {unknown[0]!r}.", "List them: clausula agreements")
@@ -151,7 +151,7 @@ def export(all_: bool, agreement: tuple[str, ...], form: str) -> None:  # noqa: 
             if (all_ or record["scope"] != "none") and (not agreement or record["agreement"]["id"] in agreement)
         )
         rows = chosen if form in {"json", "jsonl"} else (row(record) for record in chosen)
-        cli.emit(rows, _EXPORT, form)
+        emit(rows, _EXPORT, form)
 
 
 COMMANDS = (search, show, export)

@@ -33,8 +33,8 @@ from corpus.identifiers import split_id
 from corpus.model import Agreement, Digest, Snapshot
 from corpus.store import SnapshotStore
 from indexer.documents import document
-from indexer.records import digest_record
 from indexer.generations import SCHEMA, current_generation
+from indexer.records import digest_record
 from indexer.texts import Parsed, parse_texts
 from indexer.whoosh_engine import WhooshEngine
 
@@ -113,7 +113,9 @@ def _build(index: Path, store: SnapshotStore, catalogue: Catalogue, jobs: int, p
     work = Path(tempfile.mkdtemp(prefix=f"{stamp}-", dir=index))
     try:
         parsed = _parse_all(store, snapshots, agreements, jobs, progress)
-        report = _write(work, parsed, agreements, snapshots, jobs, progress)
+        report = _write(
+            work=work, parsed=parsed, agreements=agreements, snapshots=snapshots, jobs=jobs, progress=progress
+        )
         pointer = index / "CURRENT.new"
         pointer.write_text(work.name, encoding="utf-8")
         pointer.replace(index / "CURRENT")
@@ -156,6 +158,7 @@ def _place(identifier: str, agreements: Mapping[str, Agreement]) -> tuple[int, i
 
 
 def _write(
+    *,
     work: Path,
     parsed: Sequence[Parsed],
     agreements: Mapping[str, Agreement],
@@ -223,7 +226,6 @@ def _ordered(parsed: Sequence[Parsed], agreements: Mapping[str, Agreement]) -> I
 
 def _provision_of(digest: str) -> str:
     """Return the provision (or article) that a digest's place lies in: points share their paragraph's."""
-
     return split_id(digest)[0]
 
 

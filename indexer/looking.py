@@ -4,7 +4,8 @@ from typing import Any
 
 import click
 
-from indexer import cli
+from indexer.opening import open_index
+from indexer.output import emit, listing
 
 __all__ = ["COMMANDS"]
 
@@ -13,13 +14,13 @@ __all__ = ["COMMANDS"]
 @click.option("--bloc", type=click.Choice(["US", "EU", "CN"]), help="Only those of this bloc.")
 @click.option("--party", help="Only those with this party, as in PER.")
 @click.option("--held", is_flag=True, help="Only those whose text or digests are at hand.")
-@cli.listing()
-def agreements(bloc: str | None, party: str | None, held: bool, form: str) -> None:  # noqa: FBT001
+@listing()
+def agreements(*, bloc: str | None, party: str | None, held: bool, form: str) -> None:
     """List the agreements with their status, and what is at hand of each."""
     from corpus.catalogue import load_catalogue  # noqa: PLC0415
     from corpus.store import SnapshotStore, home  # noqa: PLC0415
 
-    with cli.open_index() as library:
+    with open_index() as library:
         reports = library.agreements
         digested = {record["agreement"]["id"] for record in library.records() if record["digest"]}
     entries = {entry.id: entry for entry in load_catalogue().agreements}
@@ -43,14 +44,14 @@ def agreements(bloc: str | None, party: str | None, held: bool, form: str) -> No
                 "texts": sorted(texts), "digests": entry.id in digested,
             }
         )  # fmt: skip
-    cli.emit(rows, ("id", "bloc", "signed", "status", "texts", "digests", "unverified", "title"), form)
+    emit(rows, ("id", "bloc", "signed", "status", "texts", "digests", "unverified", "title"), form)
     if not rows:
         raise SystemExit(1)
 
 
 @click.command(epilog="Example: clausula topics --format json")
 @click.option("--lang", type=click.Choice(["en", "es"]), default="en", show_default=True)
-@cli.listing()
+@listing()
 def topics(lang: str, form: str) -> None:
     """Print the tree of topics."""
     from indexer.taxonomy import load_taxonomy  # noqa: PLC0415
@@ -75,12 +76,12 @@ def topics(lang: str, form: str) -> None:
         for row in rows:
             click.echo(f"{row['topic']:<{width}}  {row['label']}")
         return
-    cli.emit(rows, ("id", "parent", "label", "trend"), form)
+    emit(rows, ("id", "parent", "label", "trend"), form)
 
 
 @click.command(epilog="Example: clausula status us-chile")
 @click.argument("agreement", required=False)
-@cli.listing()
+@listing()
 def status(agreement: str | None, form: str) -> None:
     """Say where the store and the index are, what is stale, and what to do next; or what is held of an agreement."""
     if agreement:
@@ -114,7 +115,7 @@ def status(agreement: str | None, form: str) -> None:
         for name, reason in manifest["failed"]:
             rows.append({"what": f"not read: {name}", "value": reason})
     rows.append({"what": "next", "value": advice})
-    cli.emit(rows, ("what", "value"), form)
+    emit(rows, ("what", "value"), form)
     if code:
         raise SystemExit(code)
 
@@ -122,7 +123,7 @@ def status(agreement: str | None, form: str) -> None:
 def _agreement_status(agreement: str, form: str) -> None:
     from corpus.catalogue import load_catalogue  # noqa: PLC0415
 
-    with cli.open_index() as library:
+    with open_index() as library:
         report = library.agreements.get(agreement)
     if report is None:
         load_catalogue().get(agreement)  # raises NotFoundError with the nearest ids
@@ -139,7 +140,7 @@ def _agreement_status(agreement: str, form: str) -> None:
         rows += [{"what": f"{language}: problem", "value": problem} for problem in text["problems"]]
     if not rows:
         rows.append({"what": "texts", "value": "none at hand: clausula fetch or clausula import"})
-    cli.emit(rows, ("what", "value"), form)
+    emit(rows, ("what", "value"), form)
 
 
 @click.command(epilog="Example: clausula serve --port 8000")
@@ -151,14 +152,14 @@ def serve(host: str, port: int) -> None:
 
     from web import create_app  # noqa: PLC0415 - the one way up that DESIGN allows
 
-    with cli.open_index() as library:
+    with open_index() as library:
         app = create_app(library)
         try:
             server = create_server(app, host=host, port=port, threads=8)
         except OSError as error:
             click.echo(f"Error: {host}:{port} cannot be used: {error.strerror}. Try --port {port + 1}.", err=True)
             raise SystemExit(1) from None
-        click.echo(f"Clausula is at http://{host}:{server.effective_port}/  (Ctrl+C stops it)", err=True)  # type: ignore[union-attr]
+        click.echo(f"Clausula is at http://{host}:{server.effective_port}/  (Ctrl+C stops it)", err=True)
         server.run()
 
 

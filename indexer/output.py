@@ -7,12 +7,26 @@ import re
 import shutil
 import sys
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-__all__ = ["FORMATS", "csv_safe", "render_rows", "wrap"]
+import click
+
+__all__ = ["FORMATS", "csv_safe", "emit", "listing", "render_rows", "wrap"]
 
 FORMATS = ("table", "json", "jsonl", "csv", "md")
+
+
+def listing(default: str = "table") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a command that lists things its --format option."""
+    return click.option("--format", "form", type=click.Choice(FORMATS), default=default, show_default=True,
+                        help="How to print.")  # fmt: skip
+
+
+def emit(rows: Iterable[dict[str, Any]], columns: tuple[str, ...], form: str) -> None:
+    """Print rows line by line."""
+    for line in render_rows(rows, columns, form):
+        click.echo(line)
 
 
 def render_rows(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], form: str) -> Iterable[str]:

@@ -136,7 +136,7 @@ def _points(points: tuple[Point, ...], prefix: str, labels: Classification) -> l
     for point in points:
         where = f"{prefix}{point.label}"
         entry: Record = {"label": point.label, "text": point.text}
-        if labels.point_force and where in labels.point_force:
+        if where in labels.point_force:
             entry["force"], entry["addressee"] = labels.point_force[where]
         entry["points"] = _points(point.points, f"{where}.", labels)
         entry["closing"] = point.closing
