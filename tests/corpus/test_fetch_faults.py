@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -266,7 +267,7 @@ def test_a_run_that_is_killed(internet, tmp_path, step):
     if step in {"text", "after the first text"}:
         assert killed.stdout.readline() == "fetched\n"
     while STEPS.get(step, CHAPTERS[17]) not in [asked.path for asked in internet.ustr.asked]:
-        pass
+        time.sleep(0.01)
     killed.kill()
     killed.communicate()
     assert_whole(tmp_path)
