@@ -24,7 +24,10 @@ _RECITAL = re.compile(r"^[A-ZÁÉÍÓÚÑ]{4,}\b")
 _DEFINITION = re.compile(
     r"^[^.;:]{2,160}?\b(?:means?|includes?|significan?|incluyen?|has the meaning)\b", re.IGNORECASE
 )
-_SMALL = frozenset(["a", "an", "and", "as", "at", "by", "de", "del", "e", "el", "en", "for", "from", "in", "la", "las", "los", "of", "on", "or", "para", "por", "the", "to", "with", "y"])
+_SMALL = {
+    "a", "an", "and", "as", "at", "by", "de", "del", "e", "el", "en", "for", "from", "in", "la", "las", "los", "of", "on",
+    "or", "para", "por", "the", "to", "with", "y",
+}  # fmt: skip
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ or from the user.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -59,7 +59,6 @@ def import_files(
     *,
     agreement: str = "",
     language: str = "",
-    progress: Callable[[Path], None] = lambda path: None,
 ) -> Iterator[Outcome]:
     """Import each file and yield what became of it; a file that is refused never stops the others.
 
@@ -68,7 +67,6 @@ def import_files(
     """
     chosen = catalogue.get(agreement) if agreement else None
     for path in paths:
-        progress(path)
         try:
             data = _read(path)
             source, entry = _identify(path, data, catalogue, chosen, language)

@@ -5,6 +5,7 @@ back when as many points break off in mid-sentence as lines stand there in lower
 lines breaks off before the first of them. Anything less certain is left as printed.
 """
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -19,7 +20,7 @@ def restore(lines: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
     filled = [index for index, line in enumerate(lines) if line.strip()]
     broken = [
         index
-        for index, after in zip(filled, filled[1:], strict=False)
+        for index, after in itertools.pairwise(filled)
         if _LABEL.match(lines[index]) and _LABEL.match(lines[after]) and not _STOPPED.search(lines[index])
     ]
     if len(broken) < 2:
