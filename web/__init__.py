@@ -1,1 +1,67 @@
-"""Answers as pages and JSON."""
+"""Answers as pages and JSON: `create_app` makes the site of an open library."""
+
+from pathlib import Path
+
+from flask import Flask, Response, g, request
+from flask_babel import Babel
+
+from indexer.library import Library
+from web.api import install as install_api
+from web.errors import install as install_errors
+from web.headers import entity_tag, site_version
+from web.headers import install as install_headers
+from web.holder import Holder
+from web.languages import LANGUAGES, path_language
+from web.machines import install as install_machines
+from web.pages import install as install_pages
+
+__all__ = ["create_app"]
+
+LARGEST_REQUEST = 200_000  # bytes: a quotation to check is the longest thing that anyone sends
+
+
+def create_app(library: Library) -> Flask:
+    """Return the site of a library.
+
+    When the index is rebuilt beside it, the next request takes the new one up. `library` stays the caller's to close.
+    """
+    app = Flask("web", root_path=str(Path(__file__).parent))
+    app.config.update(
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        BABEL_TRANSLATION_DIRECTORIES="translations",
+        BABEL_DEFAULT_LOCALE=LANGUAGES[0],
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    Babel(app, locale_selector=lambda: g.get("lang", LANGUAGES[0]))
+    install_headers(app)
+    install_errors(app)
+    _lend_library(app, Holder(library), site_version())
+    install_pages(app)
+    install_api(app)
+    install_machines(app)
+    return app
+
+
+def _lend_library(app: Flask, holder: Holder, version: str) -> None:
+    """Give each request the current library, and answer 304 where the browser has the page already."""
+
+    @app.before_request
+    def _begin() -> Response | None:
+        g.lang = path_language()
+        g.version = version
+        if request.endpoint == "static":
+            return None
+        g.library = holder.take()
+        g.fingerprint = g.library.fingerprint
+        g.tag = entity_tag(g.fingerprint, version)
+        if request.method in {"GET", "HEAD"} and request.if_none_match.contains_weak(g.tag):
+            return Response(status=304)
+        return None
+
+    @app.teardown_request
+    def _end(_error: BaseException | None) -> None:
+        library = g.pop("library", None)
+        if library is not None:
+            holder.give_back(library)

@@ -1,0 +1,64 @@
+"""The two languages of the site, the address of each page in each, and which language a visitor gets."""
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from babel import Locale
+from babel.core import get_global
+from flask import g, request, url_for
+
+__all__ = ["LANGUAGES", "PATHS", "country", "language_name", "page_url", "path_language"]
+
+LANGUAGES = ("en", "es")
+
+PATHS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        name: dict(zip(LANGUAGES, paths, strict=True))
+        for name, paths in {
+            "home": ("/", "/"),
+            "search": ("/search", "/buscar"),
+            "provision": ("/provision/<path:place>", "/disposicion/<path:place>"),
+            "agreements": ("/agreements", "/acuerdos"),
+            "agreement": ("/agreement/<agreement>", "/acuerdo/<agreement>"),
+            "topics": ("/topics", "/temas"),
+            "topic": ("/topic/<topic>", "/tema/<topic>"),
+            "matrix": ("/matrix", "/matriz"),
+            "compare": ("/compare", "/comparar"),
+            "exporter": ("/exporter", "/exportador"),
+            "quote": ("/quote", "/cita"),
+            "coverage": ("/coverage", "/cobertura"),
+            "help": ("/help", "/ayuda"),
+        }.items()
+    }
+)
+
+
+def path_language() -> str:
+    """Return the language that the address names, English for machines, else the one that the browser prefers."""
+    first = request.path.split("/", 2)[1]
+    if first == "api":
+        return "en"
+    return first if first in LANGUAGES else request.accept_languages.best_match(LANGUAGES, "en")
+
+
+def page_url(name: str, language: str = "", /, **values: Any) -> str:
+    """Return the address of a page, in the language of the request where none is given."""
+    return url_for(name, lang=language or g.lang, **values)
+
+
+@cache
+def country(code: str, language: str) -> str:
+    """Return the name of a party by its ISO 3166-1 alpha-3 code (or EU); the code itself where CLDR has no name."""
+    if code == "EU":
+        return {"en": "European Union", "es": "Unión Europea"}[language]
+    # CLDR keeps the three-letter codes as aliases of the two-letter ones.
+    short = get_global("territory_aliases").get(code, [code])[0]
+    return str(Locale(language).territories.get(short, code))
+
+
+@cache
+def language_name(code: str, language: str) -> str:
+    """Return the name of a language in a language."""
+    return str(Locale(language).languages.get(code, code))

@@ -1,0 +1,135 @@
+"""The OpenAPI description of the API."""
+
+from typing import Any
+
+from indexer.query import FILTERS, LONGEST
+from web.searching import DEEPEST, LIMIT, LIMITS
+
+__all__ = ["describe"]
+
+Json = dict[str, Any]
+
+
+def describe() -> Json:
+    """Return the description as JSON values."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Clausula",
+            "version": "1",
+            "summary": "Sustainability provisions of trade agreements",
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "servers": [{"url": "/api/v1"}],
+        "paths": {
+            "/search": {"get": _get("search", "Find provisions, best first", _search_parameters(), "ResultPage")},
+            "/provisions/{place}": {
+                "get": _get("provision", "A provision or an article", [_place()], "Provisions", missing=True)
+            },
+            "/agreements": {"get": _get("agreements", "All agreements", [], "Agreements")},
+            "/agreements/{agreement}": {
+                "get": _get("agreement", "One agreement with its contents", [_agreement()], "Agreement", missing=True)
+            },
+            "/topics": {"get": _get("topics", "The tree of topics", [], "Topics")},
+        },
+        "components": {"schemas": _schemas()},
+    }
+
+
+def _get(name: str, summary: str, parameters: list[Json], schema: str, *, missing: bool = False) -> Json:
+    answers = {"200": _json(schema, "The answer"), "400": _json("Error", "The request cannot be read")}
+    if missing:
+        answers["404"] = _json("Error", "There is nothing of that name; the nearest ids are in the answer")
+    answers["503"] = _json("Error", "There is no index; the hint says what to run")
+    return {"operationId": name, "summary": summary, "parameters": parameters, "responses": answers}
+
+
+def _json(schema: str, description: str) -> Json:
+    reference = {"$ref": f"#/components/schemas/{schema}"}
+    return {"description": description, "content": {"application/json": {"schema": reference}}}
+
+
+def _search_parameters() -> list[Json]:
+    def parameter(name: str, schema: Json, description: str) -> Json:
+        return {"name": name, "in": "query", "required": False, "schema": schema, "description": description}
+
+    several = {"type": "array", "items": {"type": "string"}}
+    return [
+        parameter("q", {"type": "string", "maxLength": LONGEST}, "Words, phrases and fields, as in the search box"),
+        *(parameter(name, several, f"Only this {name}; a leading - leaves out") for name in FILTERS),
+        parameter("signed", {"type": "string"}, "Years or dates of signature, as in 2010..2020"),
+        parameter("all", {"type": "string", "enum": ["1"]}, "Search provisions without sustainability content too"),
+        parameter("expand", {"type": "string", "enum": ["0"]}, "Do not add related terms"),
+        parameter("words", {"type": "string", "enum": ["en", "es"]}, "The language of the words"),
+        parameter("page", {"type": "integer", "minimum": 1, "maximum": DEEPEST}, "Page, from 1"),
+        parameter(
+            "limit", {"type": "integer", "minimum": LIMITS[0], "maximum": LIMITS[-1], "default": LIMIT}, "Hits a page"
+        ),
+    ]
+
+
+def _place() -> Json:
+    return {
+        "name": "place", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1},
+        "description": "An id such as us-peru/18.3/1.a, of an article too, or a pinpoint as people write it",
+        "example": "us-peru/18.3/1",
+    }  # fmt: skip
+
+
+def _agreement() -> Json:
+    return {
+        "name": "agreement", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1},
+        "description": "The id of an agreement", "example": "us-peru",
+    }  # fmt: skip
+
+
+def _schemas() -> Json:
+    text, number = {"type": "string"}, {"type": "integer"}
+    maybe = {"type": ["string", "null"]}
+    rows = {"type": "array", "items": {"type": "object"}}
+    tongues = {"type": "object", "additionalProperties": text}
+    provision = _object(
+        ["id", "eid", "agreement", "headings", "language", "text", "points", "scope", "force", "source", "citation"],
+        id=text, eid=text, article=text, agreement={"type": "object"}, headings=rows, label=text, language=text,
+        text=text, points=rows, closing=text, footnotes=rows, scope=text, topics=rows, force=text, addressee=text,
+        enforcement=text, enforcement_source=text, references=rows, citation=text,
+        digest={"type": ["object", "null"]}, source={"type": ["object", "null"]},
+        score={"type": "number"}, spans=rows, matched={"type": "object"},
+    )  # fmt: skip
+    agreement = _object(
+        ["id", "title", "titles", "parties", "status", "sources", "texts"],
+        id=text, title=text, titles=tongues, short_titles=tongues, bloc=text, parties={"type": "array", "items": text},
+        status=text, signed=maybe, in_force=maybe, provisional_from=maybe, ended=maybe, sources=rows,
+        texts={"type": "object"}, held=number, fingerprint=text,
+    )  # fmt: skip
+    many = {"type": "array", "items": {"$ref": "#/components/schemas/Provision"}}
+    return {
+        "Provision": provision,
+        "Agreement": agreement,
+        "ResultPage": _object(
+            ["query", "total", "documents", "page", "limit", "facets", "fingerprint", "hits"],
+            query=text, total=number, documents=number, page=number, limit=number, pinpoint=maybe,
+            added={"type": "array", "items": text}, corrections={"type": "array", "items": text},
+            facets={"type": "object"}, fingerprint=text, hits=many, licence=text,
+        ),
+        "Provisions": _object(
+            ["asked", "id", "provisions", "fingerprint"],
+            asked=text, id=text, article=text, point=maybe, provisions=many, fingerprint=text,
+        ),
+        "Agreements": _object(
+            ["agreements", "fingerprint"],
+            agreements={"type": "array", "items": {"$ref": "#/components/schemas/Agreement"}}, fingerprint=text,
+        ),
+        "Topics": _object(["topics", "fingerprint"], topics=rows, fingerprint=text),
+        "Error": _object(
+            ["error"],
+            error=_object(
+                ["code", "message", "hint"], code=text, message=text, hint=text, position=number,
+                nearest={"type": "array", "items": text},
+            ),
+        ),
+    }  # fmt: skip
+
+
+def _object(required: list[str], **properties: Json) -> Json:
+    return {"type": "object", "required": required, "properties": properties}

@@ -1,0 +1,320 @@
+"""The pages. Each reads the address, asks the library, and renders a template; nothing is kept."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Flask, Response, g, redirect, render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from corpus.errors import NotFoundError
+from corpus.identifiers import article_id, split_id
+from corpus.products import load_products
+from corpus.services import services_for
+from indexer.taxonomy import load_taxonomy
+from web import catalogue, searching, twins
+from web.languages import LANGUAGES, PATHS, country, language_name, page_url, path_language
+from web.present import anchor, excerpt, headings, marked, marks_by_text, place, title
+from web.words import FIELDS, PUBLISHERS, addressee, field_value, kind, value
+
+__all__ = ["install"]
+
+Answer = str | Response | BaseResponse
+OTHERS = 5  # provisions of other agreements on the same topic
+
+
+def install(app: Flask) -> None:
+    """Put every page under its address in each language, and give the templates their words."""
+    views: Mapping[str, Callable[..., Answer]] = {
+        "home": home, "search": search, "provision": provision, "agreements": agreements, "agreement": agreement,
+        "topics": topics, "topic": topic, "exporter": exporter, "help": help_page,
+    }  # fmt: skip
+    for name, view in views.items():
+        for language in LANGUAGES:
+            app.add_url_rule(
+                f"/{language}{PATHS[name][language]}", name, view, defaults={"lang": language}, methods=["GET"]
+            )
+    app.add_url_rule("/", "start", _start)
+    app.add_url_rule("/id/<path:place>", "permalink", _permalink)
+    app.context_processor(_words)
+
+
+def _words() -> dict[str, Any]:
+    """Return what every template may use."""
+    return {
+        "lang": g.lang, "url": page_url, "here": _here, "place": place, "heading": title, "headings": headings,
+        "anchor": anchor, "marks_by_text": marks_by_text, "marked": _linked, "excerpt": excerpt, "value": value,
+        "kind": kind, "addressee": addressee, "country": country, "language_name": language_name, "FIELDS": FIELDS,
+        "publisher": lambda code: PUBLISHERS.get(code, code), "topic_name": _topic_name, "field_value": _field_value,
+        "fingerprint": g.get("fingerprint", ""), "version": g.get("version", ""), "search_url": search_url,
+        "languages": LANGUAGES, "twin_forms": twins.FORMS,
+    }  # fmt: skip
+
+
+def _here(language: str) -> str:
+    """Return the address of this page in another language."""
+    if request.endpoint and request.endpoint in PATHS:
+        values = {name: v for name, v in (request.view_args or {}).items() if name != "lang"}
+        query = request.query_string.decode("utf-8", "replace")
+        return page_url(request.endpoint, language, **values) + (f"?{query}" if query else "")
+    return page_url("home", language)
+
+
+def _linked(text: str, marks: Any, own: str) -> Any:
+    return marked(text, marks, link=_reference_url, own=own)
+
+
+def _reference_url(target: str) -> str | None:
+    return page_url("provision", place=target) if g.library.resolve(target) else None
+
+
+def _topic_name(code: str) -> str:
+    found = load_taxonomy().get(code)
+    return found.labels[g.lang] if found else code
+
+
+def _field_value(name: str, code: str) -> str:
+    return field_value(name, code, g.lang, catalogue.short_titles(g.library, g.lang))
+
+
+def search_url(asked: searching.Asked | None = None, *, page: int = 1, **filters: str) -> str:
+    """Return the address of a search, or of all provisions with the values of some filters."""
+    pairs = searching.params(asked, page=page) if asked else list(filters.items())
+    values: dict[str, Any] = {}
+    for name, text in pairs:
+        values.setdefault(name, []).append(text)
+    return page_url("search", **values)
+
+
+def _start() -> Answer:
+    response = redirect(page_url("home", path_language()))
+    response.headers["Vary"] = "Accept-Language"
+    return response
+
+
+def _permalink(place: str) -> Answer:
+    """Send a permanent address to the page in the reader's language."""
+    found = g.library.resolve(place)
+    if found is None:
+        g.library.show(place)  # raises NotFoundError with the nearest ids
+    response = redirect(page_url("provision", path_language(), place=found))
+    response.headers["Vary"] = "Accept-Language"
+    return response
+
+
+def home(lang: str) -> Answer:
+    """Show the search box, the ways in, and what is held."""
+    held = catalogue.held(g.library)
+    known = catalogue.agreements(g.library)
+    first = [name for name in held if "PER" in known[name].parties]
+    return render_template(
+        "home.html", manifest=g.library.manifest, held=held, first=[known[name] for name in first][:8], language=lang
+    )
+
+
+def search(lang: str) -> Answer:
+    """Show a page of results. A pinpoint goes straight to its provision, and odd addresses to the canonical one."""
+    library = g.library
+    pairs = list(request.args.items(multi=True))
+    asked = searching.read(pairs, tuple(library.agreements))
+    if pairs != searching.params(asked, page=asked.page):
+        return redirect(search_url(asked, page=asked.page))
+    if asked.query.pinpoint and asked.direct and (found := library.resolve(asked.query.pinpoint)):
+        return redirect(page_url("provision", place=found, asked=request.args["q"]))
+    if not pairs:
+        return redirect(page_url("home"))
+    result = searching.run(library, asked, searching.FACETS)
+    form = request.args.get("format", "")
+    if form:
+        raise NotFoundError(f"There is no format {form}.")
+    return render_template(
+        "search.html",
+        asked=asked,
+        result=result,
+        typed=request.args.get("q", ""),
+        choices=searching.choices(library, asked, result),
+        applied=[(name, text, searching.without(asked, name, text)) for name, text in searching.applied(asked.query)],
+        excluding=searching.excluding(library, asked) if not result.hits else [],
+        known=catalogue.agreements(library),
+        held=catalogue.held(library) if not result.hits else {},
+        language=lang,
+        **searching.facts(result),
+    )
+
+
+def provision(lang: str, place: str) -> Answer:
+    """Show a provision, or all of an article; with `format`, its twin for machines."""
+    library = g.library
+    found = library.resolve(place)
+    records = library.show(found or place)
+    assert found is not None  # noqa: S101 - show raised otherwise
+    if found != place:
+        return redirect(page_url("provision", place=found, **request.args.to_dict()))
+    whole, _article, path = split_id(found)
+    entry = catalogue.agreement(library, records[0]["agreement"]["id"])
+    form = request.args.get("format", "")
+    if form:
+        return twins.twin(records, entry, form, path)
+    alone = len(records) == 1
+    before, after = _around(records)
+    return render_template(
+        "provision.html",
+        records=records,
+        record=records[0],
+        alone=alone,
+        found=found,
+        path=path if alone else "",
+        article=article_id(whole),
+        siblings=library.article_of(records[0]["id"]) if alone else records,
+        agreement=entry,
+        before=before,
+        after=after,
+        others=_others(records[0]) if alone else [],
+        citations=twins.citations(records[0], entry, path, lang) if alone else {},
+        asked=request.args.get("asked", "")[:200],
+        language=lang,
+    )
+
+
+def _around(records: list[dict[str, Any]]) -> tuple[str | None, str | None]:
+    before, _after = g.library.neighbours(records[0]["id"])
+    _before, after = g.library.neighbours(records[-1]["id"])
+    return before, after
+
+
+def _others(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return provisions of other agreements on the first topic of a provision."""
+    if not record["topics"]:
+        return []
+    own = record["agreement"]["id"]
+    filters = {"topic": [record["topics"][0]["id"]], "agreement": [f"-{own}"]}
+    return list(g.library.search("", filters=filters, limit=OTHERS).hits)
+
+
+def agreements(lang: str) -> Answer:
+    """List the agreements; those with something at hand first."""
+    known = catalogue.agreements(g.library)
+    held = catalogue.held(g.library)
+    bloc, party = request.args.get("bloc", ""), request.args.get("party", "").upper()
+    chosen = [
+        entry for entry in known.values() if (not bloc or entry.bloc == bloc) and (not party or party in entry.parties)
+    ]
+    return render_template(
+        "agreements.html", chosen=chosen, held=held, reports=g.library.agreements, bloc=bloc, party=party, language=lang
+    )
+
+
+def agreement(lang: str, agreement: str) -> Answer:
+    """Show an agreement: parties, dates, status, sources, contents, and the topics it has and does not have."""
+    library = g.library
+    entry = catalogue.agreement(library, agreement)
+    report = library.agreements.get(entry.id, {})
+    result = library.search("", filters={"agreement": [entry.id]}, limit=1, facets=("topic", "force", "article_number"))
+    has = dict(result.facets.get("topic", ()))
+    taxonomy = load_taxonomy()
+    groups = [
+        (parent, [t for t in taxonomy.values() if t.parent == parent.id])
+        for parent in taxonomy.values()
+        if not parent.parent
+    ]
+    return render_template(
+        "agreement.html",
+        agreement=entry,
+        report=report,
+        has=has,
+        groups=groups,
+        forces=result.facets.get("force", ()),
+        documents=result.documents,
+        digested=_digested(entry.id),
+        known=catalogue.agreements(library),
+        language=lang,
+    )
+
+
+def _digested(agreement: str) -> list[tuple[dict[str, Any], list[str]]]:
+    """Return the articles that are known by digests only, as the record that opens each and the ids in it."""
+    articles: dict[str, tuple[dict[str, Any], list[str]]] = {}
+    for name, number in g.library.ids.items():
+        if name.startswith(f"{agreement}/"):
+            record = g.library.record(number)
+            if record["language"] == "mul":
+                articles.setdefault(record["article"], (record, []))[1].append(name)
+    return list(articles.values())
+
+
+def topics(lang: str) -> Answer:
+    """Show the tree of topics with the number of provisions on each."""
+    counts = dict(g.library.search("", limit=1, facets=("topic",)).facets.get("topic", ()))
+    taxonomy = load_taxonomy()
+    groups = [(t, [c for c in taxonomy.values() if c.parent == t.id]) for t in taxonomy.values() if not t.parent]
+    return render_template("topics.html", groups=groups, counts=counts, language=lang)
+
+
+def topic(lang: str, topic: str) -> Answer:
+    """Show what a topic is, and which agreements have provisions on it."""
+    found = load_taxonomy().get(topic)
+    if found is None:
+        raise NotFoundError(f"Nothing has the id {topic!r}.")
+    result = g.library.search("", filters={"topic": [topic]}, limit=1, facets=("agreement", "force"))
+    children = [t for t in load_taxonomy().values() if t.parent == topic]
+    return render_template(
+        "topic.html",
+        topic=found,
+        children=children,
+        result=result,
+        known=catalogue.agreements(g.library),
+        language=lang,
+    )
+
+
+def exporter(lang: str) -> Answer:
+    """Show the provisions that touch a product in a market, with what they mean for a firm."""
+    products = {product.id: product for product in load_products()}
+    product = products.get(request.args.get("product", ""))
+    known = catalogue.agreements(g.library)
+    held = catalogue.held(g.library)
+    markets = _markets(known, held)
+    market = request.args.get("market", "")
+    if (request.args.get("product") and not product) or (market and market not in markets):
+        raise NotFoundError(_("There is no such product group or market."))
+    groups = _for_product(product, market) if product else []
+    services = services_for(product.topics, [product.id]) if product else ()
+    return render_template(
+        "exporter.html", products=products.values(), product=product, markets=markets, market=market, groups=groups,
+        services=services, known=known, language=lang,
+    )  # fmt: skip
+
+
+def _markets(known: Mapping[str, Any], held: Mapping[str, int]) -> list[str]:
+    """Return the parties with which Peru has an agreement at hand, those with most provisions first."""
+    weight: dict[str, int] = {}
+    for name, count in held.items():
+        if "PER" in known[name].parties:
+            for party in known[name].parties:
+                if party != "PER":
+                    weight[party] = weight.get(party, 0) + count
+    return sorted(weight, key=lambda party: -weight[party])
+
+
+def _for_product(product: Any, market: str) -> list[tuple[str, list[Mapping[str, Any]]]]:
+    """Return the provisions on a product's topics by agreement: those with advice for a firm first."""
+    filters = {"party": ["PER"], "topic": list(product.topics)}
+    hits = g.library.search("", filters=filters, limit=100, fold=False).hits
+    groups: dict[str, list[Mapping[str, Any]]] = {}
+    for hit in hits:
+        if not market or market in hit["agreement"]["parties"]:
+            groups.setdefault(hit["agreement"]["id"], []).append(hit)
+    for found in groups.values():
+        found.sort(key=lambda hit: _rank(hit, product))
+    return [(name, found[:12]) for name, found in groups.items()]
+
+
+def _rank(hit: Mapping[str, Any], product: Any) -> tuple[bool, int, int]:
+    digest = hit["digest"] or {}
+    topics = [product.topics.index(t["id"]) for t in hit["topics"] if t["id"] in product.topics]
+    return (not digest.get("exporter"), 0 if product.id in digest.get("products", ()) else 1, min(topics, default=99))
+
+
+def help_page(lang: str) -> Answer:
+    """Explain the query language, the labels and the limits."""
+    return render_template("help.html", language=lang)
