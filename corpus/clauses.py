@@ -25,8 +25,8 @@ _DEFINITION = re.compile(
     r"^[^.;:]{2,160}?\b(?:means?|includes?|significan?|incluyen?|has the meaning)\b", re.IGNORECASE
 )
 _SMALL = {
-    "a", "an", "and", "as", "at", "by", "de", "del", "e", "el", "en", "for", "from", "in", "la", "las", "los", "of", "on",
-    "or", "para", "por", "the", "to", "with", "y",
+    "a", "an", "and", "as", "at", "by", "de", "del", "e", "el", "en", "for", "from", "in", "la", "las", "los", "of",
+    "on", "or", "para", "por", "the", "to", "with", "y",
 }  # fmt: skip
 
 
