@@ -51,9 +51,10 @@ class WhooshEngine:
         gone = sorted(set(replace))
         for name, removed in manifest["parts"].items():
             index = open_dir(str(directory / name / "whoosh"), schema=_schema())
-            with index.writer() as writer:
-                for agreement in gone:
-                    writer.delete_by_term("agreement", agreement)
+            writer = index.writer()
+            for agreement in gone:
+                writer.delete_by_term("agreement", agreement)
+            writer.commit(merge=False)
             index.close()
             removed[:] = sorted({*removed, *gone})
         fresh = f"part-{1 + max(int(name.rpartition('-')[2]) for name in manifest['parts'])}"

@@ -43,6 +43,10 @@ class WordsCodec(W3Codec):
         super().__init__()
         self._arrays = arrays
 
+    def __reduce__(self) -> tuple[type[W3Codec], tuple[()]]:
+        """Leave Whoosh's own codec behind: a segment keeps the codec that wrote it, and reading needs no arrays."""
+        return W3Codec, ()
+
     def postings_writer(self, dbfile: Any, byteids: bool = False) -> "WordsPostingsWriter":  # noqa: FBT001, FBT002
         """Give the writer of posting blocks."""
         return WordsPostingsWriter(dbfile, self._blocklimit, byteids, self._compression, self._inlinelimit)
