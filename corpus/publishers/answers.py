@@ -1,7 +1,6 @@
 """Whether an answer is the treaty: the ways in which publishers answer with something else, each with its name.
 
-The marks of bot walls are those reported for the publishers' sites; a page that holds the treaty is never called a wall
-for carrying the script of one.
+The marks of bot walls are those reported for the publishers' sites and of the services that they use.
 """
 
 import html
@@ -20,7 +19,7 @@ __all__ = ["DisallowedError", "WallError", "by_hand", "check_answer", "check_ind
 _WALL_STATUS = {202, 401, 403, 407, 412, 451, 521}
 _WALL_HEADERS = {"x-amzn-waf-action", "cf-mitigated"}
 _CHALLENGE = re.compile(
-    rb"awswaf|gokuProps|cf-chl|challenge-platform|_Incapsula_Resource|captcha-delivery|Just a moment\.\.\."
+    rb"awswaf|gokuProps|cf[-_]chl|_Incapsula_Resource|captcha-delivery|Just a moment\.\.\."
     rb"|enable JavaScript and cookies|document\.cookie\s*=[^<]{0,300}location|<title>Access Denied",
     re.IGNORECASE,
 )
@@ -58,6 +57,7 @@ _COMMON = {"agreement", "treaty", "trade", "free", "promotion", "partnership", "
     "acuerdo", "tratado", "comercio", "comercial", "libre"
 }  # fmt: skip
 _PDF_PAGES = 12  # enough for a language and an article's heading, behind a table of contents
+_WALL_WORDS = 150  # a challenge says little; good pages may carry the same scripts, but say more
 _ANNEX_WORDS = 300  # an annex may have no articles, but it has words
 
 
@@ -85,7 +85,7 @@ def check_wall(source: Source, answer: Answer) -> None:
         reason = "it asks for a challenge that only a browser can meet"
     elif answer.status in _WALL_STATUS:
         reason = f"it answers with status {answer.status}" + ("" if answer.body else " and an empty body")
-    elif len(answer.body) < 100_000 and _CHALLENGE.search(answer.body) and not _articles(_text(answer)):
+    elif len(answer.body) < 100_000 and _CHALLENGE.search(answer.body) and len(_text(answer).split()) < _WALL_WORDS:
         reason = "it answers with a JavaScript challenge"
     if reason:
         raise WallError(f"{host} keeps programs out: {reason}", by_hand(source))

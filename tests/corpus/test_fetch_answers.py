@@ -44,9 +44,7 @@ WALLS = {
     "200 that says just a moment": Reply(
         shell("Just a moment...", "Enable JavaScript and cookies to continue").encode(), 200
     ),
-    "200 with a challenge platform": Reply(
-        shell("x", "<script src='/cdn-cgi/challenge-platform/x.js'></script>").encode(), 200
-    ),
+    "200 with options of a challenge": Reply(shell("x", "<script>window._cf_chl_opt={}</script>").encode(), 200),
     "200 that sets a cookie and comes again": Reply(
         b"<html><script>document.cookie='a=b';location.reload()</script></html>"
     ),
@@ -167,11 +165,16 @@ def test_a_page_for_errors_with_status_200(internet, tmp_path):
     assert "its page for errors" in outcome.detail
 
 
-def test_a_treaty_that_carries_the_script_of_a_wall_is_a_treaty(internet, tmp_path):
-    script = b"<script src='/cdn-cgi/challenge-platform/scripts/x.js'></script></body>"
-    internet.sice.pages[SICE_PAGE["en"].lower()] = page(ENGLISH.replace(b"</body>", script), "text/html")
-    (outcome,) = fetch(internet, tmp_path, "sice")
-    assert outcome.state == "fetched"
+@pytest.mark.parametrize(
+    "script", ["/cdn-cgi/challenge-platform/scripts/jsd/main.js", "https://x.token.awswaf.com/x/challenge.js"]
+)
+def test_a_good_page_may_carry_the_script_of_a_wall(internet, tmp_path, script):
+    tag = f"<script src='{script}'></script></body>".encode()
+    internet.sice.pages[SICE_PAGE["en"].lower()] = page(ENGLISH.replace(b"</body>", tag), "text/html")
+    listed = f"<a href='{CHAPTERS[1]}'>1</a>" + "<p>Words of the office about its work.</p>" * 30
+    internet.ustr.pages[LANDING] = page(shell("Final text", listed).replace("</body>", tag.decode()))
+    assert fetch(internet, tmp_path, "sice")[0].state == "fetched"
+    assert fetch(internet, tmp_path, "ustr")[0].state == "fetched"
 
 
 def test_an_annex_without_articles_is_a_part(internet, tmp_path):

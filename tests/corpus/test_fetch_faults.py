@@ -17,6 +17,8 @@ import pytest
 from fake_internet import server, treaties
 from fake_internet.internet import CHAPTERS, LANDING
 from fake_internet.server import Site, at_first, leads_to, status
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from corpus.errors import FetchError, StoreError
 from corpus.outcomes import Limits
@@ -272,6 +274,23 @@ def test_a_run_that_is_killed(internet, tmp_path, step):
     killed.communicate()
     assert_whole(tmp_path)
     assert_next_run_goes_on(internet, tmp_path)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(runs=st.lists(st.dictionaries(st.sampled_from(list(STEPS)), st.sampled_from(list(FAULTS))), max_size=3))
+def test_any_faults_in_any_order_lose_nothing(internet, tmp_path_factory, runs):
+    home = tmp_path_factory.mktemp("any")
+    held: set[str] = set()
+    for faults in runs:
+        internet.reset()
+        for step, name in faults.items():
+            internet.ustr.faults[STEPS[step]] = FAULTS[name][0]
+        outcomes(internet, home)
+        assert_whole(home)
+        now = {snapshot.path for snapshot in SnapshotStore(home / "snapshots").snapshots()}
+        assert now >= held
+        held = now
+    assert_next_run_goes_on(internet, home)
 
 
 def test_a_run_that_is_interrupted_keeps_what_came(internet, tmp_path):
