@@ -26,7 +26,7 @@ __all__ = ["read"]
 
 LOST_MARK = re.compile(r"\$\{[^{}\n]{1,60}\}\$")
 # The conversion lost the space before bold words: "leyes y**reglamentos** significa".
-GLUED_EMPHASIS = re.compile(r"(\w)(\*\*(?=[\w“])[^*]{1,200}\*\*(?!\w))")
+GLUED_EMPHASIS = re.compile(r"([\w,;:.)])(\*\*(?=[\w“])[^*]{1,200}\*\*(?!\w))")
 HEADLINE = re.compile(r"^\s{0,3}#{1,6}\s+")
 CHANGE = re.compile(
     r"^\(\*\)\s*(?!NOTA)(?=.{0,400}?(?:modificad|sustituid|derogad|suprimid|borrad|revisará))", re.DOTALL

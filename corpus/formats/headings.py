@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from corpus.formats.typography import clean
+from corpus.headings import in_digits
 from corpus.model import Block, DivisionKind
 
 __all__ = [
@@ -44,11 +45,6 @@ NUMBER_WORDS = (
     "quince dieciséis diecisiete dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro veinticinco "
     "treinta primera segunda tercera cuarta quinta sexta"
 )
-VALUES = {
-    word: value
-    for numbers in (NUMBER_WORDS.split()[:21], NUMBER_WORDS.split()[21:49])
-    for value, word in enumerate((word for word in numbers if word not in {"thirty", "una", "treinta"}), 1)
-}
 UNITS = "one|two|three|four|five|six|seven|eight|nine|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve"
 DIVISION_NUMBER = (
     r"(?:(?:\d{1,3}[A-Z]?|[IVXLC]{1,7}|[A-Z])(?:(?:[.\-–](?:\d{1,3}|[A-Z]{1,2})|\s?[-–]\s?(?:\d{1,3}|[A-Z]))(?!\w))*(?:\([a-z]\))?(?!\w)"
@@ -59,9 +55,6 @@ DIVISION = re.compile(
     rf"^(?P<word>{DIVISION_WORD})(?:(?:\s*:?\s+|(?=\d))(?:n[oº°]\.?\s*)?(?P<number>{DIVISION_NUMBER}))?"
     r"(?P<gap>[\s.:;–—-]*)(?P<title>.*)$",
     re.IGNORECASE | re.DOTALL,
-)
-COUNTED = re.compile(
-    r"(?:twenty|thirty)[ -]?(?:one|two|three|four|five|six|seven|eight|nine)|treinta y uno", re.IGNORECASE
 )
 LABEL = re.compile(r"^(?:\(?[0-9]{1,3}[.)]|\([a-zA-Z]{1,5}\)|[a-z]\)|[-–—•])(?:\s|$)")
 CONCLUSION = re.compile(
@@ -169,7 +162,7 @@ def opens_conclusion(text: str) -> bool:
 
 
 def with_levels(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Yield the blocks with the level of each division counted from the divisions that enclose it.
+    """Yield the blocks with levels counted from the enclosing divisions, and numbers written as words in figures.
 
     An annex that carries its chapter's number ("Annex 18.2", "Annex 10-A") lies in that chapter; any other annex
     stands at the outermost level and encloses what follows, until a chapter goes on with the count of the chapters.
@@ -195,7 +188,7 @@ def with_levels(blocks: Iterable[Block]) -> Iterator[Block]:
         elif block.division == "chapter":
             last, above_chapters = block.number, [each for each in open_ranks if each < rank]
         open_ranks = [each for each in open_ranks if each < rank]
-        yield replace(block, level=len(open_ranks) + 1)
+        yield replace(block, level=len(open_ranks) + 1, number=in_digits(block.number))
         if block.division not in {"preamble", "conclusion"}:
             open_ranks.append(rank)
 
@@ -224,10 +217,5 @@ def _annex_rank(number: str, chapter: int, open_ranks: list[float]) -> tuple[lis
 
 def _value(number: str) -> int:
     """Return the number that a chapter's printed number means, 0 if that is none that we know."""
-    if number.isdigit():
-        return int(number)
-    folded = number.casefold().replace("-", " ")
-    tens, _, units = folded.partition(" ")
-    if COUNTED.fullmatch(folded):
-        return (20 if tens == "twenty" else 30) + VALUES[units.removeprefix("y ")]
-    return VALUES.get(folded, 0)
+    figures = in_digits(number)
+    return int(figures) if figures.isdecimal() else 0

@@ -35,7 +35,7 @@ LEADERS = re.compile(r"[.…·_]{4,}\s*[\divxl]{0,5}$|(?:\. ){4,}")
 LABEL = re.compile(r"^(?:\d{1,3}\.(?:\s|$)|\([a-zA-Z]{1,5}\)|\(\d{1,2}\)|[a-z][.)]\s|[•–—]\s)")
 REFERENCE = re.compile(
     r"\b(?:sub-?paragraphs?|paragraphs?|articles?|clauses?|annex|sections?|chapters?|p[áa]rrafos?|subp[áa]rrafos?"
-    r"|literal(?:es)?|art[íi]culos?|and|or|to|y|o|e)$",
+    r"|literal(?:es)?|art[íi]culos?)$|(?:\([a-zA-Z0-9]{1,5}\)|\d)(?:,|\s(?:and|or|to|y|o|e|a))$",
     re.IGNORECASE,
 )
 ENDS = re.compile(r"(?:[.;:?!]|[.;:,]\s?(?:and|or|y|o)|[.;:]?[”\"’)]\.?)(?:\u2060\[[^\u2060]*\]\u2060)*$")

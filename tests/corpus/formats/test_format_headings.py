@@ -1,0 +1,98 @@
+import pytest
+
+from corpus.formats.headings import article_heading, could_be_title, division_heading, with_levels
+from corpus.model import Block
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Article 18.3: Lamps and Sails", ("18.3", "Lamps and Sails")),
+        ("ARTICLE 19.1 : LAMPS", ("19.1", "LAMPS")),
+        ("Article 16.2. Lamps", ("16.2", "Lamps")),
+        ("Article 177 Lamps and Sails", ("177", "Lamps and Sails")),
+        ("Article\u00a07", ("7", "")),
+        ("Artículo 1.º Faros", ("1", "Faros")),
+        ("Artículo 1.- Faros", ("1", "Faros")),
+        ("ARTÍCULO 9.2: FAROS", ("9.2", "FAROS")),
+        ("Artikel 35", ("35", "")),
+        ("Article 14 bis Lamps", ("14 bis", "Lamps")),
+        ("Article 5: Lamps\u2060[3]\u2060", ("5", "Lamps\u2060[3]\u2060")),
+        ("Article 18.3 shall apply to lamps", None),
+        ("Article 18.2: (1)", None),
+        ("Article 3, paragraph", None),
+        ("Article 5. The Parties shall keep the lamps lit.", None),
+        ("Articles of lamp glass", None),
+    ],
+)
+def test_article_heading(line, expected):
+    assert article_heading(line) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "number", "title"),
+    [
+        ("Chapter Eighteen", "chapter", "Eighteen", ""),
+        ("CHAPTER 18 : LAMPS", "chapter", "18", "LAMPS"),
+        ("CHAPTER NINE LAMPS", "chapter", "NINE", "LAMPS"),
+        ("Capítulo Veintiuno", "chapter", "Veintiuno", ""),
+        ("TITLE IX LAMPS AND SAILS", "title", "IX", "LAMPS AND SAILS"),
+        ("Sección A: Faros", "section", "A", "Faros"),
+        ("Section: B — Lamps", "section", "B", "Lamps"),
+        ("KAPITEL 4", "chapter", "4", ""),
+        ("ANNEX", "annex", "", ""),
+        ("Annex 12.1.3(a)", "annex", "12.1.3(a)", ""),
+        ("Annex 10-A: Lamps", "annex", "10-A", "Lamps"),
+        ("Appendix 2-A-1", "annex", "Appendix 2-A-1", ""),
+        ("HEADING ONE", "title", "HEADING ONE", ""),
+        ("PROTOCOL ON LAMPS", "protocol", "", "PROTOCOL ON LAMPS"),
+        ("PREÁMBULO", "preamble", "", "PREÁMBULO"),
+        ("Capítulo 50 - Seda", "chapter", "50", "Seda"),
+    ],
+)
+def test_division_heading(line, kind, number, title):
+    found = division_heading(line)
+    assert found is not None
+    assert (found.kind, found.number, found.title) == (kind, number, title)
+
+
+@pytest.mark.parametrize(
+    "line", ["Section A of Annex 4.1 shall", "Part of the lamps", "Title IV, lamps", "Annexes", "Chapters", "Section a Lamps"]
+)
+def test_a_line_that_names_a_division_is_no_heading(line):
+    assert division_heading(line) is None
+
+
+@pytest.mark.parametrize(("line", "expected"), [("Lamps", True), ("(a) Lamps", False), ("The lamps are lit.", False)])
+def test_title(line, expected):
+    assert could_be_title(line) is expected
+
+
+@pytest.mark.parametrize(
+    ("headings", "levels"),
+    [
+        ("part I, title I, chapter 1, section 1, title II", [1, 2, 3, 4, 2]),
+        ("chapter 1, annex 1.3, chapter 2, annex 2-A, section A, chapter 3", [1, 2, 1, 2, 3, 1]),
+        # An annex of another chapter stands beside the chapters, and a chapter that goes on with the count closes it.
+        ("chapter 8, annex 9.1, section A, chapter 9", [1, 1, 2, 1]),
+        ("chapter 22, chapter 23, annex I, chapter 1, chapter 2, annex II", [1, 1, 1, 2, 2, 1]),
+        ("annex 3-A, section XI, chapter 50, chapter 51", [1, 2, 3, 3]),
+        ("protocol , preamble , part I, annex 1, protocol ", [1, 2, 2, 2, 1]),
+        ("annex 1, annex Appendix 1, annex Appendix 2, annex 2", [1, 2, 2, 1]),
+        ("title HEADING ONE, title I, title HEADING TWO", [1, 2, 1]),
+        ("preamble , chapter 1", [1, 1]),
+    ],
+)
+def test_levels(headings, levels):
+    blocks = [
+        Block("division", division=kind, number=number)
+        for kind, _, number in (each.partition(" ") for each in headings.split(", "))
+    ]
+    assert [block.level for block in with_levels(blocks)] == levels
+
+
+def test_tariff_chapters_in_an_annex_do_not_close_it_when_the_treaty_counts_in_words():
+    numbers = [("chapter", "Cuatro"), ("annex", "4.1"), ("chapter", "5"), ("chapter", "Cinco")]
+    found = list(with_levels(Block("division", division=kind, number=number) for kind, number in numbers))
+    assert [block.level for block in found] == [1, 2, 3, 1]
+    assert [block.number for block in found] == ["4", "4.1", "5", "5"]

@@ -1,0 +1,133 @@
+import pytest
+
+from corpus.errors import ParseError
+from corpus.formats.pdf import read
+
+LEFT = 72.0
+
+
+def column(lines, top=760.0, left=LEFT, size=12, leading=14):
+    return [(left, top - leading * index, size, text) for index, text in enumerate(lines) if text]
+
+
+def of(blocks, kind):
+    return [block for block in blocks if block.kind == kind]
+
+
+PROSE = [
+    "*Article 4",
+    "*Lighthouses",
+    "",
+    "1. Each Party shall keep its lighthouses lit from dusk until dawn and",
+    "shall tell the other Parties in writing when a lamp is out of order for",
+    "more than three nights.",
+    "",
+    "2. The Parties may:",
+    "",
+    "(a) paint the towers in bright colours that suit the coast; and",
+    "",
+    "(b) count the ships that pass.",
+]
+
+
+def test_reads_articles_titles_and_points(make_pdf):
+    blocks = read(make_pdf([column(PROSE)]), "en")
+    assert [(block.number, block.title) for block in of(blocks, "article")] == [("4", "Lighthouses")]
+    texts = [block.text for block in of(blocks, "text")]
+    assert texts[0].startswith("1. Each Party")
+    assert texts[0].endswith("three nights.")
+    assert [text[:3] for text in texts] == ["1. ", "2. ", "(a)", "(b)"]
+    assert of(blocks, "article")[0].locator == "p. 1"
+
+
+def test_footnote_is_told_by_place_and_size(make_pdf):
+    page = [
+        *column(PROSE),
+        (LEFT + 68, 550, 12, "shall rest"),
+        (LEFT, 550, 12, "The keepers"),
+        (LEFT + 122, 555, 7, "3"),
+        (LEFT + 130, 550, 12, "on Sundays, unless there is fog."),
+        (LEFT, 110, 6, "3"),
+        (LEFT + 5, 106, 9, "A keeper is a person who lives in the tower"),
+        (LEFT, 95, 9, "or in a house beside it."),
+    ]
+    blocks = read(make_pdf([page]), "en")
+    (note,) = of(blocks, "note")
+    assert note.number == "3"
+    assert note.text == "A keeper is a person who lives in the tower or in a house beside it."
+    assert any("rest\u2060[3]\u2060 on Sundays, unless" in block.text for block in of(blocks, "text"))
+
+
+def test_footnote_below_a_rule_goes_on_at_the_next_page(make_pdf):
+    first = [*column(PROSE), (LEFT, 90, 12, "1 The lamp of a lighthouse is any lamp that")]
+    second = [*column(["3. The Parties shall share their charts."]), (LEFT, 90, 12, "can be seen from five miles away.")]
+    blocks = read(make_pdf([first, second], rules=[(LEFT, 104, 144)]), "en")
+    (note,) = of(blocks, "note")
+    assert note.text == "The lamp of a lighthouse is any lamp that can be seen from five miles away."
+
+
+def test_sentence_runs_over_the_page_mark_and_the_running_head(make_pdf):
+    pages = []
+    for number, line in enumerate(["1. The Parties shall", "build, keep and", "paint the towers."], start=1):
+        head = [(LEFT, 820, 9, f"Treaty of the Lamps {number}"), (290, 30, 10, f"4-{number}")]
+        pages.append([*head, *column([line, "of the north coast" if number < 3 else ""])])
+    blocks = read(make_pdf(pages), "en")
+    (text,) = of(blocks, "text")
+    assert text.text.startswith("1. The Parties shall of the north coast build, keep")
+    assert sorted({block.reason for block in of(blocks, "dropped")}) == ["page mark", "running head"]
+    assert sum(block.reason == "page mark" for block in of(blocks, "dropped")) == 3
+
+
+def test_two_columns_are_read_one_after_the_other(make_pdf):
+    left = [f"left {index} of the sea and of the wind that blows" for index in range(12)]
+    right = [f"right {index} of the land and of the rain that falls" for index in range(12)]
+    page = [*column(left, size=10), *column(right, left=320, size=10)]
+    text = " ".join(block.text for block in read(make_pdf([page]), "en"))
+    assert text.index("left 11") < text.index("right 0")
+
+
+@pytest.mark.parametrize(
+    ("broken", "elsewhere", "expected"),
+    [
+        (("the light-", "house is white"), "A lighthouse is a tower.", "the lighthouse is white"),
+        (("a multi-", "coloured lamp"), "A multi-coloured lamp is a lamp.", "a multi-coloured lamp"),
+        (("an odd well-", "being of lamps"), "Nothing helps here.", "an odd well-being of lamps"),
+    ],
+)
+def test_hyphen_at_the_end_of_a_line(make_pdf, broken, elsewhere, expected):
+    blocks = read(make_pdf([column(["1. The Parties see " + broken[0], broken[1] + ".", "", "2. " + elsewhere])]), "en")
+    assert expected in of(blocks, "text")[0].text
+
+
+def test_ligatures_are_spelled_out(make_pdf):
+    blocks = read(make_pdf([column(["1. The ofﬁce shall be ﬁve miles from the sea."])]), "en")
+    assert of(blocks, "text")[0].text == "1. The office shall be five miles from the sea."
+
+
+def test_reference_at_the_start_of_a_line_is_no_label_and_no_heading(make_pdf):
+    lines = ["1. The Parties shall act under subparagraph", "(a) of this paragraph and under", "Article 9", "of the treaty."]
+    blocks = read(make_pdf([column(lines)]), "en")
+    assert not of(blocks, "article")
+    assert len(of(blocks, "text")) == 1
+
+
+def test_contents_and_what_stands_before_them_are_no_law(make_pdf):
+    front = column(["A cover page of the printer", "Article 1 Lamps ........................ 2"])
+    blocks = read(make_pdf([front, column(["Article 2 Sails .................... 3"]), column(PROSE)]), "en")
+    assert {block.reason for block in of(blocks, "dropped")} == {"front matter", "table of contents"}
+    assert len(of(blocks, "article")) == 1
+
+
+@pytest.mark.parametrize("cut", [0, 9, 60, 400, -40])
+def test_damaged_pdf_is_refused_or_read(make_pdf, cut):
+    whole = make_pdf([column(PROSE)])
+    try:
+        read(whole[:cut], "en")
+    except ParseError as error:
+        assert error.hint
+
+
+def test_pictures_of_pages_are_refused_with_a_hint(make_pdf):
+    with pytest.raises(ParseError, match="no text layer") as caught:
+        read(make_pdf([[]]), "en")
+    assert "OCR" in caught.value.hint
