@@ -36,6 +36,7 @@ LIST_STYLES = {
     "upper-roman": "I", "lst-upr-rmn": "I", "1": "1", "decimal": "1", "lst-num": "1",
     "none": "", "lst-none": "", "list-unstyled": "",
 }  # fmt: skip
+LABEL_HOLDERS = {"norm", "grid-list-column-1"}
 STYLE_OF_LIST = re.compile(r"list-style(?:-type)?\s*:\s*([a-z-]+)")
 # Stands where a footnote's body began with its mark.
 NOTE_SIGN = "\x1f"
@@ -175,7 +176,7 @@ class _Walk:
             self.flush()
         if tag.name in {"ol", "ul"} and self.lists:
             self.lists.pop()
-        elif tag.name in {"tr", "li"}:
+        elif tag.name in {"tr", "li"} or "grid-container" in _classes(tag):
             self._settle_labels(tag)
         if self.note_holder is tag:
             self.note, self.note_holder = "", None
@@ -227,7 +228,7 @@ class _Walk:
         linked = not self.unlinked and bool(text.strip())
         self.buffer, self.unlinked = [], False
         for piece in _pieces(text):
-            if self.above and LABEL_ALONE.match(piece) and any(tag.name in {"td", "th"} for tag in self.above[-3:]):
+            if LABEL_ALONE.match(piece) and any(_holds_labels(tag) for tag in self.above[-3:]):
                 self.labels.append(_Label(piece, generated=False))
             else:
                 self._emit(" ".join([*(label.text for label in self.labels), piece]), tabular=tabular, linked=linked)
@@ -268,6 +269,11 @@ def _classes(tag: Tag) -> list[str]:
     if not names:
         return []
     return [name.removeprefix("oj-") for name in (names if isinstance(names, list) else str(names).split())]
+
+
+def _holds_labels(tag: Tag) -> bool:
+    """Whether a label may stand alone in an element: a cell, or the first column of a list in a consolidated act."""
+    return tag.name in {"td", "th"} or (tag.name == "div" and bool(LABEL_HOLDERS.intersection(_classes(tag))))
 
 
 def _style_of(tag: Tag) -> str:

@@ -40,7 +40,7 @@ def decode(data: bytes) -> str:
 def _is_mostly_utf8(data: bytes) -> bool:
     text = data.decode("utf-8", errors="replace")
     high = sum(1 for byte in data if byte >= 0x80)
-    return text.count("\ufffd") * 10 < high
+    return text.count("\ufffd") * 2 < high
 
 
 def parse(data: bytes) -> BeautifulSoup:
