@@ -30,7 +30,7 @@ HTML = re.compile(
 )
 EU_MARKS = re.compile(
     rb"class=[\"'](?:oj-)?(?:ti-art|ti-section-1|doc-ti|hd-oj|eli-subdivision|eli-container)\b|class=[\"']oj-normal"
-    rb"|title-article-norm|id=[\"']TexteOnly|CONVEX # converter|fmx2xhtml #|>\s*\xe2\x96\xba(?:B|M\d)"
+    rb"|title-article-norm|id=[\"']TexteOnly|CONVEX # converter|fmx2xhtml #|>\s*\xe2\x96[\xba\xbc](?:B|M\d)"
 )
 FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\r?\n(.{0,8000}?)\n---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 GAZETTE = re.compile(

@@ -194,6 +194,7 @@ def _strip(paragraph: _Paragraph, pattern: re.Pattern[str], by: str) -> None:
 class _Reader:
     blocks: list[Block] = field(default_factory=list)
     awaits_title: bool = False
+    plain: bool = False
 
     def take(self, paragraph: _Paragraph) -> None:
         for mark in paragraph.marks:
@@ -212,8 +213,11 @@ class _Reader:
     def _heading(self, paragraph: _Paragraph) -> bool:
         text = MARK_IN_HEADING.sub(" ", paragraph.text).strip()
         article, heading = article_heading(text), division_heading(text)
-        if not (paragraph.bold or paragraph.headline or text.isupper() or (article and not article[1])):
+        set_off = paragraph.bold or paragraph.headline or text.isupper()
+        # Where headings are not set off, neither are their titles.
+        if not set_off and not (article and not article[1]) and not (self.awaits_title and self.plain):
             return False
+        self.plain = not set_off
         at = next((at for at in range(len(self.blocks) - 1, -1, -1) if self.blocks[at].kind != "dropped"), -1)
         if article:
             self.blocks.append(Block("article", number=article[0], title=article[1]))
