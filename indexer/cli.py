@@ -4,6 +4,7 @@ Data goes to stdout, messages and progress to stderr. Exit codes: 0 found or don
 2 wrong use or wrong query, 3 no index.
 """
 
+import os
 import sys
 from typing import Any
 
@@ -27,8 +28,8 @@ class _Group(click.Group):
             _say_error(error)
             ctx.exit(next(code for kind, code in CODES if isinstance(error, kind)))
         except BrokenPipeError:
-            # The reader of the pipe has seen enough: no traceback, not even at exit.
-            sys.stderr.close()
+            # The reader of the pipe has seen enough. What is left in the buffer goes nowhere, or Python complains at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(0)
 
 

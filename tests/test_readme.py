@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from running import run_clausula
 
 README = Path(__file__).parent.parent / "README.md"

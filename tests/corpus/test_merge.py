@@ -1,0 +1,64 @@
+"""Sources of one agreement are combined by article; no provision mixes the words of two."""
+
+from datetime import UTC, datetime
+
+from corpus.merge import merge
+from corpus.model import Block, Snapshot, Source
+from corpus.segment import segment
+
+
+def snapshot(name, **source):
+    row = Source("here-there", "en", name, f"https://example.org/{name}", **source)
+    return Snapshot(row, name * 8, 1, datetime(2026, 1, 1, tzinfo=UTC), name, "import")
+
+
+def document(name, *articles, annex=""):
+    blocks = [Block("division", number="1", title="Rivers", level=3)]
+    for number, text in articles:
+        blocks += [Block("article", number=number, title=f"Title {number}"), Block("text", text=text)]
+    if annex:
+        blocks += [Block("division", division="annex", number="A", title="List", level=4), Block("text", text=annex)]
+    return segment(blocks, agreement="here-there", language="en", snapshot=name * 8)
+
+
+MIRROR = snapshot("mirror", role="mirror", media_type="application/xml")
+FULL = snapshot("fullmirror", role="mirror")
+OFFICIAL = snapshot("official")
+BODY = [("1.1", "Rivers are kept clean."), ("1.2", "Fish are counted.")]
+
+
+def test_an_annex_that_only_one_source_has_is_added_and_said():
+    whole, choices = merge(
+        [(FULL, document("fullmirror", *BODY, annex="Trout and eel.")), (MIRROR, document("mirror", *BODY))]
+    )
+    assert [article.id for article in whole.articles()] == ["here-there/1.1", "here-there/1.2", "here-there/annex-a"]
+    assert [choice.use for choice in choices] == ["base", "added 1 articles"]
+    assert choices[0].snapshot is MIRROR
+
+
+def test_each_provision_says_which_source_it_is_from():
+    whole, _ = merge(
+        [(MIRROR, document("mirror", *BODY)), (FULL, document("fullmirror", *BODY, annex="Trout and eel."))]
+    )
+    sources = {p.id: p.snapshot for p in whole.provisions()}
+    assert sources["here-there/1.1/1"] == MIRROR.sha256
+    assert sources["here-there/annex-a/1"] == FULL.sha256
+
+
+def test_an_official_text_comes_before_a_mirror():
+    _, choices = merge([(MIRROR, document("mirror", *BODY)), (OFFICIAL, document("official", *BODY))])
+    assert choices[0].snapshot is OFFICIAL
+    assert choices[1].use == "not used"
+
+
+def test_a_text_whose_words_run_together_is_not_the_base():
+    fused = [("1.1", "RiversarekeptcleanbybothParties atalltimesandeverywhere. " * 20), ("1.2", "Fish are counted.")]
+    _, choices = merge([(MIRROR, document("mirror", *fused)), (FULL, document("fullmirror", *BODY))])
+    assert choices[0].snapshot is FULL
+
+
+def test_one_source_stays_as_it_is():
+    alone = document("mirror", *BODY)
+    whole, choices = merge([(MIRROR, alone)])
+    assert whole.children == alone.children
+    assert choices[0].reason.startswith("the only source")

@@ -1,0 +1,142 @@
+"""The command line as its users run it: formats, exit codes, pipes."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+
+import pytest
+from running import run_clausula
+
+
+def test_search_finds_the_clause_and_its_digest_beside_it(built_home):
+    done = run_clausula(built_home, "search", "illegal logging", "--agreement", "norvania-estuaria-2011")
+    assert done.returncode == 0
+    assert "norvania-estuaria-2011/2.2" in done.stdout
+    assert "(unverified)" in done.stdout
+
+
+def test_a_spanish_word_finds_an_english_clause(built_home):
+    done = run_clausula(
+        built_home, "search", "tala ilegal", "--agreement", "norvania-estuaria-2011", "--format", "json"
+    )
+    page = json.loads(done.stdout)
+    assert page["hits"][0]["id"] == "norvania-estuaria-2011/2.2/1"
+    assert "illegal logging" in page["added"]
+
+
+def test_the_embedded_digests_answer_in_spanish(built_home):
+    done = run_clausula(built_home, "search", "tala ilegal", "--format", "jsonl")
+    ids = [hit["id"] for hit in json.loads(done.stdout)["hits"]]
+    assert any(name.startswith("us-peru/annex-18.3.4/") for name in ids[:5])
+
+
+@pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv", "md"])
+@pytest.mark.parametrize(
+    "command", [["search", "timber"], ["show", "us-peru", "18.2"], ["agreements"], ["topics"], ["status"], ["export"]]
+)
+def test_every_listing_has_every_format(built_home, command, form):
+    done = run_clausula(built_home, *command, "--format", form)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
+    if form == "json":
+        json.loads(done.stdout)
+    elif form == "jsonl":
+        assert all(json.loads(line) for line in done.stdout.splitlines())
+    elif form == "csv":
+        rows = list(csv.reader(io.StringIO(done.stdout)))
+        assert len({len(row) for row in rows}) == 1
+        assert not [cell for row in rows for cell in row if cell[:1] in "=+@" and cell]
+    elif form == "md":
+        assert done.stdout.splitlines()[1].startswith("| ---")
+
+
+def test_nothing_found_says_where_it_looked_and_exits_with_one(built_home):
+    done = run_clausula(built_home, "search", "qqqqzzzz")
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "agreements" in done.stderr
+
+
+def test_many_queries_give_a_page_a_line(built_home, tmp_path):
+    queries = tmp_path / "queries.txt"
+    queries.write_text("illegal logging\ntala ilegal\nqqqqzzzz\n", encoding="utf-8")
+    done = run_clausula(built_home, "search", "--queries", queries, "--format", "jsonl")
+    pages = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 0
+    assert [page["query"] for page in pages] == ["illegal logging", "tala ilegal", "qqqqzzzz"]
+    assert pages[2]["total"] == 0
+
+
+def test_a_point_is_shown_with_the_lead_in_that_governs_it(built_home):
+    done = run_clausula(built_home, "show", "norvania-estuaria-2011 2.1.1(a)")
+    assert done.returncode == 0
+    assert "(a) Neither Party shall fail" in done.stdout
+    assert "[1] Neglect lasts" in done.stdout
+
+
+def test_the_note_of_one_article_is_not_in_the_words_of_the_next(built_home):
+    record = json.loads(run_clausula(built_home, "show", "norvania-estuaria-2011/2.2/1", "--format", "json").stdout)
+    assert record["text"] == "The Parties shall combat illegal logging and the trade in timber that comes of it."
+    assert record["footnotes"] == []
+
+
+def test_a_record_has_the_contract_of_the_design(built_home):
+    record = json.loads(run_clausula(built_home, "show", "norvania-estuaria-2011/2.1/1", "--format", "json").stdout)
+    assert record["eid"] == "chp_2__art_2-1__para_1"
+    assert record["agreement"]["identifiers"]["tota"] == "9001"
+    assert [h["kind"] for h in record["headings"]] == ["chapter", "article"]
+    assert [point["label"] for point in record["points"]] == ["a", "b"]
+    assert record["force"] == "prohibition"
+    assert record["scope"] == "core"
+    assert record["source"]["locator"] == "104"
+    assert len(record["source"]["sha256"]) == 64
+
+
+def test_a_closed_pipe_is_no_error(built_home):
+    script = f'"{sys.executable}" -m indexer export --all | head -n 1 >/dev/null; exit "${{PIPESTATUS[0]}}"'
+    done = subprocess.run(
+        ["bash", "-c", script],
+        env={"CLAUSULA_HOME": str(built_home), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
+    assert done.returncode == 0
+
+
+def test_building_twice_gives_the_same(built_home, tmp_path):
+    first = run_clausula(built_home, "export", "--all").stdout
+    second = tmp_path / "second"
+    run_clausula(second, "import", *sorted((built_home / "snapshots").rglob("*.xml")))
+    assert run_clausula(second, "build", "--jobs", "1").returncode == 0
+    again = run_clausula(second, "export", "--all").stdout
+
+    def timeless(text):
+        rows = [json.loads(line) for line in text.splitlines()]
+        for row in rows:
+            (row["source"] or {}).pop("retrieved", None)
+        return rows
+
+    assert timeless(first) == timeless(again)
+
+
+def test_a_cold_search_loads_no_web_no_parser_and_no_pdf(built_home):
+    code = (
+        "import sys; from indexer.cli import main\n"
+        "try: main(['search', 'timber', '--format', 'json'])\n"
+        "except SystemExit: pass\n"
+        "print([m for m in sys.modules if m.split('.')[0] in"
+        " {'flask', 'web', 'bs4', 'pdfplumber', 'defusedxml', 'waitress', 'whoosh'} or m.startswith('corpus.formats')],"
+        " file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={"CLAUSULA_HOME": str(built_home), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr.strip().splitlines()[-1] == "[]"
