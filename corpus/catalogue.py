@@ -22,7 +22,6 @@ from corpus.model import Agreement, Bloc, Role, Source, Status, Version
 
 __all__ = [
     "LANGUAGES",
-    "PUBLISHERS",
     "Catalogue",
     "TotaMetadata",
     "agreement_from_tota",
@@ -31,13 +30,11 @@ __all__ = [
     "tota_url",
 ]
 
-_PUBLISHERS = "cellar dfat edit gac manytrade mfat mincetur mofcom other sice spij subrei tota trade-ec ustr wits"
 # ISO 639-1: the languages in which agreements of the three blocs and of Peru are authentic.
 _LANGUAGES = (
     "ar bg cs da de el en es et fi fr ga he hr hu is it ja ka kk ko lt lv mk mt nl no pl pt ro ru sk sl sq sr sv uk vi "
     "zh"
 )
-PUBLISHERS = frozenset(_PUBLISHERS.split())
 LANGUAGES = frozenset(_LANGUAGES.split())
 IDENTIFIERS = frozenset({"celex", "edit", "manytrade", "oj", "tota", "wto_rta"})
 
@@ -247,7 +244,7 @@ def _source(table: _Table, pinned: dict[str, str]) -> Source:
     return Source(
         agreement=table.agreement,
         language=table.choice("language", sorted(LANGUAGES)),
-        publisher=table.choice("publisher", sorted(PUBLISHERS)),
+        publisher=table.matching("publisher", _ID),
         url=url,
         media_type=table.string("media_type"),
         role=table.choice("role", get_args(Role), "official"),
