@@ -212,7 +212,7 @@ def _front_matter(act: Sequence[Line], *, classed: bool) -> list[tuple[Line, str
     if classed:
         return front
     for line in act[base:]:
-        if UNCLOSED.search(line.text) or division_heading(line.text) or article_heading(line.text):
+        if line.note or UNCLOSED.search(line.text) or division_heading(line.text) or article_heading(line.text):
             break
         front.append((line, "amendment mark" if AMENDMENT_MARK.match(line.text) else "title of the document"))
     return front

@@ -90,7 +90,7 @@ class _Reader:
             "DLIST.ITEM": self._row, "LIST": self._list, "GR.NOTES": self._notes, "QUOT.S": self._quoted,
         }  # fmt: skip
         if element.tag in METADATA:
-            self._drop(" ".join(element.itertext()), "metadata")
+            self._drop(self._inline(element), "metadata")
         elif element.tag in LABELS:
             self.labels.append(self._inline(element))
         elif element.tag in special:

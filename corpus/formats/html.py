@@ -4,6 +4,7 @@ Headings are known by their words, list labels are made from the list's type whe
 and links that are the whole of a line ("to the top", language switches, tables of contents) are navigation.
 """
 
+import re
 from dataclasses import dataclass, field, replace
 
 from bs4.element import Tag
@@ -26,7 +27,7 @@ __all__ = ["read"]
 
 HEADLINES = {"h1", "h2", "h3", "h4", "h5", "h6"}
 AROUND = ("nav", "header", "footer", "aside", "form")
-NOTE_WORDS = {"footnotes", "footnote", "notes", "notas", "notas al pie", "return to footnote"}
+RETURN = re.compile(r"\b(?:return|back|retour|volver|↑)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -39,10 +40,10 @@ class _Reader:
         headline = bool(HEADLINES.intersection(line.tags))
         heading = None if line.tabular or line.note else division_heading(line.text)
         article = None if line.tabular or line.note else article_heading(line.text)
-        if line.linked and not headline and is_navigation(line.text):
-            self._drop(line.text, "navigation")
-        elif line.note:
+        if line.note and not (line.linked and RETURN.search(line.text)):
             self._note(line)
+        elif line.linked and not headline and is_navigation(line.text):
+            self._drop(line.text, "navigation")
         elif article:
             self._head(Block("article", number=article[0], title=article[1]))
         elif heading:

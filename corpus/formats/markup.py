@@ -227,7 +227,10 @@ class _Walk:
         text = "".join(self.buffer)
         linked = not self.unlinked and bool(text.strip())
         self.buffer, self.unlinked = [], False
-        for piece in _pieces(text):
+        pieces = _pieces(text)
+        if not pieces and NOTE_SIGN in text:
+            pieces = [""]
+        for piece in pieces:
             if LABEL_ALONE.match(piece) and any(_holds_labels(tag) for tag in self.above[-3:]):
                 self.labels.append(_Label(piece, generated=False))
             else:

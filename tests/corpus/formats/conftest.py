@@ -25,14 +25,14 @@ def _stream(runs: list[Run], rules: list[tuple[float, float, float]]) -> bytes:
 def write_pdf(pages: list[list[Run]], rules: list[tuple[float, float, float]] | None = None) -> bytes:
     encoding = b"<< /Type /Encoding /BaseEncoding /WinAnsiEncoding /Differences [1 /fi] >>"
     objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b""]
-    for name in (b"Helvetica", b"Helvetica-Bold"):
-        objects.append(b"<< /Type /Font /Subtype /Type1 /BaseFont /" + name + b" /Encoding " + encoding + b" >>")
+    objects.extend(
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /" + name + b" /Encoding " + encoding + b" >>"
+        for name in (b"Helvetica", b"Helvetica-Bold")
+    )
     kids = []
     for runs in pages:
         stream = _stream(runs, rules or [])
-        objects.append(
-            b"<< /Length %d /Filter /FlateDecode >>\nstream\n" % len(stream) + stream + b"\nendstream"
-        )
+        objects.append(b"<< /Length %d /Filter /FlateDecode >>\nstream\n" % len(stream) + stream + b"\nendstream")
         objects.append(
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R"
             b" /Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> >>" % len(objects)

@@ -48,7 +48,12 @@ def act(prefix=""):
 def test_old_and_new_class_names(prefix):
     blocks = read(act(prefix).encode(), "es")
     divisions = [(each.division, each.number, each.title) for each in of(blocks, "division")]
-    assert divisions == [("preamble", "", ""), ("title", "I", "LUZ"), ("conclusion", "", ""), ("annex", "II", "Colores")]
+    assert divisions == [
+        ("preamble", "", ""),
+        ("title", "I", "LUZ"),
+        ("conclusion", "", ""),
+        ("annex", "II", "Colores"),
+    ]
     (article,) = of(blocks, "article")
     assert (article.number, article.title, article.locator) == ("1", "Faros", "art_1")
     assert [each.text for each in of(blocks, "text")] == [
@@ -91,7 +96,13 @@ def test_consolidated_text():
     texts = [each.text for each in of(blocks, "text")]
     assert texts[0] == "OZ, Having regard to the lamp\u2060[1]\u2060,"
     assert texts[1] == "Whereas:"
-    assert texts[2:] == ["1. Keep them lit.", "2. The Parties:", "(a) paint green towers.", "(b) count ships.", "— Green."]
+    assert texts[2:] == [
+        "1. Keep them lit.",
+        "2. The Parties:",
+        "(a) paint green towers.",
+        "(b) count ships.",
+        "— Green.",
+    ]
     assert [(each.number, each.text) for each in of(blocks, "note")] == [("1", "OJ L 9.")]
     reasons = {each.reason for each in of(blocks, "dropped")}
     assert reasons == {"editorial note", "title of the document", "table of contents", "amendment mark"}

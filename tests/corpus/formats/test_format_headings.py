@@ -57,7 +57,8 @@ def test_division_heading(line, kind, number, title):
 
 
 @pytest.mark.parametrize(
-    "line", ["Section A of Annex 4.1 shall", "Part of the lamps", "Title IV, lamps", "Annexes", "Chapters", "Section a Lamps"]
+    "line",
+    ["Section A of Annex 4.1 shall", "Part of the lamps", "Title IV, lamps", "Annexes", "Chapters", "Section a Lamps"],
 )
 def test_a_line_that_names_a_division_is_no_heading(line):
     assert division_heading(line) is None

@@ -28,7 +28,10 @@ def test_act():
     assert [(each.division, each.number, each.title) for each in of(blocks, "division")] == [
         ("preamble", "", ""), ("chapter", "I", "LAMPS"), ("conclusion", "", ""),
     ]  # fmt: skip
-    assert [(each.number, each.title, each.locator) for each in of(blocks, "article")] == [("1", "Light", "001"), ("2", "", "002")]
+    assert [(each.number, each.title, each.locator) for each in of(blocks, "article")] == [
+        ("1", "Light", "001"),
+        ("2", "", "002"),
+    ]
     assert [each.text for each in of(blocks, "text")] == [
         "OZ,",
         "Having regard to the advice\u2060[1]\u2060,",

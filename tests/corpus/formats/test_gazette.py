@@ -96,7 +96,9 @@ def test_what_is_left_out_is_listed_with_the_reason():
 
 
 def test_footnotes_at_the_end_stay_footnotes():
-    assert [(each.number, each.text) for each in of(read(LAW.encode(), "es"), "note")] == [("1", "Los faros incluyen las boyas.")]
+    assert [(each.number, each.text) for each in of(read(LAW.encode(), "es"), "note")] == [
+        ("1", "Los faros incluyen las boyas.")
+    ]
 
 
 COLOMBIA = """---
@@ -137,5 +139,5 @@ def test_law_of_colombia():
 
 def test_law_without_the_treaty_is_refused():
     with pytest.raises(ParseError, match="does not print it") as caught:
-        read("# LEY 1\n\nVisto el texto, que a la letra dice:\n\n(se adjunta fotocopia)".encode(), "es")
+        read(b"# LEY 1\n\nVisto el texto, que a la letra dice:\n\n(se adjunta fotocopia)", "es")
     assert caught.value.hint

@@ -61,7 +61,10 @@ def test_chapter():
         ("annex", "9-A", "Colours", 2),
         ("side-letter", "", "Oz Lamp Plan", 1),
     ]
-    assert [(each.number, each.title) for each in of(blocks, "article")] == [("9.1", "Towers\u2060[2]\u2060"), ("9.2", "Sails")]
+    assert [(each.number, each.title) for each in of(blocks, "article")] == [
+        ("9.1", "Towers\u2060[2]\u2060"),
+        ("9.2", "Sails"),
+    ]
     assert [each.text for each in of(blocks, "text")] == [
         "1. The Parties keep green lamps\u2060[1]\u2060\u2060[3]\u2060 in their towers.",
         "(a) day; and",
@@ -77,7 +80,9 @@ def test_chapter():
 
 
 def test_a_sentence_that_is_all_link_is_law():
-    (text,) = of(read(b"# Chapter 1: Lamps\n\n[2\\. Lamps under this treaty are green.](https://example.org/edit)", "en"), "text")
+    (text,) = of(
+        read(b"# Chapter 1: Lamps\n\n[2\\. Lamps under this treaty are green.](https://example.org/edit)", "en"), "text"
+    )
     assert text.text == "2. Lamps under this treaty are green."
 
 

@@ -60,7 +60,10 @@ def test_footnote_is_told_by_place_and_size(make_pdf):
 
 def test_footnote_below_a_rule_goes_on_at_the_next_page(make_pdf):
     first = [*column(PROSE), (LEFT, 90, 12, "1 The lamp of a lighthouse is any lamp that")]
-    second = [*column(["3. The Parties shall share their charts."]), (LEFT, 90, 12, "can be seen from five miles away.")]
+    second = [
+        *column(["3. The Parties shall share their charts."]),
+        (LEFT, 90, 12, "can be seen from five miles away."),
+    ]
     blocks = read(make_pdf([first, second], rules=[(LEFT, 104, 144)]), "en")
     (note,) = of(blocks, "note")
     assert note.text == "The lamp of a lighthouse is any lamp that can be seen from five miles away."
@@ -105,7 +108,12 @@ def test_ligatures_are_spelled_out(make_pdf):
 
 
 def test_reference_at_the_start_of_a_line_is_no_label_and_no_heading(make_pdf):
-    lines = ["1. The Parties shall act under subparagraph", "(a) of this paragraph and under", "Article 9", "of the treaty."]
+    lines = [
+        "1. The Parties shall act under subparagraph",
+        "(a) of this paragraph and under",
+        "Article 9",
+        "of the treaty.",
+    ]
     blocks = read(make_pdf([column(lines)]), "en")
     assert not of(blocks, "article")
     assert len(of(blocks, "text")) == 1
@@ -118,13 +126,11 @@ def test_contents_and_what_stands_before_them_are_no_law(make_pdf):
     assert len(of(blocks, "article")) == 1
 
 
-@pytest.mark.parametrize("cut", [0, 9, 60, 400, -40])
-def test_damaged_pdf_is_refused_or_read(make_pdf, cut):
-    whole = make_pdf([column(PROSE)])
-    try:
-        read(whole[:cut], "en")
-    except ParseError as error:
-        assert error.hint
+@pytest.mark.parametrize("cut", [0, 9, 60])
+def test_damaged_pdf_is_refused(make_pdf, cut):
+    with pytest.raises(ParseError) as caught:
+        read(make_pdf([column(PROSE)])[:cut], "en")
+    assert caught.value.hint
 
 
 def test_pictures_of_pages_are_refused_with_a_hint(make_pdf):
