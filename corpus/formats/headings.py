@@ -47,7 +47,7 @@ NUMBER_WORDS = (
 )
 UNITS = "one|two|three|four|five|six|seven|eight|nine|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve"
 DIVISION_NUMBER = (
-    r"(?:(?:\d{1,3}[A-Z]?|[IVXLC]{1,7}|[A-Z])(?:(?:[.\-–](?:\d{1,3}|[A-Z]{1,2})|\s?[-–]\s?(?:\d{1,3}|[A-Z]))(?!\w))*(?:\([a-z]\))?(?!\w)"
+    r"(?:(?:[A-Z]{2,6}(?=-\d)|\d{1,3}[A-Z]?|[IVXLC]{1,7}|[A-Z])(?:(?:[.\-–](?:\d{1,3}|[A-Z]{1,2})|\s?[-–]\s?(?:\d{1,3}|[A-Z]))(?!\w))*(?:\([a-z]\))?(?!\w)"
     rf"|(?:{'|'.join(NUMBER_WORDS.split())}|dieciseis|veintidos|veintitres)(?:[ -](?:y )?(?:{UNITS}))?(?!\w))"
 )
 DIVISION_WORD = "|".join(sorted(WORDS, key=len, reverse=True))

@@ -43,6 +43,7 @@ def test_article_heading(line, expected):
         ("ANNEX", "annex", "", ""),
         ("Annex 12.1.3(a)", "annex", "12.1.3(a)", ""),
         ("Annex 10-A: Lamps", "annex", "10-A", "Lamps"),
+        ("ANNEX LAMP-2", "annex", "LAMP-2", ""),
         ("Appendix 2-A-1", "annex", "Appendix 2-A-1", ""),
         ("HEADING ONE", "title", "HEADING ONE", ""),
         ("PROTOCOL ON LAMPS", "protocol", "", "PROTOCOL ON LAMPS"),

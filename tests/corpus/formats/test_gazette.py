@@ -8,8 +8,8 @@ def of(blocks, kind):
     return [block for block in blocks if block.kind == kind]
 
 
-CHANGED = "**(\\*) {} por el [Literal A del Protocolo](/x/H1), publicado el** 03 julio 2007**, cuyo texto es el siguiente:  \n**"
-ADDED = "**(\\*) Artículo incorporado por el [Literal B del Protocolo](/x/H1), publicado el** 03 julio 2007**.**"
+CHANGED = "**(\\*) {} por el [Literal A del Protocolo](/x/H1), publicado el** 01 mayo 1999**, cuyo texto es el siguiente:  \n**"
+ADDED = "**(\\*) Artículo incorporado por el [Literal B del Protocolo](/x/H1), publicado el** 01 mayo 1999**.**"
 LAW = "\n\n".join(
     [
         "---\nidentifier: RL-1\nrank: resolucion\nsource: 'https://spij.minjus.gob.pe/x'\n---",
@@ -21,7 +21,7 @@ LAW = "\n\n".join(
         "**PREÁMBULO  \n**",
         "     **FORTALECER** la luz;",
         "     **“AMAR** los “faros” viejos;**”(\\*)  \n**",
-        "**(\\*) Cláusula insertada por el [Numeral 1](/x/H1), publicado el** 03 julio 2007.  ",
+        "**(\\*) Cláusula insertada por el [Numeral 1](/x/H1), publicado el** 01 mayo 1999.  ",
         "**Capítulo Dieciocho  \n**",
         "**Faros  \n**",
         "     **_Artículo 18.1: Luz  \n_**",
@@ -48,7 +48,7 @@ LAW = "\n\n".join(
         "**Anexo 18.2**",
         "     1. Lista de faros. ${?}$",
         "CONCORDANCIAS CON LA LEGISLACIÓN NACIONAL",
-        "Ley General de Faros",
+        "Ley de Faros",
         "1 Los faros incluyen las boyas.",
         "**(\\*)** NOTA SPIJ: En el texto dice: faro, debiendo decir: faros.",
     ]
@@ -92,7 +92,7 @@ def test_what_is_left_out_is_listed_with_the_reason():
     assert len(dropped["footnote mark lost in the source"]) == 4
     assert dropped["table of contents"] == ["Tabla de Contenido", "Capítulo Uno"]
     assert "Apruébase el Acuerdo." in dropped["law that approves the treaty"]
-    assert "Ley General de Faros" in dropped["editorial note"]
+    assert "Ley de Faros" in dropped["editorial note"]
 
 
 def test_footnotes_at_the_end_stay_footnotes():
