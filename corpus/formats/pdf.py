@@ -157,7 +157,8 @@ def _without_figures(text: str) -> str:
 class _Reader:
     """Turns printed lines into blocks.
 
-    `paragraph` holds the lines that are not yet a block, `contents` is the last page of a table of contents.
+    `paragraph` holds the lines that are not yet a block, `contents` is the last page of a table of contents,
+    `head` the index of the last heading.
     """
 
     body: float
@@ -167,6 +168,7 @@ class _Reader:
     paragraph: list[PrintedLine] = field(default_factory=list)
     notes: list[Block] = field(default_factory=list)
     contents: int = 0
+    head: int = 0
     begun: bool = False
     awaits_title: bool = False
 
@@ -220,9 +222,9 @@ class _Reader:
         if self._is_heading(line, last):
             self.end_paragraph()
             self._heading(line)
-        elif self.awaits_title and could_be_title(line.text) and (line.bold or line.centred):
-            head = self.blocks[-1]
-            self.blocks[-1] = replace(head, title=f"{head.title} {closed_up(line.text)}".strip())
+        elif self.awaits_title and self._is_title(line):
+            head = self.blocks[self.head]
+            self.blocks[self.head] = replace(head, title=f"{head.title} {closed_up(line.text)}".strip())
         else:
             if last and self._begins(line, last):
                 self.end_paragraph()
@@ -235,6 +237,11 @@ class _Reader:
             return False
         return line.bold or line.centred or last is None or bool(ENDS.search(last.text))
 
+    def _is_title(self, line: PrintedLine) -> bool:
+        """Whether a line is the title of the heading above it, or goes on with that title."""
+        goes_on = bool(self.blocks[self.head].title) and line.text[:1].islower() and line.text[-1] not in ".;:,"
+        return (line.bold or line.centred) and (goes_on or could_be_title(line.text))
+
     def _heading(self, line: PrintedLine) -> None:
         article, place = article_heading(line.text), f"p. {line.page}"
         if article:
@@ -244,8 +251,9 @@ class _Reader:
             self.blocks.append(
                 Block("division", division=heading.kind, number=heading.number, title=title, locator=place)
             )
+        self.head = len(self.blocks) - 1
         # A wrapped title goes on in the next lines, which are set in the same way.
-        self.awaits_title = self.blocks[-1].division != "preamble"
+        self.awaits_title = self.blocks[self.head].division != "preamble"
         self.begun = True
 
     def _begins(self, line: PrintedLine, last: PrintedLine) -> bool:

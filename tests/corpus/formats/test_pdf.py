@@ -40,6 +40,14 @@ def test_reads_articles_titles_and_points(make_pdf):
     assert of(blocks, "article")[0].locator == "p. 1"
 
 
+def test_title_goes_on_over_lines_and_pages(make_pdf):
+    first = [*column(["1. Lamps are lit.", "", "*Article 5", "*Lamps on the"]), (290, 30, 10, "1")]
+    second = column(["*northern coast", "", "1. They are green."])
+    blocks = read(make_pdf([first, second]), "en")
+    assert [(block.number, block.title) for block in of(blocks, "article")] == [("5", "Lamps on the northern coast")]
+    assert [block.text for block in of(blocks, "text")] == ["1. Lamps are lit.", "1. They are green."]
+
+
 def test_footnote_is_told_by_place_and_size(make_pdf):
     page = [
         *column(PROSE),
