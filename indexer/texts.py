@@ -9,7 +9,7 @@ from corpus.digests import digests_of
 from corpus.errors import ClausulaError
 from corpus.identifiers import article_id, split_id
 from corpus.merge import Choice, merge
-from corpus.model import Agreement, Article, Digest, Division, Document, Provision, Snapshot
+from corpus.model import Agreement, Article, Digest, Division, Document, Enforcement, Provision, Snapshot
 from corpus.parse import parse
 from corpus.store import SnapshotStore
 from indexer.classify import classify
@@ -69,7 +69,9 @@ def _records(
     digests = _by_place(agreement.id, [provision for provision, _ in classified])
     rows = [
         record(
-            Labelled(provision, labels, enforcement.get(provision.id, ("unstated", "")), digests.get(provision.id, ())),
+            Labelled(
+                provision, labels, _enforcement(provision.id, enforcement, digests), digests.get(provision.id, ())
+            ),
             agreement,
             snapshots.get(provision.snapshot),
             order,
@@ -77,6 +79,14 @@ def _records(
         for order, (provision, labels) in enumerate(classified)
     ]
     return rows, {digest.provision for group in digests.values() for digest in group}
+
+
+def _enforcement(
+    provision: str, found: Mapping[str, tuple[Enforcement, str]], digests: Mapping[str, tuple[Digest, ...]]
+) -> tuple[Enforcement, str]:
+    """Return how a breach can be pursued: as a digest, read by a person, says it, else as the rules found it."""
+    read = {(digest.enforcement, digest.enforcement_source) for digest in digests.get(provision, ())}
+    return read.pop() if len(read) == 1 else found.get(provision, ("unstated", ""))
 
 
 def _by_place(agreement: str, provisions: Sequence[Provision]) -> dict[str, tuple[Digest, ...]]:
