@@ -7,7 +7,7 @@ Class names after SOURCES.md 1.1, which measured them in pages of each family.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bs4.element import Tag
 
@@ -54,10 +54,14 @@ UNCLOSED = re.compile(r"[,;:—–-]$|\.$")
 
 @dataclass(slots=True)
 class _Reader:
-    """Turns lines into blocks; `classed` says whether class names or only words tell what a line is."""
+    """Turns lines into blocks.
+
+    `classed` says whether class names or only words tell what a line is, `head` is the index of the last heading.
+    """
 
     classed: bool
     blocks: list[Block] = field(default_factory=list)
+    head: int = 0
     begun: bool = False
     awaits_title: bool = False
     in_annex: bool = False
@@ -116,6 +120,7 @@ class _Reader:
     def _article(self, line: Line) -> None:
         number, title = article_heading(line.text) or (line.text, "")
         self.blocks.append(Block("article", number=number, title=title, locator=_locator(line)))
+        self.head = len(self.blocks) - 1
         self.begun = True
         self.awaits_title = not title
 
@@ -134,17 +139,15 @@ class _Reader:
 
     def _division(self, kind: DivisionKind, number: str, title: str, line: Line) -> None:
         self.blocks.append(Block("division", division=kind, number=number, title=title, locator=_locator(line)))
+        self.head = len(self.blocks) - 1
         self.begun = True
         self.in_annex = kind in {"annex", "protocol"}
         self.awaits_title = kind not in {"preamble", "conclusion"} and not title
 
     def _title(self, text: str) -> None:
         """Give the last heading its title; a second line of a title follows the first."""
-        head = self.blocks[-1]
-        title = f"{head.title} {text}".strip()
-        self.blocks[-1] = Block(
-            head.kind, number=head.number, title=title, division=head.division, locator=head.locator
-        )
+        head = self.blocks[self.head]
+        self.blocks[self.head] = replace(head, title=f"{head.title} {text}".strip())
         self.awaits_title = self.classed
 
     def _text(self, line: Line, classes: set[str]) -> None:

@@ -33,6 +33,7 @@ RETURN = re.compile(r"\b(?:return|back|retour|volver|↑)", re.IGNORECASE)
 @dataclass(slots=True)
 class _Reader:
     blocks: list[Block] = field(default_factory=list)
+    head: int = 0
     begun: bool = False
     awaits_title: bool = False
 
@@ -49,7 +50,7 @@ class _Reader:
         elif heading:
             self._head(Block("division", division=heading.kind, number=heading.number, title=heading.title))
         elif self.awaits_title and could_be_title(line.text) and not line.tabular:
-            self.blocks[-1] = replace(self.blocks[-1], title=line.text)
+            self.blocks[self.head] = replace(self.blocks[self.head], title=line.text)
             self.awaits_title = False
         elif headline and not self.begun:
             self._drop(line.text, "title of the document")
@@ -58,6 +59,7 @@ class _Reader:
 
     def _head(self, block: Block) -> None:
         self.blocks.append(block)
+        self.head = len(self.blocks) - 1
         self.begun = True
         self.awaits_title = not block.title and block.division != "preamble"
 

@@ -32,6 +32,7 @@ SIDE_LETTER = re.compile(r"\b(?:letters?|plan|instruments?|understandings?)\b", 
 class _Reader:
     notes: set[str]
     blocks: list[Block] = field(default_factory=list)
+    head: int = 0
     begun: bool = False
     awaits_title: bool = False
 
@@ -80,7 +81,7 @@ class _Reader:
         elif heading:
             self._head(Block("division", division=heading.kind, number=heading.number, title=heading.title))
         elif self.awaits_title and could_be_title(text):
-            self.blocks[-1] = replace(self.blocks[-1], title=text)
+            self.blocks[self.head] = replace(self.blocks[self.head], title=text)
             self.awaits_title = False
         else:
             return False
@@ -88,6 +89,7 @@ class _Reader:
 
     def _head(self, block: Block) -> None:
         self.blocks.append(block)
+        self.head = len(self.blocks) - 1
         self.begun, self.awaits_title = True, not block.title
 
     def _text(self, text: str) -> None:

@@ -78,7 +78,7 @@ Whereas:</div>
 <table><tr><td colspan="2"><p class="title-toc">CONTENT</p></td></tr><tr><td><p class="toc-item">CHAPTER I</p></td>
 <td><p class="toc-item">LAMPS</p></td></tr></table>
 <p class="title-division-1">CHAPTER I</p><p class="title-division-2">LAMPS</p>
-<p class="title-article-norm">Article 1</p><p class="stitle-article-norm">Lamps</p>
+<p class="title-article-norm">Article 1</p><p class="arrow"><a>▼M2</a></p><p class="stitle-article-norm">Lamps</p>
 <div class="norm"><span class="no-parag">1. </span><div class="inline-element">Keep them lit.</div></div>
 <p class="norm">2.  The Parties:</p><p class="arrow"><a class="modref">▼M1</a></p>
 <div style="margin-left: 30pt"><p class="norm">(a)<span> </span>paint ►M1 green ◄ towers.</p></div>
@@ -93,6 +93,7 @@ def test_consolidated_text():
     assert [(each.division, each.number, each.title) for each in of(blocks, "division")] == [
         ("preamble", "", ""), ("chapter", "I", "LAMPS"), ("annex", "I", "Colours"),
     ]  # fmt: skip
+    assert [(each.number, each.title) for each in of(blocks, "article")] == [("1", "Lamps")]
     texts = [each.text for each in of(blocks, "text")]
     assert texts[0] == "OZ, Having regard to the lamp\u2060[1]\u2060,"
     assert texts[1] == "Whereas:"
