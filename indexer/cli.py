@@ -28,7 +28,7 @@ class _Group(click.Group):
             _say_error(error)
             ctx.exit(next(code for kind, code in CODES if isinstance(error, kind)))
         except BrokenPipeError:
-            # The reader of the pipe has seen enough. What is left in the buffer goes nowhere, or Python complains at exit.
+            # The reader of the pipe has seen enough. The buffer's rest goes nowhere, or Python complains at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(0)
 

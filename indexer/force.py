@@ -36,7 +36,8 @@ _MAIN_CLAUSE = re.compile(
 _SUBORDINATE = re.compile(r"\b(?:that|which|who|whom|whose|que|cual|cuales|quien|quienes)\b(?!.*,)")
 _COORDINATE = re.compile(r"(?:\b(?:and|accordingly|therefore|y|por lo tanto)|,|:)[ \w,]{0,40}$")
 _PARTY = re.compile(
-    r"\b(?:(?P<each>(?:each|a|no|neither|any|every|either|the other|another|importing|exporting|requested) (?:\w+ )?party|(?:cada|una|ninguna|la otra|la) parte)"
+    r"\b(?:(?P<each>(?:each|a|no|neither|any|every|either|the other|another|importing|exporting|requested)"
+    r" (?:\w+ )?party|(?:cada|una|ninguna|la otra|la) parte)"
     r"|(?P<all>(?:the |both |contracting |consulting )?parties|they|las partes|ambas partes)"
     r"|(?P<persons>(?:any |interested )?persons?(?: of a party)?|(?:cualquier )?personas?))\b"
 )
@@ -45,7 +46,7 @@ _COUNTRY = re.compile(r"(?:^|[.;,] )((?:[Tt]he |El |Los )?[A-Z][a-z]+(?: (?:[A-Z
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """The force of a provision with its evidence and hedges; `points` holds those that differ from what they inherit."""
+    """The force of a provision with its evidence and hedges; `points` holds those that differ."""
 
     force: Force
     addressee: str
@@ -116,7 +117,7 @@ def _differing(
 
 
 def _is_sentence(text: str, lead_text: str) -> bool:
-    """A point is a sentence of its own if it opens with a capital and the lead-in does not run on into it."""
+    """Tell whether a point is a sentence of its own: it opens with a capital, and no lead-in runs on into it."""
     return text[:1].isupper() and not lead_text.rstrip().endswith(("shall:", "shall", "to:", "that:", "may:"))
 
 

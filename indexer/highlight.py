@@ -62,7 +62,7 @@ def _spans(text: str, wanted: list[Term]) -> list[tuple[int, int]]:
 
 
 def _marked(term: Term, held: list[Token], places: Mapping[tuple[str, str], list[int]]) -> set[int]:
-    """Number the words of a text that a term matches."""
+    """Return the numbers of the words of a text that a term matches."""
     if term.prefix:
         return {number for number, token in enumerate(held) if token.word.startswith(term.words[0])}
     of_words = [_places(word, term, places) for word in term.words]

@@ -116,7 +116,7 @@ class Lookup:
         first = np.flatnonzero(np.concatenate(([True], articles[1:] != articles[:-1])))
         articles = articles[first]
         together = np.add.reduceat(counts, first) / self._damping[articles]
-        return Found(docs, counts, saturated(counts), articles, saturated(together))
+        return Found(docs, counts, saturated(counts), articles, saturated(together.astype(np.float32)))
 
     def _phrase(self, term: Term) -> Found:
         """Find words that stand together; they count what the rarest of them counts."""
@@ -148,7 +148,8 @@ class Lookup:
         first, last = np.searchsorted(places, wanted), np.searchsorted(places, wanted + (1 << 32))
         lengths = last - first
         offsets = np.repeat(first - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
-        return places[offsets + np.arange(len(offsets))]
+        found: Places = places[offsets + np.arange(len(offsets))]
+        return found
 
 
 def saturated(counts: Floats) -> Floats:
@@ -162,4 +163,5 @@ def gaps(left: Places, right: Places) -> Places:
         return np.full(len(left), FAR)
     after = np.minimum(np.searchsorted(right, left), len(right) - 1)
     before = np.maximum(after - 1, 0)
-    return np.minimum(np.abs(right[after] - left), np.abs(left - right[before]))
+    nearest: Places = np.minimum(np.abs(right[after] - left), np.abs(left - right[before]))
+    return nearest

@@ -31,8 +31,8 @@ GENERIC_WORDS = {
         "fta ftas concerning commitments".split()
     ),
     "es": frozenset(
-        "acuerdo acuerdos tratado tratados tlc disposicion disposiciones clausula clausulas articulo articulos capitulo "
-        "texto firmado firmados exige exigen establece obligaciones".split()
+        "acuerdo acuerdos tratado tratados tlc disposicion disposiciones clausula clausulas articulo articulos "
+        "capitulo texto firmado firmados exige exigen establece obligaciones".split()
     ),
 }
 
@@ -116,7 +116,8 @@ def _terms(kept: Sequence[str], query: Query) -> list[Clause]:
     language = query.language
     known = entries(kept, language)
     keys = [key(word, language) for word in kept]
-    clauses, covered = [], set()
+    clauses: list[Clause] = []
+    covered: set[int] = set()
     at = 0
     while at < len(kept):
         for end in range(min(len(kept), at + LONGEST_TERM), at + 1, -1):

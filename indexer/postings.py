@@ -143,9 +143,8 @@ class PartWriter:
         self._docs = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
         self._gains = _gains(self._docs, self._places, len(counts))
         by_word = np.argsort(self._words, kind="stable")
-        self._words, self._docs, self._places, self._gains = (
-            column[by_word] for column in (self._words, self._docs, self._places, self._gains)
-        )
+        self._words, self._docs, self._places = (column[by_word] for column in (self._words, self._docs, self._places))
+        self._gains = self._gains[by_word]
 
     def by_field(self) -> Iterator["FieldPostings"]:
         """Yield the postings of each field that has any."""
@@ -300,7 +299,8 @@ class Part:
         first, last = int(self.starts[number]), int(self.starts[number + 1])
         edges = self.place_starts[first : last + 1]
         docs = np.repeat(self.docs[first:last].astype(np.int64) + self.base, np.diff(edges))
-        return (docs << 32) + self.places[edges[0] : edges[-1]]
+        places: npt.NDArray[np.int64] = (docs << 32) + self.places[edges[0] : edges[-1]]
+        return places
 
 
 def _mapped(directory: Path, name: str) -> Any:

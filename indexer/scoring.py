@@ -5,6 +5,7 @@ clause takes the best of its terms, so that a translation never counts twice. Th
 of its documents; then topics that the best share, and words that stand close together, lift some once more.
 """
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -145,12 +146,14 @@ class VectorSearcher:
             matching &= allowed
         docs = np.flatnonzero(matching).astype(np.int32)
         if request.coverage and len(ranking) > 1:
-            covered = sum(np.float32(scored.weight) * (scored.articles > 0) for scored in ranking)
+            covered = np.zeros(len(articles), dtype=np.float32)
+            for scored in ranking:
+                covered += np.float32(scored.weight) * (scored.articles > 0)
             least = request.coverage * sum(scored.weight for scored in ranking) - 1e-4
             docs = docs[(covered >= least)[self._columns.article[docs]]]
-        scores = documents[docs] + np.float32(ARTICLE) * articles[self._columns.article[docs]]
+        scores: Floats = documents[docs] + np.float32(ARTICLE) * articles[self._columns.article[docs]]
         prior = self._columns.prior(request.boosts)
-        return docs, scores if prior is None else scores * prior[docs], ranking
+        return docs, scores if prior is None else (scores * prior[docs]).astype(np.float32), ranking
 
     def _topical(self, docs: Ints, scores: Floats) -> Floats:
         """Lift documents with the topics that the best ones share, as a reader would who knows what is meant."""
@@ -195,7 +198,7 @@ class VectorSearcher:
         near = np.zeros(len(docs), dtype=np.float32)
         places = [self._clause_places(scored.clause, docs) for scored in ranking]
         weights = 0.0
-        for number, (left, right) in enumerate(zip(places, places[1:], strict=False)):
+        for number, (left, right) in enumerate(itertools.pairwise(places)):
             weight = ranking[number].weight + ranking[number + 1].weight
             weights += weight
             if len(left) and len(right):

@@ -74,7 +74,7 @@ def _lines() -> tuple[list[str], str]:
 
 @lru_cache(maxsize=1000)
 def _lines_with(beginnings: frozenset[str]) -> tuple[int, ...]:
-    lines, folded = _lines()
+    _, folded = _lines()
     begins = re.compile(rf"\b(?:{'|'.join(re.escape(one) for one in sorted(beginnings) if one)})")
     return tuple(number for number, line in enumerate(folded.split("\n")) if begins.search(line.partition("~")[0]))
 
@@ -95,7 +95,7 @@ def detect_language(text: str) -> str:
     if re.search(r"[ñ¿¡]", text.lower()):
         return "es"
     typed = words(text)
-    score = {language: 0.0 for language in LANGUAGES}
+    score = dict.fromkeys(LANGUAGES, 0.0)
     for word in typed:
         for language in LANGUAGES:
             score[language] += word in STOP_WORDS[language] or word in FAMILY_OF[language]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
-from whoosh.analysis import RegexTokenizer
+from whoosh.analysis.tokenizers import RegexTokenizer
 from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3PostingsWriter
 from whoosh.fields import FieldType
 from whoosh.formats import Positions
@@ -47,7 +47,7 @@ class WordsCodec(W3Codec):
         """Leave Whoosh's own codec behind: a segment keeps the codec that wrote it, and reading needs no arrays."""
         return W3Codec, ()
 
-    def postings_writer(self, dbfile: Any, byteids: bool = False) -> "WordsPostingsWriter":  # noqa: FBT001, FBT002
+    def postings_writer(self, dbfile: Any, byteids: bool = False) -> "WordsPostingsWriter":
         """Give the writer of posting blocks."""
         return WordsPostingsWriter(dbfile, self._blocklimit, byteids, self._compression, self._inlinelimit)
 
@@ -72,7 +72,8 @@ class WordsFieldWriter(W3FieldWriter):
             for number, word in enumerate(field.words):
                 held = slice(field.edges[number], field.edges[number + 1])
                 self.start_term(word)
-                self._postwriter.add_many(field.docs[held], values[held], frequencies[held], field.lengths[held])
+                writer: WordsPostingsWriter = self._postwriter
+                writer.add_many(field.docs[held], values[held], frequencies[held], field.lengths[held])
                 self.finish_term()
             self.finish_field()
 
