@@ -13,7 +13,10 @@ from dataclasses import dataclass, field
 from corpus.labels import Candidate, Decision, Lists, candidates
 from corpus.scrambled import restore
 
-__all__ = ["Clause", "Cut", "cut", "is_heading_line", "line_width"]
+# Begins a line that opens a paragraph for certain, since the markup says so.
+PARAGRAPH = "\u2029"
+
+__all__ = ["PARAGRAPH", "Clause", "Cut", "cut", "is_heading_line", "line_width"]
 
 _MARK = r"(?:\s*\u2060\[[^\]]*\]\u2060)*"  # footnote marks, see corpus.footnotes
 _ENDS = re.compile(rf"[.!?][)\]”\"’»]*{_MARK}\s*$")
@@ -57,6 +60,7 @@ class Cut:
 class _Line:
     text: str
     gap: bool  # a blank line, or a deeper indent, stands before it
+    hard: bool = False  # the markup says that a paragraph begins
 
 
 def line_width(texts: Sequence[str]) -> int:
@@ -108,7 +112,7 @@ def _lines(text: str) -> list[_Line]:
         if not stripped:
             gap = True
             continue
-        lines.append(_Line(stripped, gap or (len(line) - len(line.lstrip())) > usual))
+        lines.append(_Line(stripped, gap or (len(line) - len(line.lstrip())) > usual, line.startswith(PARAGRAPH)))
         gap = False
     return lines
 
@@ -201,7 +205,10 @@ class _Cutter:
 
     def _add(self, text: str, line: int | None) -> None:
         """Add words; `line` is their index where they begin a line."""
-        how = "join" if line is None or not self._since.strip() else self._break(line, text)
+        if line is None or not self._since.strip():
+            how = "join"
+        else:
+            how = "paragraph" if self.lines[line].hard else self._break(line, text)
         self._since = f"{self._since} {text}"
         if not self._open:
             self.clauses.append(Clause())

@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from corpus.clauses import Clause, cut, line_width
+from corpus.clauses import PARAGRAPH, Clause, cut, line_width
 from corpus.footnotes import Note, resolve, take_marks
 from corpus.identifiers import article_segment, eid
 from corpus.identifiers import segment as id_segment
 from corpus.model import Article, Block, Division, DivisionKind, Document, Dropped, Footnote, Heading, Point, Provision
 from corpus.normalise import normalise, squeeze
+from corpus.told_notes import take_told
 
 __all__ = ["segment"]
 
@@ -53,7 +54,9 @@ class _Node:
 def segment(blocks: Iterable[Block], *, agreement: str, language: str, snapshot: str = "") -> Document:
     """Return the document that the blocks of one source make. `snapshot` is the sha256 of the source's bytes."""
     dropped: list[Dropped] = []
-    clean, notes = resolve(_clean(blocks, dropped))
+    told, notes = take_told(_clean(blocks, dropped))
+    clean, found = resolve(told)
+    notes.extend(found)
     builder = _Builder(agreement, language, snapshot, notes, line_width([b.text for b in clean if b.kind == "text"]))
     builder.dropped.extend(dropped)
     for index, block in enumerate(clean):
@@ -99,6 +102,10 @@ class _Builder:
 
     def take(self, index: int, block: Block) -> None:
         """Add one block; `index` is its place among the blocks that `resolve` returned."""
+        if block.kind != "text":
+            title, marks = take_marks(block.title)
+            block = replace(block, title=title)
+            self.lost.setdefault(index, []).extend(self.notes[key] for key, _ in marks if key in self.notes)
         if block.kind == "division":
             self._close()
             while len(self.path) > 1 and self._ends(self.path[-1], block):
@@ -147,7 +154,9 @@ class _Builder:
         unit, self.unit = self.unit, None
         if unit is None:
             return
-        text = "\n".join(unit.text)
+        # Markup that tells paragraphs apart gives one a block; text from a PDF or a web page gives many lines.
+        exact = not any("\n" in text.strip() for text in unit.text)
+        text = (f"\n{PARAGRAPH}" if exact else "\n").join(unit.text)
         notes = self.lost.pop(unit.block, [])
         if not text.strip() and unit.kind != "article":
             if notes:
@@ -179,8 +188,11 @@ class _Builder:
             own = id_segment(unit.title)[:40].strip("-") if unit.title else "article"
         else:
             own = article_segment(unit.kind, unit.number)
-        if frame is not None and unit.kind == "article":
-            return f"{self.agreement}/{article_segment(frame.kind, frame.number)}/art-{own}"
+        if frame is not None and unit.kind not in _FRAMES:
+            within = _frame_segment(frame)
+            return f"{self.agreement}/{within}/{'art-' if unit.kind == 'article' else ''}{own}"
+        if unit.kind in _FRAMES:
+            own = _frame_segment(Heading(unit.kind, unit.number, unit.title))
         return f"{self.agreement}/{own}"
 
     def _unique(self, identifier: str) -> str:
@@ -261,6 +273,11 @@ class _Builder:
             if note:
                 notes.append(Footnote(note.mark, note.text, where, offset))
         return text
+
+
+def _frame_segment(frame: Heading) -> str:
+    """Return an annex or a protocol as part of an id: by its number, else by the first words of its title."""
+    return article_segment(frame.kind, frame.number or id_segment(frame.title)[:30].strip("-.") * bool(frame.title))
 
 
 def _is_recital(texts: Sequence[str]) -> bool:

@@ -135,8 +135,8 @@ class VectorSearcher:
         allowed = self._allowed(request)
         ranking = [self._evaluate(clause) for clause in request.clauses if not clause.excluded]
         if not ranking:
-            docs = np.flatnonzero(allowed) if allowed is not None else np.arange(self._size)
-            return docs.astype(np.int32), np.zeros(len(docs), dtype=np.float32), []
+            every = np.flatnonzero(allowed) if allowed is not None else np.arange(self._size)
+            return every.astype(np.int32), np.zeros(len(every), dtype=np.float32), []
         documents, articles = ranking[0].documents, ranking[0].articles
         for scored in ranking[1:]:
             documents = documents + scored.documents

@@ -72,7 +72,7 @@ class WordsFieldWriter(W3FieldWriter):
             for number, word in enumerate(field.words):
                 held = slice(field.edges[number], field.edges[number + 1])
                 self.start_term(word)
-                writer: WordsPostingsWriter = self._postwriter
+                writer: Any = self._postwriter
                 writer.add_many(field.docs[held], values[held], frequencies[held], field.lengths[held])
                 self.finish_term()
             self.finish_field()
