@@ -26,6 +26,7 @@ _STRENGTH: Mapping[Force, int] = {
     "permission": 2,
     "recognition": 1,
 }
+_PROMISE = re.compile(r"\bshall:?\s*$")  # "Each Party shall:", so that "(b) endeavour to" is read with it
 _SENTENCE_END = re.compile(r"[.;](?=\s|$)")
 _CONDITION = re.compile(
     r"\s*(?:where|if|when|whenever|in the event|to the extent|provided|unless|although|while|si|cuando|en caso)\b"
@@ -111,6 +112,8 @@ def _differing(
         own = inherited
         if signal and (lead is None or (_is_sentence(point.text, lead_text) and inherited[0] != "procedure")):
             own = (signal.force, signal.addressee or inherited[1])
+        elif inherited[0] == "obligation" and _PROMISE.search(lead_text) and (soft := _read(f"shall {point.text}")):
+            own = (soft.force, inherited[1]) if soft.force == "best-endeavour" and not soft.start else inherited
         if own != inherited:
             yield where, own
         yield from _differing(point.points, f"{where}.", point.text, signal or lead, own)
@@ -143,8 +146,12 @@ def _signals(folded: str) -> Iterator[_Signal]:
         for order, (force, matcher) in enumerate(_phrases().signals)
         for match in matcher.finditer(folded)
     )
+    softer = [start for start, _, _, force in hits if force != "obligation"]
     reached = -1
     for start, _, end, force in hits:
+        # "Las Partes procurarán": a duty by its subject and tense is none where the verb itself says less, or forbids.
+        if force == "obligation" and any(start < inner < end for inner in softer):
+            continue
         if start >= reached:
             reached = end
             yield _Signal(force, start, end)

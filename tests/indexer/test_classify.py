@@ -1,0 +1,108 @@
+"""Scope, topics, force and addressee of single clauses, each with the words that caused it."""
+
+import pytest
+
+from corpus.model import Heading, Point, Provision
+from indexer.classify import classify
+
+
+def provision(text, *, chapter="Rivers and Environment", title="Some Title", points=(), language="en", number="2.1"):
+    headings = (Heading("chapter", "2", chapter), Heading("article", number, title))
+    held = tuple(Point(label, words) for label, words in points)
+    return Provision("a-b/2.1/1", "eid", "a-b", language, headings, "1", text, held)
+
+
+@pytest.mark.parametrize(
+    ("text", "force"),
+    [
+        ("Each Party shall enforce its environmental laws.", "obligation"),
+        ("A Party shall not fail to enforce its environmental laws.", "prohibition"),
+        ("Neither Party shall waive its environmental laws.", "prohibition"),
+        ("No Party may weaken its environmental laws.", "prohibition"),
+        ("Each Party shall strive to improve its environmental laws.", "best-endeavour"),
+        ("The Parties shall endeavour to cooperate on forests.", "best-endeavour"),
+        ("The Parties should protect wetlands.", "best-endeavour"),
+        ("A Party may adopt measures to protect the environment.", "permission"),
+        ("The Parties recognise the value of forests.", "recognition"),
+        ("The Parties reaffirm their commitment to clean air.", "recognition"),
+        ("For the purposes of this Chapter, wetland means land that is wet.", "definition"),
+        # A recital inside an operative sentence does not weaken it.
+        ("Recognising the value of forests, each Party shall protect them.", "obligation"),
+        ("The Parties recognise that it is wrong to weaken laws. A Party shall not waive them.", "prohibition"),
+    ],
+)
+def test_force_of_a_sentence(text, force):
+    assert classify(provision(text)).force == force
+
+
+@pytest.mark.parametrize(
+    ("text", "force"),
+    [
+        ("Cada Parte deberá proteger sus bosques.", "obligation"),
+        ("Una Parte no dejará de aplicar su legislación ambiental.", "prohibition"),
+        ("Las Partes procurarán mejorar su legislación ambiental.", "best-endeavour"),
+        ("Una Parte podrá adoptar medidas ambientales.", "permission"),
+        ("Las Partes reconocen el valor de los bosques.", "recognition"),
+    ],
+)
+def test_force_of_a_spanish_sentence(text, force):
+    assert classify(provision(text, language="es", chapter="Medio ambiente")).force == force
+
+
+@pytest.mark.parametrize(
+    ("text", "addressee"),
+    [
+        ("Each Party shall protect its forests.", "each Party"),
+        ("The Parties shall protect their forests.", "the Parties"),
+        ("Norvania shall inspect its mills.", "Norvania"),
+    ],
+)
+def test_who_is_bound(text, addressee):
+    assert classify(provision(text)).addressee == addressee
+
+
+@pytest.mark.parametrize(
+    ("text", "chapter", "scope"),
+    [
+        ("Each Party shall protect its forests.", "Environment", "core"),
+        ("Nothing prevents measures necessary to protect the environment.", "Technical Regulations", "related"),
+        ("The Parties shall improve the business environment.", "Investment", "none"),
+        ("The regulatory environment shall be predictable.", "Services", "none"),
+        ("Customs shall follow the Revised Kyoto Convention.", "Customs", "none"),
+        ("A bank that sustains losses shall report them.", "Financial Services", "none"),
+        ("Fish wholly obtained in a Party are originating goods.", "Rules of Origin", "none"),
+    ],
+)
+def test_scope_and_its_false_friends(text, chapter, scope):
+    assert classify(provision(text, chapter=chapter)).scope == scope
+
+
+def test_every_label_shows_the_words_that_caused_it():
+    clause = provision("The Parties shall combat illegal logging.", points=[("a", "by checking the origin of timber;")])
+    labels = classify(clause)
+    texts = dict(clause.texts()) | {"heading": clause.headings[-1].title}
+    assert "illegal-logging" in {label.code for label in labels.topics}
+    for label in labels.topics:
+        assert label.evidence
+        for span in label.evidence:
+            assert texts[span.where][span.start : span.end].strip()
+        assert label.rule
+
+
+def test_a_point_inherits_from_its_lead_in_and_says_only_what_differs():
+    labels = classify(
+        provision("Each Party shall:", points=[("a", "protect its forests;"), ("b", "endeavour to plant new ones.")])
+    )
+    assert labels.force == "obligation"
+    assert "a" not in labels.point_force
+    assert labels.point_force["b"][0] == "best-endeavour"
+
+
+def test_hedges_are_kept_as_evidence():
+    clause = provision("Each Party shall, as appropriate, protect its forests.")
+    assert [clause.text[span.start : span.end] for span in classify(clause).hedges] == ["as appropriate"]
+
+
+def test_classifying_twice_gives_the_same():
+    clause = provision("The Parties shall combat illegal logging and protect wild fauna.")
+    assert classify(clause) == classify(clause)

@@ -1,0 +1,53 @@
+"""The taxonomy as data: a tree in two languages, and rules that can be read."""
+
+import pytest
+
+from corpus.errors import CatalogueError
+from indexer.taxonomy import load_taxonomy, read_topics
+
+TOPICS = load_taxonomy()
+ROW = {
+    "id": "rivers",
+    "labels": {"en": "Rivers", "es": "Ríos"},
+    "definitions": {"en": "Water that runs.", "es": "Agua que corre."},
+    "terms": {"en": ["river"], "es": ["río"]},
+}
+
+
+@pytest.mark.parametrize("topic", TOPICS.values(), ids=list(TOPICS))
+def test_every_topic_has_both_languages_and_a_place(topic):
+    assert topic.labels.keys() == {"en", "es"}
+    assert topic.definitions.keys() == {"en", "es"}
+    assert not topic.parent or topic.parent in TOPICS
+    assert topic.id != topic.parent
+    assert all(behind in TOPICS for behind in topic.behind)
+
+
+def test_the_tree_is_two_or_three_levels_deep():
+    def depth(topic):
+        return 1 + (depth(TOPICS[topic.parent]) if topic.parent else 0)
+
+    assert {depth(topic) for topic in TOPICS.values()} <= {1, 2, 3}
+
+
+@pytest.mark.parametrize(
+    "theme",
+    ["deforestation-free", "traceability-and-legal-origin", "carbon-footprint", "circular-economy", "biotrade"],
+)
+def test_the_five_themes_of_perus_policy_say_what_stands_behind_them(theme):
+    (topic,) = [t for t in TOPICS.values() if t.id.startswith(theme)]
+    assert topic.behind
+
+
+def test_labour_stands_beside_the_environment():
+    wanted = {"freedom-of-association", "forced-labour", "child-labour", "discrimination-at-work", "working-conditions"}
+    assert wanted | {"labour-enforcement", "labour-public-submissions"} <= TOPICS.keys()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"parent": "nowhere"}, {"colour": "blue"}, {"labels": {"en": "Rivers"}}, {"rules": [{"says": ["{nogroup}"]}]}],
+)
+def test_a_wrong_topic_is_refused_by_name(change):
+    with pytest.raises(CatalogueError, match=r"rivers|nogroup"):
+        read_topics([ROW | change], {})
