@@ -1,0 +1,159 @@
+"""The words of one article, cut: each trap of real texts as a case of its own, in words of our own."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.clauses import cut
+
+
+def outline(text, width=78):
+    """Return the clauses as [label, text, [points], closing], for comparing."""
+
+    def shape(clause):
+        return [clause.label, " / ".join(clause.texts), [shape(p) for p in clause.points], " / ".join(clause.closing)]
+
+    return [["#", c.heading, [], ""] if c.heading else shape(c) for c in cut(text, width).clauses]
+
+
+CASES = {
+    "labels alone on a line": (
+        "1. \n\n(a) \n\nKeep rivers clean; and\n\n(b) \n\nkeep lakes clean.\n2. \n\nCount the fish.",
+        [["1", "", [["a", "Keep rivers clean; and", [], ""], ["b", "keep lakes clean.", [], ""]], ""],
+         ["2", "Count the fish.", [], ""]],
+    ),
+    "two labels on one line": (
+        "1. (a) Keep rivers clean.\n(b) (i) Count trout; and\n(ii) count eels.\n2. Rest.",
+        [["1", "", [["a", "Keep rivers clean.", [], ""],
+                    ["b", "", [["i", "Count trout; and", [], ""], ["ii", "count eels.", [], ""]], ""]], ""],
+         ["2", "Rest.", [], ""]],
+    ),
+    "the whole article on one line": (
+        "1.  (a)  Rivers are kept clean.  (b) Under subparagraph (a), lakes are too.  2. Fish are counted.  3. Rest.",
+        [["1", "", [["a", "Rivers are kept clean.", [], ""],
+                    ["b", "Under subparagraph (a), lakes are too.", [], ""]], ""],
+         ["2", "Fish are counted.", [], ""], ["3", "Rest.", [], ""]],
+    ),
+    "a reference at the start of a line is no label": (
+        "1. \n(a) A mill is in compliance with subparagraph \n\n(a) where it keeps its weir shut.\n(b) A mill rests.",
+        [["1", "", [["a", "A mill is in compliance with subparagraph (a) where it keeps its weir shut.", [], ""],
+                    ["b", "A mill rests.", [], ""]], ""]],
+    ),
+    "(i) is a letter after (h)": (
+        "The Parties shall:\n" + "\n".join(f"({c}) do {c} things;" for c in "abcdefgh") + "\n(i) rest; and\n(j) sleep.",
+        [["", "The Parties shall:", [*[[c, f"do {c} things;", [], ""] for c in "abcdefgh"],
+                                     ["i", "rest; and", [], ""], ["j", "sleep.", [], ""]], ""]],
+    ),
+    "(i) is a numeral below (h)": (
+        "The Parties shall:\n" + "\n".join(f"({c}) do {c} things;" for c in "abcdefg")
+        + "\n(h) build tools:\n(i) saws; and\n(ii) axes;\n(i) rest.",
+        [["", "The Parties shall:", [*[[c, f"do {c} things;", [], ""] for c in "abcdefg"],
+                                     ["h", "build tools:", [["i", "saws; and", [], ""], ["ii", "axes;", [], ""]], ""],
+                                     ["i", "rest.", [], ""]], ""]],
+    ),
+    "a label printed twice": (
+        "4. The Parties shall talk. \n\n(a) They talk first of rivers. \n\n(a) They talk then of lakes. \n\n5. They rest.",
+        None,
+    ),
+    "flush text after a list belongs to the paragraph": (
+        "3. The Parties commit to these rights, namely:\n\n(a) rest;\n\n(b) wages.\n\n"
+        "The Parties will work on towards them with all their strength and in good faith.\n\n4. More.",
+        [["3", "The Parties commit to these rights, namely:", [["a", "rest;", [], ""], ["b", "wages.", [], ""]],
+          "The Parties will work on towards them with all their strength and in good faith."],
+         ["4", "More.", [], ""]],
+    ),
+    "flush text after the last point of a definition": (
+        "river law means any act that guards rivers through: \n\n(a) fences; or \n\n(b) for Norvania, weirs, \n"
+        "in valleys where a Party rules, but not any act on the safety of millers at work in those valleys.",
+        [["", "river law means any act that guards rivers through:",
+          [["a", "fences; or", [], ""], ["b", "for Norvania, weirs,", [], ""]],
+          "in valleys where a Party rules, but not any act on the safety of millers at work in those valleys."]],
+    ),
+    "blank lines inside a sentence do not end it": (
+        "Each Party shall keep the rivers that cross its borders clean and its \n\n\nlakes too.",
+        [["", "Each Party shall keep the rivers that cross its borders clean and its lakes too.", [], ""]],
+    ),
+    "definitions are paragraphs of their own": (
+        "For purposes of this Chapter: \n\nriver means water that runs.  \n\nlake means water that stands. ",
+        [["", "For purposes of this Chapter:", [], ""], ["", "river means water that runs.", [], ""],
+         ["", "lake means water that stands.", [], ""]],
+    ),
+    "Spanish labels": (
+        "1. Cada Parte:\n(a) cuidará sus ríos;\n(n) contará peces.\n2. Según el literal \n(a) descansan.",
+        None,
+    ),
+    "an opening before numbered paragraphs": (
+        "The Parties love rivers. \n\n1. They keep them clean.\n\n2. They rest.",
+        [["", "The Parties love rivers.", [], ""], ["1", "They keep them clean.", [], ""], ["2", "They rest.", [], ""]],
+    ),
+    "a heading between paragraphs": (
+        "1. Mills rest on Sundays.\nVisits to Mills\n2. Rangers visit mills.",
+        [["1", "Mills rest on Sundays.", [], ""], ["#", "Visits to Mills", [], ""],
+         ["2", "Rangers visit mills.", [], ""]],
+    ),
+    "an enumeration inside a sentence is no list": (
+        "1. A mill may (i) grind and (ii) saw, as it likes.\n2. It rests.",
+        [["1", "A mill may (i) grind and (ii) saw, as it likes.", [], ""], ["2", "It rests.", [], ""]],
+    ),
+    "a year at the start of a line is no label": (
+        "The Parties met in the spring of the year\n1992. They met again.",
+        [["", "The Parties met in the spring of the year 1992. They met again.", [], ""]],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"), [v for v in CASES.values() if v[1]], ids=[k for k, v in CASES.items() if v[1]]
+)
+def test_a_trap(text, wanted):
+    assert outline(text) == wanted
+
+
+def test_a_label_printed_twice_is_kept_and_reported():
+    found = cut(CASES["a label printed twice"][0])
+    assert [p.label for p in found.clauses[0].points] == ["a", "a"]
+    assert "printed twice" in found.odd[0]
+
+
+def test_a_spanish_literal_is_a_reference():
+    clauses = outline(CASES["Spanish labels"][0])
+    assert [clause[0] for clause in clauses] == ["1", "2"]
+    assert clauses[1][1] == "Según el literal (a) descansan."
+
+
+def test_the_next_heading_glued_to_the_end_is_taken_off():
+    found = cut("1. Rivers are kept clean.\n2. Fish are counted.\nInstitutional Provisions")
+    assert found.trailing_heading == "Institutional Provisions"
+    assert len(found.clauses) == 2
+
+
+def test_scrambled_lines_are_put_back_and_reported():
+    found = cut(
+        "1. The list is:\n\n(a) care for clean rivers and \n\n(b) care for deep lakes, which are \n\n(c) rest.\n\n"
+        "2. The Parties talk of all of this as was agreed in the \nfast brooks;\n\nhome of eels;\n\nautumn of that year."
+    )
+    points = found.clauses[0].points
+    assert len(points) == 3
+    assert len([odd for odd in found.odd if "moved" in odd]) in {0, 2}
+
+
+LETTERS = re.compile(r"\S")
+
+
+@given(st.text(alphabet="ab (i)1.2;:,\nT\t—“”A", max_size=300))
+def test_it_never_raises_and_loses_no_character(text):
+    def words(clause):
+        yield clause.label
+        yield clause.heading
+        yield from clause.texts
+        for point in clause.points:
+            yield from words(point)
+        yield from clause.closing
+
+    found = cut(text)
+    out = "".join(word for clause in found.clauses for word in words(clause)) + found.trailing_heading
+    # Labels lose their brackets and full stops, nothing else is lost.
+    marks = str.maketrans("", "", "().º°-")
+    assert sorted(LETTERS.findall(out.translate(marks))) == sorted(LETTERS.findall(text.translate(marks)))

@@ -1,0 +1,108 @@
+"""Footnotes of the four patterns find the words that carry their mark; numbers that are no marks stay."""
+
+import pytest
+
+from corpus.model import Block
+from corpus.segment import segment
+
+
+def notes(*articles, conclusion=""):
+    """Return {provision: [(mark, first words, words before the mark)]} and all texts, of articles given as texts."""
+    blocks = [Block("division", number="1", title="Rivers", level=3)]
+    for number, text in enumerate(articles, start=1):
+        title = "Rivers"
+        if isinstance(text, tuple):
+            title, text = text
+        blocks += [Block("article", number=f"1.{number}", title=title), Block("text", text=text)]
+    if conclusion:
+        blocks += [Block("division", division="conclusion", title="Conclusion", level=1), Block("article"),
+                   Block("text", text=conclusion)]  # fmt: skip
+    document = segment(blocks, agreement="a-b", language="en")
+    found = {}
+    for provision in document.provisions():
+        texts = dict(provision.texts())
+        for note in provision.footnotes:
+            before = texts.get(note.where, "")[: note.offset].split()[-1:] if note.where != "heading" else ["(title)"]
+            found.setdefault(provision.id.removeprefix("a-b/"), []).append((note.mark, note.text.split()[0], *before))
+    text = " ".join(words for p in document.provisions() for where, words in p.texts() if "note" not in where)
+    return found, text, document
+
+
+def test_a_page_note_in_the_middle_of_the_next_article():
+    found, text, _ = notes(
+        "Rivers are kept clean by both Parties. \n1",
+        "1. A Party shall see to the \n1  Clean means that trout live in it for a whole year.   \n\nlakes on its side.",
+    )
+    assert found == {"1.1/1": [("1", "Clean", "Parties.")]}
+    assert "A Party shall see to the lakes on its side." in text
+
+
+def test_a_mark_alone_on_a_line_inside_a_sentence():
+    found, text, _ = notes(
+        "1. The use of rivers\n1\n of all kinds is shared. \n\n2. They rest.\n1  Use means fishing, bathing and the milling of corn."
+    )
+    assert found == {"1.1/1": [("1", "Use", "rivers")]}
+    assert "The use of rivers of all kinds is shared." in text
+
+
+def test_two_marks_glued_to_a_word():
+    found, text, _ = notes(
+        "1. Rivers are shared (the River Rule):12 \n\n2. They rest.\n1  The River Rule is the older of the two rules.\n\n"
+        "2  Shared means that both Parties may fish there."
+    )
+    assert [mark for mark, *_ in found["1.1/1"]] == ["1", "2"]
+    assert "(the River Rule):" in text
+    assert "12" not in text
+
+
+def test_a_mark_on_a_title():
+    found, _, document = notes(
+        ("Rivers1", "Rivers are shared."), "Lakes too.\n1  A river is water that runs to the sea."
+    )
+    assert found == {"1.1/1": [("1", "A", "(title)")]}
+    assert next(document.articles()).title == "Rivers"
+
+
+def test_endnotes_in_brackets():
+    found, text, _ = notes(
+        "The Parties love rivers [1] and lakes [2] and the sea [3].",
+        conclusion="DONE at the river.\n\n[1] A river runs.\n\n[2] A lake\nstands.\n\n[3] The sea does both.",
+    )
+    assert [mark for mark, *_ in found["1.1/1"]] == ["1", "2", "3"]
+    assert "love rivers and lakes and the sea." in text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The Rio+20 meeting was held.",
+        "They met on 10 September 1998 at noon.",
+        "Decree No.33 stays.",
+        "within 45 days of it",
+    ],
+)
+def test_numbers_that_are_no_marks_stay(words):
+    _, text, _ = notes(f"{words} Rivers are shared.1", "Lakes too.\n1  A river is water that runs to the sea.")
+    assert words in text
+
+
+def test_a_note_whose_mark_is_lost_is_reported():
+    _, _, document = notes(
+        "Rivers are shared [1] by all [3] of them.",
+        "Lakes too.",
+        conclusion="DONE.\n\n[1] One note.\n\n[2] A lost note.\n\n[3] A third note.",
+    )
+    held = [note.text for p in document.provisions() for note in p.footnotes]
+    assert "A lost note." in [*held, *(note.text for note in document.unattached_notes)]
+
+
+def test_a_note_that_the_markup_tells():
+    blocks = [
+        Block("article", number="1", title="Rivers\u2060[*]\u2060"),
+        Block("text", text="Rivers\u2060[1]\u2060 are shared."),
+        Block("note", number="*", text="On the title."),
+        Block("note", number="1", text="They run."),
+    ]
+    (provision,) = segment(blocks, agreement="a-b", language="en").provisions()
+    assert [(n.mark, n.where, n.offset) for n in provision.footnotes] == [("*", "heading", 6), ("1", "", 6)]
+    assert provision.text == "Rivers are shared."
