@@ -38,6 +38,8 @@ def _filtering(command: Any) -> Any:
 @click.command(epilog='Example: clausula search "tala ilegal" --agreement us-peru')
 @click.argument("words", nargs=-1)
 @_filtering
+@click.option("--product", help="What Peru's agreements say for a product, as in: timber, madera, cacao.")
+@click.option("--market", type=click.Choice(["US", "EU", "CN"]), help="With --product: the market it is sold to.")
 @click.option("--all", "all_", is_flag=True, help="Search provisions without sustainability content too.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
 @click.option("--page", type=click.IntRange(1, 1000), default=1, show_default=True)
@@ -47,7 +49,7 @@ def _filtering(command: Any) -> Any:
 @listing()
 def search(
     *, words: tuple[str, ...], all_: bool, limit: int, page: int, explain: bool, no_expand: bool,
-    queries: Path | None, form: str, **filters: tuple[str, ...],
+    queries: Path | None, form: str, product: str | None, market: str | None, **filters: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Find provisions, best first.
 
@@ -55,6 +57,8 @@ def search(
     A pinpoint such as "us-peru 18.3.1(a)" goes straight to the provision.
     """
     chosen = {name: values for name, values in filters.items() if values}
+    if product or market:
+        words, chosen = _for_product(words, chosen, product or "", market)
     options: dict[str, Any] = {"filters": chosen, "all": all_, "expand": not no_expand}
     with open_index() as library:
         if queries is not None:
@@ -79,6 +83,22 @@ def search(
             emit((row(hit) for hit in result.hits), _COLUMNS, form)
         if not result.hits:
             _nothing(library, result)
+
+
+def _for_product(
+    words: tuple[str, ...], chosen: dict[str, tuple[str, ...]], product: str, market: str | None
+) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
+    """Return the words and filters that find what Peru's agreements say for a product and a market."""
+    from corpus.products import load_products, product_for  # noqa: PLC0415
+
+    found = product_for(product)
+    if found is None:
+        known = ", ".join(each.id for each in load_products())
+        raise QueryError(f"No product group has the name or the word {product!r}.", f"The groups are: {known}.")
+    filters = {"party": ("PER",), "topic": tuple(found.topics)} | chosen
+    if market:
+        filters["bloc"] = (market,)
+    return words, filters
 
 
 def _print_hits(result: Any) -> None:

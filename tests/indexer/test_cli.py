@@ -140,3 +140,18 @@ def test_a_cold_search_loads_no_web_no_parser_and_no_pdf(built_home):
         check=True,
     )
     assert done.stderr.strip().splitlines()[-1] == "[]"
+
+
+def test_a_product_and_a_market_give_what_perus_agreements_say_for_them(built_home):
+    done = run_clausula(
+        built_home, "search", "--product", "caoba", "--market", "US", "--format", "json", "--limit", "50"
+    )
+    hits = json.loads(done.stdout)["hits"]
+    assert {hit["agreement"]["id"] for hit in hits} == {"us-peru"}
+    assert any(hit["id"].startswith("us-peru/annex-18.3.4/") for hit in hits)
+
+
+def test_an_unknown_product_names_the_groups(built_home):
+    done = run_clausula(built_home, "search", "--product", "unicorn")
+    assert done.returncode == 2
+    assert "timber" in done.stderr
