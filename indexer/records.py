@@ -46,7 +46,9 @@ def agreement_json(agreement: Agreement) -> Record:
 def record(labelled: Labelled, agreement: Agreement, snapshot: Snapshot | None, order: int) -> Record:
     """Return the record of a provision whose text is at hand."""
     provision, labels = labelled.provision, labelled.classification
-    texts = dict(provision.texts()) | {"heading": provision.headings[-1].title if provision.headings else ""}
+    titles = {f"heading:{number}": heading.title for number, heading in enumerate(provision.headings)}
+    own = provision.headings[-1].title if provision.headings else ""
+    texts = dict(provision.texts()) | titles | {"heading": own}
     enforcement, enforcement_source = labelled.enforcement
     return {
         "id": provision.id,
