@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from corpus.model import DivisionKind
 
-__all__ = ["Found", "Numbering", "in_digits", "read_heading"]
+__all__ = ["NUMBER_WORDS", "Found", "Numbering", "in_digits", "read_heading"]
 
 _UNITS = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
@@ -29,14 +29,15 @@ _SPANISH = (
 _WORDS |= {word: value for value, word in enumerate(_SPANISH.split(), start=1)}
 
 _ARTICLE = re.compile(
-    r"^\s*(?:ART[IÍ]I?CLE|ART[IÍ]CULO|Art\.)\s+(?P<number>\d+(?:\.\d+)*(?:\s?bis)?|[IVXLC]+)(?P<rest>.*)$",
+    r"^\s*(?:ARTICLES?|ARTIICLE|ARTICILE|ARTÍCLE|ART[IÍ]CULO|Art\.)(?:\s+|(?=\d+\.\d+\s*:))"
+    r"(?P<number>\d+(?:\.\d+)*(?:\s?bis)?|[IVXLC]+)(?P<mark>\s+\(\d{1,3}\)(?=\s*$))?(?P<rest>.*)$",
     re.IGNORECASE,
 )
 # Longest first, so that "twenty-one" is not read as "twenty".
-_ANY_WORD = "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True))
+NUMBER_WORDS = "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True))
 _DIVISION = re.compile(
     r"^\s*(?P<word>PART|TITLE|CHAPTER|SECTION|SUB-?SECTION|PARTE|T[IÍ]TULO|CAP[IÍ]TULO|SECCI[OÓ]N)\s+"
-    rf"(?P<number>\d{{1,3}}|[IVXLC]+|[A-Z](?=\s*(?:[:.\-–—]|$))|(?:{_ANY_WORD})\b)"
+    rf"(?P<number>\d{{1,3}}|[IVXLC]+|[A-Z](?=\s*(?:[:.\-–—]|$))|(?:{NUMBER_WORDS})\b)"
     r"\s*(?P<sign>[:.\-–—]*)\s*(?P<rest>.*)$",
     re.IGNORECASE,
 )
@@ -108,13 +109,15 @@ def _article(found: re.Match[str], lines: Sequence[str], index: int, *, contents
     title = rest[sign.end() :].strip()
     plain = not re.search(r"[:.\-–—]", sign.group())
     if title:
-        if not _is_title(title):
+        if not _is_title(title) and not (":" in sign.group() and _is_lower_title(title)):
             return None
-        if plain and not _mostly_capital(title):
+        if plain and not _mostly_capital(title) and not _stands_alone(lines, index):
             return None
         more = _continued(title, lines, index + 1)
         return Found("article", found["number"], f"{title} {more}".strip(), 9, 2 if more else 1, contents=contents)
     taken, title = _next_title(lines, index + 1)
+    if found["mark"]:  # the number carries a footnote's mark, which the title may as well
+        title = f"{title}{found['mark'].strip(' ()')}" if title else found["mark"].strip()
     return Found("article", found["number"], title, 9, 1 + taken, contents=contents)
 
 
@@ -122,6 +125,8 @@ def _division(found: re.Match[str], lines: Sequence[str], index: int, *, content
     title, sign = found["rest"].strip(), found["sign"]
     if title and (not _is_title(title) or (not sign and not _mostly_capital(title))):
         return None
+    if annex and "." in sign and title and not _mostly_capital(title):
+        return None  # "… in Annex I. The Parties shall …"
     word = found["word"].lower()
     kind, level = ("annex", 4) if annex else _KINDS[word]
     number = found["number"] if annex else in_digits(found["number"])
@@ -130,6 +135,25 @@ def _division(found: re.Match[str], lines: Sequence[str], index: int, *, content
         return Found(kind, number, f"{title} {more}".strip(), level, 2 if more else 1, contents=contents)
     taken, title = _next_title(lines, index + 1)
     return Found(kind, number, title, level, 1 + taken, contents=contents)
+
+
+def _is_lower_title(text: str) -> bool:
+    """Tell whether words in lower case can be a title: few, and no sentence."""
+    return len(text) <= 80 and re.match(r"[a-záéíóúñ]", text) is not None and not re.search(r"[.;:,]$", text)
+
+
+def _stands_alone(lines: Sequence[str], index: int) -> bool:
+    """Tell whether a short line stands between finished text and the beginning of another."""
+    pages = re.compile(r"\s*\d*\s*$")  # a page mark may stand between
+    before = next((line.strip() for line in lines[max(0, index - 3) : index][::-1] if not pages.match(line)), "")
+    after = next((line.strip() for line in lines[index + 1 : index + 4] if line.strip()), "")
+    line = lines[index].strip()
+    return (
+        len(line) <= 100
+        and not re.search(r"[.;:,]$", line)
+        and (not before or before[-1] in ".;:!?")
+        and re.match(r"[A-ZÁÉÍÓÚ\d(“\"]", after) is not None
+    )
 
 
 def _mostly_capital(title: str) -> bool:
@@ -198,6 +222,8 @@ class Numbering:
     def _follows(self, value: tuple[int, ...], last: tuple[int, ...]) -> bool:
         if len(value) != len(last):
             return self.fresh
+        if len(value) == 1 and value[0] % 100 == 1 and value[0] // 100 == last[0] // 100 + 1:
+            return self.fresh  # article 401 opens chapter 4
         if value[:-1] == last[:-1]:
             return last[-1] <= value[-1] <= last[-1] + 4 or (self.fresh and value[-1] == 1)
         return value[-1] <= 2 and (self.fresh or value[0] == last[0] + 1)

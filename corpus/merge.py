@@ -10,11 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.identifiers import sort_key
+from corpus.legibility import is_fused
 from corpus.model import Article, Division, DivisionKind, Document, Heading, Snapshot
 
 __all__ = ["Choice", "merge"]
-
-_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def _rank(snapshot: Snapshot, document: Document) -> tuple[int, int, int, int]:
     role = {"official": 0, "mirror": 1, "translation": 2}[snapshot.source.role]
     # A mirror that cuts paragraphs as the treaty does (ToTA's XML) reads better than the text layer of a PDF.
     marked_up = 0 if "xml" in snapshot.source.media_type or "html" in snapshot.source.media_type else 1
-    return role, int(_fused(document)), marked_up, -sum(1 for _ in document.provisions())
+    return role, int(is_fused(document)), marked_up, -sum(1 for _ in document.provisions())
 
 
 def _why(snapshot: Snapshot, document: Document, others: Sequence[Document]) -> str:
@@ -68,15 +67,9 @@ def _why(snapshot: Snapshot, document: Document, others: Sequence[Document]) -> 
         return f"the only source ({snapshot.source.role}, {snapshot.source.covers})"
     if snapshot.source.role == "official":
         return "official text"
-    if any(_fused(other) for other in others) and not _fused(document):
+    if any(is_fused(other) for other in others) and not is_fused(document):
         return "other sources run words together"
     return f"{snapshot.source.role} with the clearest paragraphs ({snapshot.source.covers})"
-
-
-def _fused(document: Document) -> bool:
-    """Tell whether spaces are lost: in running English or Spanish, not one word in 200 has 20 letters."""
-    words = [word for provision in document.provisions() for word in _WORD.findall(provision.text)]
-    return bool(words) and sum(len(word) >= 20 for word in words) > len(words) / 200
 
 
 _Placed = tuple[tuple[Heading, ...], Article]

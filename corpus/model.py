@@ -10,8 +10,8 @@ from datetime import date, datetime
 from typing import Literal
 
 __all__ = [
-    "Agreement", "Article", "Block", "Digest", "Division", "Document", "Dropped", "Footnote", "Heading", "Label",
-    "Point", "Provision", "Reference", "Snapshot", "Source", "Span",
+    "Account", "Agreement", "Article", "Block", "Digest", "Division", "Document", "Dropped", "Footnote", "Heading",
+    "Label", "Point", "Provision", "Reference", "Snapshot", "Source", "Span",
 ]  # fmt: skip
 
 Bloc = Literal["US", "EU", "CN", ""]
@@ -228,6 +228,22 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """What became of a source's letters and digits, in characters: each is in exactly one of the parts.
+
+    `missing` are in none of them, `invented` are in the document and not in the source.
+    """
+
+    given: int
+    headings: int
+    provisions: int
+    footnotes: int
+    dropped: Mapping[str, int]
+    missing: int = 0
+    invented: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """An article, an annex without articles, or the preamble: the frame of its provisions."""
 
@@ -264,6 +280,7 @@ class Document:
     problems: tuple[str, ...] = ()
     expected_articles: int = 0
     unattached_notes: tuple[Footnote, ...] = ()
+    account: Account | None = None
 
     def articles(self) -> Iterator[Article]:
         """Yield every article in document order."""

@@ -1,8 +1,11 @@
 """Bytes of a snapshot to its document: the format's module reads blocks, the segmenter makes the tree."""
 
+from dataclasses import replace
 from importlib import import_module
 
+from corpus.completeness import account, promised
 from corpus.formats.detect import detect
+from corpus.legibility import damaged_words
 from corpus.model import Document, Snapshot
 from corpus.segment import segment
 
@@ -16,4 +19,16 @@ def parse(data: bytes, snapshot: Snapshot) -> Document:
     # Format modules are imported only when met: PDF and HTML readers are slow to load.
     reader = import_module(f"corpus.formats.{detect(data, name)}")
     blocks = reader.read(data, source.language)
-    return segment(blocks, agreement=source.agreement, language=source.language, snapshot=snapshot.sha256)
+    document = segment(blocks, agreement=source.agreement, language=source.language, snapshot=snapshot.sha256)
+    headed = promised(data)
+    numbers = {article.number for article in document.articles()}
+    unkept = [number for number in headed if number not in numbers]
+    problems = [*document.problems, *damaged_words(document)]
+    if unkept:
+        problems.append(f"headings of articles {', '.join(unkept[:8])} stand in the file and were not read as articles")
+    return replace(
+        document,
+        account=account(blocks, document),
+        expected_articles=max(document.expected_articles, len(headed)),
+        problems=tuple(problems),
+    )

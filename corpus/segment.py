@@ -207,15 +207,19 @@ class _Builder:
     ) -> list[Provision]:
         numbered = any(clause.label for clause in clauses)
         provisions: list[Provision] = []
-        ordinal, subheading = 0, ""
+        ordinal = 0
+        bare: list[str] = []  # the bare headings above the next provision
+        closed = True  # a provision stands below them
         opening = unit.kind == "preamble" and _has_recitals(clauses)  # the names of the parties, before the recitals
         for clause in clauses:
             if clause.heading:
-                subheading = clause.heading
-                if subheading.casefold() == unit.title.casefold():
-                    subheading = ""
+                if clause.heading.casefold() in {unit.title.casefold(), *(title.casefold() for title in bare)}:
                     self.dropped.append(Dropped(clause.heading, "repeats the heading"))
+                else:
+                    bare = [*([] if closed else bare), clause.heading]
+                    closed = False
                 continue
+            closed = True
             texts = [text for text in clause.texts if text.strip()]
             if clause.label:
                 own = id_segment(clause.label)
@@ -226,9 +230,11 @@ class _Builder:
                 ordinal += 1
                 own = str(ordinal)
                 opening = False
-            above = (*headings, Heading("heading", "", subheading)) if subheading else headings
+            above = (*headings, *(Heading("heading", "", title) for title in bare))
             identifier = self._unique(f"{article}/{own}")
             provisions.append(self._provision(clause, identifier, above, unit.locator))
+        if not closed:
+            self.dropped.extend(Dropped(title, "heading without words below it") for title in bare)
         return provisions
 
     def _provision(self, clause: Clause, identifier: str, headings: tuple[Heading, ...], locator: str) -> Provision:

@@ -1,5 +1,6 @@
 """The commands that say what there is: agreements, topics, status; and serve."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import click
@@ -134,13 +135,25 @@ def _agreement_status(agreement: str, form: str) -> None:
             {"what": f"{language}: {s['publisher']} {s['file']}".rstrip(), "value": f"{s['use']}: {s['why']}"}
             for s in text["sources"]
         ]
-        rows += [{"what": f"{language}: {key}", "value": text[key]} for key in ("articles", "provisions", "footnotes")]
+        rows.append(
+            {"what": f"{language}: articles", "value": f"{text['articles']} read, {text['expected_articles']} promised"}
+        )
+        rows += [{"what": f"{language}: {key}", "value": text[key]} for key in ("provisions", "footnotes")]
         rows.append({"what": f"{language}: notes whose mark is lost", "value": text["notes_without_mark"]})
-        rows += [{"what": f"{language}: dropped characters, {why}", "value": n} for why, n in text["dropped"].items()]
+        rows += _characters(language, text["characters"])
+        rows.append({"what": f"{language}: lacks", "value": ", ".join(text["lacks"]) or "nothing that the text names"})
         rows += [{"what": f"{language}: problem", "value": problem} for problem in text["problems"]]
     if not rows:
         rows.append({"what": "texts", "value": "none at hand: clausula fetch or clausula import"})
     emit(rows, ("what", "value"), form)
+
+
+def _characters(language: str, account: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return where the letters and digits of the base text went, a row for each part."""
+    parts = {name: account[name] for name in ("headings", "provisions", "footnotes")}
+    parts |= {f"dropped as {reason}": count for reason, count in account["dropped"].items()}
+    parts["unaccounted for"] = account["missing"]
+    return [{"what": f"{language}: characters, {name}", "value": count} for name, count in parts.items()]
 
 
 @click.command(epilog="Example: clausula serve --port 8000")

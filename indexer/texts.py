@@ -1,12 +1,13 @@
 """The texts of one agreement to records: parse, combine sources, classify, attach digests. Runs in a worker process."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from corpus.digests import digests_of
 from corpus.errors import ClausulaError
+from corpus.gaps import gaps
 from corpus.identifiers import article_id, split_id
 from corpus.merge import Choice, merge
 from corpus.model import Agreement, Article, Digest, Division, Document, Enforcement, Provision, Snapshot
@@ -112,6 +113,7 @@ def _in_language(row: dict[str, Any], language: str) -> dict[str, Any]:
 
 def _report(document: Document, choices: Sequence[Choice]) -> dict[str, Any]:
     articles = list(document.articles())
+    missing = gaps(document)
     return {
         "sources": [
             {
@@ -124,21 +126,15 @@ def _report(document: Document, choices: Sequence[Choice]) -> dict[str, Any]:
             for choice in choices
         ],
         "articles": len(articles),
+        "expected_articles": document.expected_articles,
         "provisions": sum(len(article.provisions) for article in articles),
         "footnotes": sum(len(p.footnotes) for article in articles for p in article.provisions),
         "notes_without_mark": len(document.unattached_notes),
-        "problems": list(document.problems),
-        "dropped": _counted(document),
+        "lacks": list(missing.lacks),
+        "problems": [*missing.problems, *document.problems],
+        "characters": asdict(document.account) if document.account else {},
         "contents": [_contents(child) for child in document.children],
     }
-
-
-def _counted(document: Document) -> dict[str, int]:
-    """Return how many characters were dropped, by reason."""
-    counts: dict[str, int] = {}
-    for dropped in document.dropped:
-        counts[dropped.reason] = counts.get(dropped.reason, 0) + len(dropped.text)
-    return counts
 
 
 def _contents(child: Division | Article) -> dict[str, Any]:

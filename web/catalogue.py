@@ -68,7 +68,13 @@ def facts(entry: Agreement, report: Mapping[str, Any]) -> dict[str, Any]:
             for s in entry.sources
         ],
         "texts": {
-            language: {key: text[key] for key in ("sources", "articles", "provisions", "footnotes", "problems")}
+            language: {
+                key: text[key]
+                for key in (
+                    "sources", "articles", "expected_articles", "provisions", "footnotes", "lacks", "problems",
+                    "characters",
+                )
+            }
             for language, text in report.get("texts", {}).items()
         },
     }  # fmt: skip

@@ -14,7 +14,7 @@ from corpus.services import services_for
 from indexer.taxonomy import load_taxonomy
 from web import catalogue, searching, twins
 from web.languages import LANGUAGES, PATHS, country, language_name, page_url, path_language
-from web.present import anchor, excerpt, headings, marked, marks_by_text, place, title
+from web.present import anchor, excerpt, headings, marked, marks_by_text, named_places, place, title
 from web.words import FIELDS, PUBLISHERS, addressee, field_value, kind, value
 
 __all__ = ["install"]
@@ -47,7 +47,7 @@ def _words() -> dict[str, Any]:
         "kind": kind, "addressee": addressee, "country": country, "language_name": language_name, "FIELDS": FIELDS,
         "publisher": lambda code: PUBLISHERS.get(code, code), "topic_name": _topic_name, "field_value": _field_value,
         "fingerprint": g.get("fingerprint", ""), "version": g.get("version", ""), "search_url": search_url,
-        "languages": LANGUAGES, "twin_forms": twins.FORMS,
+        "languages": LANGUAGES, "twin_forms": twins.FORMS, "named_places": named_places,
     }  # fmt: skip
 
 

@@ -12,7 +12,18 @@ from corpus.digests import digests_of
 from corpus.identifiers import split_id
 from web.words import kind
 
-__all__ = ["Mark", "anchor", "excerpt", "headings", "marked", "marks_by_text", "place", "plain_text", "title"]
+__all__ = [
+    "Mark",
+    "anchor",
+    "excerpt",
+    "headings",
+    "marked",
+    "marks_by_text",
+    "named_places",
+    "place",
+    "plain_text",
+    "title",
+]
 
 Record = Mapping[str, Any]
 
@@ -53,6 +64,17 @@ def title(record: Record, language: str) -> dict[str, str] | None:
     """Return the heading of the article or annex that frames a provision, if it has a title."""
     named = [h for h in headings(record, language) if h["title"] and h["kind"] != "heading"]
     return named[-1] if named else None
+
+
+def named_places(segments: Sequence[str]) -> str:
+    """Return places that a text lacks ("chapter-19", "annex-18.2") as people name them: "chapter 19, annex 18.2"."""
+    shown = []
+    for segment in segments:
+        word, hyphen, number = segment.partition("-")
+        shown.append(
+            f"{kind(word)} {number.upper()}" if hyphen and not word[0].isdigit() else f"{kind('article')} {segment}"
+        )
+    return ", ".join(shown)
 
 
 def place(record: Record, path: str = "") -> str:

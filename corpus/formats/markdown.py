@@ -45,9 +45,18 @@ class _Reader:
             self._headline(headline[1])
         elif _is_whole(paragraph, "target") and not MARK.search(paragraph) and is_navigation(plain(paragraph)):
             self.blocks.append(Block("dropped", text=clean(plain(paragraph)), reason="navigation"))
+        elif self._is_next_article(paragraph):
+            self._heading(self._printed(paragraph))
         elif not (_is_whole(paragraph, "bold") and self._heading(self._printed(paragraph))):
             for piece in LABELLED.split(paragraph):
                 self._text(self._printed(piece))
+
+    def _is_next_article(self, paragraph: str) -> bool:
+        """Tell whether a paragraph without markup is the heading of the article after the last one."""
+        article = article_heading(plain(paragraph)) if len(paragraph) <= 120 else None
+        last = next((block.number for block in reversed(self.blocks) if block.kind == "article"), "")
+        chapter, _, own = last.rpartition(".")
+        return bool(article and article[1] and own.isdigit() and article[0] == f"{chapter}.{int(own) + 1}".lstrip("."))
 
     def _note(self, mark: str, body: str) -> None:
         last = self.blocks[-1] if self.blocks else None

@@ -5,6 +5,7 @@ has one paragraph a line and no bodies of notes. Both are decided from the lines
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from corpus.errors import ParseError
@@ -14,10 +15,25 @@ from corpus.normalise import normalise
 
 __all__ = ["decode", "read"]
 
+_ARTICLE_WORD = re.compile(r"\s*art", re.IGNORECASE)
+_CONTENTS = 5  # headings in a row
 _PAGE_MARK = re.compile(r"^\s*\d{1,2}-\d{1,3}\s*$")
 _BARE = re.compile(r"^\s*(\d{1,3})\s*$")
 _NOTE = re.compile(r"^\s*(\d{1,3}|\d{1,2}-\d{1,3})(?:\s+(?=[A-Z“\"‘(])|\s*$)")
 _RUN_ON = re.compile(r"(?<=[.;:”)]) +(?=(?:ARTICLE|Article)\s+\d+(?:\.\d+)?\s*[:.])")
+
+# Headings that the conversion glued to what stands before them: a page mark, the end of a sentence, another heading.
+_GLUED = re.compile(
+    r"(?<=^\d-\d\d)(?=(?:CHAPTER|ANNEX|ARTICLE)\b)|(?<=^\d\d-\d)(?=(?:CHAPTER|ANNEX|ARTICLE)\b)"
+    r"|(?<=^\d\d-\d\d)(?=(?:CHAPTER|ANNEX|ARTICLE)\b)|(?<=[a-z)][.;]) ?(?=CHAPTER \d{1,2}$)"
+    r"|(?<=[a-z\d][.;]) ?(?=Article \d{1,3}(?:$| 1 ?\. [A-Z]))",
+    re.MULTILINE,
+)
+_TWO_HEADINGS = re.compile(
+    r"^((?:Section|SECTION|Chapter|CHAPTER) (?:[A-Z]|[IVX]+|\d+)\b[^;]{1,70}?) "
+    r"((?:Article|ARTICLE) \d+(?:\.\d+)?[:.] [A-Z].{0,70})$",
+    re.MULTILINE,
+)
 
 
 def decode(data: bytes) -> str:
@@ -38,7 +54,7 @@ def read(data: bytes, language: str) -> list[Block]:
     text = normalise(decode(data))
     if len(text) > 20_000 and text.count("\n") < len(text) / 5000:
         text = _RUN_ON.sub("\n", text)  # the whole treaty on one line
-    lines = text.split("\n")
+    lines = _TWO_HEADINGS.sub(r"\1\n\2", _GLUED.sub("\n", text)).split("\n")
     reader = _Reader(lines, _page_ends(lines))
     blocks = _without_contents(reader.blocks())
     if not any(block.kind == "article" for block in blocks):
@@ -68,12 +84,23 @@ def _page_ends(lines: Sequence[str]) -> set[int]:
     return set(chain) if len(chain) >= 10 else set()
 
 
+def _headed(lines: Sequence[str]) -> dict[str, int]:
+    """Return the last line that can be the heading of each article, by its number."""
+    out: dict[str, int] = {}
+    for index, line in enumerate(lines):
+        found = read_heading(lines, index) if _ARTICLE_WORD.match(line) else None
+        if found and found.kind == "article" and found.title and not found.contents:
+            out[found.number] = index
+    return out
+
+
 class _Reader:
     """Walks the lines page by page."""
 
     def __init__(self, lines: Sequence[str], page_ends: set[int]) -> None:
         self.lines = lines
         self.page_ends = page_ends
+        self.headed = _headed(lines)
         self.numbering = Numbering()
         self.chapter_numbering = self.numbering  # the chapter's, while an annex is open
         self.chapter = ""
@@ -103,7 +130,7 @@ class _Reader:
         index = start
         while index < foot:
             found = read_heading(self.lines[:foot], index) if self.lines[index].strip() else None
-            if found is None or not self._accepts(found):
+            if found is None or not self._accepts(found, index):
                 self.text.append(self.lines[index])
                 index += 1
                 continue
@@ -113,8 +140,8 @@ class _Reader:
         self._flush()
         self._notes(foot, end)
 
-    def _accepts(self, found: Found) -> bool:
-        if found.contents:
+    def _accepts(self, found: Found, index: int) -> bool:
+        if found.contents or (found.kind == "article" and self._jumps(found.number, index)):
             return False
         if found.kind == "article":
             if self.annex and self.chapter and found.number.startswith(f"{self.chapter}."):
@@ -122,8 +149,20 @@ class _Reader:
                 place, line = self.annex
                 self.out[place] = Block("text", text=line)
                 self.annex, self.numbering = None, self.chapter_numbering
+            elif self.annex and self.chapter.isdigit() and found.number == f"{int(self.chapter) + 1}.1":
+                # The next chapter begins, and its own heading is lost.
+                self._flush()
+                self.out.append(self._block(Found("chapter", str(int(self.chapter) + 1), "", 3), ""))
             return self.numbering.accepts(found.number)
         return True
+
+    def _jumps(self, number: str, index: int) -> bool:
+        """Tell whether the heading of an article before this one is still to come: then this only names one."""
+        chapter, point, own = number.rpartition(".")
+        last = self.numbering.last
+        if not own.isdigit() or last is None or ".".join(map(str, last[:-1])) != chapter:
+            return False
+        return any(self.headed.get(f"{chapter}{point}{n}", -1) > index for n in range(last[-1] + 1, int(own)))
 
     def _block(self, found: Found, line: str) -> Block:
         if found.kind == "article":
@@ -185,20 +224,32 @@ class _Reader:
 
 
 def _without_contents(blocks: Sequence[Block]) -> list[Block]:
-    """Turn the entries of a table of contents into dropped blocks: headings without words that come again later."""
-    seen: set[tuple[str, str, str]] = set()
+    """Turn the entries of a table of contents into dropped blocks.
+
+    They are headings that come again later, in a row without words between them that is longer than any that opens a
+    chapter (chapter, section, article).
+    """
+    later: Counter[tuple[str, str, str]] = Counter(_key(block) for block in blocks)
     out: list[Block] = []
-    empty = True  # nothing but headings between here and the next text, going backwards
-    for block in reversed(blocks):
-        key = (block.kind, block.division if block.kind == "division" else "", block.number)
-        if block.kind in {"division", "article"}:
-            if key in seen and empty and block.number:
-                out.append(Block("dropped", text=f"{block.number} {block.title}".strip(), reason="table of contents"))
-                continue
-            seen.add(key)
-        if block.kind == "text":
-            empty = False
-        elif block.kind in {"division", "article"}:
-            empty = True
-        out.append(block)
-    return out[::-1]
+    index = 0
+    while index < len(blocks):
+        end = index
+        while end < len(blocks) and blocks[end].kind not in {"text", "note"}:
+            end += 1
+        row = blocks[index:end]
+        later.subtract(_key(block) for block in row)
+        long = sum(block.kind in {"division", "article"} for block in row) >= _CONTENTS
+        out.extend(_entry(block) if long and block.number and later[_key(block)] else block for block in row)
+        out.extend(blocks[end : end + 1])
+        index = end + 1
+    return out
+
+
+def _key(block: Block) -> tuple[str, str, str]:
+    return block.kind, block.division if block.kind == "division" else "", block.number
+
+
+def _entry(block: Block) -> Block:
+    if block.kind == "dropped":
+        return block
+    return Block("dropped", text=f"{block.number} {block.title}".strip(), reason="table of contents")

@@ -6,6 +6,7 @@ next one is glued to its end as "Article 8.4:⊥ Title"; both facts are mended h
 """
 
 import re
+from collections.abc import Set as AbstractSet
 from xml.etree.ElementTree import Element
 from xml.etree.ElementTree import ParseError as XmlError
 
@@ -28,9 +29,11 @@ _KINDS: dict[str, DivisionKind] = {
     "titulo": "title", "part": "part", "parte": "part", "section": "section", "sección": "section",
     "seccion": "section",
 }  # fmt: skip
-# A line that is the heading of the next article, which the conversion left at the end of this one.
+# A line that is the heading of the next article, which the conversion left inside this one. Certain where a colon or
+# the mark of a lost heading stands behind the number; else ("Article 16" alone) only if no other article has it.
 _LOST_HEADING = re.compile(
-    r"^[ \t]*Art(?:icle|[ií]culo)[ \t]+(\d+(?:\.\d+)*)[ \t]*(?::|⊥)[ \t]*⊥?[ \t]*(.*)$", re.MULTILINE | re.IGNORECASE
+    r"^[^\S\n]*\d?Art(?:icle|icile|iicle|[ií]culo)\.?[^\S\n]+(\d+(?:\.\d+)*)[^\S\n]*(?:(:[^\S\n]*⊥?|⊥)[^\S\n]*(.*)|)$",
+    re.MULTILINE | re.IGNORECASE,
 )
 
 
@@ -89,10 +92,11 @@ def read(data: bytes, language: str) -> list[Block]:
     del language  # the markup is the same in all of them
     body = _parse(data).find("body")
     blocks: list[Block] = []
+    held = {_printed_number(article) for article in body.iter("article")} if body is not None else set()
     for chapter in body if body is not None else ():
         blocks.append(_division(chapter))
         for article in chapter.iter("article"):
-            blocks.extend(_article(article))
+            blocks.extend(_article(article, held))
         if not len(chapter) and (chapter.text or "").strip():
             blocks.append(Block("text", text=chapter.text or ""))
     if not any(block.kind == "text" for block in blocks):
@@ -113,25 +117,31 @@ def _division(chapter: Element) -> Block:
     return Block("division", number=number, title=name, division="chapter")
 
 
-def _article(article: Element) -> list[Block]:
-    printed, title = (article.get("number") or "").strip(), (article.get("name") or "").strip()
+def _printed_number(article: Element) -> str:
+    printed = (article.get("number") or "").strip()
     found = _NUMBER.search(printed)
-    number = found[1] if found else printed
+    return found[1] if found else printed
+
+
+def _article(article: Element, held: AbstractSet[str]) -> list[Block]:
+    """Return the blocks of an article, and of those whose headings were lost in it; `held` are all numbers at hand."""
+    title, number = (article.get("name") or "").strip(), _printed_number(article)
     locator = article.get("article_identifier") or ""
     text = "".join(article.itertext())
     blocks = [Block("article", number=number, title=title, locator=locator)]
-    # The number that a lost heading must have: the one after this article's.
+    start = 0
     for heading in _LOST_HEADING.finditer(text):
-        if _follows(number, heading[1]):
-            blocks.append(Block("text", text=text[: heading.start()]))
-            rest = text[heading.end() :].lstrip()
-            name = heading[2].strip()
-            if not name:
-                name, _, rest = rest.partition("\n")
-            blocks.append(Block("article", number=heading[1], title=name.strip(), locator=locator))
-            text, number = rest, heading[1]
-            break
-    blocks.append(Block("text", text=text))
+        if not _follows(number, heading[1]) or (heading[2] is None and heading[1] in held):
+            continue
+        blocks.append(Block("text", text=text[start : heading.start()]))
+        number, start = heading[1], heading.end()
+        name = (heading[3] or "").strip()
+        if not name and heading[2]:
+            rest = text[start:].lstrip()
+            name = rest.partition("\n")[0]
+            start = len(text) - len(rest) + len(name)
+        blocks.append(Block("article", number=number, title=name.strip(), locator=locator))
+    blocks.append(Block("text", text=text[start:]))
     return blocks
 
 
