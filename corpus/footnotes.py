@@ -11,6 +11,7 @@ import bisect
 import itertools
 import re
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from corpus.model import Block
@@ -57,6 +58,8 @@ class _Body:
     place: int  # character offset in the whole text where it was printed
     block: int
     endnote: bool = False
+    source: int = -1  # the index of the text block that it was taken from, among the blocks as given
+    opens: bool = False  # it begins that block
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +79,34 @@ def resolve(blocks: Sequence[Block]) -> tuple[list[Block], list[Note]]:
     the index (in the returned blocks) of the article whose title carried it, or -1 where nothing tells.
     """
     cleaned, bodies = _take_bodies(blocks)
-    if not bodies:
-        return cleaned, []
-    marks = _marks(cleaned, {body.mark for body in bodies})
-    chosen = _match(cleaned, bodies, marks)
+    chosen = _chosen(cleaned, bodies)
+    misread = _misread(bodies, chosen)
+    if misread:
+        cleaned, bodies = _take_bodies(blocks, misread)
+        chosen = _chosen(cleaned, bodies)
     return _tokens(cleaned, bodies, chosen)
+
+
+def _chosen(blocks: Sequence[Block], bodies: Sequence[_Body]) -> dict[int, _Found]:
+    marks = _marks(blocks, {body.mark for body in bodies})
+    return _one_each(_match(blocks, bodies, marks), bodies)
+
+
+def _misread(bodies: Sequence[_Body], chosen: Mapping[int, _Found]) -> set[int]:
+    """Return the blocks whose "notes" are paragraphs numbered "1 The Parties" or "(1)": nothing marks them."""
+    runs: dict[int, list[int]] = {}
+    for index, body in enumerate(bodies):
+        if body.source >= 0:
+            runs.setdefault(body.source, []).append(index)
+    out = set()
+    for source, run in runs.items():
+        marked = sum(index in chosen for index in run)
+        if bodies[run[0]].endnote:
+            if marked < len(run) / 2:
+                out.add(source)
+        elif not marked and bodies[run[0]].mark == "1" and (len(run) > 1 or bodies[run[0]].opens):
+            out.add(source)
+    return out
 
 
 def take_marks(text: str) -> tuple[str, list[tuple[str, int]]]:
@@ -101,22 +127,22 @@ def _places(blocks: Sequence[Block]) -> list[int]:
     return places
 
 
-def _take_bodies(blocks: Sequence[Block]) -> tuple[list[Block], list[_Body]]:
-    """Split bodies from text. Their `block` and `place` refer to the returned blocks."""
+def _take_bodies(blocks: Sequence[Block], misread: AbstractSet[int] = frozenset()) -> tuple[list[Block], list[_Body]]:
+    """Split bodies from text, but for blocks `misread`. Their `block` and `place` refer to the returned blocks."""
     out: list[Block] = []
     bodies: list[_Body] = []
     place, last = 0, ("0", -99999)
-    for given in blocks:
+    for source, given in enumerate(blocks):
         block = given
         if block.kind == "note":
             bodies.append(_Body(block.number, _squeeze(block.text), place, len(out) - 1))
             last = (block.number, place)
             continue
-        if block.kind == "text":
+        if block.kind == "text" and source not in misread:
             text, found = _from_text(block.text, place, len(out), last, _numbers_near(out))
             if len(found) >= 8 and len(text) < sum(len(body.text) for body in found):
                 found = [replace(body, endnote=True) for body in found]  # the notes of all chapters in one heap
-            bodies.extend(found)
+            bodies.extend(replace(body, source=source, opens=not text[: body.place - place].strip()) for body in found)
             if found:
                 last = (found[-1].mark, place)
             block = replace(block, text=text)
@@ -276,7 +302,7 @@ def _marks(blocks: Sequence[Block], wanted: set[str]) -> list[_Found]:
 def _match(blocks: Sequence[Block], bodies: Sequence[_Body], marks: Sequence[_Found]) -> dict[int, _Found]:
     """Give each body its mark: one with its number after the mark of the body before, and in reach."""
     chosen: dict[int, _Found] = {}
-    chapter = list(itertools.accumulate(block.kind == "division" for block in blocks))
+    chapter = [1 + count for count in itertools.accumulate(block.kind == "division" for block in blocks)]
     heaped = [index for index, body in enumerate(bodies) if body.endnote]
     chosen |= _in_order(bodies, [index for index, body in enumerate(bodies) if not body.endnote], marks)
     series = _series(bodies, heaped)
@@ -288,6 +314,18 @@ def _match(blocks: Sequence[Block], bodies: Sequence[_Body], marks: Sequence[_Fo
     for run, place in zip(series, _chapters_of(series, bodies, by_chapter), strict=True):
         chosen |= _in_order(bodies, run, by_chapter.get(place, []))
     return chosen
+
+
+def _one_each(chosen: Mapping[int, _Found], bodies: Sequence[_Body]) -> dict[int, _Found]:
+    """Leave each mark to the first body with its number: a later one with the same number lost its own mark."""
+    taken: set[tuple[int, int, str]] = set()
+    out: dict[int, _Found] = {}
+    for index, mark in sorted(chosen.items()):
+        place = (mark.block, mark.start, bodies[index].mark)
+        if place not in taken:
+            out[index] = mark
+        taken.add(place)
+    return out
 
 
 def _series(bodies: Sequence[_Body], indices: Sequence[int]) -> list[list[int]]:
