@@ -11,31 +11,17 @@ import bisect
 import itertools
 import re
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from corpus.model import Block
+from corpus.note_bodies import BARE, GLUED, REACH, SPACED, Body, take_bodies, value
 
 __all__ = ["Note", "resolve", "take_marks"]
 
 _TOKEN = re.compile(r"\s*\u2060\[([^\]]*)\]\u2060")
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
-# "12  The Parties", "17-2 If, on": the body of a note at the start of a line.
-_BODY = re.compile(rf"^\s*(\d{{1,3}}|\d{{1,2}}-\d{{1,3}})\s+(?!{_MONTH})(?=[A-Z“\"‘«(¿])(?=.{{15}})")
-_ENDNOTE = re.compile(r"^\s*[\[(](\d{1,3})[\])]\s+(?=\S)")
-_HEAP = re.compile(r"(?:^|\s{2,}|(?<=[.)”])\s)(\d{1,3})\s+(?=[A-Z“])")
-_BARE = re.compile(r"^\s*(\d{1,3}|\d{1,2}-\d{1,3})\s*$")
-_GLUED = re.compile(r"(?<=[A-Za-zÀ-ÿ”’\"')\],.;:])(?<!\d[.,:])(\d{1,2}-\d{1,3}|\d{1,4})(?=[\s,.;:)”]|$)")
-_SPACED = re.compile(
-    r"(?:(?<=[.;:,)”\"])|(?<=[.;:,)”\"]\d)|(?<=[.;:,)”\"]\d\d))\s(\d{1,3})(?=\s*$|\s+(?:[a-z]|\d{1,3}\s*$))",
-    re.MULTILINE,
-)
 # "Articles 21.13 and 21.14.10" at the end of a paragraph, where note 10 is due: taken only when nothing else serves.
 _AFTER_NUMBER = re.compile(r"(?<=\d\.)(\d{1,3})(?=\s*$)", re.MULTILINE)
 _BRACKETED = re.compile(r"\s?\[(\d{1,3})\]|(?<![\d)])(?:(?<=[A-Za-z”\"’.;,:])|\s)\((\d{1,3})\)(?=[\s.,;:]|$)")
-_WATERMARK = "脚注文本>"
-# A page of a treaty holds about three thousand characters: marks of a note at its foot stand at most two pages before.
-_REACH = 9000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +35,6 @@ class Note:
     mark: str
     text: str
     lost_in: int | None = None
-
-
-@dataclass(slots=True)
-class _Body:
-    mark: str
-    text: str
-    place: int  # character offset in the whole text where it was printed
-    block: int
-    endnote: bool = False
-    source: int = -1  # the index of the text block that it was taken from, among the blocks as given
-    opens: bool = False  # it begins that block
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +53,21 @@ def resolve(blocks: Sequence[Block]) -> tuple[list[Block], list[Note]]:
     Returns the blocks without notes, marks replaced by tokens, and the notes; a note whose mark is not found carries
     the index (in the returned blocks) of the article whose title carried it, or -1 where nothing tells.
     """
-    cleaned, bodies = _take_bodies(blocks)
+    cleaned, bodies = take_bodies(blocks)
     chosen = _chosen(cleaned, bodies)
     misread = _misread(bodies, chosen)
     if misread:
-        cleaned, bodies = _take_bodies(blocks, misread)
+        cleaned, bodies = take_bodies(blocks, misread)
         chosen = _chosen(cleaned, bodies)
     return _tokens(cleaned, bodies, chosen)
 
 
-def _chosen(blocks: Sequence[Block], bodies: Sequence[_Body]) -> dict[int, _Found]:
+def _chosen(blocks: Sequence[Block], bodies: Sequence[Body]) -> dict[int, _Found]:
     marks = _marks(blocks, {body.mark for body in bodies})
     return _one_each(_match(blocks, bodies, marks), bodies)
 
 
-def _misread(bodies: Sequence[_Body], chosen: Mapping[int, _Found]) -> set[int]:
+def _misread(bodies: Sequence[Body], chosen: Mapping[int, _Found]) -> set[int]:
     """Return the blocks whose "notes" are paragraphs numbered "1 The Parties" or "(1)": nothing marks them."""
     runs: dict[int, list[int]] = {}
     for index, body in enumerate(bodies):
@@ -127,145 +102,6 @@ def _places(blocks: Sequence[Block]) -> list[int]:
     return places
 
 
-def _take_bodies(blocks: Sequence[Block], misread: AbstractSet[int] = frozenset()) -> tuple[list[Block], list[_Body]]:
-    """Split bodies from text, but for blocks `misread`. Their `block` and `place` refer to the returned blocks."""
-    out: list[Block] = []
-    bodies: list[_Body] = []
-    place, last = 0, ("0", -99999)
-    for source, given in enumerate(blocks):
-        block = given
-        if block.kind == "note":
-            bodies.append(_Body(block.number, _squeeze(block.text), place, len(out) - 1))
-            last = (block.number, place)
-            continue
-        if block.kind == "text" and source not in misread:
-            text, found = _from_text(block.text, place, len(out), last, _numbers_near(out))
-            if len(found) >= 8 and len(text) < sum(len(body.text) for body in found):
-                found = [replace(body, endnote=True) for body in found]  # the notes of all chapters in one heap
-            bodies.extend(replace(body, source=source, opens=not text[: body.place - place].strip()) for body in found)
-            if found:
-                last = (found[-1].mark, place)
-            block = replace(block, text=text)
-        out.append(block)
-        place += len(block.text) + len(block.title) + 1
-    return out, bodies
-
-
-def _numbers_near(blocks: Sequence[Block]) -> set[str]:
-    """Return the numbers that may be marks in the last articles, so that a body may belong to them."""
-    near: set[str] = set()
-    size = 0
-    for block in reversed(blocks):
-        near |= _possible(block.title) | _possible(block.text)
-        size += len(block.text)
-        if size > _REACH:
-            break
-    return near
-
-
-def _possible(text: str) -> set[str]:
-    numbers = {m[1] for m in _GLUED.finditer(text)} | {m[1] for m in _SPACED.finditer(text)}
-    numbers |= {m[1] for line in text.split("\n") if (m := _BARE.match(line))}
-    return numbers | {n[i:] for n in numbers for i in (1, 2) if n[i:]} | {n[:i] for n in numbers for i in (1, 2)}
-
-
-def _from_text(text: str, place: int, block: int, last: tuple[str, int], near: set[str]) -> tuple[str, list[_Body]]:
-    lines = text.replace(_WATERMARK, "").split("\n")
-    if any(len(line) > 3000 and len(_HEAP.findall(line)) >= 6 for line in lines):
-        return _from_heap(lines, place, block)
-    endnotes = [i for i, line in enumerate(lines) if _ENDNOTE.match(line)]
-    if len(endnotes) >= 3:
-        return _from_endnotes(lines, endnotes, place, block)
-    near = near | _possible(text)
-    kept: list[str] = []
-    bodies: list[_Body] = []
-    number, number_place = last
-    index = 0
-    while index < len(lines):
-        found = _BODY.match(lines[index])
-        if found and _in_series(found[1], number, near, place - number_place, lines[index + 1 :]):
-            end = _body_end(lines, index)
-            body = _squeeze(" ".join([lines[index][found.end() :], *lines[index + 1 : end]]))
-            bodies.append(_Body(found[1], body, place + sum(len(line) + 1 for line in kept), block))
-            number, number_place = found[1], place
-            index = end
-            continue
-        kept.append(lines[index])
-        index += 1
-    return "\n".join(kept), bodies
-
-
-def _in_series(mark: str, last: str, near: set[str], distance: int, after: Sequence[str]) -> bool:
-    """Tell whether a number at the start of a line can be the next note's.
-
-    It can where its mark stands near, where it is the next of the series, or where it is a first note (whose mark may
-    have been lost with a title) and the second follows, its mark being near.
-    """
-    follows = _value(mark) == _value(last) + 1
-    if follows and distance < 4 * _REACH:
-        return True
-    if _value(mark) == 1 and mark not in near:
-        second = next((m for line in after[:12] if (m := _BODY.match(line))), None)
-        return second is not None and _value(second[1]) == 2 and second[1] in near
-    return mark in near and (follows or _value(mark) == 1 or 0 < _value(mark) - _value(last) <= 4)
-
-
-def _value(mark: str) -> int:
-    return int(mark.rpartition("-")[2])
-
-
-def _body_end(lines: Sequence[str], start: int) -> int:
-    """Return the index after the last line of the body: it runs to a blank line, or past it in mid-sentence."""
-    index = start + 1
-    while index < len(lines):
-        line = lines[index]
-        complete = re.search(r"[.!?;:][)”\"’]*\s*$", lines[index - 1])
-        if not line.strip():
-            after = next((later for later in lines[index:] if later.strip()), "")
-            if complete or not re.match(r"\s*[a-z]", after):
-                return index
-            if not lines[index - 1].strip():
-                return index
-        elif _BODY.match(line) or (complete and re.match(r"\s*(?:\(\w{1,3}\)|\d+\.)\s", line)):
-            return index
-        index += 1
-    return index
-
-
-def _from_endnotes(lines: Sequence[str], starts: Sequence[int], place: int, block: int) -> tuple[str, list[_Body]]:
-    bodies = []
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        found = _ENDNOTE.match(lines[start])
-        assert found  # noqa: S101 - `starts` holds the lines that matched
-        body = _squeeze(" ".join([lines[start][found.end() :], *lines[start + 1 : end]]))
-        bodies.append(_Body(found[1], body, place, block, endnote=True))
-    return "\n".join(lines[: starts[0]]), bodies
-
-
-def _from_heap(lines: Sequence[str], place: int, block: int) -> tuple[str, list[_Body]]:
-    """Take apart a line that holds the notes of several chapters, the numbers starting again at 1 for each."""
-    kept: list[str] = []
-    bodies: list[_Body] = []
-    for line in lines:
-        starts: list[re.Match[str]] = []
-        for found in _HEAP.finditer(line) if len(line) > 3000 else ():
-            number = int(found[1])
-            if number == 1 or (starts and number == int(starts[-1][1]) + 1):
-                starts.append(found)
-        if len(starts) < 3:
-            kept.append(line)
-            continue
-        kept.append(line[: starts[0].start()])
-        for found, after in zip(starts, [*starts[1:], None], strict=True):
-            end = after.start() if after else len(line)
-            bodies.append(_Body(found[1], _squeeze(line[found.end() : end]), place, block, endnote=True))
-    return "\n".join(kept), bodies
-
-
-def _squeeze(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()
-
-
 def _marks(blocks: Sequence[Block], wanted: set[str]) -> list[_Found]:
     """Return everything that may be a mark, in order of the text; those in titles come with start -1."""
     digits = set(wanted) | {
@@ -283,11 +119,11 @@ def _marks(blocks: Sequence[Block], wanted: set[str]) -> list[_Found]:
         here: dict[int, _Found] = {}
         offset = 0
         for line in block.text.split("\n"):
-            bare = _BARE.match(line)
+            bare = BARE.match(line)
             if bare and bare[1] in digits:
                 here[offset] = _Found(base + offset, index, offset, offset + len(line), bare[1], 0)
             offset += len(line) + 1
-        for pattern in (_BRACKETED, _GLUED, _SPACED, _AFTER_NUMBER):
+        for pattern in (_BRACKETED, GLUED, SPACED, _AFTER_NUMBER):
             for m in pattern.finditer(block.text):
                 number = m[m.lastindex or 1]
                 rank = 2 if pattern is _AFTER_NUMBER else int(not (pattern is _BRACKETED and m[1] is not None))
@@ -299,7 +135,7 @@ def _marks(blocks: Sequence[Block], wanted: set[str]) -> list[_Found]:
     return found
 
 
-def _match(blocks: Sequence[Block], bodies: Sequence[_Body], marks: Sequence[_Found]) -> dict[int, _Found]:
+def _match(blocks: Sequence[Block], bodies: Sequence[Body], marks: Sequence[_Found]) -> dict[int, _Found]:
     """Give each body its mark: one with its number after the mark of the body before, and in reach."""
     chosen: dict[int, _Found] = {}
     chapter = [1 + count for count in itertools.accumulate(block.kind == "division" for block in blocks)]
@@ -316,7 +152,7 @@ def _match(blocks: Sequence[Block], bodies: Sequence[_Body], marks: Sequence[_Fo
     return chosen
 
 
-def _one_each(chosen: Mapping[int, _Found], bodies: Sequence[_Body]) -> dict[int, _Found]:
+def _one_each(chosen: Mapping[int, _Found], bodies: Sequence[Body]) -> dict[int, _Found]:
     """Leave each mark to the first body with its number: a later one with the same number lost its own mark."""
     taken: set[tuple[int, int, str]] = set()
     out: dict[int, _Found] = {}
@@ -328,18 +164,18 @@ def _one_each(chosen: Mapping[int, _Found], bodies: Sequence[_Body]) -> dict[int
     return out
 
 
-def _series(bodies: Sequence[_Body], indices: Sequence[int]) -> list[list[int]]:
+def _series(bodies: Sequence[Body], indices: Sequence[int]) -> list[list[int]]:
     """Split the bodies of a heap where their numbers start again."""
     runs: list[list[int]] = []
     for index in indices:
-        if not runs or _value(bodies[index].mark) <= _value(bodies[runs[-1][-1]].mark):
+        if not runs or value(bodies[index].mark) <= value(bodies[runs[-1][-1]].mark):
             runs.append([])
         runs[-1].append(index)
     return runs
 
 
 def _chapters_of(
-    series: Sequence[Sequence[int]], bodies: Sequence[_Body], marks: Mapping[int, Sequence[_Found]]
+    series: Sequence[Sequence[int]], bodies: Sequence[Body], marks: Mapping[int, Sequence[_Found]]
 ) -> list[int]:
     """Return the chapter that each series of notes belongs to, 0 for none: the order that explains most marks.
 
@@ -364,11 +200,18 @@ def _chapters_of(
     return best[-1][1]
 
 
-def _in_order(bodies: Sequence[_Body], indices: Sequence[int], marks: Sequence[_Found]) -> dict[int, _Found]:
+def _in_order(bodies: Sequence[Body], indices: Sequence[int], marks: Sequence[_Found]) -> dict[int, _Found]:
     """Match bodies with marks, both in order.
 
     A mark that can be nothing else (alone on a line, in brackets) is preferred to a number glued to a word.
     """
+    plain = {mark.numbers for mark in marks if mark.rank == 0}
+    if (
+        indices
+        and all(bodies[i].endnote for i in indices)
+        and sum(bodies[i].mark in plain for i in indices) * 2 > len(indices)
+    ):
+        marks = [mark for mark in marks if mark.rank == 0]  # one number glued to a word would hide all marks before it
     chosen: dict[int, _Found] = {}
     by_number: dict[str, list[int]] = {}
     for order, mark in enumerate(marks):
@@ -385,9 +228,7 @@ def _in_order(bodies: Sequence[_Body], indices: Sequence[int], marks: Sequence[_
     return chosen
 
 
-def _first(
-    body: _Body, by_number: dict[str, list[int]], marks: Sequence[_Found], floor: int, shared: int
-) -> int | None:
+def _first(body: Body, by_number: dict[str, list[int]], marks: Sequence[_Found], floor: int, shared: int) -> int | None:
     spellings = [body.mark]
     if body.mark.isdigit():
         number = int(body.mark)
@@ -400,14 +241,14 @@ def _first(
         if body.endnote:
             inside = after
         else:
-            inside = [o for o in after[:40] if body.place - _REACH <= marks[o].place <= body.place + 200]
+            inside = [o for o in after[:40] if body.place - REACH <= marks[o].place <= body.place + 200]
         if inside:
             return min(inside, key=lambda order: marks[order].rank)
     return None
 
 
 def _tokens(
-    blocks: Sequence[Block], bodies: Sequence[_Body], chosen: dict[int, _Found]
+    blocks: Sequence[Block], bodies: Sequence[Body], chosen: dict[int, _Found]
 ) -> tuple[list[Block], list[Note]]:
     keys = {index: f"{body.mark}#{index}" for index, body in enumerate(bodies)}
     at: dict[tuple[int, int, int], list[int]] = {}
@@ -423,7 +264,7 @@ def _tokens(
             continue
         token = "".join(f"\u2060[{keys[index]}]\u2060" for index in indices)
         text = current.text
-        head = text[:start].rstrip("\n\u00a0 ") if _BARE.match(text[start:end]) else text[:start]
+        head = text[:start].rstrip("\n\u00a0 ") if BARE.match(text[start:end]) else text[:start]
         out[block] = replace(current, text=head + token + text[end:])
     notes = [  # a note that nothing places has the index -1
         Note(
@@ -438,7 +279,7 @@ def _tokens(
 
 
 def _lost_in(
-    index: int, lost: dict[int, int], bodies: Sequence[_Body], chosen: dict[int, _Found], blocks: Sequence[Block]
+    index: int, lost: dict[int, int], bodies: Sequence[Body], chosen: dict[int, _Found], blocks: Sequence[Block]
 ) -> int | None:
     if index in lost:
         return lost[index]
@@ -448,7 +289,7 @@ def _lost_in(
     return -1 if likely is None else likely
 
 
-def _likely(index: int, bodies: Sequence[_Body], chosen: dict[int, _Found], blocks: Sequence[Block]) -> int | None:
+def _likely(index: int, bodies: Sequence[Body], chosen: dict[int, _Found], blocks: Sequence[Block]) -> int | None:
     """Return the article heading that a note without a mark belongs to, or None where nothing tells.
 
     Marks on titles are lost in ToTA. The note's first words may name its article; else it belongs to the article that

@@ -1,0 +1,183 @@
+"""The bodies of footnotes that no markup tells: found at the start of lines, and taken out of the running text.
+
+They are printed at the foot of a page (often inside a sentence of the next article), at the end of the treaty, or in
+one heap. A number at the start of a line opens a body only where its mark can stand near or the series goes on.
+"""
+
+import re
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+
+from corpus.model import Block
+
+__all__ = ["BARE", "GLUED", "REACH", "SPACED", "Body", "take_bodies", "value"]
+
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+# "12  The Parties", "17-2 If, on": the body of a note at the start of a line.
+_BODY = re.compile(rf"^\s*(\d{{1,3}}|\d{{1,2}}-\d{{1,3}})\s+(?!{_MONTH})(?=[A-Z“\"‘«(¿])(?=.{{15}})")
+_ENDNOTE = re.compile(r"^\s*[\[(](\d{1,3})[\])]\s+(?=\S)")
+_HEAP = re.compile(r"(?:^|\s{2,}|(?<=[.)”])\s)(\d{1,3})\s+(?=[A-Z“])")
+# What can be a mark: a number alone on a line, glued to a word, or behind a stop.
+BARE = re.compile(r"^\s*(\d{1,3}|\d{1,2}-\d{1,3})\s*$")
+GLUED = re.compile(r"(?<=[A-Za-zÀ-ÿ”’\"')\],.;:])(?<!\d[.,:])(\d{1,2}-\d{1,3}|\d{1,4})(?=[\s,.;:)”]|$)")
+SPACED = re.compile(
+    r"(?:(?<=[.;:,)”\"])|(?<=[.;:,)”\"]\d)|(?<=[.;:,)”\"]\d\d))\s(\d{1,3})(?=\s*$|\s+(?:[a-z]|\d{1,3}\s*$))",
+    re.MULTILINE,
+)
+_WATERMARK = "脚注文本>"
+# A page of a treaty holds about three thousand characters: marks of a note at its foot stand at most two pages before.
+REACH = 9000
+
+
+@dataclass(slots=True)
+class Body:
+    """A body as it was printed; `block` and `place` (in characters of the whole text) are where it stood."""
+
+    mark: str
+    text: str
+    place: int  # character offset in the whole text where it was printed
+    block: int
+    endnote: bool = False
+    source: int = -1  # the index of the text block that it was taken from, among the blocks as given
+    opens: bool = False  # it begins that block
+
+
+def take_bodies(blocks: Sequence[Block], misread: AbstractSet[int] = frozenset()) -> tuple[list[Block], list[Body]]:
+    """Split bodies from text, but for blocks `misread`. Their `block` and `place` refer to the returned blocks."""
+    out: list[Block] = []
+    bodies: list[Body] = []
+    place, last = 0, ("0", -99999)
+    for source, given in enumerate(blocks):
+        block = given
+        if block.kind == "note":
+            bodies.append(Body(block.number, _squeeze(block.text), place, len(out) - 1))
+            last = (block.number, place)
+            continue
+        if block.kind == "text" and source not in misread:
+            text, found = _from_text(block.text, place, len(out), last, _numbers_near(out))
+            if len(found) >= 8 and len(text) < sum(len(body.text) for body in found):
+                found = [replace(body, endnote=True) for body in found]  # the notes of all chapters in one heap
+            bodies.extend(replace(body, source=source, opens=not text[: body.place - place].strip()) for body in found)
+            if found:
+                last = (found[-1].mark, place)
+            block = replace(block, text=text)
+        out.append(block)
+        place += len(block.text) + len(block.title) + 1
+    return out, bodies
+
+
+def _numbers_near(blocks: Sequence[Block]) -> set[str]:
+    """Return the numbers that may be marks in the last articles, so that a body may belong to them."""
+    near: set[str] = set()
+    size = 0
+    for block in reversed(blocks):
+        near |= _possible(block.title) | _possible(block.text)
+        size += len(block.text)
+        if size > REACH:
+            break
+    return near
+
+
+def _possible(text: str) -> set[str]:
+    numbers = {m[1] for m in GLUED.finditer(text)} | {m[1] for m in SPACED.finditer(text)}
+    numbers |= {m[1] for line in text.split("\n") if (m := BARE.match(line))}
+    return numbers | {n[i:] for n in numbers for i in (1, 2) if n[i:]} | {n[:i] for n in numbers for i in (1, 2)}
+
+
+def _from_text(text: str, place: int, block: int, last: tuple[str, int], near: set[str]) -> tuple[str, list[Body]]:
+    lines = text.replace(_WATERMARK, "").split("\n")
+    if any(len(line) > 3000 and len(_HEAP.findall(line)) >= 6 for line in lines):
+        return _from_heap(lines, place, block)
+    endnotes = [i for i, line in enumerate(lines) if _ENDNOTE.match(line)]
+    if len(endnotes) >= 3:
+        return _from_endnotes(lines, endnotes, place, block)
+    near = near | _possible(text)
+    kept: list[str] = []
+    bodies: list[Body] = []
+    number, number_place = last
+    index = 0
+    while index < len(lines):
+        found = _BODY.match(lines[index])
+        if found and _in_series(found[1], number, near, place - number_place, lines[index + 1 :]):
+            end = _body_end(lines, index)
+            body = _squeeze(" ".join([lines[index][found.end() :], *lines[index + 1 : end]]))
+            bodies.append(Body(found[1], body, place + sum(len(line) + 1 for line in kept), block))
+            number, number_place = found[1], place
+            index = end
+            continue
+        kept.append(lines[index])
+        index += 1
+    return "\n".join(kept), bodies
+
+
+def _in_series(mark: str, last: str, near: set[str], distance: int, after: Sequence[str]) -> bool:
+    """Tell whether a number at the start of a line can be the next note's.
+
+    It can where its mark stands near, where it is the next of the series, or where it is a first note (whose mark may
+    have been lost with a title) and the second follows, its mark being near.
+    """
+    follows = value(mark) == value(last) + 1
+    if follows and distance < 4 * REACH:
+        return True
+    if value(mark) == 1 and mark not in near:
+        second = next((m for line in after[:12] if (m := _BODY.match(line))), None)
+        return second is not None and value(second[1]) == 2 and second[1] in near
+    return mark in near and (follows or value(mark) == 1 or 0 < value(mark) - value(last) <= 4)
+
+
+def value(mark: str) -> int:
+    """Return the number of a mark as it counts: 12 for "12" and for "18-12"."""
+    return int(mark.rpartition("-")[2])
+
+
+def _body_end(lines: Sequence[str], start: int) -> int:
+    """Return the index after the last line of the body: it runs to a blank line, or past it in mid-sentence."""
+    index = start + 1
+    while index < len(lines):
+        line = lines[index]
+        complete = re.search(r"[.!?;:][)”\"’]*\s*$", lines[index - 1])
+        if not line.strip():
+            after = next((later for later in lines[index:] if later.strip()), "")
+            if complete or not re.match(r"\s*[a-z]", after):
+                return index
+            if not lines[index - 1].strip():
+                return index
+        elif _BODY.match(line) or (complete and re.match(r"\s*(?:\(\w{1,3}\)|\d+\.)\s", line)):
+            return index
+        index += 1
+    return index
+
+
+def _from_endnotes(lines: Sequence[str], starts: Sequence[int], place: int, block: int) -> tuple[str, list[Body]]:
+    bodies = []
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        found = _ENDNOTE.match(lines[start])
+        assert found  # noqa: S101 - `starts` holds the lines that matched
+        body = _squeeze(" ".join([lines[start][found.end() :], *lines[start + 1 : end]]))
+        bodies.append(Body(found[1], body, place, block, endnote=True))
+    return "\n".join(lines[: starts[0]]), bodies
+
+
+def _from_heap(lines: Sequence[str], place: int, block: int) -> tuple[str, list[Body]]:
+    """Take apart a line that holds the notes of several chapters, the numbers starting again at 1 for each."""
+    kept: list[str] = []
+    bodies: list[Body] = []
+    for line in lines:
+        starts: list[re.Match[str]] = []
+        for found in _HEAP.finditer(line) if len(line) > 3000 else ():
+            number = int(found[1])
+            if number == 1 or (starts and number == int(starts[-1][1]) + 1):
+                starts.append(found)
+        if len(starts) < 3:
+            kept.append(line)
+            continue
+        kept.append(line[: starts[0].start()])
+        for found, after in zip(starts, [*starts[1:], None], strict=True):
+            end = after.start() if after else len(line)
+            bodies.append(Body(found[1], _squeeze(line[found.end() : end]), place, block, endnote=True))
+    return "\n".join(kept), bodies
+
+
+def _squeeze(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
