@@ -15,6 +15,12 @@ def clause_text(row: Mapping[str, Any]) -> str:
     return " ".join(part for part in parts if part)
 
 
+def _instruments(row: Mapping[str, Any], digest: Mapping[str, Any]) -> list[str]:
+    """Return the slugs of the treaties that the clause or its digest names."""
+    named = [reference["target"] for reference in row["references"] if reference["kind"] != "internal"]
+    return list(dict.fromkeys([*named, *digest.get("instruments", ())]))
+
+
 def document(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return the engine's document (see `indexer.engine`) for a record."""
     agreement, digest = row["agreement"], row["digest"] or {}
@@ -56,6 +62,7 @@ def document(row: Mapping[str, Any]) -> dict[str, Any]:
             "lang": row["language"],
             "status": agreement["status"],
             "article_number": number,
+            "instrument": _instruments(row, digest),
         },
         "signed": int((agreement["signed"] or "0").replace("-", "")),
         "family": family_key(text),

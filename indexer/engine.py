@@ -41,7 +41,7 @@ Document = Mapping[str, Any]
 Progress = Callable[[int], None]
 
 FIELDS = ("text", "heading", "chapter", "notes", "digest_en", "digest_es", "topics_en", "topics_es")
-FACETS = ("agreement", "bloc", "party", "topic", "force", "scope", "lang", "status", "article_number")
+FACETS = ("agreement", "bloc", "party", "topic", "force", "scope", "lang", "status", "article_number", "instrument")
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,14 @@ def _label_lines(record: Record, *, explain: bool) -> Iterator[str]:
     yield f"Enforcement: {record['enforcement']}{by}"
     if record["topics"]:
         yield f"Topics: {', '.join(topic['id'] for topic in record['topics'])}"
+    named = [reference["text"] for reference in record["references"] if reference["kind"] != "internal"]
+    if named:
+        yield wrap(f"Names: {'; '.join(dict.fromkeys(named))}")
+    targets = [r["target"] for r in record["references"] if r["kind"] == "internal" and r["target"]]
+    if targets:
+        yield wrap(f"Refers to: {', '.join(dict.fromkeys(targets))}")
+    if record["referred_by"]:
+        yield wrap(f"Referred to by: {', '.join(record['referred_by'])}")
     if not explain:
         return
     groups = [("scope", record["scope_evidence"]), ("topic", record["topics"])]

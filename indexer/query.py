@@ -5,7 +5,8 @@
     -word  -"phrase"   must not be there
     a OR b             either
     prefix*            words that begin so (three letters at least)
-    party:PER          agreement, party, bloc, topic, force, scope, article, lang, status; -party:PER leaves out
+    party:PER          agreement, party, bloc, topic, force, scope, article, instrument, lang, status
+    -party:PER         leaves out
     signed:2010..2020  years or dates, either end may be left open
     us-peru 18.3.1(a)  a pinpoint, as people write it
 
@@ -25,7 +26,7 @@ from indexer.thesaurus import detect_language
 
 __all__ = ["FILTERS", "Part", "Query", "Word", "from_params", "parse_query", "to_params", "to_text"]
 
-FILTERS = ("agreement", "party", "bloc", "topic", "force", "scope", "article", "lang", "status")
+FILTERS = ("agreement", "party", "bloc", "topic", "force", "scope", "article", "instrument", "lang", "status")
 LONGEST = 2000
 MOST_TERMS = 64
 SHORTEST_PREFIX = 3
@@ -86,8 +87,8 @@ QUOTES = {'"': '"', "“": "”", "”": "”", "„": "“", "«": "»"}
 FIELD = re.compile(r"(?P<sign>-?)(?P<name>[A-Za-z_]+):(?=[^\s:])")
 NAMES = {name: name for name in (*FILTERS, "signed")} | {
     "acuerdo": "agreement", "parte": "party", "bloque": "bloc", "tema": "topic", "fuerza": "force", "ambito": "scope",
-    "articulo": "article", "art": "article", "idioma": "lang", "language": "lang", "estado": "status",
-    "firmado": "signed",
+    "articulo": "article", "instrumento": "instrument", "art": "article", "idioma": "lang", "language": "lang",
+    "estado": "status", "firmado": "signed",
 }  # fmt: skip
 CHUNK = re.compile(r"\S+")
 VALUE = re.compile(r'"([^"]*)"|(\S+)')
@@ -266,7 +267,7 @@ class _Reader:
 
 _EXAMPLES = {
     "agreement": "us-peru", "party": "PER", "bloc": "EU", "topic": "forests", "force": "obligation", "scope": "core",
-    "article": "18.3", "lang": "en", "status": '"in force"',
+    "article": "18.3", "instrument": "cites", "lang": "en", "status": '"in force"',
 }  # fmt: skip
 
 

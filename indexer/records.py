@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus.identifiers import article_id, eid, split_id
-from corpus.model import Agreement, Digest, Enforcement, Label, Point, Provision, Snapshot, Span
+from corpus.model import Agreement, Digest, Enforcement, Label, Point, Provision, Reference, Snapshot, Span
 from indexer.classify import Classification
 
 __all__ = ["Labelled", "agreement_json", "digest_record", "record"]
@@ -25,6 +25,7 @@ class Labelled:
     classification: Classification
     enforcement: tuple[Enforcement, str]
     digests: tuple[Digest, ...] = ()
+    references: tuple[Reference, ...] = ()
 
 
 def agreement_json(agreement: Agreement) -> Record:
@@ -75,7 +76,18 @@ def record(labelled: Labelled, agreement: Agreement, snapshot: Snapshot | None, 
         "addressee": labels.addressee,
         "enforcement": enforcement,
         "enforcement_source": enforcement_source,
-        "references": [],
+        "references": [
+            {
+                "text": reference.text,
+                "target": reference.target or None,
+                "kind": reference.kind,
+                "where": reference.span.where,
+                "start": reference.span.start,
+                "end": reference.span.end,
+            }
+            for reference in labelled.references
+        ],
+        "referred_by": [],  # filled in when all records of the agreement are there
         "digest": _digest(labelled.digests, provision.id),
         "source": source_json(snapshot, provision.locator),
     }
@@ -110,6 +122,7 @@ def digest_record(provision: str, digests: Sequence[Digest], agreement: Agreemen
         "enforcement": first.enforcement,
         "enforcement_source": first.enforcement_source,
         "references": [],
+        "referred_by": [],
         "digest": _digest(digests, provision),
         "source": None,
     }

@@ -12,6 +12,7 @@ from corpus.identifiers import article_id, split_id
 from corpus.merge import Choice, merge
 from corpus.model import Agreement, Article, Digest, Division, Document, Enforcement, Provision, Snapshot
 from corpus.parse import parse
+from corpus.references import Resolver, find_references, names_division
 from corpus.store import SnapshotStore
 from indexer.classify import classify
 from indexer.enforcement import enforcement_of
@@ -68,10 +69,15 @@ def _records(
     classified = [(provision, classify(provision)) for provision in document.provisions()]
     enforcement = enforcement_of(classified)
     digests = _by_place(agreement.id, [provision for provision, _ in classified])
+    resolver = Resolver(document)
     rows = [
         record(
             Labelled(
-                provision, labels, _enforcement(provision.id, enforcement, digests), digests.get(provision.id, ())
+                provision,
+                labels,
+                _enforcement(provision.id, enforcement, digests),
+                digests.get(provision.id, ()),
+                find_references(provision, resolver),
             ),
             agreement,
             snapshots.get(provision.snapshot),
@@ -79,7 +85,22 @@ def _records(
         )
         for order, (provision, labels) in enumerate(classified)
     ]
+    _refer_back(rows)
     return rows, {digest.provision for group in digests.values() for digest in group}
+
+
+def _refer_back(rows: Sequence[dict[str, Any]]) -> None:
+    """Tell each record which provisions of other articles name it, one of its points, or its whole article."""
+    named: dict[str, dict[str, None]] = {}
+    for row in rows:
+        for reference in row["references"]:
+            target = reference["target"]
+            if reference["kind"] == "internal" and target and not names_division(reference["text"]):
+                place = split_id(target)[0]
+                if article_id(place) != row["article"] and place != row["article"]:
+                    named.setdefault(place, {})[row["id"]] = None
+    for row in rows:
+        row["referred_by"] = list({**named.get(row["id"], {}), **named.get(row["article"], {})})
 
 
 def _enforcement(
@@ -107,8 +128,25 @@ def _by_place(agreement: str, provisions: Sequence[Provision]) -> dict[str, tupl
 
 def _in_language(row: dict[str, Any], language: str) -> dict[str, Any]:
     """Mark the ids of a second language, so that ids stay unique: `us-peru/18.3@es/1`."""
-    article = f"{row['article']}@{language}"
-    return {**row, "id": article + row["id"].removeprefix(row["article"]), "article": article, "digest": row["digest"]}
+    references = [
+        {**reference, "target": reference["target"] and _marked(reference["target"], language)}
+        if reference["kind"] == "internal"
+        else reference
+        for reference in row["references"]
+    ]
+    return {
+        **row,
+        "id": _marked(row["id"], language),
+        "article": _marked(row["article"], language),
+        "references": references,
+        "referred_by": [_marked(identifier, language) for identifier in row["referred_by"]],
+    }
+
+
+def _marked(identifier: str, language: str) -> str:
+    """Return an id with the language behind its article: `us-peru/18.3@es/1.a`."""
+    article = split_id(identifier)[1]
+    return f"{article}@{language}{identifier.removeprefix(article)}"
 
 
 def _report(document: Document, choices: Sequence[Choice]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from corpus.errors import NotFoundError
 from corpus.identifiers import article_id, split_id
+from corpus.instruments import load_instruments
 from corpus.products import load_products
 from corpus.services import services_for
 from indexer.taxonomy import load_taxonomy
@@ -20,6 +21,7 @@ from web.words import FIELDS, PUBLISHERS, addressee, field_value, kind, value
 __all__ = ["install"]
 
 Answer = str | Response | BaseResponse
+REFERRING = 12
 OTHERS = 5  # provisions of other agreements on the same topic
 
 
@@ -65,6 +67,9 @@ def _linked(text: str, marks: Any, own: str) -> Any:
 
 
 def _reference_url(target: str) -> str | None:
+    """Return the address of a place in the same text, or of all provisions that name the same treaty."""
+    if target in load_instruments():
+        return search_url(instrument=target)
     return page_url("provision", place=target) if g.library.resolve(target) else None
 
 
@@ -170,6 +175,8 @@ def provision(lang: str, place: str) -> Answer:
         before=before,
         after=after,
         others=_others(records[0]) if alone else [],
+        referring=_referring(records),
+        treaties=_treaties(records, lang),
         citations=twins.citations(records[0], entry, path, lang) if alone else {},
         asked=request.args.get("asked", "")[:200],
         language=lang,
@@ -189,6 +196,19 @@ def _others(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     own = record["agreement"]["id"]
     filters = {"topic": [record["topics"][0]["id"]], "agreement": [f"-{own}"]}
     return list(g.library.search("", filters=filters, limit=OTHERS).hits)
+
+
+def _referring(records: list[dict[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the provisions of the same text that name one of these, or their article."""
+    names = dict.fromkeys(name for record in records for name in record["referred_by"])
+    return [g.library.record(g.library.ids[name]) for name in list(names)[:REFERRING] if name in g.library.ids]
+
+
+def _treaties(records: list[dict[str, Any]], lang: str) -> list[tuple[str, str]]:
+    """Return slug and name of the instruments that these provisions name."""
+    known = load_instruments()
+    slugs = [r["target"] for record in records for r in record["references"] if r["kind"] != "internal"]
+    return [(slug, known[slug].names[lang]) for slug in dict.fromkeys(slugs) if slug in known]
 
 
 def agreements(lang: str) -> Answer:

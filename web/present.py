@@ -115,7 +115,7 @@ def marks_by_text(record: Record, spans: Iterable[Record] = (), *, seen: bool = 
         for span in _evidence(record):
             add(span["where"], Mark(span["start"], span["end"], "seen"))
     for reference in record["references"]:
-        if "start" in reference:
+        if reference["target"]:
             add(reference["where"], Mark(reference["start"], reference["end"], "link", reference["target"]))
     for note in record["footnotes"]:
         add(note["where"], Mark(note["offset"], note["offset"], "note", note["mark"]))

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from corpus.instruments import load_instruments
 from indexer.taxonomy import load_taxonomy
 from web.languages import country, language_name
 
@@ -84,6 +85,7 @@ FIELDS: Words = MappingProxyType(
         "status": _l("Status"),
         "lang": _l("Language of the text"),
         "article": _l("Article number"),
+        "instrument": _l("Names the treaty"),
         "signed": _l("Signed"),
     }
 )
@@ -186,6 +188,8 @@ def field_value(name: str, code: str, language: str, titles: Mapping[str, str]) 
     if name == "topic":
         topic = load_taxonomy().get(code)
         return topic.labels[language] if topic else code
+    if name == "instrument":
+        return load_instruments()[code].names[language] if code in load_instruments() else code
     if name == "lang":
         return str(_l("Digest only")) if code == "mul" else language_name(code, language).capitalize()
     return value(name, code) if name in VALUES else code

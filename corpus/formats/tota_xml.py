@@ -22,7 +22,8 @@ __all__ = ["read", "read_metadata"]
 
 _NUMBER = re.compile(r"(\d+(?:[.\-]\d+)*(?:\s*bis)?|[IVXLC]+)\s*[:.]?\s*$", re.IGNORECASE)
 _CHAPTER = re.compile(
-    r"^\s*(chapter|cap[ií]tulo|title|t[ií]tulo|part|parte|section|secci[oó]n)\s+(\S+?)[:.]?\s*$", re.IGNORECASE
+    r"^\s*(chapter|cap[ií]tulo|title|t[ií]tulo|part|parte|section|secci[oó]n)\s+(\S+?(?: \S+?)?)[:.]?\s*$",
+    re.IGNORECASE,
 )
 _KINDS: dict[str, DivisionKind] = {
     "chapter": "chapter", "capítulo": "chapter", "capitulo": "chapter", "title": "title", "título": "title",
