@@ -127,6 +127,9 @@ def _division(found: re.Match[str], lines: Sequence[str], index: int, *, content
         return None
     if annex and "." in sign and title and not _mostly_capital(title):
         return None  # "… in Annex I. The Parties shall …"
+    before = lines[index - 1].rstrip() if index else ""
+    if not title and (found["word"][0].islower() or ("." in sign and re.search(r"[a-zà-ÿ,]$", before))):
+        return None  # "… set out in" at the end of a line, and "Annex I." on the next
     word = found["word"].lower()
     kind, level = ("annex", 4) if annex else _KINDS[word]
     number = found["number"] if annex else in_digits(found["number"])

@@ -5,8 +5,7 @@ has one paragraph a line and no bodies of notes. Both are decided from the lines
 """
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from corpus.errors import ParseError
 from corpus.headings import Found, Numbering, read_heading
@@ -15,7 +14,7 @@ from corpus.normalise import normalise
 
 __all__ = ["decode", "read"]
 
-_ARTICLE_WORD = re.compile(r"\s*art", re.IGNORECASE)
+_HEADING_WORD = re.compile(r"\s*(?:art|chap|cap|sec|sub|part|t[ií]t|ann?ex|app|ap[eé]n|pre)", re.IGNORECASE)
 _CONTENTS = 5  # headings in a row
 _PAGE_MARK = re.compile(r"^\s*\d{1,2}-\d{1,3}\s*$")
 _BARE = re.compile(r"^\s*(\d{1,3})\s*$")
@@ -56,7 +55,7 @@ def read(data: bytes, language: str) -> list[Block]:
         text = _RUN_ON.sub("\n", text)  # the whole treaty on one line
     lines = _TWO_HEADINGS.sub(r"\1\n\2", _GLUED.sub("\n", text)).split("\n")
     reader = _Reader(lines, _page_ends(lines))
-    blocks = _without_contents(reader.blocks())
+    blocks = reader.blocks()
     if not any(block.kind == "article" for block in blocks):
         raise ParseError(
             "No article heading was found in the text.",
@@ -84,13 +83,31 @@ def _page_ends(lines: Sequence[str]) -> set[int]:
     return set(chain) if len(chain) >= 10 else set()
 
 
-def _headed(lines: Sequence[str]) -> dict[str, int]:
-    """Return the last line that can be the heading of each article, by its number."""
-    out: dict[str, int] = {}
-    for index, line in enumerate(lines):
-        found = read_heading(lines, index) if _ARTICLE_WORD.match(line) else None
-        if found and found.kind == "article" and found.title and not found.contents:
-            out[found.number] = index
+def _headings(lines: Sequence[str]) -> dict[int, Found]:
+    """Return what can be a heading, by the index of its line."""
+    found = {index: read_heading(lines, index) for index, line in enumerate(lines) if _HEADING_WORD.match(line)}
+    return {index: heading for index, heading in found.items() if heading is not None}
+
+
+def _contents(lines: Sequence[str], found: Mapping[int, Found]) -> dict[int, int]:
+    """Return the entries of a table of contents: the index of each one's first line, and how many lines it takes.
+
+    They are headings that come again later, in a row without words between them that is longer than any that opens a
+    chapter (chapter, section, article), or headings with a page number behind dots.
+    """
+    last = {(heading.kind, heading.number): index for index, heading in found.items()}
+    out = {index: heading.lines for index, heading in found.items() if heading.contents}
+    row: list[int] = []
+    end = -1
+    for index in [*found, len(lines)]:
+        if row and (index == len(lines) or (index >= end and any(line.strip() for line in lines[end:index]))):
+            if len(row) >= _CONTENTS:
+                again = [i for i in row if found[i].number and last[found[i].kind, found[i].number] > i]
+                out |= {i: found[i].lines for i in again}
+            row = []
+        if index < len(lines):
+            row.append(index)
+            end = max(end, index + found[index].lines)
     return out
 
 
@@ -100,7 +117,13 @@ class _Reader:
     def __init__(self, lines: Sequence[str], page_ends: set[int]) -> None:
         self.lines = lines
         self.page_ends = page_ends
-        self.headed = _headed(lines)
+        found = _headings(lines)
+        self.contents = _contents(lines, found)
+        self.headed = {  # the last line that can be the heading of each article
+            heading.number: index
+            for index, heading in found.items()
+            if heading.kind == "article" and heading.title and index not in self.contents
+        }
         self.numbering = Numbering()
         self.chapter_numbering = self.numbering  # the chapter's, while an annex is open
         self.chapter = ""
@@ -129,6 +152,13 @@ class _Reader:
         foot = self._foot(start, end) if self.page_ends else end
         index = start
         while index < foot:
+            if index in self.contents:
+                self._flush()
+                after = min(index + self.contents[index], foot)
+                entry = " ".join(line.strip() for line in self.lines[index:after])
+                self.out.append(Block("dropped", text=entry, reason="table of contents"))
+                index = after
+                continue
             found = read_heading(self.lines[:foot], index) if self.lines[index].strip() else None
             if found is None or not self._accepts(found, index):
                 self.text.append(self.lines[index])
@@ -141,7 +171,7 @@ class _Reader:
         self._notes(foot, end)
 
     def _accepts(self, found: Found, index: int) -> bool:
-        if found.contents or (found.kind == "article" and self._jumps(found.number, index)):
+        if found.kind == "article" and self._jumps(found.number, index):
             return False
         if found.kind == "article":
             if self.annex and self.chapter and found.number.startswith(f"{self.chapter}."):
@@ -221,35 +251,3 @@ class _Reader:
     def _note(self, mark: str, body: Sequence[str]) -> None:
         if mark:
             self.out.append(Block("note", number=mark, text="\n".join(body)))
-
-
-def _without_contents(blocks: Sequence[Block]) -> list[Block]:
-    """Turn the entries of a table of contents into dropped blocks.
-
-    They are headings that come again later, in a row without words between them that is longer than any that opens a
-    chapter (chapter, section, article).
-    """
-    later: Counter[tuple[str, str, str]] = Counter(_key(block) for block in blocks)
-    out: list[Block] = []
-    index = 0
-    while index < len(blocks):
-        end = index
-        while end < len(blocks) and blocks[end].kind not in {"text", "note"}:
-            end += 1
-        row = blocks[index:end]
-        later.subtract(_key(block) for block in row)
-        long = sum(block.kind in {"division", "article"} for block in row) >= _CONTENTS
-        out.extend(_entry(block) if long and block.number and later[_key(block)] else block for block in row)
-        out.extend(blocks[end : end + 1])
-        index = end + 1
-    return out
-
-
-def _key(block: Block) -> tuple[str, str, str]:
-    return block.kind, block.division if block.kind == "division" else "", block.number
-
-
-def _entry(block: Block) -> Block:
-    if block.kind == "dropped":
-        return block
-    return Block("dropped", text=f"{block.number} {block.title}".strip(), reason="table of contents")

@@ -207,8 +207,8 @@ PROMISED = [
     ("eurlex_html/volodymyrbiryuk/markup_all.html", rb'class="oj-ti-art"', 23),
     ("formex/rv1nc3nt/32022R2065/L_*0101.xml", rb"<ARTICLE ", 41),
     ("formex/maastrichtlawtech/gdpr.fmx.xml", rb"<ARTICLE ", 21),
-    ("tpp_md/ch20.md", rb"(?m)^#+ .*Article \d", 26),
-    ("tpp_md/ch18.md", rb"(?m)^#+ .*Article \d", 159),
+    ("tpp_md/ch20.md", rb"(?m)^(?:#+ .*)?Article \d", 26),
+    ("tpp_md/ch18.md", rb"(?m)^(?:#+ .*)?Article \d[\d.]*:", 159),
 ]
 
 

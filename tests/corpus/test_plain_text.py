@@ -1,0 +1,162 @@
+"""Plain text: headings in all styles, page marks, contents, glued headings; and a treaty that is read and printed again."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rendering import render
+
+from corpus.completeness import account
+from corpus.errors import ParseError
+from corpus.formats.plain_text import read
+from corpus.model import Article
+from corpus.normalise import normalise
+from corpus.segment import segment
+
+
+def blocks(text):
+    return read(text.encode(), "en")
+
+
+def headings(text):
+    return [(block.kind, block.number, block.title) for block in blocks(text) if block.kind in {"article", "division"}]
+
+
+STYLES = {
+    "colon": ("Article 2.1: Clean Lamps\nLamps shine.", ("2.1", "Clean Lamps")),
+    "number alone, title below": ("ARTICLE 2.1\nClean Lamps\n\nLamps shine.", ("2.1", "Clean Lamps")),
+    "title behind the number": ("Article 2 Clean Lamps\nLamps shine.", ("2", "Clean Lamps")),
+    "title in small letters": ("Article 2.1: clean lamps\nLamps shine.", ("2.1", "clean lamps")),
+    "few capitals, standing alone": (
+        "Lamps shine.\nArticle 2 Relation with other lamps\n1. Lamps shine.",
+        ("2", "Relation with other lamps"),
+    ),
+    "no space": ("ARTICLE2.1: CLEAN LAMPS\nLamps shine.", ("2.1", "CLEAN LAMPS")),
+    "plural by mistake": ("Articles 2.1: Clean Lamps\nLamps shine.", ("2.1", "Clean Lamps")),
+    "full stop": ("Artículo 5. Faros Limpios\nLos faros brillan.", ("5", "Faros Limpios")),
+    "bis": ("Article 7 bis\nClean Lamps\n\nLamps shine.", ("7 bis", "Clean Lamps")),
+    "mark behind the number": ("Article 14 (9)\nClean Lamps\n\nLamps shine.", ("14", "Clean Lamps9")),
+    "no title": ("Article 3\n1. Lamps shine in all ports of the coast.", ("3", "")),
+}
+
+
+@pytest.mark.parametrize(("text", "wanted"), STYLES.values(), ids=STYLES)
+def test_a_style_of_heading(text, wanted):
+    assert headings(text)[-1][1:] == wanted
+
+
+NO_HEADINGS = {
+    "a reference at the start of a line": "Article 1: Lamps\nA Party shall, as said in\nArticle 2 of this Treaty, clean lamps.",
+    "an article whose predecessor is still to come": (
+        "Article 1: Lamps\nSee\nArticle 3: Oil\nfor oil.\nArticle 2: Wicks\nWicks burn.\nArticle 3: Oil\nOil burns."
+    ),
+    "an annex in a sentence": "Article 1: Lamps\nAs listed in\nAnnex I. The Parties shall clean all lamps of the coast.",
+}
+
+
+@pytest.mark.parametrize("text", NO_HEADINGS.values(), ids=NO_HEADINGS)
+def test_a_line_that_only_names_a_place_is_no_heading(text):
+    numbers = [number for _, number, _ in headings(text)]
+    assert numbers == sorted(set(numbers))
+    assert "I" not in numbers
+
+
+GLUED = {
+    "a page mark before a chapter": "Article 1.1: A\nLamps.\n1-12CHAPTER 2\nOIL\nArticle 2.1: B\nOil.",
+    "a sentence before a chapter": "Article 1.1: A\nLamps shine by law. CHAPTER 2\nOIL\nArticle 2.1: B\nOil.",
+    "a section before an article": "Article 1.1: A\nLamps.\nChapter 2 Oil And Wicks Article 2.1: B\nOil.",
+    "a sentence before an article": "Article 1\nLamps shine.Article 2\nOil burns.",
+}
+
+
+@pytest.mark.parametrize("text", GLUED.values(), ids=GLUED)
+def test_a_heading_glued_to_what_stands_before_it(text):
+    found = headings(text)
+    assert [number for kind, number, _ in found if kind == "article"] in (["1.1", "2.1"], ["1", "2"])
+
+
+def test_a_chapter_with_sections_is_no_table_of_contents():
+    text = "\n".join(
+        f"CHAPTER {n}\nLAMPS\nSECTION A\nLIGHT\nArticle {n}.1: Shine\nLamps shine in port {n}." for n in (1, 2, 3)
+    )
+    kinds = [block.kind for block in blocks(text)]
+    assert kinds.count("division") == 6
+    assert "dropped" not in kinds
+
+
+def test_a_table_of_contents_is_dropped_with_its_reason():
+    entries = "\n".join(f"Article {n}: Lamp {n}" for n in range(1, 8))
+    bodies = "\n".join(f"Article {n}: Lamp {n}\nLamp {n} shines." for n in range(1, 8))
+    found = blocks(f"{entries}\n\n{bodies}")
+    assert [b.reason for b in found if b.kind == "dropped"] == ["table of contents"] * 7
+    assert sum(b.kind == "article" for b in found) == 7
+
+
+def test_the_next_chapter_begins_though_its_heading_is_lost():
+    text = "CHAPTER 1\nLAMPS\nArticle 1.1: Shine\nLamps.\nAnnex 1.1\nLIST OF LAMPS\nBig lamps.\nArticle 2.1: Oil\nOil."
+    document = segment(blocks(text), agreement="a-b", language="en")
+    assert [article.id for article in document.articles()][-1] == "a-b/2.1"
+
+
+def test_page_marks_leave_the_text():
+    pages = "\n".join(f"Article 1.{n}: Lamp {n}\nLamp {n} shines.\n1-{n}" for n in range(1, 9))
+    found = blocks(pages)
+    assert sum(b.reason == "page mark" for b in found if b.kind == "dropped") == 8
+
+
+@pytest.mark.parametrize("data", [b"", b"nothing here", b"\x00\x01\x02" * 90])
+def test_what_is_no_treaty_is_refused_with_a_hint(data):
+    with pytest.raises(ParseError) as refused:
+        read(data, "en")
+    assert refused.value.hint
+
+
+WORDS = st.sampled_from("lamps keepers shine oil wicks ports boats light clean every always near".split())
+SENTENCE = st.lists(WORDS, min_size=2, max_size=9).map(lambda words: " ".join(words).capitalize() + ".")
+POINTS = st.lists(SENTENCE, min_size=2, max_size=4).map(
+    lambda texts: [f"({chr(97 + n)}) {text[:-1].lower()};" for n, text in enumerate(texts)]
+)
+
+
+@st.composite
+def treaties(draw):
+    lines = []
+    for number in range(1, draw(st.integers(1, 5)) + 1):
+        lines.append(f"Article {number}: {draw(st.sampled_from(['Lamps', 'Clean Oil', 'Ports And Boats']))}")
+        for paragraph in range(1, draw(st.integers(1, 4)) + 1):
+            if draw(st.booleans()):
+                lines += [f"{paragraph}. {draw(SENTENCE)[:-1]}:", *draw(POINTS)[:-1], "(z)"]
+                lines[-1] = f"({chr(97 + sum(line[0] == '(' for line in lines[-4:-1]))}) the last one."
+                start = max(i for i, line in enumerate(lines) if line[0] != "(")
+                lines[start + 1 :] = [
+                    f"({chr(97 + n)}){line[line.index(')') + 1 :]}" for n, line in enumerate(lines[start + 1 :])
+                ]
+            else:
+                lines.append(f"{paragraph}. {draw(SENTENCE)}")
+    return "\n".join(lines)
+
+
+@settings(max_examples=200, deadline=None)
+@given(treaties())
+def test_what_is_read_prints_as_it_was(text):
+    read_once = blocks(text)
+    document = segment(read_once, agreement="a-b", language="en")
+    assert render(document) == normalise(text)
+    assert segment(blocks(text), agreement="a-b", language="en") == document
+    weighed = account(read_once, document)
+    assert (weighed.missing, weighed.invented) == (0, 0)
+
+
+@settings(max_examples=200, deadline=None)
+@given(treaties(), st.integers(0, 400), st.text(max_size=20))
+def test_a_damaged_treaty_still_gives_a_valid_tree(text, place, noise):
+    damaged = (text[:place] + noise + text[place + len(noise) :]).encode("utf-8", errors="replace")
+    try:
+        found = read(damaged, "en")
+    except ParseError as error:
+        assert error.hint  # noqa: PT017 - either it is refused with a hint, or it is read
+        return
+    document = segment(found, agreement="a-b", language="en")
+    ids = [provision.id for provision in document.provisions()]
+    assert len(ids) == len(set(ids))
+    assert all(isinstance(article, Article) for article in document.articles())
+    assert account(found, document).missing == 0
