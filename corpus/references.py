@@ -30,7 +30,7 @@ _ITEMS = {
     "paragraph": rf"\d{{1,3}}{_POINTS}*",
     "point": rf"(?:\d{{1,2}})?{_POINTS}+|[a-zñ]\)",
     "annex": r"(?:\d{1,2}(?:[.\-]\d{1,2})*(?:[.\-]?[A-Z](?:-\d)?)?|[IVXL]{1,6}|[A-Z](?:-\d{1,2})?)(?![\w\-])",
-    "chapter": rf"(?:\d{{1,2}}|[IVXL]{{1,6}}|(?i:{NUMBER_WORDS}))(?![\w\-.]\w)(?:\s\([A-ZÁÉÍÓÚ][^()]{{3,80}}\))?",
+    "chapter": rf"(?:\d{{1,2}}|[IVXL]{{1,6}}|(?i:{NUMBER_WORDS}))(?![\w\-.]\w)(?:\s\([A-ZÁÉÍÓÚ][^()]{{2,80}}\))?",
 }
 _ANCHOR = re.compile(
     rf"\b(?:{'|'.join(f'(?P<{kind}>(?i:{words}))' for kind, words in _WORDS.items())})\s+(?=[\dIVXLA-Z(a-zñ])"

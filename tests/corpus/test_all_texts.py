@@ -1,0 +1,100 @@
+"""Every real text at hand: each character in its place, ids unique, the same tree twice, words in their order.
+
+Skipped where CLAUSULA_TEXTS is not set.
+"""
+
+import os
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from rendering import words_in_order
+
+from corpus.completeness import promised
+from corpus.errors import ParseError
+from corpus.formats.detect import detect
+from corpus.model import Document, Snapshot, Source
+from corpus.normalise import normalise
+from corpus.parse import parse
+
+PATTERNS = ("tota/*.xml", "manytrade/*.txt", "spij_pe/*.md", "suin_co/*.md", "tpp_md/*.md", "formex/**/*.xml",
+            "eurlex_html/*/*html")  # fmt: skip
+SPANISH = ("spij_pe", "suin_co")
+# Where points were printed in another order than read (moved lines are put back), or the page is laid out in columns.
+NOT_IN_ORDER = 0.01
+
+
+def _document(path: Path, data: bytes) -> Document:
+    source = Source("here-there", "es" if path.parent.name in SPANISH else "en", "tota", path.as_uri())
+    snapshot = Snapshot(source, "0" * 64, len(data), datetime(2026, 1, 1, tzinfo=UTC), path.name, "import")
+    return parse(data, snapshot)
+
+
+def examine(path: Path) -> str:
+    """Return what is wrong with a text, or ""; "refused" where it holds no treaty. One in five is read twice."""
+    data = path.read_bytes()
+    try:
+        document = _document(path, data)
+        again = _document(path, data) if len(data) % 5 == 0 else document
+    except ParseError as error:
+        return "refused" if error.hint else "refused without a hint"
+    weighed = document.account
+    ids = [provision.id for provision in document.provisions()]
+    found = {article.number for article in document.articles()}
+    lost = [number for number in promised(data) if number not in found]
+    checks = {
+        f"{weighed.missing} characters are missing": weighed.missing > 2,
+        f"{weighed.invented} characters are invented": weighed.invented > 0,
+        "ids repeat": len(ids) != len(set(ids)),
+        "the second reading differs": document != again,
+        f"articles {lost[:5]} are lost": len(lost) > max(2, len(found) / 10),
+        "words stand in another order": detect(data, path.name) == "plain_text"
+        and _disorder(data, document) > NOT_IN_ORDER,
+    }
+    return "; ".join(problem for problem, found in checks.items() if found)
+
+
+def _disorder(data: bytes, document: Document) -> float:
+    """Return the share of the provisions' words that do not follow one another as in the source."""
+    from corpus.formats.plain_text import decode  # noqa: PLC0415 - only this check reads the bytes itself
+
+    source = normalise(decode(data)).split()
+    places: dict[str, list[int]] = {}
+    for place, word in enumerate(source):
+        places.setdefault(word, []).append(place)
+    last, off, total = -1, 0, 0
+    for word in words_in_order(document):
+        near = next((place for place in places.get(word, ()) if last < place <= last + 400), None)
+        total += 1
+        off += near is None and len(word) > 3 and word.isalpha()
+        last = near if near is not None else last
+    return off / max(total, 1)
+
+
+def test_all_texts(texts):
+    paths = sorted(path for pattern in PATTERNS for path in texts.glob(pattern))
+    with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
+        found = dict(zip(paths, pool.map(examine, paths, chunksize=4), strict=True))
+    refused = [path for path, problem in found.items() if problem == "refused"]
+    wrong = {
+        str(path.relative_to(texts)): problem for path, problem in found.items() if problem and path not in refused
+    }
+    assert wrong == {}
+    assert len(refused) <= 0.05 * len(paths)
+
+
+@pytest.mark.parametrize("name", ["tota/pta_156.xml", "manytrade/PER-USA[NA]_2006O.txt", "spij_pe/RL-28766-2006.md"])
+def test_truncations_of_a_real_text_give_a_tree_or_a_hint(texts, name):
+    whole = (texts / name).read_bytes()
+    for tenths in (1, 3, 5, 7, 9):
+        data = whole[: len(whole) * tenths // 10]
+        source = Source("here-there", "en", "tota", "https://example.org/a")
+        snapshot = Snapshot(source, "0" * 64, len(data), datetime(2026, 1, 1, tzinfo=UTC), "a", "import")
+        try:
+            document = parse(data, snapshot)
+        except ParseError as error:
+            assert error.hint  # noqa: PT017 - either it is refused with a hint, or it is read
+            continue
+        assert document.account is not None
+        assert document.account.missing == 0
