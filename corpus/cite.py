@@ -114,10 +114,10 @@ def cite(
     return _FORMS[style](_cited(record, agreement, path, note, language))
 
 
-def short(record: Record, *, path: str = "", language: str = "en") -> str:
+def short(record: Record, *, path: str = "", note: str = "", language: str = "en") -> str:
     """Return the short form, which needs no catalogue: "US-Peru TPA, art 18.3(1)(a)"."""
     name = record["agreement"]["short_titles"].get(language) or record["agreement"]["title"]
-    return f"{name}, {_pinpoint(_place(record, path), _WORDS[language])}"
+    return f"{name}, {_pinpoint(_place(record, path), _WORDS[language])}{_short_note(note, language)}"
 
 
 def together(citations: Sequence[str], style: str) -> str:
@@ -195,8 +195,11 @@ def _day(day: date, language: str = "en") -> str:
 
 def _short(cited: _Cited) -> str:
     place = _pinpoint(cited.place, _WORDS[cited.language])
-    note = {"en": ", fn ", "es": ", nota "}[cited.language] + cited.note if cited.note else ""
-    return f"{cited.agreement.short_titles[cited.language]}, {place}{note}"
+    return f"{cited.agreement.short_titles[cited.language]}, {place}{_short_note(cited.note, cited.language)}"
+
+
+def _short_note(note: str, language: str) -> str:
+    return {"en": ", fn ", "es": ", nota "}[language] + note if note else ""
 
 
 def _official_journal(agreement: Agreement) -> str:

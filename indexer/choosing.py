@@ -27,7 +27,7 @@ class Chosen:
     @property
     def whole(self) -> bool:
         """Whether an article is meant and not one of its provisions."""
-        return self.id == self.records[0]["article"]
+        return bool(self.id == self.records[0]["article"])
 
 
 def choose(library: Library, names: Sequence[str]) -> list[Chosen]:

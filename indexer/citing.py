@@ -1,5 +1,6 @@
 """The commands of a lawyer's desk: cite, quote, compare."""
 
+import json
 from typing import Any
 
 import click
@@ -40,4 +41,32 @@ def cite(*, ids: tuple[str, ...], style: str, footnote: str, lang: str, form: st
         emit(rows, ("id", "style", "citation"), form)
 
 
-COMMANDS = (cite,)
+@click.command(epilog="Example: clausula quote 'The Parties shall […] combat illegal logging'")
+@click.argument("text", nargs=-1)
+@listing()
+def quote(*, text: tuple[str, ...], form: str) -> None:
+    """Hold a quotation against the texts: verbatim, different, or not found. TEXT "-" reads it from standard input.
+
+    Ellipses and square brackets are understood. Exit code 0 says that the words stand there verbatim, 1 anything else.
+    """
+    from indexer.quote import check_quotation  # noqa: PLC0415
+
+    quoted = " ".join(text)
+    if quoted in {"", "-"}:
+        quoted = click.open_file("-", encoding="utf-8").read()
+    with open_index() as library:
+        result = check_quotation(library, quoted)
+    if form == "table":
+        from indexer.printing_quotes import quote_lines  # noqa: PLC0415
+
+        for line in quote_lines(result):
+            click.echo(line)
+    elif form == "json":
+        click.echo(json.dumps(result.to_json(), ensure_ascii=False, indent=2))
+    else:
+        emit(result.to_json()["matches"], ("verdict", "id", "start", "end", "note", "forms", "similarity"), form)
+    if result.verdict != "verbatim":
+        raise SystemExit(1)
+
+
+COMMANDS = (cite, quote)
