@@ -80,7 +80,7 @@ def _match(view: View, spans: Sequence[Span], records: Sequence[Record], reading
     for span, segment in zip(spans, reading.segments, strict=True):
         found = _compared(view, span, segment)
         forms |= found or set()
-        pieces += [Piece("gap", "[…]")] if pieces else []
+        pieces += [Piece("gap", " […] ")] if pieces else []
         if found is None:
             differing = True
             pieces += differences(view.text(*span), segment.wording.text())
@@ -141,7 +141,7 @@ def approximate(view: View, records: Sequence[Record], reading: Reading) -> Matc
     for wording in _merged(reading):
         words = [fold(word) for word in wording.words]
         total += len(words)
-        pieces += [Piece("gap", "[…]")] if pieces else []
+        pieces += [Piece("gap", " […] ")] if pieces else []
         span = _nearest_span(view, words)
         if span is None:
             pieces.append(Piece("right", wording.text().strip()))

@@ -69,4 +69,40 @@ def quote(*, text: tuple[str, ...], form: str) -> None:
         raise SystemExit(1)
 
 
-COMMANDS = (cite, quote)
+@click.command(epilog="Example: clausula compare us-peru/18.3/1 us-colombia/18.3/1")
+@click.argument("what", nargs=-1, required=True, metavar="TOPIC|ID...")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="The language of digests.")
+@listing()
+def compare(*, what: tuple[str, ...], lang: str, form: str) -> None:
+    """Lay provisions side by side, paragraph by paragraph, with the words that differ marked.
+
+    One ID alone is compared with its other languages and its sister clauses. Of a TOPIC the first agreements are
+    compared, and the families of sister clauses are listed in order of date.
+    """
+    from indexer.compare import compare as side_by_side  # noqa: PLC0415
+    from indexer.compare import families, on_topic  # noqa: PLC0415
+    from indexer.printing_quotes import comparison_lines, comparison_rows  # noqa: PLC0415
+    from indexer.taxonomy import load_taxonomy  # noqa: PLC0415
+
+    with open_index() as library:
+        topic = what[0] if len(what) == 1 and what[0] in load_taxonomy() else ""
+        every, chosen = on_topic(library, topic) if topic else ([], list(what))
+        comparison = side_by_side(library, chosen, lang)
+        kin = families(library, topic) if topic else []
+    if form == "table":
+        for line in comparison_lines(comparison):
+            click.echo(line)
+        for family in kin:
+            click.echo(f"\nNearly the same words, by date: {', '.join(family.members)}")
+        if topic:
+            click.echo(f"\nOn this topic, by date: {', '.join(every)}")
+    elif form in {"json", "jsonl"}:
+        extra = {"topic": topic, "provisions": every, "families": [list(f.members) for f in kin]} if topic else {}
+        answer = comparison.to_json() | extra
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=2 if form == "json" else None))
+    else:
+        names, rows = comparison_rows(comparison)
+        emit(rows, names, form)
+
+
+COMMANDS = (cite, quote, compare)

@@ -1,15 +1,18 @@
 """What `clausula quote` and `clausula compare` print for people: differences as signs, so that no colour is needed."""
 
 from collections.abc import Iterator, Sequence
+from string import ascii_uppercase
 
 from indexer.aligning import Match
+from indexer.compare import Cell, Comparison
 from indexer.output import wrap
 from indexer.printing import status
 from indexer.quote import QuoteResult
 from indexer.wording import Piece
 
-__all__ = ["quote_lines", "written"]
+__all__ = ["comparison_lines", "comparison_rows", "quote_lines", "written"]
 
+LANGUAGES = {"en": "English", "es": "Spanish", "fr": "French", "mul": "only a digest"}
 MOST = 25  # places that are printed for a person
 
 _SAID = {
@@ -63,5 +66,44 @@ def _match_lines(match: Match, result: QuoteResult) -> Iterator[str]:
 
 def written(pieces: Sequence[Piece]) -> str:
     """Return pieces as text: [-words of the left side only-] {+words of the right side only+}."""
-    signs = {"left": "[-{}-]", "right": "{{+{}+}}"}
-    return " ".join(signs.get(piece.kind, "{}").format(piece.text) for piece in pieces)
+    out = ""
+    for piece in pieces:
+        words = piece.text.strip()
+        sign = {"left": f"[-{words}-]", "right": f"{{+{words}+}}"}.get(piece.kind, piece.text.rstrip())
+        # A changed word that the other side's follows has no space of its own at the end of a text.
+        out += (" " if out.endswith(("-]", "+}")) and piece.kind != "same" else "") + sign
+        out += " " if piece.text.endswith(" ") else ""
+    return out.strip()
+
+
+def comparison_lines(comparison: Comparison) -> Iterator[str]:
+    """Yield a comparison row by row; a terminal is too narrow for columns."""
+    for letter, column in zip(ascii_uppercase, comparison.columns, strict=False):
+        agreement = column.record["agreement"]
+        yield f"{letter}  {column.citation()} [{status(column.record)}], {agreement['signed'] or 'undated'}"
+        yield f"   {column.id}   {LANGUAGES.get(code := column.record['language'], code)}"
+    yield "{+words+} that differ from those beside them"
+    for row in comparison.rows:
+        yield ""
+        for letter, cell in zip(ascii_uppercase, row, strict=False):
+            if cell:
+                yield wrap(f"{letter} {_cell(cell)}", "  ")
+        missing = [letter for letter, cell in zip(ascii_uppercase, row, strict=False) if not cell]
+        if missing:
+            yield f"  {', '.join(missing)}: nothing like it"
+
+
+def comparison_rows(comparison: Comparison) -> tuple[tuple[str, ...], list[dict[str, str]]]:
+    """Return a comparison as the names of its columns, which are ids, and its rows."""
+    names = tuple(column.id for column in comparison.columns)
+    rows = [
+        {name: _cell(cell) if cell else "" for name, cell in zip(names, row, strict=True)} for row in comparison.rows
+    ]
+    return names, rows
+
+
+def _cell(cell: Cell) -> str:
+    own = [Piece("same" if piece.kind == "same" else "right", piece.text) for piece in cell.pieces]
+    return " ".join(
+        part for part in (cell.label, "Digest, not the treaty:" if cell.digest else "", written(own)) if part
+    )

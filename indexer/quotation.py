@@ -17,6 +17,7 @@ __all__ = ["LONGEST", "Reading", "Segment", "readings"]
 
 LONGEST = 20_000  # characters
 FEWEST = 3  # words
+MOST_EDITS = 50  # ellipses and brackets
 ANYWHERE = 2_000  # words that an ellipsis may leave out
 REPLACED = 15  # words that a pair of brackets may stand for
 
@@ -62,6 +63,8 @@ def readings(text: str) -> tuple[Reading, ...]:
     plain = _unquoted(text.strip())
     if len(WORD.findall(plain)) < FEWEST:
         raise QueryError(f"A quotation needs at least {FEWEST} words.", "Paste the whole sentence.")
+    if len(_EDITED.findall(plain)) > MOST_EDITS:
+        raise QueryError(f"The quotation has more than {MOST_EDITS} ellipses and brackets.", "Check it in parts.")
     out = [Reading((Segment(read(plain)),))]
     if _EDITED.search(plain):
         out.append(Reading(tuple(_segments(plain))))

@@ -15,7 +15,7 @@ from indexer.leaf import Leaf, leaves
 from indexer.library import Library
 from indexer.quotation import Reading, Segment, readings
 
-__all__ = ["Coverage", "QuoteResult", "check_quotation"]
+__all__ = ["Coverage", "QuoteResult", "check_quotation", "likely"]
 
 Record = Mapping[str, Any]
 
@@ -92,7 +92,7 @@ def check_quotation(library: Library, text: str) -> QuoteResult:
     found: list[Match] = []
     candidates = 0
     for way in ways:
-        ids = _candidates(library, way)
+        ids = _holding(library, [run for run in _runs(way) if run])
         candidates = max(candidates, len(ids))
         found += [match for name in ids[:MOST] for match in _in_record(library, way, name)]
         if any(match.verdict == "verbatim" for match in found):
@@ -152,18 +152,29 @@ def _may_be_label(segment: Segment, number: int) -> bool:
     return len(word) <= 4 and (after.startswith(")") or (word.isdigit() and not before.strip() and after[:1] == "."))
 
 
-def _candidates(library: Library, reading: Reading) -> list[str]:
-    """Return the ids of the provisions that hold the rarest words, and of common words the longest run of them."""
-    runs = [run for run in _runs(reading) if run]
-    words = dict.fromkeys(word for run in runs for word in run)
-    rare = sorted(words, key=library.searcher.frequency)[:RARE]
-    if not rare or not library.searcher.frequency(rare[0]):
+def _holding(library: Library, runs: Sequence[Sequence[str]]) -> list[str]:
+    """Return the ids of the provisions that hold the rarest of some folded words, in document order.
+
+    `runs` are rows of words that stand side by side; of common words the longest row must stand there as it is.
+    """
+    known = {word: library.searcher.frequency(word) for run in runs for word in run}
+    rare = sorted(known, key=known.__getitem__)[:RARE]
+    if not rare or not known[rare[0]]:
         return []
     terms = [Term((word,), exact=True) for word in rare]
-    if library.searcher.frequency(rare[0]) > MOST:
+    if known[rare[0]] > MOST:
         terms.append(Term(tuple(max(runs, key=len)[:RARE]), exact=True))
     clauses = tuple(Clause((term,), required=True) for term in terms)
     return library.searcher.matching(Request(clauses, without=WORDLESS))
+
+
+def likely(library: Library, words: Sequence[str], most: int) -> list[str]:
+    """Return the ids of the provisions that hold most of some folded words, one an article, best first."""
+    known = [word for word in dict.fromkeys(words) if library.searcher.frequency(word)]
+    rare = sorted(known, key=library.searcher.frequency)[:LOOKED_FOR]
+    clauses = tuple(Clause((Term((word,), exact=True),)) for word in rare)
+    request = Request(clauses, without=WORDLESS, limit=most, fold=False)
+    return [hit.id for hit in library.searcher.search(request).hits] if rare else []
 
 
 def _in_record(library: Library, reading: Reading, name: str) -> list[Match]:
@@ -174,13 +185,9 @@ def _in_record(library: Library, reading: Reading, name: str) -> list[Match]:
 def _nearest(library: Library, reading: Reading) -> list[Match]:
     """Return where a quotation stands across several provisions, or else the texts that come nearest."""
     words = [fold(word) for word in reading.words]
-    known = [word for word in dict.fromkeys(words) if library.searcher.frequency(word)]
-    rare = sorted(known, key=library.searcher.frequency)[:LOOKED_FOR]
-    clauses = tuple(Clause((Term((word,), exact=True),)) for word in rare)
-    request = Request(clauses, without=WORDLESS, limit=NEAREST, fold=False)
     pages: list[tuple[Leaf, list[Record]]] = []
-    for hit in library.searcher.search(request).hits if rare else ():
-        records = _around(library, hit.id)
+    for name in likely(library, words, NEAREST):
+        records = _around(library, name)
         pages += [(leaf, records) for leaf in leaves(records) if leaf.words]
     found = [match for leaf, records in pages if (match := stands(leaf, records, reading))]
     if found:

@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Literal
 
 from indexer.analysis import WORD
 
-__all__ = ["FORMS", "Piece", "Wording", "alike", "differences", "form_differences", "read", "similarity"]
+__all__ = ["FORMS", "Piece", "Wording", "alike", "columns", "differences", "form_differences", "read", "similarity"]
 
 _TOKEN = re.compile(rf"{WORD.pattern}|[^\w\s]|_")
 _SMALL = 3  # letters: a word so short does not hold two changes apart
@@ -25,7 +25,10 @@ PieceKind = Literal["same", "left", "right", "gap"]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of text that both sides have ("same"), or only the left or the right one; "gap" is an ellipsis."""
+    """A run of text that both sides have ("same"), or only the left or the right one; "gap" is an ellipsis.
+
+    The text ends with the space after it, so that the pieces of one side joined are that side's words.
+    """
 
     kind: PieceKind
     text: str
@@ -109,25 +112,53 @@ def similarity(left: Sequence[str], right: Sequence[str]) -> float:
 
 def differences(left: str, right: str) -> tuple[Piece, ...]:
     """Return two texts as one row of pieces, word by word; what differs in form only is the same, as on the left."""
-    first, second = _tokens(left), _tokens(right)
+    pieces: list[Piece] = []
+    for one, two, same in _runs(_tokens(left), _tokens(right)):
+        kinds: list[tuple[PieceKind, list[str]]] = [("same", one)] if same else [("left", one), ("right", two)]
+        pieces += [Piece(kind, "".join(tokens)) for kind, tokens in kinds if tokens]
+    return tuple(pieces)
+
+
+def columns(texts: Sequence[str]) -> list[tuple[Piece, ...]]:
+    """Return texts as pieces of their own words: of the first what not all others share, of each what the first lacks.
+
+    The first's own pieces are "left", those of the others "right".
+    """
+    first, *others = (_tokens(text) for text in texts)
+    own: set[int] = set()
+    out = []
+    for other in others:
+        at = 0
+        pieces: list[Piece] = []
+        for one, two, same in _runs(first, other):
+            own |= set() if same else set(range(at, at + len(one)))
+            at += len(one)
+            pieces += [Piece("same" if same else "right", "".join(two))] if two else []
+        out.append(tuple(pieces))
+    grouped = groupby(range(len(first)), key=own.__contains__)
+    kept = [("left" if mine else "same", "".join(first[n] for n in numbers)) for mine, numbers in grouped]
+    return [tuple(Piece(kind, text) for kind, text in kept), *out]  # type: ignore[arg-type]
+
+
+_Run = tuple[list[str], list[str], bool]
+
+
+def _runs(first: list[str], second: list[str]) -> list[_Run]:
+    """Return two rows of tokens as runs that are the same, or not."""
     matcher = SequenceMatcher(None, [alike(t) for t in first], [alike(t) for t in second], autojunk=False)
-    runs: list[tuple[list[str], list[str], bool]] = []
+    runs: list[_Run] = []
     for tag, start, end, begin, finish in matcher.get_opcodes():
         one, two = first[start:end], second[begin:finish]
-        if tag == "equal" and not _small(one):
+        if tag == "equal" and not (_small(one) and runs and end < len(first)):
             runs.append((one, two, True))
         elif runs and not runs[-1][2]:
             runs[-1] = (runs[-1][0] + one, runs[-1][1] + two, False)
         else:
             runs.append((one, two, tag == "equal"))
-    pieces: list[Piece] = []
-    for one, two, same in _settled(runs):
-        kinds = [("same", one)] if same else [("left", one), ("right", two)]
-        pieces += [Piece(kind, "".join(tokens).strip()) for kind, tokens in kinds if tokens]  # type: ignore[arg-type]
-    return tuple(pieces)
+    return _settled(runs)
 
 
-def _settled(runs: list[tuple[list[str], list[str], bool]]) -> list[tuple[list[str], list[str], bool]]:
+def _settled(runs: list[_Run]) -> list[_Run]:
     """Give a change that took in the small words after it back what both sides end with."""
     out = []
     for one, two, same in runs:

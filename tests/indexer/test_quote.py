@@ -118,7 +118,7 @@ def test_a_difference_of_words_is_shown_word_by_word(library, case):
     result = check_quotation(library, quoted)
     best = result.matches[0]
     assert (result.verdict, best.start) == ("differs", f"{TREATY}/2.1/1.a")
-    assert [(piece.kind, piece.text) for piece in best.pieces if piece.kind != "same"] == changes
+    assert [(piece.kind, piece.text.strip()) for piece in best.pieces if piece.kind != "same"] == changes
 
 
 def test_what_is_not_there_comes_with_the_nearest_and_with_where_was_looked(library):
