@@ -1,6 +1,6 @@
 """Provisions chosen by hand: from the ids or pinpoints that someone names to their records."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from corpus.model import Agreement
 from corpus.store import SnapshotStore
 from indexer.library import Library
 
-__all__ = ["Chosen", "agreements_of", "choose", "citation"]
+__all__ = ["Chosen", "Text", "agreements_of", "choose", "citation", "printed"]
 
 Record = dict[str, Any]
 
@@ -28,6 +28,17 @@ class Chosen:
     def whole(self) -> bool:
         """Whether an article is meant and not one of its provisions."""
         return bool(self.id == self.records[0]["article"])
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text of a provision as it is printed: `label` is the last of its `labels` ("1(a)"), `depth` counts points."""
+
+    id: str
+    label: str
+    labels: str
+    text: str
+    depth: int = 0
 
 
 def choose(library: Library, names: Sequence[str]) -> list[Chosen]:
@@ -60,3 +71,26 @@ def citation(
     record = framing(chosen.records[0]) if chosen.whole else chosen.records[0]
     agreement = known[record["agreement"]["id"]]
     return cite(record, agreement, style, path=chosen.path, note=note, language=language)
+
+
+def printed(record: Record, path: str = "") -> Iterator[Text]:
+    """Yield the texts of a provision in reading order; of a point, it with the lead-ins that govern it."""
+    label = record["label"]
+    yield from _printed(record, Text(record["id"], f"{label}." if label else "", label, record["text"]), "", path)
+
+
+def _printed(part: Record, own: Text, path: str, wanted: str) -> Iterator[Text]:
+    inside = not wanted or f"{path}.".startswith(f"{wanted}.")
+    if not inside and path and not f"{wanted}.".startswith(f"{path}."):
+        return
+    if own.text or own.label:
+        yield own
+    for point in part["points"]:
+        label = f"({point['label']})"
+        below = f"{path}.{point['label']}" if path else point["label"]
+        place = f"{own.id}.{point['label']}"
+        yield from _printed(
+            point, Text(place, label, f"{own.labels}{label}", point["text"], own.depth + 1), below, wanted
+        )
+    if part["closing"] and inside:
+        yield Text(own.id, "", "", part["closing"], own.depth)

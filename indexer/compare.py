@@ -12,7 +12,7 @@ from typing import Any
 from corpus.cite import framing, short
 from corpus.errors import NotFoundError, QueryError
 from indexer.analysis import words
-from indexer.choosing import Chosen, choose
+from indexer.choosing import Chosen, choose, printed
 from indexer.documents import clause_text
 from indexer.library import Library
 from indexer.quote import likely
@@ -188,22 +188,8 @@ def _units(chosen: Chosen, language: str) -> list[_Unit]:
             digest = record["digest"][language]
             out.append(_Unit(record["id"], record["label"], digest, Counter(words(digest)), digest=True))
         else:
-            out += _texts(record, record["id"], record["label"], "", chosen.path)
-    return out
-
-
-def _texts(part: Record, identifier: str, label: str, path: str, wanted: str) -> list[_Unit]:
-    """Return the texts of a provision; where a point is wanted, it with the lead-ins that govern it."""
-    inside = f"{path}.".startswith(f"{wanted}.") or not wanted
-    if not inside and not f"{wanted}.".startswith(f"{path}." if path else ""):
-        return []
-    place = f"{identifier}.{path}" if path else identifier
-    out = [_Unit(place, label, part["text"], Counter(words(part["text"])))] if part["text"] else []
-    for point in part["points"]:
-        below = f"{path}.{point['label']}" if path else point["label"]
-        out += _texts(point, identifier, f"{label}({point['label']})", below, wanted)
-    if part["closing"] and inside:
-        out.append(_Unit(place, "", part["closing"], Counter(words(part["closing"]))))
+            texts = (each for each in printed(record, chosen.path) if each.text)
+            out += [_Unit(each.id, each.labels, each.text, Counter(words(each.text))) for each in texts]
     return out
 
 
