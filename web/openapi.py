@@ -2,7 +2,13 @@
 
 from typing import Any
 
+from corpus.cite import STYLES
+from indexer.aligning import ORDER
+from indexer.compare import MOST
+from indexer.export import BUNDLES, MEDIA_TYPES
+from indexer.export import MOST as BUNDLE
 from indexer.query import FILTERS, LONGEST
+from indexer.quotation import LONGEST as QUOTATION
 from web.searching import DEEPEST, LIMIT, LIMITS
 
 __all__ = ["describe"]
@@ -30,6 +36,18 @@ def describe() -> Json:
             "/agreements/{agreement}": {
                 "get": _get("agreement", "One agreement with its contents", [_agreement()], "Agreement", missing=True)
             },
+            "/quote": {
+                "get": _get("quote", "Hold a quotation against all texts", [_text()], "Quotation"),
+                "post": {
+                    **_get("post_quote", "Hold a quotation against all texts", [], "Quotation"),
+                    "requestBody": _json_body(),
+                },
+            },
+            "/compare": {
+                "get": _get("compare", "Provisions side by side", [_ids(MOST), _topic()], "Comparison", missing=True)
+            },
+            "/cite": {"get": _get("cite", "Citations in one style", _cite_parameters(), "Citations", missing=True)},
+            "/bundle": {"get": _bundle()},
             "/topics": {"get": _get("topics", "The tree of topics", [], "Topics")},
         },
         "components": {"schemas": _schemas()},
@@ -76,6 +94,53 @@ def _place() -> Json:
     }  # fmt: skip
 
 
+def _query(name: str, schema: Json, description: str, *, required: bool = False) -> Json:
+    return {"name": name, "in": "query", "required": required, "schema": schema, "description": description}
+
+
+def _text() -> Json:
+    return _query(
+        "text", {"type": "string", "maxLength": QUOTATION}, "The quotation, three words at least", required=True
+    )
+
+
+def _json_body() -> Json:
+    schema = _object(["text"], text={"type": "string", "maxLength": QUOTATION})
+    return {"required": True, "content": {"application/json": {"schema": schema}}}
+
+
+def _ids(most: int, *, required: bool = False) -> Json:
+    several = {"type": "array", "items": {"type": "string", "maxLength": 200}, "maxItems": most}
+    return _query("id", several, "Ids or pinpoints; one alone is compared with its sister clauses", required=required)
+
+
+def _topic() -> Json:
+    return _query("topic", {"type": "string"}, "A topic instead of ids")
+
+
+def _cite_parameters() -> list[Json]:
+    return [
+        _ids(BUNDLE, required=True),
+        _query("style", {"type": "string", "enum": list(STYLES), "default": "short"}, "The form of citation"),
+        _query("footnote", {"type": "string"}, "The mark of a footnote of the provision"),
+        _language(),
+        _query("format", {"type": "string", "enum": ["file"]}, "A file instead of JSON, for bibtex, ris and csl"),
+    ]
+
+
+def _language() -> Json:
+    return _query("lang", {"type": "string", "enum": ["en", "es"], "default": "en"}, "The language of our words")
+
+
+def _bundle() -> Json:
+    form = {"type": "string", "enum": list(BUNDLES), "default": "json"}
+    asked = [_ids(BUNDLE, required=True), _query("format", form, "The format"), _language()]
+    described = _get("bundle", "Chosen provisions with citations, dates and sources", asked, "Bundle", missing=True)
+    for name in MEDIA_TYPES.values():
+        described["responses"]["200"]["content"].setdefault(name.partition(";")[0], {"schema": {"type": "string"}})
+    return described
+
+
 def _agreement() -> Json:
     return {
         "name": "agreement", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1},
@@ -119,6 +184,22 @@ def _schemas() -> Json:
         "Agreements": _object(
             ["agreements", "fingerprint"],
             agreements={"type": "array", "items": {"$ref": "#/components/schemas/Agreement"}}, fingerprint=text,
+        ),
+        "Quotation": _object(
+            ["quoted", "verdict", "complete", "matches", "searched", "fingerprint"],
+            quoted=text, verdict={"type": "string", "enum": list(ORDER)}, complete={"type": "boolean"}, matches=rows,
+            searched={"type": "object"}, fingerprint=text,
+        ),
+        "Comparison": _object(
+            ["columns", "rows", "fingerprint"],
+            columns=rows, rows={"type": "array", "items": {"type": "array", "items": {"type": ["object", "null"]}}},
+            topic=text, provisions={"type": "array", "items": text}, families={"type": "array"}, fingerprint=text,
+            licence=text,
+        ),
+        "Citations": _object(["citations", "fingerprint"], citations=rows, fingerprint=text),
+        "Bundle": _object(
+            ["query", "exported", "index", "licence", "provisions"],
+            query=text, exported=text, index=text, licence=text, provisions=many,
         ),
         "Topics": _object(["topics", "fingerprint"], topics=rows, fingerprint=text),
         "Error": _object(

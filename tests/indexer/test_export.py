@@ -62,10 +62,10 @@ def test_json_names_query_day_index_and_licence(library):
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", ["# Provisions", "Norvania - Estuaria, art 2.1(1)(a)", "a mirror, not the official publication",
+        ("en", ["# Provisions", "Norvania - Estuaria, art 2.1(1)(a)", "mirror, not the official publication",
                 "Status: in force (unverified)", "Digest, our own words"]),
-        ("es", ["# Disposiciones", "Norvania - Estuaria, art. 2.1(1)(a)", "una copia, no la publicación oficial",
-                "Estado: en vigor (sin verificar)", "Resumen, en palabras nuestras"]),
+        ("es", ["# Disposiciones", "Norvania - Estuaria, art. 2.1(1)(a)", "réplica, no es la publicación oficial",
+                "Estado: vigente (sin verificar)", "Resumen, en palabras nuestras"]),
     ],
 )  # fmt: skip
 def test_markdown_reads_as_a_document(library, language, said):
@@ -85,7 +85,7 @@ def test_docx_holds_words_citations_sources_and_stamp(library, language):
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
     assert "(a) Neither Party shall fail to enforce its environmental laws" in text
     assert "Each Party may ask the other where a shipment of timber was felled." in text
-    assert {"en": "not the official publication", "es": "no la publicación oficial"}[language] in text
+    assert {"en": "not the official publication", "es": "no es la publicación oficial"}[language] in text
     assert library.fingerprint in text
     assert "2026-05-09" in document.sections[0].footer.paragraphs[0].text
     assert next(p.text for p in document.paragraphs if p.style.name == "Heading 1").startswith("Norvania - Estuaria")
