@@ -35,8 +35,9 @@ LOOKED_AT = 60  # clauses among which sisters are sought
 class Cell:
     """One text in a row. `id` is its place, `label` its printed labels ("1(a)").
 
-    Pieces that are not "same" are words of its own. `alone` says that the row holds nothing to compare it with, and
-    `digest` that the words are ours and not the treaty's.
+    Pieces that are not "same" are words of its own. `alone` says that the row holds nothing to compare it with,
+    `reworded` that it says something near in words so different that they are not marked, and `digest` that the words
+    are ours and not the treaty's.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Cell:
     pieces: tuple[Piece, ...]
     alone: bool = False
     digest: bool = False
+    reworded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,10 @@ class Comparison:
 
 def _cell_json(cell: Cell) -> dict[str, Any]:
     pieces = [{"kind": "same" if piece.kind == "same" else "own", "text": piece.text} for piece in cell.pieces]
-    return {"id": cell.id, "label": cell.label, "pieces": pieces, "alone": cell.alone, "digest": cell.digest}
+    return {
+        "id": cell.id, "label": cell.label, "pieces": pieces, "alone": cell.alone, "reworded": cell.reworded,
+        "digest": cell.digest,
+    }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,14 +263,19 @@ def _alike(one: Counter[str], two: Counter[str]) -> float:
 
 def _row(row: Sequence[_Unit | None], tongues: Sequence[str]) -> tuple[Cell | None, ...]:
     """Mark the words that differ among the texts of a row that can be compared: those in the language of its first."""
-    held = [number for number, unit in enumerate(row) if unit]
-    lead = held[0]
-    comparable = [n for n in held if (unit := row[n]) and not unit.digest and tongues[n] == tongues[lead]]
-    texts = [unit.text for n in comparable if (unit := row[n])]
-    pieces = dict(zip(comparable, columns(texts), strict=True)) if len(texts) > 1 else {}
-    return tuple(
-        Cell(unit.id, unit.label, pieces.get(n, (Piece("same", unit.text),)), len(held) == 1, unit.digest)
-        if unit
-        else None
-        for n, unit in enumerate(row)
-    )
+    held = [(number, unit) for number, unit in enumerate(row) if unit]
+    lead, first = held[0]
+    same_language = [(n, unit) for n, unit in held if not unit.digest and tongues[n] == tongues[lead]]
+    # Where most words differ, marking them all would say nothing.
+    near = [(n, unit) for n, unit in same_language if not first.digest and _alike(first.bag, unit.bag) >= SISTER]
+    marked = columns([unit.text for _, unit in near]) if len(near) > 1 else []
+    pieces = dict(zip((n for n, _ in near), marked, strict=False))
+    reworded = {n for n, unit in same_language if (n, unit) not in near}
+    cells = {
+        n: Cell(
+            unit.id, unit.label, pieces.get(n, (Piece("same", unit.text),)),
+            alone=len(held) == 1, digest=unit.digest, reworded=n in reworded,
+        )
+        for n, unit in held
+    }  # fmt: skip
+    return tuple(cells.get(n) for n in range(len(row)))

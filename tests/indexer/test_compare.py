@@ -136,3 +136,10 @@ def test_rows_for_machines_and_topics(sisters_home):
     assert {len(row) for row in answer["rows"]} == {len(answer["columns"])}
     rows = run_clausula(sisters_home, "compare", f"{YOUNGER}/2.1", f"{ELDER}/7.1", "--format", "csv").stdout
     assert rows.splitlines()[0] == f"{YOUNGER}/2.1,{ELDER}/7.1"
+
+
+def test_marking_stops_where_nearly_all_words_differ(library):
+    found = compare(library, [f"{YOUNGER}/2.2/1", f"{YOUNGER}/2.3/1", f"{YOUNGER}/1.1/1"])
+    for row in found.rows:
+        for cell in row:
+            assert cell is None or cell.alone or cell.reworded or len(own(cell)) < len(cell.pieces)
