@@ -24,7 +24,8 @@ __all__ = ["MOST", "Cell", "Column", "Comparison", "Family", "companions", "comp
 Record = Mapping[str, Any]
 
 MOST = 8  # provisions in one comparison
-SHOWN = 4  # agreements that a topic is compared in, where nobody chose
+FIRST = 3  # agreements that a topic is compared in, where nobody chose
+BESIDE = 3  # companions of one alone
 LONGEST = 150  # texts of one column
 COUNTERPART = 0.4  # share of words in common from which two texts are counterparts
 SISTER = 0.6  # the same for whole clauses
@@ -116,7 +117,7 @@ def compare(library: Library, names: Sequence[str], language: str = "en") -> Com
     """
     chosen = choose(library, names)
     if len(chosen) == 1:
-        chosen += choose(library, companions(library, chosen[0])[: SHOWN - 1])
+        chosen += choose(library, companions(library, chosen[0])[:BESIDE])
     if len(chosen) < 2:
         raise NotFoundError(f"No sister clause of {names[0]} is at hand.", "Name what to compare it with.")
     if len(chosen) > MOST:
@@ -144,7 +145,7 @@ def on_topic(library: Library, topic: str) -> tuple[list[str], list[str]]:
         if "@" not in hit["id"]:  # a text in a second language says the same
             best.setdefault(hit["agreement"]["id"], hit)
     order = list(library.agreements)
-    first = sorted(best, key=lambda name: (best[name]["language"] == "mul", order.index(name)))[:SHOWN]
+    first = sorted(best, key=lambda name: (best[name]["language"] == "mul", order.index(name)))[:FIRST]
     dated = sorted(best.values(), key=_signed)
     return [row["id"] for row in dated], [row["id"] for row in dated if row["agreement"]["id"] in first]
 
