@@ -29,7 +29,8 @@ class Match:
 
     `note` is the mark of the footnote that the words stand in. `pieces` are the words of the treaty ("same"), what
     only the treaty has ("left") and what only the quotation has ("right"). `forms` names what differs in form only:
-    the names in `wording.FORMS`, "labels" (left out), "ends" (the marks at either end), "notes" (marks of footnotes).
+    the names in `wording.FORMS`, "labels" (left out), "ends" (the marks at either end), "notes" (marks of footnotes),
+    "hyphens" (words broken at the end of a line).
     """
 
     record: Record

@@ -192,7 +192,11 @@ def export(*, ids: tuple[str, ...], all_: bool, agreement: tuple[str, ...], lang
         if form in {"json", "jsonl"}:
             emit(({**record, "export": made.to_json()} for record in chosen), (), form)
         else:
-            emit(rows(chosen, agreements_of(library), made), COLUMNS if form == "csv" else _EXPORT, form)
+            emit(
+                rows(((record, "") for record in chosen), agreements_of(library), made),
+                COLUMNS if form == "csv" else _EXPORT,
+                form,
+            )
 
 
 COMMANDS = (search, show, export)

@@ -133,16 +133,14 @@ def stamp(library: Library, query: str, today: date | None = None) -> Stamp:
     return Stamp(query, today or datetime.now(UTC).date(), library.fingerprint)
 
 
-def rows(
-    records: Iterable[Record], known: Mapping[str, Agreement], made: Stamp, paths: Mapping[str, str] | None = None
-) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a table of provisions; `paths` names the points that are cited, by the provision's id."""
-    for record in records:
+def rows(cited: Iterable[tuple[Record, str]], known: Mapping[str, Agreement], made: Stamp) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a table of provisions, each given with the path of the point that is cited, or nothing."""
+    for record, path in cited:
         source = record["source"] or {}
         yield row(record) | {
             "words": "digest" if record["language"] == "mul" else "treaty",
             "language": record["language"],
-            "citation": cite(record, known[record["agreement"]["id"]], path=(paths or {}).get(record["id"], "")),
+            "citation": cite(record, known[record["agreement"]["id"]], path=path),
             "signed": record["agreement"]["signed"],
             **{name: source.get(name, "") for name in ("publisher", "role", "url", "retrieved", "sha256", "licence")},
             "query": made.query,
@@ -163,13 +161,9 @@ def write(what: Bundle, form: str, language: str = "en") -> bytes:
     return "".join(f"{line}\n" for line in _LINES[form](what, language)).encode()
 
 
-def _records(what: Bundle) -> list[dict[str, Any]]:
-    return [record for chosen in what.chosen for record in chosen.records]
-
-
 def _csv(what: Bundle, _language: str) -> Iterable[str]:
-    paths = {chosen.records[0]["id"]: chosen.path for chosen in what.chosen}
-    return render_rows(rows(_records(what), what.known, what.stamp, paths), COLUMNS, "csv")
+    cited = ((record, chosen.path) for chosen in what.chosen for record in chosen.records)
+    return render_rows(rows(cited, what.known, what.stamp), COLUMNS, "csv")
 
 
 def _full(what: Bundle) -> Iterator[dict[str, Any]]:

@@ -29,6 +29,8 @@ _FORMS = {
     "labels": "labels such as (a), left out",
     "ends": "the marks at the beginning or the end",
     "notes": "marks of footnotes",
+    "hyphens": "words broken at the end of a line",
+    "ligatures": "joined letters such as ﬁ",
 }
 
 

@@ -6,7 +6,7 @@ so a quotation has more than one reading, the literal one first.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from corpus.errors import QueryError
@@ -25,6 +25,11 @@ _ELLIPSIS = r"[\[(]\s*(?:\.\s?\.\s?\.|…)\s*[\])]|\.(?:\s?\.){2,3}|…+|\*\s?\*
 _LETTERS = r"\[([^\W\d_]{1,3})\](?=[^\W_])"
 _EDITED = re.compile(rf"(?P<gap>{_ELLIPSIS})|(?:{_LETTERS})|(?P<put>\[[^\[\]]{{0,200}}\])")
 _NOTE_MARK = re.compile(r"(?<=[^\W\d])\d{1,2}(?=[\s.,;:)]|$)|(?<=[^\W\d][,;:.)])\d{1,2}(?=\s|$)")
+# What copying from a page puts into a text: words broken at the end of a line, marks of footnotes.
+_COPIED: Mapping[str, re.Pattern[str]] = {
+    "hyphens": re.compile(r"(?<=[^\W\d])[-\u00ad][ \t]*\r?\n\s*(?=[^\W\d])"),
+    "notes": _NOTE_MARK,
+}
 _PAIRS = {'"': '"', "“": "”", "„": "”", "«": "»", "'": "'", "‘": "’", "‹": "›"}
 
 
@@ -68,10 +73,20 @@ def readings(text: str) -> tuple[Reading, ...]:
     out = [Reading((Segment(read(plain)),))]
     if _EDITED.search(plain):
         out.append(Reading(tuple(_segments(plain))))
-    unmarked = _NOTE_MARK.sub("", plain)
-    if unmarked != plain:
-        out.append(Reading(tuple(_segments(unmarked)), frozenset({"notes"})))
+    cleaned, notes = _cleaned(plain)
+    if notes:
+        out.append(Reading(tuple(_segments(cleaned)), notes))
     return tuple(reading for reading in out if len(reading.words) >= FEWEST)
+
+
+def _cleaned(text: str) -> tuple[str, frozenset[str]]:
+    """Return a text without what copying from a page puts into it, and the names of what was taken out."""
+    notes = set()
+    for name, pattern in _COPIED.items():
+        cleaned = pattern.sub("", text)
+        notes |= {name} if cleaned != text else set()
+        text = cleaned
+    return text, frozenset(notes)
 
 
 def _unquoted(text: str) -> str:

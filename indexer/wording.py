@@ -71,9 +71,13 @@ def _quotes(text: str) -> str:
     return text.translate(_DOUBLE).replace("''", '"')
 
 
+_JOINED = re.compile("[\ufb00-\ufb06]")  # ﬁ and its like, as copied from a page
+
+
 # What changes the form of a text and not its words, by name.
 FORMS: Mapping[str, Callable[[str], str]] = {
-    "case": str.casefold,
+    "ligatures": lambda text: _JOINED.sub(lambda sign: unicodedata.normalize("NFKC", sign[0]), text),
+    "case": str.lower,
     "quotes": _quotes,
     "dashes": lambda text: text.translate(_DASHES),
     "spaces": lambda text: re.sub(r"\s+", "", text),
@@ -102,7 +106,7 @@ def form_differences(left: str, right: str) -> frozenset[str] | None:
                 first, second = fold(first), fold(second)
         if first != second:
             needed.add(name)
-    return frozenset(needed)
+    return frozenset(needed or {"spaces"})
 
 
 def similarity(left: Sequence[str], right: Sequence[str]) -> float:

@@ -21,8 +21,8 @@ TREATY = "norvania-estuaria-2011"
 
 
 @pytest.fixture(scope="module")
-def library(built_home):
-    with open_library(built_home) as opened:
+def library(sisters_home):
+    with open_library(sisters_home) as opened:
         yield opened
 
 
@@ -62,6 +62,8 @@ FORM = {
     "labels left out": ("suffers from it. The Parties recognize that no ranger can be in every forest", {"labels"}),
     "the mark at the end": ("Each Party may ask the other where a shipment of timber.", {"ends"}),
     "the mark of a footnote": ("where trade between them suffers from it.1 (b) The Parties recognize", {"notes"}),
+    "a word broken at the end of a line": ("Each Party may ask the other where a ship-\nment of timber", {"hyphens"}),
+    "joined letters": ("Each Party shall manage its ﬁsheries so that the stocks last", {"ligatures"}),
     "a space too few": ("The Government of Norvania and the Government of Estuaria,resolved to", {"spaces"}),
 }
 
@@ -82,6 +84,8 @@ def test_a_difference_of_form_is_called_that(library, case):
         ("The law", "the law", {"case"}),
         ("Law – “here”", 'law — "here"', {"case", "dashes", "quotes"}),
         ("law ;", "law;", {"spaces"}),
+        ("ﬁsh", "fish", {"ligatures"}),
+        ("ﬁsh", "Fish", {"ligatures", "case"}),
         ("law", "laws", None),
         ("protección", "proteccion", None),
         ("laws, and", "laws and", None),
@@ -125,8 +129,9 @@ def test_what_is_not_there_comes_with_the_nearest_and_with_where_was_looked(libr
     result = check_quotation(library, "Each Party may sell unicorns and the timber of the moon in every valley")
     assert result.verdict == "not found"
     assert result.matches[0].record["agreement"]["id"] == TREATY
-    assert result.coverage.agreements == {"en": (TREATY,)}
-    assert result.coverage.provisions == 12
+    assert set(result.coverage.agreements) == {"en", "es"}
+    assert TREATY in result.coverage.agreements["en"]
+    assert result.coverage.provisions == 27
 
 
 def test_words_that_no_text_holds(library):
