@@ -73,7 +73,10 @@ _SAID: tuple[tuple[re.Pattern[str], LazyString], ...] = tuple(
         (r"(?P<a>\d+) provisions are too many for a bundle\.", _l("%(a)s provisions are too many for a bundle.")),
         (r"One of these has (?P<a>\d+) paragraphs and points\.", _l("One of these has %(a)s paragraphs and points.")),
         (r"Choose a paragraph of it\.", _l("Choose a paragraph of it.")),
-        (r"The bundle is empty\.", _l("The bundle is empty.")),
+        (
+            r"An address names at most (?P<a>\d+) ids of (?P<b>\d+) characters\.",
+            _l("An address names at most %(a)s ids of %(b)s characters."),
+        ),
         (r"No topic has the id (?P<a>.+)\.", _l("No topic has the id %(a)s.")),
         (r"There is no format (?P<a>.+)\.", _l("There is no format %(a)s.")),
         (r"Ask for one of (?P<a>.+)\.", _l("Ask for one of %(a)s.")),

@@ -19,6 +19,7 @@ from web.languages import LANGUAGES, PATHS
 __all__ = ["install"]
 
 SHOWN = 25  # places of a quotation on one page
+LONGEST_ID = 200  # characters
 FAMILIES = 12  # families of a topic on its page
 
 
@@ -70,16 +71,18 @@ def _unkept(response: Response) -> Response:
 # Comparison
 
 
-def _asked_ids() -> list[str]:
-    ids = [name.strip() for name in request.args.getlist("id") if name.strip()]
-    if any(len(name) > 200 for name in ids):
-        raise QueryError("An id has at most 200 characters.", "Copy it from the page of the provision.")
-    return ids
+def _asked_ids(most: int) -> list[str]:
+    """Return the ids that the address names; empty fields of a form are left out."""
+    ids = request.args.getlist("id")
+    # A form has an empty field more than a table has columns.
+    if len(ids) > most + 1 or any(len(name) > LONGEST_ID for name in ids):
+        raise QueryError(f"An address names at most {most} ids of {LONGEST_ID} characters.", "Leave some out.")
+    return [name.strip() for name in ids if name.strip()]
 
 
 def compare_page(lang: str) -> Response:
     """Show provisions side by side: those named, or those that speak most of a topic."""
-    ids, topic = _asked_ids(), request.args.get("topic", "")
+    ids, topic = _asked_ids(MOST), request.args.get("topic", "")
     every, chosen = on_topic(g.library, topic) if topic else ([], ids)
     comparison, lonely = _compared(chosen or ids, lang)
     page = render_template(
@@ -106,15 +109,14 @@ def _compared(ids: list[str], language: str) -> tuple[Comparison | None, str]:
 
 def api_compare() -> Response:
     """Return provisions side by side."""
-    ids, topic = _asked_ids(), request.args.get("topic", "")
+    ids, topic = _asked_ids(MOST), request.args.get("topic", "")
     extra: dict[str, Any] = {}
     if topic:
         every, ids = on_topic(g.library, topic)
         kin = [list(family.members) for family in families(g.library, topic)]
         extra = {"topic": topic, "provisions": every, "families": kin}
-    if not ids:
-        raise QueryError("There is nothing to compare.", "Name provisions with id=, or a topic with topic=.")
-    return jsonify(compare(g.library, ids).to_json() | extra | {"licence": LICENCE_NOTE})
+    comparison = compare(g.library, ids) if ids else Comparison((), (), g.library.fingerprint)
+    return jsonify(comparison.to_json() | extra | {"licence": LICENCE_NOTE})
 
 
 # Bundles and citations
@@ -122,7 +124,7 @@ def api_compare() -> Response:
 
 def bundle(lang: str) -> Response:
     """Show what a bundle holds; with `format`, the bundle."""
-    ids = _asked_ids()
+    ids = _asked_ids(export.MOST)
     form = request.args.get("format", "")
     if form:
         return _bundled(ids, form, lang)
@@ -133,14 +135,12 @@ def bundle(lang: str) -> Response:
 
 def api_bundle() -> Response:
     """Return a bundle in the format asked for, JSON where none is."""
-    return _bundled(_asked_ids(), request.args.get("format", "json"), _language())
+    return _bundled(_asked_ids(export.MOST), request.args.get("format", "json"), _language())
 
 
 def _bundled(ids: list[str], form: str, language: str) -> Response:
     if form not in export.BUNDLES or (form == "docx" and not find_spec("docx")):
         raise NotFoundError(f"There is no format {form[:20]}.", f"Ask for one of {', '.join(export.BUNDLES)}.")
-    if not ids:
-        raise QueryError("The bundle is empty.", "Name provisions with id=.")
     what = export.bundle(g.library, ids)
     response = Response(export.write(what, form, language), content_type=export.MEDIA_TYPES[form])
     response.headers["Content-Disposition"] = f'attachment; filename="clausula-{what.stamp.exported}.{form}"'
@@ -150,18 +150,19 @@ def _bundled(ids: list[str], form: str, language: str) -> Response:
 
 def api_cite() -> Response:
     """Return the citations of provisions in one style."""
-    style, ids = request.args.get("style", "short"), _asked_ids()
+    style, ids = request.args.get("style", "short"), _asked_ids(export.MOST)
     if style not in STYLES:
         raise NotFoundError(f"There is no style {style[:20]}.", f"Ask for one of {', '.join(STYLES)}.")
-    if not ids:
-        raise QueryError("There is nothing to cite.", "Name provisions with id=.")
     known, language = agreements_of(g.library), _language()
     note = request.args.get("footnote", "")
     rows = [
         {"id": c.id, "style": style, "citation": citation(c, known, style, note=note, language=language)}
         for c in choose(g.library, ids)
     ]
-    if request.args.get("format") == "file" and style in MEDIA_TYPES:
+    form = request.args.get("format")
+    if form is not None and (form != "file" or style not in MEDIA_TYPES):
+        raise NotFoundError(f"There is no format {form[:20]}.", f"A file has one of {', '.join(MEDIA_TYPES)}.")
+    if form:
         text = together([row["citation"] for row in rows], style)
         response = Response(text, content_type=f"{MEDIA_TYPES[style]}; charset=utf-8")
         response.headers["Content-Disposition"] = f'attachment; filename="clausula.{EXTENSIONS[style]}"'

@@ -44,7 +44,13 @@ def describe() -> Json:
                 },
             },
             "/compare": {
-                "get": _get("compare", "Provisions side by side", [_ids(MOST), _topic()], "Comparison", missing=True)
+                "get": _get(
+                    "compare",
+                    "Provisions side by side",
+                    [_ids(MOST, "Ids; one alone is compared with its sisters"), _topic()],
+                    "Comparison",
+                    missing=True,
+                )
             },
             "/cite": {"get": _get("cite", "Citations in one style", _cite_parameters(), "Citations", missing=True)},
             "/bundle": {"get": _bundle()},
@@ -98,20 +104,22 @@ def _query(name: str, schema: Json, description: str, *, required: bool = False)
     return {"name": name, "in": "query", "required": required, "schema": schema, "description": description}
 
 
+# Three words of letters side by side: what every quotation has that is long enough.
+_LETTERS = "[A-Za-zÀ-ÖØ-öø-ÿ]+"
+_QUOTATION: Json = {"type": "string", "maxLength": QUOTATION, "pattern": rf"{_LETTERS} {_LETTERS} {_LETTERS}"}
+
+
 def _text() -> Json:
-    return _query(
-        "text", {"type": "string", "maxLength": QUOTATION}, "The quotation, three words at least", required=True
-    )
+    return _query("text", _QUOTATION, "The quotation, three words at least", required=True)
 
 
 def _json_body() -> Json:
-    schema = _object(["text"], text={"type": "string", "maxLength": QUOTATION})
-    return {"required": True, "content": {"application/json": {"schema": schema}}}
+    return {"required": True, "content": {"application/json": {"schema": _object(["text"], text=_QUOTATION)}}}
 
 
-def _ids(most: int, *, required: bool = False) -> Json:
-    several = {"type": "array", "items": {"type": "string", "maxLength": 200}, "maxItems": most}
-    return _query("id", several, "Ids or pinpoints; one alone is compared with its sister clauses", required=required)
+def _ids(most: int, description: str = "Ids or pinpoints") -> Json:
+    several = {"type": "array", "items": {"type": "string", "maxLength": 200}, "maxItems": most + 1}
+    return _query("id", several, description)
 
 
 def _topic() -> Json:
@@ -120,7 +128,7 @@ def _topic() -> Json:
 
 def _cite_parameters() -> list[Json]:
     return [
-        _ids(BUNDLE, required=True),
+        _ids(BUNDLE),
         _query("style", {"type": "string", "enum": list(STYLES), "default": "short"}, "The form of citation"),
         _query("footnote", {"type": "string"}, "The mark of a footnote of the provision"),
         _language(),
@@ -134,7 +142,7 @@ def _language() -> Json:
 
 def _bundle() -> Json:
     form = {"type": "string", "enum": list(BUNDLES), "default": "json"}
-    asked = [_ids(BUNDLE, required=True), _query("format", form, "The format"), _language()]
+    asked = [_ids(BUNDLE), _query("format", form, "The format"), _language()]
     described = _get("bundle", "Chosen provisions with citations, dates and sources", asked, "Bundle", missing=True)
     for name in MEDIA_TYPES.values():
         described["responses"]["200"]["content"].setdefault(name.partition(";")[0], {"schema": {"type": "string"}})
