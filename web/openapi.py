@@ -1,7 +1,9 @@
 """The OpenAPI description of the API."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from corpus.cite import MEDIA_TYPES as CITATIONS
 from corpus.cite import STYLES
 from indexer.aligning import ORDER
 from indexer.compare import MOST
@@ -52,7 +54,11 @@ def describe() -> Json:
                     missing=True,
                 )
             },
-            "/cite": {"get": _get("cite", "Citations in one style", _cite_parameters(), "Citations", missing=True)},
+            "/cite": {
+                "get": _with_files(
+                    _get("cite", "Citations in one style", _cite_parameters(), "Citations", missing=True), CITATIONS
+                )
+            },
             "/bundle": {"get": _bundle()},
             "/topics": {"get": _get("topics", "The tree of topics", [], "Topics")},
         },
@@ -144,7 +150,12 @@ def _bundle() -> Json:
     form = {"type": "string", "enum": list(BUNDLES), "default": "json"}
     asked = [_ids(BUNDLE), _query("format", form, "The format"), _language()]
     described = _get("bundle", "Chosen provisions with citations, dates and sources", asked, "Bundle", missing=True)
-    for name in MEDIA_TYPES.values():
+    return _with_files(described, MEDIA_TYPES)
+
+
+def _with_files(described: Json, media_types: Mapping[str, str]) -> Json:
+    """Return the description of a route that answers with files too."""
+    for name in media_types.values():
         described["responses"]["200"]["content"].setdefault(name.partition(";")[0], {"schema": {"type": "string"}})
     return described
 
