@@ -156,7 +156,7 @@ def _bundle() -> Json:
 def _with_files(described: Json, media_types: Mapping[str, str]) -> Json:
     """Return the description of a route that answers with files too."""
     for name in media_types.values():
-        described["responses"]["200"]["content"].setdefault(name.partition(";")[0], {"schema": {"type": "string"}})
+        described["responses"]["200"]["content"].setdefault(name.partition(";")[0], {"schema": {}})
     return described
 
 
