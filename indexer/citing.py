@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from corpus.cite import STYLES, together
+from corpus.errors import QueryError
 from indexer.opening import open_index
 from indexer.output import emit, listing
 
@@ -54,6 +55,8 @@ def quote(*, text: tuple[str, ...], form: str) -> None:
     quoted = " ".join(text)
     if quoted in {"", "-"}:
         quoted = click.open_file("-", encoding="utf-8").read()
+    if not quoted.strip():
+        raise QueryError("There is no quotation.", "Paste a sentence, as in: clausula quote 'Each Party shall …'")
     with open_index() as library:
         result = check_quotation(library, quoted)
     if form == "table":

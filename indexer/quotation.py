@@ -16,8 +16,7 @@ from indexer.wording import Wording, read
 __all__ = ["LONGEST", "Reading", "Segment", "readings"]
 
 LONGEST = 20_000  # characters
-FEWEST = 3  # words
-MOST_EDITS = 50  # ellipses and brackets
+MOST_EDITS = 50  # ellipses and brackets; a text with more of them is only read literally
 ANYWHERE = 2_000  # words that an ellipsis may leave out
 REPLACED = 15  # words that a pair of brackets may stand for
 
@@ -59,24 +58,20 @@ class Reading:
 
 
 def readings(text: str) -> tuple[Reading, ...]:
-    """Return the ways to read what was pasted, the literal one first.
+    """Return the ways to read what was pasted, the literal one first; none where it has no words.
 
-    Raises QueryError where it is too long, or too short to be a quotation.
+    Raises QueryError where it is too long.
     """
     if len(text) > LONGEST:
         raise QueryError(f"The quotation has {len(text)} characters.", f"Use at most {LONGEST}.")
     plain = _unquoted(text.strip())
-    if len(WORD.findall(plain)) < FEWEST:
-        raise QueryError(f"A quotation needs at least {FEWEST} words.", "Paste the whole sentence.")
-    if len(_EDITED.findall(plain)) > MOST_EDITS:
-        raise QueryError(f"The quotation has more than {MOST_EDITS} ellipses and brackets.", "Check it in parts.")
     out = [Reading((Segment(read(plain)),))]
-    if _EDITED.search(plain):
+    if 0 < len(_EDITED.findall(plain)) <= MOST_EDITS:
         out.append(Reading(tuple(_segments(plain))))
     cleaned, notes = _cleaned(plain)
-    if notes:
+    if notes and len(_EDITED.findall(cleaned)) <= MOST_EDITS:
         out.append(Reading(tuple(_segments(cleaned)), notes))
-    return tuple(reading for reading in out if len(reading.words) >= FEWEST)
+    return tuple(reading for reading in out if reading.words)
 
 
 def _cleaned(text: str) -> tuple[str, frozenset[str]]:

@@ -86,7 +86,7 @@ class QuoteResult:
 def check_quotation(library: Library, text: str) -> QuoteResult:
     """Hold a quotation against all texts at hand, in every language.
 
-    Raises QueryError where there is too much or too little to look for.
+    Raises QueryError where it is too long.
     """
     ways = readings(text)
     found: list[Match] = []
@@ -97,7 +97,7 @@ def check_quotation(library: Library, text: str) -> QuoteResult:
         found += [match for name in ids[:MOST] for match in _in_record(library, way, name)]
         if any(match.verdict == "verbatim" for match in found):
             break
-    found = found or _nearest(library, ways[-1])
+    found = found or (_nearest(library, ways[-1]) if ways else [])
     verdict: Verdict = min((match.verdict for match in found), key=ORDER.index, default="not found")
     ordered = sorted(_once(found), key=lambda m: (ORDER.index(m.verdict), -m.similarity, m.record["order"]))
     return QuoteResult(

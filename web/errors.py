@@ -60,13 +60,6 @@ _SAID: tuple[tuple[re.Pattern[str], LazyString], ...] = tuple(
         (r"Nearest: (?P<a>.+)\.", _l("Nearest: %(a)s.")),
         (r"The quotation has (?P<a>\d+) characters\.", _l("The quotation has %(a)s characters.")),
         (
-            r"The quotation has more than (?P<a>\d+) ellipses and brackets\.",
-            _l("The quotation has more than %(a)s ellipses and brackets."),
-        ),
-        (r"Check it in parts\.", _l("Check it in parts.")),
-        (r"A quotation needs at least (?P<a>\d+) words\.", _l("A quotation needs at least %(a)s words.")),
-        (r"Paste the whole sentence\.", _l("Paste the whole sentence.")),
-        (
             r"(?P<a>\d+) provisions are too many for one table\.",
             _l("%(a)s provisions are too many for one table."),
         ),

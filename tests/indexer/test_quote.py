@@ -139,11 +139,23 @@ def test_words_that_no_text_holds(library):
     assert (result.verdict, result.matches) == ("not found", ())
 
 
-@pytest.mark.parametrize("quoted", ["", "  ", "two words", "…", "[...] one [...]", "x" * (LONGEST + 1)])
-def test_too_little_or_too_much_is_refused(quoted):
+@pytest.mark.parametrize("quoted", ["", "  ", "…", "[...]", "“”"])
+def test_what_has_no_words_is_not_found(library, quoted):
+    assert check_quotation(library, quoted).verdict == "not found"
+
+
+def test_a_term_of_two_words_is_a_quotation(library):
+    assert check_quotation(library, "illegal logging").verdict == "verbatim"
+
+
+def test_too_much_is_refused():
     with pytest.raises(QueryError) as caught:
-        readings(quoted)
+        readings("x" * (LONGEST + 1))
     assert caught.value.hint
+
+
+def test_a_text_of_many_ellipses_is_read_literally():
+    assert len(readings("the ... " * 60)) == 1
 
 
 def test_marks_that_belong_to_the_text_stay():
@@ -190,7 +202,7 @@ def test_every_run_of_words_is_found_where_it_stands(library, data):
         ("Each Party may ask the other where a shipment", 0, "Verbatim"),
         ("Each Party might ask the other where a shipment", 1, "[-may-] {+might+}"),
         ("unicorns of the moon and the stars", 1, "Not found"),
-        ("two words", 2, "at least 3 words"),
+        ("", 2, "There is no quotation"),
     ],
 )
 def test_the_exit_code_says_whether_it_is_verbatim(built_home, quoted, code, said):
