@@ -11,7 +11,7 @@ from indexer import export
 from indexer.choosing import agreements_of, choose, citation
 from indexer.compare import MOST, Comparison, compare, families, on_topic
 from indexer.quotation import LONGEST
-from indexer.quote import QuoteResult, check_quotation
+from indexer.quote import check_quotation
 from indexer.taxonomy import load_taxonomy
 from web.api import LICENCE_NOTE
 from web.languages import LANGUAGES, PATHS
@@ -53,12 +53,11 @@ def api_quote() -> Response:
     if request.is_json:
         body = request.get_json()
         text = body.get("text") if isinstance(body, dict) else None
-        if not isinstance(text, str):
-            raise QueryError("The quotation is missing.", 'Send {"text": "…"}.')
     else:
-        text = request.values.get("text", "")
-    result: QuoteResult = check_quotation(g.library, text)
-    return _unkept(jsonify(result.to_json()))
+        text = request.values.get("text")
+    if not isinstance(text, str):
+        raise QueryError("The quotation is missing.", 'Send it as text=… or as {"text": "…"}.')
+    return _unkept(jsonify(check_quotation(g.library, text).to_json()))
 
 
 def _unkept(response: Response) -> Response:

@@ -40,10 +40,7 @@ def describe() -> Json:
             },
             "/quote": {
                 "get": _get("quote", "Hold a quotation against all texts", [_text()], "Quotation"),
-                "post": {
-                    **_get("post_quote", "Hold a quotation against all texts", [], "Quotation"),
-                    "requestBody": _json_body(),
-                },
+                "post": _posted(_get("post_quote", "Hold a quotation against all texts", [], "Quotation")),
             },
             "/compare": {
                 "get": _get(
@@ -117,8 +114,11 @@ def _text() -> Json:
     return _query("text", _QUOTATION, "The quotation", required=True)
 
 
-def _json_body() -> Json:
-    return {"required": True, "content": {"application/json": {"schema": _object(["text"], text=_QUOTATION)}}}
+def _posted(described: Json) -> Json:
+    """Return the description of a route that takes a quotation as JSON."""
+    content = {"application/json": {"schema": _object(["text"], text=_QUOTATION)}}
+    answers = described["responses"] | {"413": _json("Error", "The text is too long")}
+    return {**described, "requestBody": {"required": True, "content": content}, "responses": answers}
 
 
 def _ids(most: int, description: str = "Ids or pinpoints") -> Json:

@@ -249,6 +249,7 @@ HOSTILE = {
     f"/en/bundle?id={YOUNGER}/2.1&format=exe": 404,
     "/en/quote?text=%00%00%00": 200,
     "/en/quote?text=" + "[" * 3000: 200,
+    "/api/v1/quote": 400,
     "/api/v1/quote?text=" + "x" * (LONGEST + 1): 400,
     "/api/v1/compare?id=../../etc/passwd": 404,
     f"/api/v1/cite?id={YOUNGER}/2.1&style=compliant": 404,
