@@ -202,6 +202,23 @@ def _schemas() -> Json:
             ["agreements", "fingerprint"],
             agreements={"type": "array", "items": {"$ref": "#/components/schemas/Agreement"}}, fingerprint=text,
         ),
+        **_desk_schemas(),
+        "Topics": _object(["topics", "fingerprint"], topics=rows, fingerprint=text),
+        "Error": _object(
+            ["error"],
+            error=_object(
+                ["code", "message", "hint"], code=text, message=text, hint=text, position=number,
+                nearest={"type": "array", "items": text},
+            ),
+        ),
+    }  # fmt: skip
+
+
+def _desk_schemas() -> Json:
+    """Return what the routes of a lawyer's desk answer."""
+    text, rows = {"type": "string"}, {"type": "array", "items": {"type": "object"}}
+    many = {"type": "array", "items": {"$ref": "#/components/schemas/Provision"}}
+    return {
         "Quotation": _object(
             ["quoted", "verdict", "complete", "matches", "searched", "fingerprint"],
             quoted=text, verdict={"type": "string", "enum": list(ORDER)}, complete={"type": "boolean"}, matches=rows,
@@ -217,14 +234,6 @@ def _schemas() -> Json:
         "Bundle": _object(
             ["query", "exported", "index", "licence", "provisions"],
             query=text, exported=text, index=text, licence=text, provisions=many,
-        ),
-        "Topics": _object(["topics", "fingerprint"], topics=rows, fingerprint=text),
-        "Error": _object(
-            ["error"],
-            error=_object(
-                ["code", "message", "hint"], code=text, message=text, hint=text, position=number,
-                nearest={"type": "array", "items": text},
-            ),
         ),
     }  # fmt: skip
 
