@@ -1,20 +1,22 @@
 """Citations of a provision: a short form, forms after OSCOLA, the Bluebook's rule 21.4 and ISO 690, and files.
 
-They follow those guides as far as the facts at hand allow, and leave out what is not known. `record` is the JSON of a
-provision (DESIGN.md, section 6), `agreement` what the catalogue knows. A citation states the source that the words
-were taken from with the day on which they were taken; without a text at hand it states none.
+They follow those guides as far as the facts at hand allow, and leave out what is not known or not verified. `record`
+is the JSON of a provision (DESIGN.md, section 6), `agreement` what the catalogue knows. A citation states the address
+of the source that the words were taken from, and the day only where they were fetched from there on that day.
 """
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
+from corpus.errors import NotFoundError
 from corpus.model import Agreement
 
-__all__ = ["EXTENSIONS", "MEDIA_TYPES", "STYLES", "cite", "short"]
+__all__ = ["EXTENSIONS", "MEDIA_TYPES", "STYLES", "cite", "framing", "points", "short", "together"]
 
 Record = Mapping[str, Any]
 
@@ -24,39 +26,15 @@ MEDIA_TYPES = {
     "ris": "application/x-research-info-systems",
     "csl": "application/vnd.citationstyles.csl+json",
 }
-EXTENSIONS = {"bibtex": "bib", "ris": "ris", "csl": "json"}
+EXTENSIONS = {"bibtex": "bib", "ris": "ris", "csl": "csl.json"}
 
-_MONTHS_EN = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-_MONTHS_ES = [
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-]
-# May, June and July are not shortened (Bluebook, table T12).
-_MONTHS_BLUEBOOK = ["Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."]
-# Bluebook, table T10; a party that is not here is left to the title of the agreement.
+_MONTHS = {
+    "en": "January February March April May June July August September October November December".split(),
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),
+    # May, June and July are not shortened (Bluebook, table T12).
+    "bluebook": "Jan. Feb. Mar. Apr. May June July Aug. Sept. Oct. Nov. Dec.".split(),
+}
+# After the Bluebook's table T10.3, not checked against a printed copy.
 _BLUEBOOK_PARTIES = {
     "AUS": "Austl.", "BHR": "Bahr.", "CAN": "Can.", "CHE": "Switz.", "CHL": "Chile", "CHN": "China", "COL": "Colom.",
     "CRI": "Costa Rica", "EU": "E.U.", "GBR": "U.K.", "GEO": "Geor.", "ISL": "Ice.", "ISR": "Isr.", "JOR": "Jordan",
@@ -65,132 +43,190 @@ _BLUEBOOK_PARTIES = {
 }  # fmt: skip
 
 
+# What the divisions of an agreement are called in a pinpoint.
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "article": "art", "chapter": "ch", "section": "s", "preamble": "preamble, recital", "paragraph": "para",
+        "unnumbered": "unnumbered para", "side-letter": "side letter", "conclusion": "final provisions",
+    },
+    "es": {
+        "article": "art.", "chapter": "cap.", "section": "sec.", "preamble": "preámbulo, considerando",
+        "paragraph": "párr.", "unnumbered": "párr. sin número", "annex": "anexo", "protocol": "protocolo",
+        "side-letter": "carta adjunta", "conclusion": "disposiciones finales", "part": "parte", "title": "título",
+        "subsection": "subsección",
+    },
+    "bluebook": {
+        "article": "art.", "chapter": "ch.", "section": "§", "preamble": "pmbl., recital", "paragraph": "¶",
+        "unnumbered": "unnumbered ¶", "side-letter": "side letter", "conclusion": "final provisions",
+    },
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a provision stands: `frames` are (kind, number) of an annex and of what is in it, or of the article.
+
+    `label` is the printed number of the paragraph, `ordinal` its place where it has none, `path` the point's labels.
+    """
+
+    frames: tuple[tuple[str, str], ...]
+    label: str
+    ordinal: str
+    path: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class _Cited:
-    """The facts of one citation. `article` is "18.3", `annex` "18.3.4", `labels` the paragraph and its points."""
+    """The facts of one citation; `language` is that of the words in it, where the style leaves that open."""
 
     agreement: Agreement
-    division: str
-    number: str
-    labels: tuple[str, ...]
+    place: _Place
     note: str
     url: str
     retrieved: date | None
     identifier: str
     heading: str
+    language: str
+
+    @property
+    def signed(self) -> date | None:
+        """The day of signature where it is known and verified."""
+        return None if "signed" in self.agreement.unverified else self.agreement.signed
 
 
-def cite(record: Record, agreement: Agreement, style: str = "short", *, path: str = "", note: str = "") -> str:
+def cite(
+    record: Record, agreement: Agreement, style: str = "short", *, path: str = "", note: str = "", language: str = "en"
+) -> str:
     """Return the citation of a provision in one of `STYLES`.
 
-    `path` names a point ("a.i"), `note` a footnote of the provision by its mark. Raises KeyError for another style.
+    `path` names a point ("a.i"), `note` a footnote of the provision by its mark. `language` ("en" or "es") is that of
+    the short form and of the files; OSCOLA and the Bluebook are English, ISO 690 is given in Spanish.
+    Raises NotFoundError where the text at hand has no such point or footnote, KeyError for another style.
     """
-    return _FORMS[style](_cited(record, agreement, path, note))
+    marks = [held["mark"] for held in record["footnotes"]]
+    if note and note not in marks:
+        hint = f"Its footnotes are: {', '.join(marks)}." if marks else "It has no footnotes in the text at hand."
+        raise NotFoundError(f"{record['id']} has no footnote {note}.", hint)
+    held = list(points(record["points"]))
+    if path and path not in held and record["language"] != "mul":
+        hint = f"Its points are: {', '.join(held)}." if held else "It has no points in the text at hand."
+        raise NotFoundError(f"{record['id']} has no point {path}.", hint)
+    return _FORMS[style](_cited(record, agreement, path, note, language))
 
 
-def short(record: Record, *, path: str = "", language: str = "en") -> str:
+def short(record: Record, *, path: str = "", note: str = "", language: str = "en") -> str:
     """Return the short form, which needs no catalogue: "US-Peru TPA, art 18.3(1)(a)"."""
-    division, number, labels = _where(record, path)
     name = record["agreement"]["short_titles"].get(language) or record["agreement"]["title"]
-    return f"{name}, {_pinpoint(division, number, labels, _WORDS[language])}"
+    return f"{name}, {_pinpoint(_place(record, path), _WORDS[language])}{_short_note(note, language)}"
 
 
-def _cited(record: Record, agreement: Agreement, path: str, note: str) -> _Cited:
-    division, number, labels = _where(record, path)
+def together(citations: Sequence[str], style: str) -> str:
+    """Return several citations of one style as one text: a line each, or one file."""
+    if style == "csl":
+        items = [item for citation in citations for item in json.loads(citation)]
+        return json.dumps(items, ensure_ascii=False, indent=2) + "\n"
+    return "".join(citation if citation.endswith("\n") else f"{citation}\n" for citation in citations)
+
+
+def framing(record: Record) -> dict[str, Any]:
+    """Return the record of the article that frames a provision, as far as a citation of the whole needs it."""
+    return {**record, "id": record["article"], "label": "", "points": [], "footnotes": []}
+
+
+def points(held: Sequence[Record], prefix: str = "") -> Iterator[str]:
+    """Yield the path of every point ("a", "a.i") in reading order."""
+    for point in held:
+        path = f"{prefix}{point['label']}"
+        yield path
+        yield from points(point["points"], f"{path}.")
+
+
+def _cited(record: Record, agreement: Agreement, path: str, note: str, language: str) -> _Cited:
     source = record["source"] or {}
-    taken = source.get("retrieved")
+    # The day of an import says nothing about the address that the catalogue names for the file.
+    taken = source.get("retrieved") if source.get("how") == "fetch" else None
     return _Cited(
         agreement=agreement,
-        division=division,
-        number=number,
-        labels=labels,
+        place=_place(record, path),
         note=note,
         url=source.get("url", ""),
         retrieved=date.fromisoformat(taken[:10]) if taken else None,
-        identifier=record["id"],
+        identifier=f"{record['id']}.{path}" if path else record["id"],
         heading=next((h["title"] for h in reversed(record["headings"]) if h["title"] and h["kind"] != "heading"), ""),
+        language=language,
     )
 
 
-def _where(record: Record, path: str) -> tuple[str, str, tuple[str, ...]]:
-    """Return the division ("article", "annex", "preamble"), its number, and the labels down to the point."""
-    framing = [h for h in record["headings"] if h["kind"] != "heading"]
-    frame = framing[-1] if framing else {"kind": "", "number": "", "title": ""}
-    within = [h for h in framing if h["kind"] in {"annex", "protocol"} and h is not frame]
-    number = frame["number"] or ""
-    if within and frame["kind"] == "article":
-        number = f"{number} of {within[-1]['kind']} {within[-1]['number']}".strip()
-    paragraph = record["label"] or (record["id"].rpartition("/")[2] if frame["kind"] == "preamble" else "")
-    return frame["kind"], number, tuple(part for part in (paragraph, *path.split(".")) if part)
+def _place(record: Record, path: str) -> _Place:
+    frames = [(h["kind"], h["number"]) for h in record["headings"] if h["kind"] != "heading"]
+    outer = [frame for frame in frames[:-1] if frame[0] in {"annex", "protocol", "side-letter"}]
+    whole = record["id"] == record["article"]
+    ordinal = "" if whole or record["label"] else re.sub(r"\D.*", "", record["id"].rpartition("/")[2])
+    return _Place(
+        frames=(*outer[-1:], *(frames[-1:] or [("", "")])),
+        label=record["label"],
+        ordinal=ordinal,
+        path=tuple(part for part in path.split(".") if part),
+    )
 
 
-_WORDS = {
-    "en": {"article": "art", "annex": "annex", "preamble": "preamble, recital", "chapter": "ch", "paragraph": "para"},
-    "es": {
-        "article": "art.",
-        "annex": "anexo",
-        "preamble": "preámbulo, considerando",
-        "chapter": "cap.",
-        "paragraph": "párr.",
-    },
-    "bluebook": {
-        "article": "art.",
-        "annex": "annex",
-        "preamble": "pmbl., recital",
-        "chapter": "ch.",
-        "paragraph": "¶",
-    },
-}
+def _pinpoint(place: _Place, words: Mapping[str, str]) -> str:
+    """Return "art 18.3(1)(a)", "annex 18.3.4, para 12(a)" or "preamble, recital 3".
+
+    The first of several unnumbered paragraphs looks like the only one, so only later ones are counted.
+    """
+    kind = place.frames[-1][0]
+    named = [f"{words.get(kind, kind)} {number}".strip() for kind, number in place.frames]
+    points = "".join(f"({label})" for label in place.path)
+    if kind == "preamble":
+        numbered = place.label or place.ordinal.removeprefix("0")
+        return f"{named[-1]} {numbered}{points}" if numbered else named[-1].partition(",")[0]
+    if place.label:
+        tail = f"({place.label})" if kind == "article" else f", {words['paragraph']} {place.label}"
+    else:
+        tail = f", {words['unnumbered']} {place.ordinal}" if place.ordinal not in {"", "0", "1"} else ""
+    return f"{', '.join(named)}{tail}{points}"
 
 
-def _pinpoint(division: str, number: str, labels: tuple[str, ...], words: Mapping[str, str]) -> str:
-    """Return "art 18.3(1)(a)", "annex 18.3.4, para 12(a)" or "preamble, recital 3"."""
-    if words is _WORDS["es"]:
-        number = number.replace(" of annex ", " del anexo ").replace(" of protocol ", " del protocolo ")
-    name = f"{words.get(division, division)} {number}".strip()
-    if division == "article":
-        return name + "".join(f"({label})" for label in labels)
-    if not labels:
-        return name
-    first, *points = labels
-    tail = first + "".join(f"({point})" for point in points)
-    return f"{name} {tail}" if division == "preamble" else f"{name}, {words['paragraph']} {tail}"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {_MONTHS_EN[day.month - 1]} {day.year}"
-
-
-def _dia(day: date) -> str:
-    return f"{day.day} de {_MONTHS_ES[day.month - 1]} de {day.year}"
+def _day(day: date, language: str = "en") -> str:
+    month = _MONTHS[language][day.month - 1]
+    return f"{day.day} de {month} de {day.year}" if language == "es" else f"{day.day} {month} {day.year}"
 
 
 def _short(cited: _Cited) -> str:
-    note = f" n {cited.note}" if cited.note else ""
-    place = _pinpoint(cited.division, cited.number, cited.labels, _WORDS["en"])
-    return f"{cited.agreement.short_titles['en']}, {place}{note}"
+    place = _pinpoint(cited.place, _WORDS[cited.language])
+    return f"{cited.agreement.short_titles[cited.language]}, {place}{_short_note(cited.note, cited.language)}"
+
+
+def _short_note(note: str, language: str) -> str:
+    return {"en": ", fn ", "es": ", nota "}[language] + note if note else ""
 
 
 def _official_journal(agreement: Agreement) -> str:
-    """Return "[2012] OJ L354" from "L 354, 21.12.2012"."""
-    found = re.fullmatch(r"([LC]) ?(\d+), \d{1,2}\.\d{1,2}\.(\d{4})", agreement.identifiers.get("oj", ""))
-    return f"[{found[3]}] OJ {found[1]}{found[2]}" if found else ""
+    """Return "[2012] OJ L354" from "L 354, 21.12.2012", with the page where it is known."""
+    found = re.fullmatch(
+        r"([LC]) ?(\d+), \d{1,2}\.\d{1,2}\.(\d{4})(?:, p\. (\d+))?", agreement.identifiers.get("oj", "")
+    )
+    if not found or "identifiers" in agreement.unverified:
+        return ""
+    return f"[{found[3]}] OJ {found[1]}{found[2]}" + (f"/{found[4]}" if found[4] else "")
 
 
 def _oscola(cited: _Cited) -> str:
     agreement = cited.agreement
-    dates = [f"signed {_day(agreement.signed)}"] if agreement.signed else []
+    dates = [f"signed {_day(cited.signed)}"] if cited.signed else []
     if agreement.in_force and "in_force" not in agreement.unverified:
         dates.append(f"entered into force {_day(agreement.in_force)}")
     parts = [
         agreement.titles["en"],
         f"({', '.join(dates)})" if dates else "",
         _official_journal(agreement),
-        _pinpoint(cited.division, cited.number, cited.labels, _WORDS["en"]),
+        _pinpoint(cited.place, _WORDS["en"]),
         f"fn {cited.note}" if cited.note else "",
+        f"<{cited.url}>" if cited.url else "",
+        f"accessed {_day(cited.retrieved)}" if cited.url and cited.retrieved else "",
     ]
-    online = f" <{cited.url}> accessed {_day(cited.retrieved)}" if cited.url and cited.retrieved else ""
-    return " ".join(part for part in parts if part) + online
+    return " ".join(part for part in parts if part)
 
 
 def _bluebook(cited: _Cited) -> str:
@@ -198,70 +234,82 @@ def _bluebook(cited: _Cited) -> str:
     names = sorted(_BLUEBOOK_PARTIES[p] for p in agreement.parties if p in _BLUEBOOK_PARTIES)
     # Only the two parties of a bilateral agreement are named.
     parties = "-".join(names) if len(names) == len(agreement.parties) == 2 else ""
-    place = _pinpoint(cited.division, cited.number, cited.labels, _WORDS["bluebook"])
-    day = agreement.signed
+    place = _pinpoint(cited.place, _WORDS["bluebook"])
+    day = cited.signed
     parts = [
         agreement.titles["en"],
         parties,
         f"{place} n.{cited.note}" if cited.note else place,
-        f"{_MONTHS_BLUEBOOK[day.month - 1]} {day.day}, {day.year}" if day else "",
+        f"{_MONTHS['bluebook'][day.month - 1]} {day.day}, {day.year}" if day else "",
         cited.url,
     ]
     return ", ".join(part for part in parts if part) + "."
 
 
 def _iso690(cited: _Cited) -> str:
-    agreement = cited.agreement
-    place = _pinpoint(cited.division, cited.number, cited.labels, _WORDS["es"])
+    place = _pinpoint(cited.place, _WORDS["es"])
     parts = [
-        f"{agreement.titles['es']}{' [en línea]' if cited.url else ''}",
-        f"Firmado el {_dia(agreement.signed)}" if agreement.signed else "",
+        f"{cited.agreement.titles['es']}{' [en línea]' if cited.url else ''}",
+        f"Firmado el {_day(cited.signed, 'es')}" if cited.signed else "",
         f"{place[0].upper()}{place[1:]}{f', nota {cited.note}' if cited.note else ''}",
     ]
-    text = ". ".join(part for part in parts if part) + "."
+    text = ". ".join(part for part in parts if part)
     if cited.url and cited.retrieved:
-        text += f" [Consulta: {_dia(cited.retrieved)}]. Disponible en: {cited.url}"
-    return text
+        text += f" [consulta: {_day(cited.retrieved, 'es')}]"
+    return f"{text}. Disponible en: {cited.url}" if cited.url else f"{text}."
+
+
+def _note(cited: _Cited) -> str:
+    place = _pinpoint(cited.place, _WORDS[cited.language])
+    heading = f" ({cited.heading})" if cited.heading else ""
+    return f"{place}{heading}" + (f", {_FOOTNOTE[cited.language]} {cited.note}" if cited.note else "")
+
+
+_FOOTNOTE = {"en": "footnote", "es": "nota"}
 
 
 def _bibtex(cited: _Cited) -> str:
     agreement = cited.agreement
     key = re.sub(r"[^a-z0-9]+", "-", cited.identifier.lower()).strip("-")
     fields = {
-        "title": f"{{{_tex(agreement.titles['en'])}}}",
-        "year": str(agreement.signed.year) if agreement.signed else "",
+        "title": f"{{{_tex(agreement.titles[cited.language])}}}",
+        "shorttitle": f"{{{_tex(agreement.short_titles[cited.language])}}}",
+        "year": str(cited.signed.year) if cited.signed else "",
         "note": _tex(_note(cited)),
-        "url": cited.url,
+        # A reader of BibTeX takes an address as it is, but counts its braces.
+        "url": quote(cited.url, safe="%/:?&=+#~@!$'()*,;[]"),
         "urldate": cited.retrieved.isoformat() if cited.retrieved else "",
     }
     body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
     return f"@misc{{{key},\n{body}\n}}\n"
 
 
-def _note(cited: _Cited) -> str:
-    place = _pinpoint(cited.division, cited.number, cited.labels, _WORDS["en"])
-    heading = f" ({cited.heading})" if cited.heading else ""
-    return f"{place}{heading}{f', footnote {cited.note}' if cited.note else ''}"
+_TEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 
 
 def _tex(text: str) -> str:
-    return re.sub(r"([&%$#_{}])", r"\\\1", text)
+    return re.sub(r"[&%$#_{}\\~^]", lambda sign: _TEX.get(sign[0], f"\\{sign[0]}"), _line(text))
+
+
+def _line(text: str) -> str:
+    """Return a text in one line: a line of RIS begins with its tag."""
+    return " ".join(text.split())
 
 
 def _ris(cited: _Cited) -> str:
     agreement = cited.agreement
     lines = [
         ("TY", "STAT"),
-        ("TI", agreement.titles["en"]),
-        ("ST", agreement.short_titles["en"]),
-        ("DA", agreement.signed.strftime("%Y/%m/%d") if agreement.signed else ""),
-        ("PY", str(agreement.signed.year) if agreement.signed else ""),
+        ("TI", agreement.titles[cited.language]),
+        ("ST", agreement.short_titles[cited.language]),
+        ("DA", cited.signed.strftime("%Y/%m/%d") if cited.signed else ""),
+        ("PY", str(cited.signed.year) if cited.signed else ""),
         ("SE", _note(cited)),
         ("UR", cited.url),
         ("Y2", cited.retrieved.strftime("%Y/%m/%d") if cited.retrieved else ""),
         ("ID", cited.identifier),
     ]
-    return "".join(f"{tag}  - {value}\r\n" for tag, value in lines if value) + "ER  - \r\n"
+    return "".join(f"{tag}  - {_line(value)}\r\n" for tag, value in lines if value) + "ER  - \r\n"
 
 
 def _csl(cited: _Cited) -> str:
@@ -269,17 +317,22 @@ def _csl(cited: _Cited) -> str:
     item: dict[str, Any] = {
         "id": cited.identifier,
         "type": "treaty",
-        "title": agreement.titles["en"],
-        "title-short": agreement.short_titles["en"],
+        "title": agreement.titles[cited.language],
+        "title-short": agreement.short_titles[cited.language],
         "section": _note(cited),
+        "language": cited.language,
     }
-    if agreement.signed:
-        item["issued"] = {"date-parts": [[agreement.signed.year, agreement.signed.month, agreement.signed.day]]}
+    if cited.signed:
+        item["issued"] = _date_parts(cited.signed)
     if cited.url:
         item["URL"] = cited.url
     if cited.retrieved:
-        item["accessed"] = {"date-parts": [[cited.retrieved.year, cited.retrieved.month, cited.retrieved.day]]}
+        item["accessed"] = _date_parts(cited.retrieved)
     return json.dumps([item], ensure_ascii=False, indent=2) + "\n"
+
+
+def _date_parts(day: date) -> dict[str, list[list[int]]]:
+    return {"date-parts": [[day.year, day.month, day.day]]}
 
 
 _FORMS: Mapping[str, Callable[[_Cited], str]] = {

@@ -1,6 +1,7 @@
 """The commands that ask for provisions: search, show, export."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -153,25 +154,49 @@ def _show(records: list[dict[str, Any]], form: str, *, explain: bool) -> None:
         emit([row(record) for record in records], _EXPORT, form)
 
 
-@click.command(epilog="Example: clausula export --format csv > provisions.csv")
+@click.command(epilog="Example: clausula export us-peru/18.3 eu-andean/269/3 --format docx > bundle.docx")
+@click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--all", "all_", is_flag=True, help="Provisions without sustainability content too.")
 @click.option("--agreement", multiple=True, help="Only this agreement; may be given again.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="jsonl", show_default=True, help="How to print.")
-def export(*, all_: bool, agreement: tuple[str, ...], form: str) -> None:
-    """Print every provision with its labels."""
-    from indexer.printing import row  # noqa: PLC0415
+@click.option(
+    "--lang",
+    type=click.Choice(["en", "es"]),
+    default="en",
+    show_default=True,
+    help="The language of the words around the provisions in md and docx.",
+)
+@click.option("--format", "form", type=click.Choice([*FORMATS, "docx"]), default="jsonl", show_default=True,
+              help="How to print.")  # fmt: skip
+def export(*, ids: tuple[str, ...], all_: bool, agreement: tuple[str, ...], lang: str, form: str) -> None:
+    """Print every provision with its labels, or those named as a bundle with citations, dates and sources."""
+    from indexer.choosing import agreements_of  # noqa: PLC0415
+    from indexer.export import COLUMNS, bundle, rows, stamp, write  # noqa: PLC0415
 
     with open_index() as library:
+        if ids and form != "table":
+            if form == "docx" and sys.stdout.isatty():
+                raise QueryError("A DOCX file is nothing for a terminal.", "Send it to a file: … > bundle.docx")
+            click.open_file("-", "wb").write(write(bundle(library, ids), form, lang))
+            return
+        if form == "docx":
+            raise QueryError("A DOCX file holds chosen provisions.", "Name them, as in: clausula export us-peru/18.3")
         unknown = [name for name in agreement if name not in library.agreements]
         if unknown:
             raise NotFoundError(f"No agreement has the id {unknown[0]!r}.", "List them: clausula agreements")
         chosen = (
             record
-            for record in library.records()
-            if (all_ or record["scope"] != "none") and (not agreement or record["agreement"]["id"] in agreement)
+            for record in ([r for c in bundle(library, ids).chosen for r in c.records] if ids else library.records())
+            if (ids or all_ or record["scope"] != "none") and (not agreement or record["agreement"]["id"] in agreement)
         )
-        rows = chosen if form in {"json", "jsonl"} else (row(record) for record in chosen)
-        emit(rows, _EXPORT, form)
+        made = stamp(library, " ".join([*(f"agreement:{name}" for name in agreement), *(["--all"] if all_ else [])]))
+        if form in {"json", "jsonl"}:
+            emit(({**record, "export": made.to_json()} for record in chosen), (), form)
+        else:
+            emit(
+                rows(((record, "") for record in chosen), agreements_of(library), made),
+                COLUMNS if form == "csv" else _EXPORT,
+                form,
+            )
 
 
 COMMANDS = (search, show, export)

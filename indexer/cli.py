@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from corpus.errors import ClausulaError, IndexStateError, QueryError
-from indexer import asking, getting, looking
+from indexer import asking, citing, getting, looking
 
 __all__ = ["main"]
 
@@ -53,5 +53,5 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-for command in (*getting.COMMANDS, *asking.COMMANDS, *looking.COMMANDS):
+for command in (*getting.COMMANDS, *asking.COMMANDS, *citing.COMMANDS, *looking.COMMANDS):
     main.add_command(command)

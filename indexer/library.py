@@ -88,6 +88,11 @@ class Library:
         self._searcher.close()
 
     @property
+    def searcher(self) -> Searcher:
+        """Return the engine's searcher, for what is no search: a quotation is looked up word by word."""
+        return self._searcher
+
+    @property
     def fingerprint(self) -> str:
         """Return what names this index in exports and pages, so that a search can be repeated."""
         return str(self.manifest["fingerprint"])

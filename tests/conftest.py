@@ -29,3 +29,19 @@ def built_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = run_clausula(home, "build", "--jobs", "1")
     assert done.returncode == 0, done.stderr
     return home
+
+
+@pytest.fixture(scope="session")
+def sisters_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with two invented sister treaties, and a third in two languages, built once."""
+    home = tmp_path_factory.mktemp("sisters")
+    for paths in (
+        (FIXTURES / "pta_9001.xml", FIXTURES / "pta_9002.xml"),
+        (FIXTURES / "second-treaty.txt", "--agreement", "us-israel", "--lang", "en"),
+        (FIXTURES / "second-treaty-es.txt", "--agreement", "us-israel", "--lang", "es"),
+    ):
+        done = run_clausula(home, "import", *paths)
+        assert done.returncode == 0, done.stderr
+    done = run_clausula(home, "build", "--jobs", "1")
+    assert done.returncode == 0, done.stderr
+    return home

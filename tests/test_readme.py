@@ -20,7 +20,7 @@ def embedded_home(tmp_path_factory):
     return home
 
 
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", range(5))
 def test_examples_print_what_they_show(embedded_home, number):
     content = README.read_text(encoding="utf-8")
     found = list(EXAMPLE.finditer(content))[number]

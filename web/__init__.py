@@ -12,6 +12,7 @@ from web.headers import entity_tag, site_version
 from web.headers import install as install_headers
 from web.holder import Holder
 from web.languages import LANGUAGES, path_language
+from web.lawyer import install as install_lawyer
 from web.machines import install as install_machines
 from web.pages import install as install_pages
 
@@ -40,6 +41,7 @@ def create_app(library: Library) -> Flask:
     _lend_library(app, Holder(library), site_version())
     install_pages(app)
     install_api(app)
+    install_lawyer(app)
     install_machines(app)
     return app
 

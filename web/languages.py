@@ -28,6 +28,7 @@ PATHS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "compare": ("/compare", "/comparar"),
             "exporter": ("/exporter", "/exportador"),
             "quote": ("/quote", "/cita"),
+            "bundle": ("/bundle", "/paquete"),
             "coverage": ("/coverage", "/cobertura"),
             "help": ("/help", "/ayuda"),
         }.items()

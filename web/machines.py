@@ -37,7 +37,8 @@ def health() -> Response:
 
 def robots() -> Response:
     """Keep crawlers out of searches, whose addresses have no end."""
-    blocked = [page_url("search", language) for language in LANGUAGES] + ["/api/"]
+    endless = ("search", "quote", "compare", "bundle")
+    blocked = [page_url(name, language) for language in LANGUAGES for name in endless] + ["/api/"]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in blocked), f"Sitemap: {_absolute('/sitemap.xml')}"]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 

@@ -1,8 +1,16 @@
 """The OpenAPI description of the API."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from corpus.cite import MEDIA_TYPES as CITATIONS
+from corpus.cite import STYLES
+from indexer.aligning import ORDER
+from indexer.compare import MOST
+from indexer.export import BUNDLES, MEDIA_TYPES
+from indexer.export import MOST as BUNDLE
 from indexer.query import FILTERS, LONGEST
+from indexer.quotation import LONGEST as QUOTATION
 from web.searching import DEEPEST, LIMIT, LIMITS
 
 __all__ = ["describe"]
@@ -30,6 +38,25 @@ def describe() -> Json:
             "/agreements/{agreement}": {
                 "get": _get("agreement", "One agreement with its contents", [_agreement()], "Agreement", missing=True)
             },
+            "/quote": {
+                "get": _get("quote", "Hold a quotation against all texts", [_text()], "Quotation"),
+                "post": _posted(_get("post_quote", "Hold a quotation against all texts", [], "Quotation")),
+            },
+            "/compare": {
+                "get": _get(
+                    "compare",
+                    "Provisions side by side",
+                    [_ids(MOST, "Ids; one alone is compared with its sisters"), _topic()],
+                    "Comparison",
+                    missing=True,
+                )
+            },
+            "/cite": {
+                "get": _with_files(
+                    _get("cite", "Citations in one style", _cite_parameters(), "Citations", missing=True), CITATIONS
+                )
+            },
+            "/bundle": {"get": _bundle()},
             "/topics": {"get": _get("topics", "The tree of topics", [], "Topics")},
         },
         "components": {"schemas": _schemas()},
@@ -76,6 +103,61 @@ def _place() -> Json:
     }  # fmt: skip
 
 
+def _query(name: str, schema: Json, description: str, *, required: bool = False) -> Json:
+    return {"name": name, "in": "query", "required": required, "schema": schema, "description": description}
+
+
+_QUOTATION: Json = {"type": "string", "maxLength": QUOTATION}
+
+
+def _text() -> Json:
+    return _query("text", _QUOTATION, "The quotation", required=True)
+
+
+def _posted(described: Json) -> Json:
+    """Return the description of a route that takes a quotation as JSON."""
+    content = {"application/json": {"schema": _object(["text"], text=_QUOTATION)}}
+    answers = described["responses"] | {"413": _json("Error", "The text is too long")}
+    return {**described, "requestBody": {"required": True, "content": content}, "responses": answers}
+
+
+def _ids(most: int, description: str = "Ids or pinpoints") -> Json:
+    several = {"type": "array", "items": {"type": "string", "maxLength": 200}, "maxItems": most + 1}
+    return _query("id", several, description)
+
+
+def _topic() -> Json:
+    return _query("topic", {"type": "string"}, "A topic instead of ids")
+
+
+def _cite_parameters() -> list[Json]:
+    return [
+        _ids(BUNDLE),
+        _query("style", {"type": "string", "enum": list(STYLES), "default": "short"}, "The form of citation"),
+        _query("footnote", {"type": "string"}, "The mark of a footnote of the provision"),
+        _language(),
+        _query("format", {"type": "string", "enum": ["file"]}, "A file instead of JSON, for bibtex, ris and csl"),
+    ]
+
+
+def _language() -> Json:
+    return _query("lang", {"type": "string", "enum": ["en", "es"], "default": "en"}, "The language of our words")
+
+
+def _bundle() -> Json:
+    form = {"type": "string", "enum": list(BUNDLES), "default": "json"}
+    asked = [_ids(BUNDLE), _query("format", form, "The format"), _language()]
+    described = _get("bundle", "Chosen provisions with citations, dates and sources", asked, "Bundle", missing=True)
+    return _with_files(described, MEDIA_TYPES)
+
+
+def _with_files(described: Json, media_types: Mapping[str, str]) -> Json:
+    """Return the description of a route that answers with files too."""
+    for name in media_types.values():
+        described["responses"]["200"]["content"].setdefault(name.partition(";")[0], {"schema": {}})
+    return described
+
+
 def _agreement() -> Json:
     return {
         "name": "agreement", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1},
@@ -120,6 +202,7 @@ def _schemas() -> Json:
             ["agreements", "fingerprint"],
             agreements={"type": "array", "items": {"$ref": "#/components/schemas/Agreement"}}, fingerprint=text,
         ),
+        **_desk_schemas(),
         "Topics": _object(["topics", "fingerprint"], topics=rows, fingerprint=text),
         "Error": _object(
             ["error"],
@@ -127,6 +210,30 @@ def _schemas() -> Json:
                 ["code", "message", "hint"], code=text, message=text, hint=text, position=number,
                 nearest={"type": "array", "items": text},
             ),
+        ),
+    }  # fmt: skip
+
+
+def _desk_schemas() -> Json:
+    """Return what the routes of a lawyer's desk answer."""
+    text, rows = {"type": "string"}, {"type": "array", "items": {"type": "object"}}
+    many = {"type": "array", "items": {"$ref": "#/components/schemas/Provision"}}
+    return {
+        "Quotation": _object(
+            ["quoted", "verdict", "complete", "matches", "searched", "fingerprint"],
+            quoted=text, verdict={"type": "string", "enum": list(ORDER)}, complete={"type": "boolean"}, matches=rows,
+            searched={"type": "object"}, fingerprint=text,
+        ),
+        "Comparison": _object(
+            ["columns", "rows", "fingerprint"],
+            columns=rows, rows={"type": "array", "items": {"type": "array", "items": {"type": ["object", "null"]}}},
+            topic=text, provisions={"type": "array", "items": text}, families={"type": "array"}, fingerprint=text,
+            licence=text,
+        ),
+        "Citations": _object(["citations", "fingerprint"], citations=rows, fingerprint=text),
+        "Bundle": _object(
+            ["query", "exported", "index", "licence", "provisions"],
+            query=text, exported=text, index=text, licence=text, provisions=many,
         ),
     }  # fmt: skip
 

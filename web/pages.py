@@ -7,6 +7,7 @@ from flask import Flask, Response, g, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
+from corpus.cite import points
 from corpus.errors import NotFoundError
 from corpus.identifiers import article_id, split_id
 from corpus.instruments import load_instruments
@@ -161,6 +162,8 @@ def provision(lang: str, place: str) -> Answer:
     if form:
         return twins.twin(records, entry, form, path)
     alone = len(records) == 1
+    if not (alone and (path in points(records[0]["points"]) or records[0]["language"] == "mul")):
+        path = ""  # no such point: the page shows the paragraph
     before, after = _around(records)
     return render_template(
         "provision.html",
@@ -168,7 +171,7 @@ def provision(lang: str, place: str) -> Answer:
         record=records[0],
         alone=alone,
         found=found,
-        path=path if alone else "",
+        path=path,
         article=article_id(whole),
         siblings=library.article_of(records[0]["id"]) if alone else records,
         agreement=entry,

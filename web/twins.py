@@ -42,9 +42,10 @@ def twin(records: Sequence[Record], agreement: Agreement, form: str, path: str) 
             mimetype="application/json",
         )
     if form in cite.MEDIA_TYPES:
-        first = records[0]
+        first = records[0] if len(records) == 1 else cite.framing(records[0])
         response = Response(
-            cite.cite(first, agreement, form, path=path), content_type=f"{cite.MEDIA_TYPES[form]}; charset=utf-8"
+            cite.cite(first, agreement, form, path=path, language=g.lang),
+            content_type=f"{cite.MEDIA_TYPES[form]}; charset=utf-8",
         )
         name = f"{first['id'].replace('/', '-')}.{cite.EXTENSIONS[form]}"
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -1,0 +1,144 @@
+"""Citations of invented provisions, held against golden files.
+
+CLAUSULA_GOLDEN=1 writes the files anew; then the tests fail once, so that someone reads what changed.
+"""
+
+import json
+import os
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.cite import EXTENSIONS, MEDIA_TYPES, STYLES, cite, framing, short, together
+from corpus.errors import NotFoundError
+from corpus.model import Agreement
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def agreement(**changes) -> Agreement:
+    facts = {
+        "id": "norvania-estuaria",
+        "titles": {"en": "Norvania-Estuaria Trade Agreement", "es": "Acuerdo Comercial Norvania-Estuaria"},
+        "short_titles": {"en": "Norvania-Estuaria TA", "es": "AC Norvania-Estuaria"},
+        "parties": ("XNA", "XES"),
+        "bloc": "",
+        "status": "in force",
+        "signed": date(2011, 3, 4),
+        "in_force": date(2012, 1, 1),
+    }
+    return Agreement(**(facts | changes))
+
+
+def record(identifier: str, *headings: tuple[str, str, str], how: str = "fetch", **changes) -> dict:
+    source = {"url": "https://treaties.example/a_b.html?x=1&y=2", "retrieved": "2026-05-09T10:00:00+00:00", "how": how}
+    row = {
+        "id": identifier,
+        "article": identifier.rpartition("/")[0],
+        "agreement": {"title": "Norvania-Estuaria Trade Agreement", "short_titles": agreement().short_titles},
+        "headings": [dict(zip(("kind", "number", "title"), heading, strict=True)) for heading in headings],
+        "label": identifier.rpartition("/")[2],
+        "language": "en",
+        "points": [
+            {"label": "a", "text": "one", "points": [{"label": "i", "text": "two", "points": []}]},
+            {"label": "b", "text": "three", "points": []},
+        ],
+        "footnotes": [{"mark": "3", "text": "four"}],
+        "source": source,
+    }
+    return row | changes
+
+
+ENVIRONMENT = ("chapter", "2", "Environment")
+LOGGING = ("article", "2.2", "Illegal Logging & Timber")
+FORESTS = ("annex", "2.2.4", "Forests")
+CASES = {
+    "point": (record("norvania-estuaria/2.2/1", ENVIRONMENT, LOGGING), agreement(), {"path": "a.i"}),
+    "footnote": (record("norvania-estuaria/2.2/1", ENVIRONMENT, LOGGING), agreement(), {"note": "3"}),
+    "spanish": (record("norvania-estuaria/2.2/1", ENVIRONMENT, LOGGING), agreement(), {"language": "es", "note": "3"}),
+    "article": (framing(record("norvania-estuaria/2.2/1", ENVIRONMENT, LOGGING)), agreement(), {}),
+    "unnumbered": (record("norvania-estuaria/2.2/2", ENVIRONMENT, LOGGING, label=""), agreement(), {"path": "b"}),
+    "annex": (record("norvania-estuaria/annex-2.2.4/12", ENVIRONMENT, FORESTS), agreement(), {"path": "a"}),
+    "article-of-annex": (
+        record("norvania-estuaria/annex-2.2.4/art-3/1", FORESTS, ("article", "3", "")), agreement(), {"language": "es"},
+    ),
+    "recital": (record("norvania-estuaria/preamble/3", ("preamble", "", "Preamble"), label=""), agreement(), {}),
+    "imported": (record("norvania-estuaria/2.2/1", ENVIRONMENT, LOGGING, how="import"), agreement(), {}),
+    "digest-only": (
+        record("norvania-estuaria/2.2/1", ENVIRONMENT, LOGGING, source=None, language="mul", points=[], footnotes=[]),
+        agreement(), {"path": "a"},
+    ),
+    "dates-unverified": (
+        record("norvania-estuaria/2.2/1", ENVIRONMENT, LOGGING), agreement(unverified=("signed", "in_force")), {},
+    ),
+    "bilateral-in-the-journal": (
+        record("norvania-estuaria/2.2/1", ENVIRONMENT, LOGGING),
+        agreement(parties=("PER", "KOR"), identifiers={"oj": "L 287, 21.10.2016, p. 3"}), {},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_style_is_as_it_was_reviewed(case):
+    row, entry, options = CASES[case]
+    said = "".join(f"== {style}\n{cite(row, entry, style, **options).rstrip()}\n" for style in STYLES)
+    said = said.replace("\r\n", "\n")
+    path = GOLDEN / f"{case}.txt"
+    if os.environ.get("CLAUSULA_GOLDEN"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(said, encoding="utf-8", newline="\n")
+        pytest.fail(f"{path.name} is written anew: review it.")
+    assert said == path.read_text(encoding="utf-8")
+
+
+def test_no_golden_file_is_left_over():
+    assert {path.stem for path in GOLDEN.glob("*.txt")} == set(CASES)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_no_citation_calls_itself_compliant(style):
+    assert "complian" not in cite(*CASES["point"][:2], style).lower()
+
+
+@pytest.mark.parametrize("options", [{"path": "z"}, {"path": "a.ii"}, {"note": "4"}])
+def test_what_the_text_does_not_have_is_not_cited(options):
+    with pytest.raises(NotFoundError) as caught:
+        cite(*CASES["point"][:2], **options)
+    assert caught.value.hint
+
+
+def test_the_short_form_needs_no_catalogue():
+    assert short(CASES["point"][0], path="a.i", language="es") == "AC Norvania-Estuaria, art. 2.2(1)(a)(i)"
+
+
+def test_several_csl_items_are_one_file():
+    both = together([cite(*CASES[name][:2], "csl") for name in ("point", "annex")], "csl")
+    assert [item["section"] for item in json.loads(both)] == [
+        "art 2.2(1) (Illegal Logging & Timber)", "annex 2.2.4, para 12 (Forests)",
+    ]  # fmt: skip
+
+
+def test_files_have_a_name_and_a_type():
+    assert set(EXTENSIONS) == set(MEDIA_TYPES) == {"bibtex", "ris", "csl"}
+
+
+@given(st.text(max_size=60))
+def test_no_heading_breaks_out_of_a_file(title):
+    row = record("norvania-estuaria/2.2/1", ("article", "2.2", title))
+    bibtex = cite(row, agreement(), "bibtex")
+    plain = re.sub(r"\\[{}]", "", bibtex)
+    depth = 0
+    for sign in plain:
+        depth += {"{": 1, "}": -1}.get(sign, 0)
+        assert depth >= 0
+    assert depth == 0
+    assert plain.rstrip().endswith("}")
+    assert re.search(r"(?<!\\)[&%$#_]", bibtex.replace("https://treaties.example/a_b.html?x=1&y=2", "")) is None
+    for line in cite(row, agreement(), "ris").split("\r\n")[:-1]:
+        assert re.match(r"[A-Z][A-Z0-9]  - ", line)
+    assert len(cite(row, agreement(), "ris").splitlines()) == cite(row, agreement(), "ris").count("\r\n")
+    assert json.loads(cite(row, agreement(), "csl"))

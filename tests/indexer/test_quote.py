@@ -1,0 +1,243 @@
+"""Quotations of the invented treaty: verbatim, differing in form, differing in words, not there."""
+
+import json
+import os
+import random
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from running import run_clausula
+
+from corpus.errors import QueryError
+from indexer.leaf import leaves
+from indexer.library import open_library
+from indexer.quotation import LONGEST, readings
+from indexer.quote import check_quotation
+from indexer.wording import differences, form_differences, read
+
+TREATY = "norvania-estuaria-2011"
+
+
+@pytest.fixture(scope="module")
+def library(sisters_home):
+    with open_library(sisters_home) as opened:
+        yield opened
+
+
+VERBATIM = {
+    "a sentence": ("Each Party may ask the other where a shipment of timber was felled.", "2.2/2"),
+    "other white space": ("Each  Party\nmay ask\u00a0the other where a shipment", "2.2/2"),
+    "quotation marks around it": ("“Each Party may ask the other where a shipment of timber was felled.”", "2.2/2"),
+    "marks and a stop after them": ("'Each Party may ask the other where a shipment of timber was felled'.", "2.2/2"),
+    "an ellipsis": ("Neither Party shall fail to enforce ... through neglect that lasts", "2.1/1.a"),
+    "an ellipsis in brackets": ("Neither Party shall fail […] through neglect that lasts", "2.1/1.a"),
+    "an ellipsis as in Spanish": ("Neither Party shall fail (...) through neglect that lasts", "2.1/1.a"),
+    "a changed letter": ("[e]ach Party may ask the other where a shipment of timber", "2.2/2"),
+    "inserted words": ("Each Party may ask [Norvania] where a shipment of timber was felled", "2.2/2"),
+    "sic": ("Each Party may ask the other [sic] where a shipment of timber was felled", "2.2/2"),
+    "a label before it": ("(a) Neither Party shall fail to enforce its environmental laws", "2.1/1.a"),
+    "across points": ("suffers from it. (b) The Parties recognize that no ranger can be in every forest", "2.1/1.a"),
+    "a label as another hand prints it": ("suffers from it. b) The Parties recognize that no ranger", "2.1/1.a"),
+    "across paragraphs": ("where harm is greatest. 2. Each Party shall strive to raise its level", "2.1/1.b"),
+    "with its number": ("2. Each Party shall strive to raise its level of environmental protection.", "2.1/2"),
+    "a footnote": ("Neglect lasts when it goes on for longer than a year in the same valley.", "2.1/1"),
+    "a title": ("Enforcement Of Environmental Laws", "2.1"),
+    "a recital": ("KEEP their rivers clean while they trade", "preamble/1"),
+}
+
+
+@pytest.mark.parametrize("case", VERBATIM)
+def test_words_that_stand_there_are_verbatim(library, case):
+    quoted, place = VERBATIM[case]
+    result = check_quotation(library, quoted)
+    assert (result.verdict, result.matches[0].start) == ("verbatim", f"{TREATY}/{place}")
+    assert result.matches[0].forms == frozenset()
+    assert result.complete
+
+
+FORM = {
+    "case": ("each party may ask the other where a shipment of timber was felled", {"case"}),
+    "labels left out": ("suffers from it. The Parties recognize that no ranger can be in every forest", {"labels"}),
+    "the mark at the end": ("Each Party may ask the other where a shipment of timber.", {"ends"}),
+    "the mark of a footnote": ("where trade between them suffers from it.1 (b) The Parties recognize", {"notes"}),
+    "a word broken at the end of a line": ("Each Party may ask the other where a ship-\nment of timber", {"hyphens"}),
+    "joined letters": ("Each Party shall manage its ﬁsheries so that the stocks last", {"ligatures"}),
+    "a space too few": ("The Government of Norvania and the Government of Estuaria,resolved to", {"spaces"}),
+}
+
+
+@pytest.mark.parametrize("case", FORM)
+def test_a_difference_of_form_is_called_that(library, case):
+    quoted, forms = FORM[case]
+    result = check_quotation(library, quoted)
+    assert (result.verdict, result.matches[0].forms) == ("form", forms)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "forms"),
+    [
+        ("the Party’s laws", "the Party's laws", {"quotes"}),
+        ("“laws”", "«laws»", {"quotes"}),
+        ("law – and order", "law - and order", {"dashes"}),
+        ("The law", "the law", {"case"}),
+        ("Law – “here”", 'law — "here"', {"case", "dashes", "quotes"}),
+        ("law ;", "law;", {"spaces"}),
+        ("ﬁsh", "fish", {"ligatures"}),
+        ("ﬁsh", "Fish", {"ligatures", "case"}),
+        ("law", "laws", None),
+        ("protección", "proteccion", None),
+        ("laws, and", "laws and", None),
+    ],
+)
+def test_form_is_told_from_words(left, right, forms):
+    found = form_differences(left, right)
+    assert found == (None if forms is None else frozenset(forms))
+
+
+DIFFERING = {
+    "a word changed": (
+        "Neither Party shall fail to enforce its environmental duties through neglect that lasts",
+        [("left", "laws"), ("right", "duties")],
+    ),
+    "a word left out": (
+        "Neither Party shall fail to enforce its laws through neglect that lasts, where trade between them suffers",
+        [("left", "environmental")],
+    ),
+    "a word put in": (
+        "Neither Party shall ever fail to enforce its environmental laws through neglect that lasts",
+        [("right", "ever")],
+    ),
+    "a comma left out": (
+        "through neglect that lasts where trade between them suffers from it",
+        [("left", ",")],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", DIFFERING)
+def test_a_difference_of_words_is_shown_word_by_word(library, case):
+    quoted, changes = DIFFERING[case]
+    result = check_quotation(library, quoted)
+    best = result.matches[0]
+    assert (result.verdict, best.start) == ("differs", f"{TREATY}/2.1/1.a")
+    assert [(piece.kind, piece.text.strip()) for piece in best.pieces if piece.kind != "same"] == changes
+
+
+def test_what_is_not_there_comes_with_the_nearest_and_with_where_was_looked(library):
+    result = check_quotation(library, "Each Party may sell unicorns and the timber of the moon in every valley")
+    assert result.verdict == "not found"
+    assert result.matches[0].record["agreement"]["id"] == TREATY
+    assert set(result.coverage.agreements) == {"en", "es"}
+    assert TREATY in result.coverage.agreements["en"]
+    assert result.coverage.provisions == 27
+
+
+def test_words_that_no_text_holds(library):
+    result = check_quotation(library, "zyzzyva qwertyuiop xylophonist")
+    assert (result.verdict, result.matches) == ("not found", ())
+
+
+@pytest.mark.parametrize("quoted", ["", "  ", "…", "[...]", "“”"])
+def test_what_has_no_words_is_not_found(library, quoted):
+    assert check_quotation(library, quoted).verdict == "not found"
+
+
+def test_a_term_of_two_words_is_a_quotation(library):
+    assert check_quotation(library, "illegal logging").verdict == "verbatim"
+
+
+def test_too_much_is_refused():
+    with pytest.raises(QueryError) as caught:
+        readings("x" * (LONGEST + 1))
+    assert caught.value.hint
+
+
+def test_a_text_of_many_ellipses_is_read_literally():
+    assert len(readings("the ... " * 60)) == 1
+
+
+def test_marks_that_belong_to_the_text_stay():
+    first, *_ = readings("“fishing” means “the taking of fish”")
+    assert first.segments[0].wording.text() == "“fishing” means “the taking of fish”"
+
+
+@given(st.text(max_size=200), st.text(max_size=200))
+def test_the_pieces_hold_every_word_of_both_sides(left, right):
+    pieces = differences(left, right)
+    ours = " ".join(p.text for p in pieces if p.kind in {"same", "left"})
+    theirs = [p.text for p in pieces if p.kind == "right"]
+    assert read(ours).words == read(left).words
+    assert set(read(" ".join(theirs)).words) <= set(read(right).words)
+    assert [p for p in differences(left, left) if p.kind != "same"] == []
+
+
+@given(st.text(max_size=400))
+def test_no_paste_breaks_the_check(library, quoted):
+    try:
+        result = check_quotation(library, quoted)
+    except QueryError:
+        return
+    assert json.dumps(result.to_json())
+
+
+@given(st.data())
+def test_every_run_of_words_is_found_where_it_stands(library, data):
+    name = data.draw(st.sampled_from([name for name in library.ids if name.startswith(TREATY)]))
+    leaf = next(leaves([library.record(library.ids[name])]))
+    view = next(leaf.views())
+    start = data.draw(st.integers(0, max(0, len(leaf.words) - 4)))
+    end = data.draw(st.integers(min(start + 4, len(leaf.words)), len(leaf.words)))
+    if end - start < 3:
+        return
+    result = check_quotation(library, view.text(start, end))
+    assert result.verdict == "verbatim"
+    assert name in {match.record["id"] for match in result.matches}
+
+
+@pytest.mark.parametrize(
+    ("quoted", "code", "said"),
+    [
+        ("Each Party may ask the other where a shipment", 0, "Verbatim"),
+        ("Each Party might ask the other where a shipment", 1, "[-may-] {+might+}"),
+        ("unicorns of the moon and the stars", 1, "Not found"),
+        ("", 2, "There is no quotation"),
+    ],
+)
+def test_the_exit_code_says_whether_it_is_verbatim(built_home, quoted, code, said):
+    done = run_clausula(built_home, "quote", quoted)
+    assert done.returncode == code
+    assert said in done.stdout + done.stderr
+
+
+def test_rows_for_machines(built_home):
+    done = run_clausula(built_home, "quote", "Each Party may ask the other where a shipment", "--format", "json")
+    answer = json.loads(done.stdout)
+    assert answer["verdict"] == "verbatim"
+    assert answer["matches"][0]["citation"] == "Norvania - Estuaria, art 2.2, unnumbered para 2"
+    assert answer["searched"]["agreements"] == {"en": [TREATY]}
+    rows = run_clausula(built_home, "quote", "Each Party may ask the other where a shipment", "--format", "csv").stdout
+    assert rows.splitlines()[0] == "verdict,id,start,end,note,forms,similarity"
+
+
+def test_real_texts_are_found_in_under_a_second():
+    """Needs an index of real texts under CLAUSULA_REAL_HOME; each quotation is cut from a random provision."""
+    home = os.environ.get("CLAUSULA_REAL_HOME")
+    if not home:
+        pytest.skip("CLAUSULA_REAL_HOME is not set, so no index of real texts is at hand")
+    from pathlib import Path  # noqa: PLC0415
+
+    rng = random.Random(8)  # noqa: S311  no secret
+    with open_library(Path(home)) as library:
+        names = list(library.ids)
+        slowest = 0.0
+        for name in rng.sample(names, 100):
+            leaf = next(leaves([library.record(library.ids[name])]))
+            if len(leaf.words) < 12:
+                continue
+            started = time.perf_counter()
+            result = check_quotation(library, next(leaf.views()).text(2, min(60, len(leaf.words))))
+            slowest = max(slowest, time.perf_counter() - started)
+            assert result.verdict == "verbatim"
+        assert slowest < 1

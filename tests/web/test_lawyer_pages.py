@@ -1,0 +1,287 @@
+"""The pages and the API of a lawyer's desk, on an index of invented treaties."""
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from indexer.export import BUNDLES, MEDIA_TYPES
+from indexer.library import open_library
+from indexer.quotation import LONGEST
+from web import create_app
+
+YOUNGER, ELDER, TWO_TONGUES = "norvania-estuaria-2011", "norvania-lacustria-2009", "us-israel"
+SENTENCE = "Each Party may ask the other where a shipment of timber was felled."
+CHANGED = "Neither Party shall ever fail to enforce its environmental duties through neglect that lasts"
+WEB = Path(__file__).parents[2] / "web"
+
+
+@pytest.fixture(scope="module")
+def client(sisters_home):
+    with open_library(sisters_home) as library:
+        yield create_app(library).test_client()
+
+
+def text_of(page) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page.text))
+
+
+PAGES = {
+    "/en/quote": ("en", "Check a quotation"),
+    "/es/cita": ("es", "Comprobar una cita"),
+    "/en/compare": ("en", "Compare"),
+    "/es/comparar": ("es", "Comparar"),
+    "/en/bundle": ("en", "Bundle"),
+    "/es/paquete": ("es", "Paquete"),
+    f"/en/compare?id={YOUNGER}/2.1": ("en", "Compare"),
+    "/es/comparar?topic=timber-trade": ("es", "Comparar"),
+    f"/es/paquete?id={YOUNGER}/2.1/1.a": ("es", "Paquete"),
+}
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_is_whole_in_its_language(client, address):
+    language, title = PAGES[address]
+    page = client.get(address)
+    assert page.status_code == 200
+    assert f'<html lang="{language}">' in page.text
+    assert len(re.findall("<h1", page.text)) == 1
+    assert title in re.search(r"<h1>([^<]*)", page.text)[1]
+    assert title in re.search(r"<title>([^<]*)", page.text)[1]
+    assert len(page.data) < 60_000
+    for field in re.findall(r'<(?:input|select|textarea)[^>]* id="([^"]+)"', page.text):
+        assert f'for="{field}"' in page.text
+    assert " style=" not in page.text
+    assert "onclick" not in page.text
+
+
+def test_every_sentence_has_its_spanish():
+    with (WEB / "translations/es/LC_MESSAGES/messages.po").open("rb") as source:
+        held = read_po(source, locale="es")
+    known = {message.id if isinstance(message.id, str) else message.id[0] for message in held if message.string}
+    found = extract_from_dir(
+        WEB,
+        [("**.py", "python"), ("templates/**.html", "jinja2")],
+        keywords={"_": None, "_l": None, "ngettext": (1, 2)},
+    )
+    said = {each[2] if isinstance(each[2], str) else each[2][0] for each in found}
+    assert said - known == set()
+
+
+# Quotations
+
+
+@pytest.mark.parametrize(
+    ("quoted", "english", "spanish"),
+    [
+        (SENTENCE, "Verbatim (1 place", "Textual (1 lugar"),
+        (SENTENCE.upper(), "The same words in another form", "Las mismas palabras en otra forma"),
+        (CHANGED, "Not verbatim: words differ", "No es textual: hay palabras distintas"),
+        ("unicorns of the moon and the stars", "Not found", "No se encontró"),
+        ("cerrarán sus puertos a los buques de la lista", "Verbatim (1 place)", "Textual (1 lugar)"),
+    ],
+)
+def test_a_quotation_gets_its_verdict_by_get_and_post(client, quoted, english, spanish):
+    verdicts = {"/en/quote": english, "/es/cita": spanish}
+    for address, verdict in verdicts.items():
+        posted = client.post(address, data={"text": quoted})
+        assert verdict.partition(" (1")[0] in text_of(posted)
+        assert text_of(client.get(address, query_string={"text": quoted})) == text_of(posted)
+        assert posted.headers["Cache-Control"] == "no-store"
+        assert "ETag" not in posted.headers
+
+
+def test_differences_are_told_in_words_and_not_by_colour_alone(client):
+    page = client.post("/en/quote", data={"text": CHANGED}).text
+    assert '<ins><b lang="en">treaty</b> laws</ins>' in page
+    assert '<del><b lang="en">yours</b> ever</del>' in page
+    assert '<del><b lang="en">yours</b> duties</del>' in page
+    assert "only in the treaty" in page
+
+
+def test_the_page_says_where_it_looked_and_from_what_it_quotes(client):
+    page = text_of(client.post("/en/quote", data={"text": "unicorns of the moon and the stars"}))
+    assert "English: 3 agreements; Spanish: 1 agreement" in page
+    page = text_of(client.post("/en/quote", data={"text": SENTENCE}))
+    assert "mirror, not the official publication" in page
+    assert "In force" in page
+    assert "Norvania - Estuaria, art 2.2, unnumbered para 2" in page
+
+
+def test_what_is_pasted_is_shown_as_text(client):
+    page = client.post("/en/quote", data={"text": "<script>alert(1)</script> one two three"}).text
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
+
+
+def test_a_paste_has_a_limit(client):
+    assert client.post("/en/quote", data={"text": "word " * LONGEST}).status_code == 400
+    assert client.post("/en/quote", data={"text": "word " * 60_000}).status_code == 413
+    page = client.post("/es/cita", data={"text": "palabra " * 3000})
+    assert page.status_code == 400
+    assert "La cita tiene 24000 caracteres." in page.text
+
+
+@pytest.mark.parametrize("sent", [{"json": {"text": SENTENCE}}, {"data": {"text": SENTENCE}}])
+def test_the_api_takes_json_and_forms(client, sent):
+    answer = client.post("/api/v1/quote", **sent).get_json()
+    assert answer["verdict"] == "verbatim"
+    assert {match["id"] for match in answer["matches"]} == {f"{YOUNGER}/2.2/2", f"{ELDER}/7.2/2"}
+    assert answer["matches"][0]["source"]["role"] == "mirror"
+
+
+# Comparison
+
+
+def test_a_comparison_is_a_table_with_a_column_a_provision(client):
+    page = client.get("/en/compare", query_string={"id": [f"{YOUNGER}/2.1", f"{ELDER}/7.1"]}).text
+    table = page[page.index("<table") : page.index("</table>")]
+    assert table.count("<th ") == 2
+    assert "<caption>2 provisions side by side</caption>" in table
+    assert table.count("<td ") == 2 * 4
+    assert ">, where trade between them suffers from it<" in re.sub(r'<span class="sr">[][]</span>', "", table)
+    assert "only here" in table
+    assert "nothing like it" in table
+    assert "signed 2009-06-01" in table
+
+
+def test_each_language_is_marked_as_that(client):
+    page = client.get(f"/es/comparar?id={TWO_TONGUES}/2").text
+    assert '<p lang="en"><span class="label">2(b)</span> close their ports' in page
+    assert '<p lang="es"><span class="label">2(b)</span> cerrarán sus puertos' in page
+    assert 'class="own"><span class="sr">[</span>Las palabras marcadas así' in page
+    assert page.count('class="own"') == 1  # the legend: no word of one language differs from another's
+
+
+def test_a_topic_offers_its_provisions_and_families(client):
+    page = client.get("/en/compare?topic=timber-trade").text
+    assert f'value="{YOUNGER}/2.2/1" checked' in page
+    assert "Nearly the same words, by date of signature" in page
+    elder, younger = page.index("Norvania - Lacustria, Article 7.2"), page.rindex("Norvania - Estuaria, Article 2.2")
+    assert elder < younger
+
+
+def test_a_provision_without_sisters_says_so(client):
+    page = client.get(f"/en/compare?id={YOUNGER}/1.2/1")
+    assert page.status_code == 200
+    assert "No sister clause of" in page.text
+
+
+def test_the_api_compares(client):
+    answer = client.get(f"/api/v1/compare?id={YOUNGER}/2.1&id={ELDER}/7.1").get_json()
+    assert [column["id"] for column in answer["columns"]] == [f"{YOUNGER}/2.1", f"{ELDER}/7.1"]
+    assert answer["rows"][2][0] is None
+    topic = client.get("/api/v1/compare?topic=timber-trade").get_json()
+    assert topic["families"]
+
+
+# Bundles and citations
+
+
+@pytest.mark.parametrize("form", BUNDLES)
+@pytest.mark.parametrize("address", ["/en/bundle", "/es/paquete", "/api/v1/bundle"])
+def test_a_bundle_comes_in_every_format(client, address, form):
+    if form == "docx":
+        docx = pytest.importorskip("docx", reason="python-docx is not installed")
+    answer = client.get(address, query_string={"id": [f"{YOUNGER}/2.2", f"{ELDER}/7.1/2"], "format": form})
+    assert answer.status_code == 200
+    assert answer.content_type == MEDIA_TYPES[form]
+    assert re.fullmatch(
+        rf'attachment; filename="clausula-\d{{4}}-\d\d-\d\d\.{form}"', answer.headers["Content-Disposition"]
+    )
+    assert "ETag" not in answer.headers
+    if form == "docx":
+        assert docx.Document(io.BytesIO(answer.data)).paragraphs
+    elif form == "csv":
+        assert len(list(csv.DictReader(io.StringIO(answer.text)))) == 3
+    elif form == "json":
+        assert len(json.loads(answer.text)["provisions"]) == 3
+
+
+def test_a_bundle_is_an_address(client):
+    page = client.get("/en/bundle", query_string={"id": [f"{YOUNGER}/2.2", f"{ELDER}/7.1/2"]}).text
+    assert f'<input type="hidden" name="id" value="{YOUNGER}/2.2">' in page
+    assert "format=md" in page
+    assert "/en/compare?id=" in page
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "starts"),
+    [("bibtex", "bib", "@misc{"), ("ris", "ris", "TY  - STAT"), ("csl", "csl.json", "[")],
+)
+def test_citations_come_as_files(client, form, name, starts):
+    answer = client.get(f"/en/provision/{YOUNGER}/2.1/1.a?format={form}")
+    assert answer.headers["Content-Disposition"].endswith(f'.{name}"')
+    assert answer.text.startswith(starts)
+    assert "2.1(1)(a)" in answer.text
+    whole = client.get(f"/es/disposicion/{YOUNGER}/2.1?format={form}").text
+    assert "art. 2.1 " in whole
+    several = client.get(f"/api/v1/cite?id={YOUNGER}/2.1&id={ELDER}/7.1&style={form}&format=file")
+    assert several.text.count("Norvania - Estuaria") == several.text.count("Norvania - Lacustria") > 0
+
+
+def test_the_page_of_a_provision_leads_to_its_tools(client):
+    page = client.get(f"/en/provision/{YOUNGER}/2.1/1.a").text
+    assert f"/en/compare?id={YOUNGER}/2.1/1.a" in page
+    assert f"/en/bundle?id={YOUNGER}/2.1/1.a" in page
+    assert "OSCOLA" in page
+    assert "complian" not in page.lower()
+    missing = client.get(f"/en/provision/{YOUNGER}/2.1/1.zz")
+    assert "(zz)" not in missing.text
+
+
+def test_the_api_cites_footnotes(client):
+    answer = client.get(f"/api/v1/cite?id={YOUNGER}/2.1/1&footnote=1&lang=es").get_json()
+    assert answer["citations"][0]["citation"] == "Norvania - Estuaria, art. 2.1(1), nota 1"
+
+
+HOSTILE = {
+    "/en/compare?id=nonsense": 404,
+    "/en/compare?id=" + "x" * 300: 400,
+    "/en/compare?topic=unicorns": 404,
+    "/en/compare?" + "&".join(f"id=us-korea/20.{n}" for n in range(1, 11)): 400,
+    "/en/bundle?id=nonsense": 404,
+    f"/en/bundle?id={YOUNGER}/2.1&format=exe": 404,
+    "/en/quote?text=%00%00%00": 200,
+    "/en/quote?text=" + "[" * 3000: 200,
+    "/api/v1/quote": 400,
+    "/api/v1/quote?text=" + "x" * (LONGEST + 1): 400,
+    "/api/v1/compare?id=../../etc/passwd": 404,
+    f"/api/v1/cite?id={YOUNGER}/2.1&style=compliant": 404,
+    f"/api/v1/cite?id={YOUNGER}/2.1/1&footnote=9": 404,
+    f"/api/v1/cite?id={YOUNGER}/2.1&lang=xx": 400,
+    "/es/comparar?id=%F0%9F%A6%84": 404,
+}
+
+
+@pytest.mark.parametrize("address", HOSTILE)
+def test_hostile_addresses_get_an_answer_and_never_a_500(client, address):
+    answer = client.get(address)
+    assert answer.status_code == HOSTILE[address]
+    if address.startswith("/api"):
+        assert answer.get_json()["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("address", "empty"),
+    [("/api/v1/compare", "rows"), ("/api/v1/cite", "citations"), ("/api/v1/bundle?id=", "provisions")],
+)
+def test_nothing_asked_is_nothing_answered(client, address, empty):
+    assert client.get(address).get_json()[empty] == []
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"text": 3}', b'{"text": null}', b'"text"', b"\xff\xfe"])
+def test_hostile_bodies(client, body):
+    answer = client.post("/api/v1/quote", data=body, content_type="application/json")
+    assert answer.status_code == 400
+
+
+def test_the_description_names_every_route(client):
+    paths = client.get("/api/v1/openapi.json").get_json()["paths"]
+    assert {"/quote", "/compare", "/cite", "/bundle"} <= set(paths)
+    assert "requestBody" in paths["/quote"]["post"]
