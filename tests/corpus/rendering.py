@@ -13,11 +13,34 @@ def render(document: Document) -> str:
 
 
 def words_in_order(document: Document) -> Iterator[str]:
-    """Yield the words of all provisions in reading order, without headings, labels and notes."""
-    for provision in document.provisions():
-        for where, text in provision.texts():
-            if not where.startswith("note:"):
-                yield from text.split()
+    """Yield numbers, titles, labels and texts in reading order, as printed, without the notes."""
+    yield from _in_order(document.children, ("", ""))
+
+
+def _in_order(children: tuple[Division | Article, ...], above: tuple[str, str]) -> Iterator[str]:
+    for child in children:
+        own = (child.number, child.title)
+        if own != above or isinstance(child, Division):
+            yield from own
+        if isinstance(child, Division):
+            yield from _in_order(child.children, own)
+            continue
+        bare: tuple[str, ...] = ()
+        for provision in child.provisions:
+            titles = tuple(heading.title for heading in provision.headings if heading.kind == "heading")
+            if titles != bare:
+                yield from titles
+            bare = titles
+            yield from (provision.label, provision.text)
+            yield from _points_in_order(provision.points)
+            yield provision.closing
+
+
+def _points_in_order(points: tuple[Point, ...]) -> Iterator[str]:
+    for point in points:
+        yield from (point.label.partition("-")[0], point.text)
+        yield from _points_in_order(point.points)
+        yield point.closing
 
 
 def _children(children: tuple[Division | Article, ...]) -> Iterator[str]:
