@@ -19,8 +19,8 @@ CASES = [
     (
         "environmental-treaties-prevail",
         GENERAL,
-        "This Agreement shall not affect the rights and obligations of Norvania under other agreements.",
-        "The Parties affirm their rights and obligations under other agreements to which both belong.",
+        "The Treaty does not affect the rights of Norvania under other agreements.",
+        "Both Parties affirm all rights and obligations from other agreements that bind them.",
     ),
     (
         "environmental-treaties-prevail",
@@ -151,20 +151,20 @@ CASES = [
     (
         "goods-exception-necessary",
         GOODS,
-        "Nothing in this Agreement prevents what a Party considers necessary for the protection of animals and plants.",
-        "Nothing in this Agreement prevents what a Party considers necessary for its libraries.",
+        "Nothing in this Treaty prevents what Norvania considers necessary: protection of animals and plants.",
+        "Nothing in this Treaty prevents what Norvania considers necessary: libraries.",
     ),
     (
         "services-exception-resources",
-        ("General Exceptions for Investment and Trade in Services", "Scope"),
-        "Measures relating to the conservation of exhaustible natural resources are allowed.",
+        ("Exceptions on Investment and Services", "Scope"),
+        "A Party may limit wells for the conservation of exhaustible natural resources.",
         "Measures relating to public order are allowed.",
     ),
     (
         "subsidies-agreement-affirmed",
         ("Trade in Goods", "Subsidies"),
-        "Subsidies shall be governed by the WTO Agreement on Subsidies and Countervailing Measures.",
-        "Transparency follows the WTO Agreement on Subsidies and Countervailing Measures.",
+        "To grants of money the Agreement on Subsidies and Countervailing Measures applies.",
+        "On transparency, see the Agreement on Subsidies and Countervailing Measures.",
     ),
     (
         "agriculture-agreement-affirmed",
@@ -180,7 +180,7 @@ CASES = [
     ),
     (
         "environmental-goods-and-services",
-        ("General Provisions", "Trade in Environmental Products and Environment-related Services"),
+        ("General Provisions", "Environmental Products and Related Services"),
         "The Parties shall encourage trade in environmental products.",
         "The Parties shall encourage trade in pianos.",
     ),
