@@ -9,6 +9,7 @@ from functools import cache
 
 from corpus.model import Force, Label, Provision, Scope, Span
 from indexer.force import read_force
+from indexer.patterns import anchors_in
 from indexer.reading import Reading
 from indexer.scope import read_scope
 from indexer.taxonomy import Rule, Topic, group, load_taxonomy
@@ -51,21 +52,21 @@ def classify(provision: Provision) -> Classification:
 
 
 @cache
-def _all_anchors() -> tuple[tuple[str, ...], Mapping[str, tuple[int, ...]], tuple[tuple[Topic, Rule], ...]]:
-    """Return every anchor, the rules that each may set off, and the rules with their topics."""
+def _rules() -> tuple[Mapping[str, tuple[int, ...]], tuple[tuple[Topic, Rule], ...]]:
+    """Return the numbers of the rules that each anchor may set off, and the rules with their topics."""
     rules = tuple((topic, rule) for topic in load_taxonomy().values() for rule in topic.rules)
     by_anchor: dict[str, list[int]] = {}
     for number, (_, rule) in enumerate(rules):
         for matcher in (rule.says, rule.title):
             for anchor in matcher.anchors if matcher else ():
                 by_anchor.setdefault(anchor, []).append(number)
-    return tuple(by_anchor), {anchor: tuple(numbers) for anchor, numbers in by_anchor.items()}, rules
+    return {anchor: tuple(numbers) for anchor, numbers in by_anchor.items()}, rules
 
 
 def _topics(reading: Reading) -> tuple[Label, ...]:
-    anchors, by_anchor, rules = _all_anchors()
-    text = f"{reading.page}\n{reading.title}"
-    possible = {number for anchor in anchors if anchor in text for number in by_anchor[anchor]}
+    by_anchor, rules = _rules()
+    held = anchors_in(reading.page) | anchors_in(reading.title)
+    possible = {number for anchor in held for number in by_anchor.get(anchor, ())}
     labels: dict[str, Label] = {}
     for number in sorted(possible):
         topic, rule = rules[number]

@@ -9,12 +9,13 @@ A pattern is a phrase: ``illegal (logging|timber)``, ``sustainabl* .. forest*``,
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.errors import CatalogueError
 
-__all__ = ["Matcher", "compile_patterns", "fold"]
+__all__ = ["Matcher", "anchors_in", "compile_patterns", "fold"]
 
 _FOLDED = str.maketrans(
     "İáàâäãéèêëíìîïóòôöõúùûüñç’‘‛´`“”„«»-‐‑‒–—/\n\t\r\f\v\u00a0\u2009\u202f\u037e",
@@ -24,6 +25,7 @@ _TOKENS = re.compile(r"\.\.\.|\.\.|[()|\[\]]|\{[\w-]+\}|\s+|[^\s()|\[\]{}]+")
 _CLAUSE_GAP = r"(?:[^.;:\n]|\.(?![ \n])){0,80}?"
 _SENTENCE_GAP = r"(?:[^.]|\.(?![ \n])){0,300}?"
 _SHORTEST_ANCHOR = 3
+_MOST_NARROWED = 64  # expressions that a matcher keeps for the patterns that a text can match
 
 
 def fold(text: str) -> str:
@@ -31,24 +33,73 @@ def fold(text: str) -> str:
     return text.translate(_FOLDED).lower().translate(_FOLDED)
 
 
-@dataclass(frozen=True, slots=True)
 class Matcher:
-    """Several patterns as one expression. No text without one of the `anchors` can match."""
+    """Several patterns as one expression. No text without one of the `anchors` can match.
 
-    regex: re.Pattern[str]
-    anchors: frozenset[str]
+    A text is searched only for the patterns one of whose anchors it holds: what they find is the same, and most
+    texts hold few.
+    """
+
+    def __init__(self, parts: Iterable["_Part"]) -> None:
+        """Take the patterns in the order in which they are tried."""
+        self._parts = tuple(parts)
+        self.anchors = frozenset[str]().union(*(part.anchors for part in self._parts))
+        self.regex = re.compile("|".join(part.regex for part in self._parts))
+        self._narrower: dict[tuple[int, ...], re.Pattern[str]] = {}
+        _register(anchor for part in self._parts for need in part.needs for anchor in need)
 
     def search(self, text: str) -> re.Match[str] | None:
         """Return the first match in a folded text."""
-        return self.regex.search(text) if self.possible(text) else None
+        regex = self._possible(text)
+        return regex.search(text) if regex else None
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Yield the matches in a folded text."""
-        return self.regex.finditer(text) if self.possible(text) else iter(())
+        regex = self._possible(text)
+        return regex.finditer(text) if regex else iter(())
 
     def possible(self, text: str) -> bool:
         """Say, fast, whether the text holds one of the anchors."""
-        return any(anchor in text for anchor in self.anchors)
+        return not self.anchors.isdisjoint(anchors_in(text))
+
+    def _possible(self, text: str) -> re.Pattern[str] | None:
+        """Return the expression of the patterns that the text can match, or None."""
+        held = anchors_in(text)
+        if self.anchors.isdisjoint(held):
+            return None
+        here = tuple(number for number, part in enumerate(self._parts) if part.fits(held))
+        if not here:
+            return None
+        if len(here) == len(self._parts):
+            return self.regex
+        found = self._narrower.get(here)
+        if found is None:
+            if len(self._narrower) >= _MOST_NARROWED:
+                return self.regex
+            found = self._narrower[here] = re.compile("|".join(self._parts[number].regex for number in here))
+        return found
+
+
+# Every anchor of every matcher, under the three letters of it that the fewest others share.
+_anchors_by_letters: dict[str, list[str]] = {}
+_known_anchors: set[str] = set()
+
+
+def _register(anchors: Iterable[str]) -> None:
+    for anchor in sorted(set(anchors) - _known_anchors):
+        letters = (anchor[at : at + 3] for at in range(len(anchor) - 2))
+        fewest = min(letters, key=lambda gram: len(_anchors_by_letters.get(gram, ())))
+        _anchors_by_letters.setdefault(fewest, []).append(anchor)
+        _known_anchors.add(anchor)
+        anchors_in.cache_clear()
+
+
+@lru_cache(maxsize=256)
+def anchors_in(text: str) -> frozenset[str]:
+    """Return the anchors of all matchers that a folded text holds."""
+    letters = {text[at : at + 3] for at in range(len(text) - 2)}
+    near = letters & _anchors_by_letters.keys()
+    return frozenset(anchor for gram in near for anchor in _anchors_by_letters[gram] if anchor in text)
 
 
 def compile_patterns(patterns: Iterable[str], groups: Mapping[str, Iterable[str]]) -> Matcher:
@@ -56,20 +107,34 @@ def compile_patterns(patterns: Iterable[str], groups: Mapping[str, Iterable[str]
     parts = [_Parser(pattern, groups).parse() for pattern in patterns]
     if not parts:
         raise CatalogueError("A list of patterns is empty.", "Write at least one phrase or leave the key out.")
-    anchors = frozenset[str]().union(*(part.anchors for part in parts))
-    return Matcher(re.compile("|".join(part.regex for part in parts)), anchors)
+    return Matcher(parts)
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A piece of a pattern as an expression, with literals of which any match holds one; none means unknown."""
+    """A piece of a pattern as an expression, with literals: any match holds one of each of the `needs`.
+
+    `anchors` are the strongest of the needs, those with the longest literals; none means that nothing is known.
+    """
 
     regex: str
-    anchors: frozenset[str] = frozenset()
+    needs: tuple[frozenset[str], ...] = ()
+
+    @property
+    def anchors(self) -> frozenset[str]:
+        return max(self.needs, key=_shortest, default=frozenset())
 
     @property
     def strength(self) -> int:
-        return min(map(len, self.anchors), default=0)
+        return _shortest(self.anchors)
+
+    def fits(self, held: frozenset[str]) -> bool:
+        """Tell whether a text that holds these anchors can match."""
+        return all(not need.isdisjoint(held) for need in self.needs)
+
+
+def _shortest(anchors: frozenset[str]) -> int:
+    return min(map(len, anchors), default=0)
 
 
 class _Parser:
@@ -95,12 +160,10 @@ class _Parser:
         while self._peek() == "|":
             self.at += 1
             parts.append(self._sequence())
-        known = all(part.anchors for part in parts)
-        anchors = frozenset[str]().union(*(part.anchors for part in parts)) if known else frozenset[str]()
-        return _Part("(?:" + "|".join(part.regex for part in parts) + ")", anchors)
+        return _either(parts)
 
     def _sequence(self) -> _Part:
-        regex, best, spaced = "", _Part(""), False
+        regex, needs, spaced = "", list[frozenset[str]](), False
         while (token := self._peek()) not in ("", "|", ")", "]"):
             self.at += 1
             if token.isspace():
@@ -110,8 +173,8 @@ class _Parser:
             regex += " +" if spaced and not glued else ""
             part, spaced = self._item(token), False
             regex += part.regex
-            best = max(best, part, key=lambda piece: piece.strength)
-        return _Part(regex, best.anchors)
+            needs += [need for need in part.needs if _shortest(need) >= _SHORTEST_ANCHOR]
+        return _Part(regex, tuple(dict.fromkeys(needs)))
 
     def _item(self, token: str) -> _Part:
         if token[0] == "(":
@@ -136,9 +199,7 @@ class _Parser:
         if name not in self.groups or name in self.inside:
             raise self._error(f"there is no group “{name}” that could stand here")
         parts = [_Parser(pattern, self.groups, (*self.inside, name)).parse() for pattern in self.groups[name]]
-        return _Part(
-            "(?:" + "|".join(p.regex for p in parts) + ")", frozenset[str]().union(*(p.anchors for p in parts))
-        )
+        return _either(parts)
 
     def _peek(self) -> str:
         return self.tokens[self.at] if self.at < len(self.tokens) else ""
@@ -147,9 +208,18 @@ class _Parser:
         return CatalogueError(f"The pattern “{self.pattern}” cannot be read: {reason}.", "See indexer/patterns.py.")
 
 
+def _either(parts: Sequence[_Part]) -> _Part:
+    """Return the choice between several pieces: it needs what one of them needs."""
+    if len(parts) == 1:
+        return _Part(f"(?:{parts[0].regex})", parts[0].needs)
+    known = all(part.anchors for part in parts)
+    needs = (frozenset[str]().union(*(part.anchors for part in parts)),) if known else ()
+    return _Part("(?:" + "|".join(part.regex for part in parts) + ")", needs)
+
+
 def _word(token: str) -> _Part:
     pieces = [piece for piece in re.split(r"[* ]+", token) if piece]
     regex = re.escape(token).replace(r"\*", r"\w*").replace(r"\ ", " +")
     before = r"\b" if token[:1].isalnum() or token[:1] == "*" else ""
     after = r"\b" if token[-1:].isalnum() or token[-1:] == "*" else ""
-    return _Part(before + regex + after, frozenset({max(pieces, key=len)}) if pieces else frozenset())
+    return _Part(before + regex + after, (frozenset({max(pieces, key=len)}),) if pieces else ())
