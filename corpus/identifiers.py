@@ -87,7 +87,7 @@ def parse_pinpoint(text: str) -> str | None:
     'us-peru/annex-18.3.4/12'
     """
     text = text.strip()
-    if re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9.\-]+(?:@[a-z]{2})?){1,3}", text):
+    if re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[A-Za-z0-9ñ.\-]+(?:@[a-z]{2})?){1,3}", text):
         return text
     found = _PINPOINT.match(text)
     if not found:

@@ -18,7 +18,10 @@ from corpus.model import ReferenceKind
 __all__ = ["Instrument", "Mention", "load_instruments", "mentions"]
 
 _STEM = re.compile(r"[a-z0-9]+")
-_ARTICLE_OF = r"art(?:icle|iculo)\.?\s+{article}(?:\s+\([^()]{{3,60}}\))?,?\s+(?:of|del?)\s+(?:the\s+|la\s+)?$"
+_ARTICLE_OF = (
+    r"art(?:icle|iculo)\.?\s+{article}(?:\s?\([a-z]{{1,3}}\)){{0,2}}(?:\s+\([^()]{{3,60}}\))?"
+    r",?\s+(?:of|del?)\s+(?:the\s+|la\s+)?$"
+)
 
 
 # "ILO Convention No. 182", "Convenio núm. 169 de la OIT"; the number alone tells nothing.

@@ -36,20 +36,21 @@ _ANCHOR = re.compile(
     rf"\b(?:{'|'.join(f'(?P<{kind}>(?i:{words}))' for kind, words in _WORDS.items())})\s+(?=[\dIVXLA-Z(a-zñ])"
 )
 _ITEM = {kind: re.compile(item) for kind, item in _ITEMS.items()}
-_AND = r"\s?(?:,\s?(?:and|or|and/or|y|o)?|and/or|and|or|to|through|y|o|e|u|al?|hasta|[-–])\s?"
+_AND = r"\s?(?:,\s?(?:and|or|and/or|y|[oó])?|and/or|and|or|to|through|y|[oó]|e|u|al?|hasta|[-–])\s?"
 _JOINT = re.compile(_AND + r"(?=[\dIVXLA-Z(a-zñ])")
 _JOINED = re.compile(_AND)
 _THIS = re.compile(
     r"\b(?i:this|(?:el|del|al|en el) presente|est[ea]) (?P<what>Article|Chapter|Annex|Artículo|Capítulo|Anexo)\b"
 )
 _CHAPTER = re.compile(rf"(?i:{_WORDS['chapter']})\s|(?:\d+|[IVXL]+|(?i:{NUMBER_WORDS})) \([A-ZÁÉÍÓÚ]")
-_OF = re.compile(r",?\s(?:of|in|to|under|del?|al?|en)\s(?:(?:the|el|la|los|las|said|dicho)\s)?|,\s", re.IGNORECASE)
+_OF = re.compile(r",?\s(?:of|in|to|under|del?|al?|en)\s(?:(?:the|el|la|los|las|said|dicho)\s)?", re.IGNORECASE)
 # What makes "of …" stay within the treaty: "of this Agreement", "of the Agreement", but not "of the Agreement on …".
 _OWN = re.compile(
     r"(?i:this|that|such|the present|present|presente|est[ea]|dich[oa])\b"
     r"|(?:Agreement|Acuerdo|Tratado)\b(?!\s(?:on|establishing|sobre|relativo|between|de la OMC))"
     r"|(?:Section|Sección|Part|Parte|Title|Título|Protocol|Protocolo)\s[\dIVXLA-Z]"
 )
+_SUCH = re.compile(r"(?i:such|that|dich[oa]|ese|esa)\s(?:Convention|Treaty|Protocol|Law|Act|Convenio|Convención|Ley)\b")
 _NAME = re.compile(r"[A-ZÁÉÍÓÚ]")
 _COUNTED = re.compile(
     r"\s(?:days?|months?|years?|per\s?cent|percent|hours?|d[ií]as?|mes(?:es)?|años?|por ciento|horas?)\b|\s?%"
@@ -210,12 +211,15 @@ def _owners(text: str, found: Sequence[_Found], named: Sequence[Mention]) -> lis
     for index in range(1, len(found)):
         before, place, held = found[index - 1], found[index], owners[index - 1]
         between = text[before.end : place.start]
-        if owners[index]:
-            continue
-        if place.kind == before.kind and isinstance(held, Mention) and _JOINED.fullmatch(between):
-            owners[index] = held  # "Harmonized System Chapters 84 and 85"
-        elif between in {", ", " "} and _RANK[before.kind] > _RANK[place.kind]:  # "Article 18.3, paragraph 2"
-            owners[index] = held if isinstance(held, Mention) else [index - 1, *held]
+        inside = between in {", ", " "} and _RANK[before.kind] > _RANK[place.kind]  # "Article 18.3, paragraph 2"
+        own = owners[index]
+        if isinstance(own, Mention):
+            owners[index - 1] = held or own if inside else held  # "Article 15 paragraph 7 of the CBD"
+        elif inside and all(_RANK[found[owner].kind] > _RANK[before.kind] for owner in own):
+            owners[index] = held if isinstance(held, Mention) else [index - 1, *(held or own)]
+        elif not own and place.kind == before.kind and _JOINED.fullmatch(between):
+            # "Harmonized System Chapters 84 and 85", "Article 18.3, paragraphs 2 and 3"
+            owners[index] = held if isinstance(held, Mention) or (held and held[0] < index - 1) else own
     return owners
 
 
@@ -243,10 +247,10 @@ def _owner(
         if after.start == link.end() and _RANK[after.kind] > _RANK[place.kind]:
             held = owners[later]
             return held if isinstance(held, Mention) else [later, *held]
-    if link.group().startswith(","):
-        return []
-    foreign = _NAME.match(text, link.end()) and not _OWN.match(text, link.end())
-    return _FOREIGN if foreign and not link.group().startswith((" in", " en", " to", " under", " a")) else []
+    named_otherwise = _NAME.match(text, link.end()) and not _OWN.match(text, link.end())
+    foreign = named_otherwise or _SUCH.match(text, link.end())
+    strict = not link.group().lstrip(",").startswith((" in", " en", " to", " under", " a"))
+    return _FOREIGN if foreign and strict else []
 
 
 def _target(

@@ -192,7 +192,8 @@ class Library:
             return None
         for candidate in _readings(wanted):
             provision, article, _ = split_id(candidate)
-            if provision in self.ids or provision in self._articles:
+            # "annex-7/art-8.2" is an article, though its number looks like a point's.
+            if candidate in self._articles or provision in self.ids or provision in self._articles:
                 return candidate
             if candidate == article and article in self._articles:
                 return candidate
@@ -205,7 +206,7 @@ class Library:
         """
         found = self.resolve(pinpoint)
         if found is not None:
-            provision, _, _ = split_id(found)
+            provision = found if found in self._articles else split_id(found)[0]
             if provision in self.ids:
                 return [self.record(self.ids[provision])]
             return [self.record(number) for number in self._articles[provision]]

@@ -56,7 +56,7 @@ def parse_texts(task: Task) -> Parsed:
         document, choices = merge(read[language])
         rows, found = _records(document, agreement, by_hash)
         if language != primary:
-            rows = [_in_language(row, language) for row in rows]
+            rows = _in_language(rows, language)
         records.extend(rows)
         placed |= found
         reports[language] = _report(document, choices)
@@ -86,21 +86,35 @@ def _records(
         for order, (provision, labels) in enumerate(classified)
     ]
     _refer_back(rows)
+    _open_annexes(rows)
     return rows, {digest.provision for group in digests.values() for digest in group}
 
 
 def _refer_back(rows: Sequence[dict[str, Any]]) -> None:
     """Tell each record which provisions of other articles name it, one of its points, or its whole article."""
+    known = {row[key] for row in rows for key in ("id", "article")}
     named: dict[str, dict[str, None]] = {}
     for row in rows:
         for reference in row["references"]:
             target = reference["target"]
             if reference["kind"] == "internal" and target and not names_division(reference["text"]):
-                place = split_id(target)[0]
+                place = target if target in known else split_id(target)[0]
                 if article_id(place) != row["article"] and place != row["article"]:
                     named.setdefault(place, {})[row["id"]] = None
     for row in rows:
         row["referred_by"] = list({**named.get(row["id"], {}), **named.get(row["article"], {})})
+
+
+def _open_annexes(rows: Sequence[dict[str, Any]]) -> None:
+    """Let a reference to an annex that has only articles lead to the first of them."""
+    articles = dict.fromkeys(row["article"] for row in rows)
+    first: dict[str, str] = {}
+    for article in articles:
+        first.setdefault(article.rpartition("/")[0], article)
+    for row in rows:
+        for reference in row["references"]:
+            if reference["kind"] == "internal" and reference["target"] not in articles:
+                reference["target"] = first.get(reference["target"], reference["target"])
 
 
 def _enforcement(
@@ -126,27 +140,28 @@ def _by_place(agreement: str, provisions: Sequence[Provision]) -> dict[str, tupl
     return out
 
 
-def _in_language(row: dict[str, Any], language: str) -> dict[str, Any]:
-    """Mark the ids of a second language, so that ids stay unique: `us-peru/18.3@es/1`."""
-    references = [
-        {**reference, "target": reference["target"] and _marked(reference["target"], language)}
-        if reference["kind"] == "internal"
-        else reference
-        for reference in row["references"]
+def _in_language(rows: Sequence[dict[str, Any]], language: str) -> list[dict[str, Any]]:
+    """Mark the ids of a second language, so that ids stay unique: `us-peru/18.3@es/1.a`."""
+    articles = {row["article"] for row in rows}
+
+    def marked(identifier: str) -> str:
+        article = identifier if identifier in articles else split_id(identifier)[1]
+        return f"{article}@{language}{identifier.removeprefix(article)}"
+
+    def led(reference: dict[str, Any]) -> dict[str, Any]:
+        inside = reference["kind"] == "internal" and reference["target"]
+        return {**reference, "target": marked(reference["target"])} if inside else reference
+
+    return [
+        {
+            **row,
+            "id": marked(row["id"]),
+            "article": marked(row["article"]),
+            "references": [led(reference) for reference in row["references"]],
+            "referred_by": [marked(identifier) for identifier in row["referred_by"]],
+        }
+        for row in rows
     ]
-    return {
-        **row,
-        "id": _marked(row["id"], language),
-        "article": _marked(row["article"], language),
-        "references": references,
-        "referred_by": [_marked(identifier, language) for identifier in row["referred_by"]],
-    }
-
-
-def _marked(identifier: str, language: str) -> str:
-    """Return an id with the language behind its article: `us-peru/18.3@es/1.a`."""
-    article = split_id(identifier)[1]
-    return f"{article}@{language}{identifier.removeprefix(article)}"
 
 
 def _report(document: Document, choices: Sequence[Choice]) -> dict[str, Any]:

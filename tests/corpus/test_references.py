@@ -42,6 +42,23 @@ INTERNAL = {
     "Article 2.1 paragraph 2": [("Article 2.1", "a-b/2.1"), ("paragraph 2", "a-b/2.1/2")],
     "Articles 2.1 to 3.1": [("Articles 2.1", "a-b/2.1"), ("3.1", "a-b/3.1")],
     "subparagraph (a) of paragraph 1": [("subparagraph (a)", "a-b/2.2/1.a"), ("paragraph 1", "a-b/2.2/1")],
+    "Article 2.1 paragraphs 1 and 2": [
+        ("Article 2.1", "a-b/2.1"),
+        ("paragraphs 1", "a-b/2.1/1"),
+        ("2", "a-b/2.1/2"),
+    ],
+    "Article 2.1, subparagraph 1(b) of this Chapter": [
+        ("Article 2.1", "a-b/2.1"),
+        ("subparagraph 1(b)", "a-b/2.1/1.b"),
+        ("this Chapter", "a-b/2.1"),
+    ],
+    "paragraph 1, Article 3.1 and Article 2.1": [
+        ("paragraph 1", "a-b/2.2/1"),
+        ("Article 3.1", "a-b/3.1"),
+        ("Article 2.1", "a-b/2.1"),
+    ],
+    "paragraph 1, a Party may": [("paragraph 1", "a-b/2.2/1")],
+    "Artículos 2.1 ó 3.1": [("Artículos 2.1", "a-b/2.1"), ("3.1", "a-b/3.1")],
     "Annex 2.1 and Annex 9": [("Annex 2.1", "a-b/annex-2.1"), ("Annex 9", "")],
     "this Chapter and this Article": [("this Chapter", "a-b/2.1"), ("this Article", "a-b/2.2")],
     "Chapter Three (Oil)": [("Chapter Three (Oil)", "a-b/3.1")],
@@ -84,6 +101,9 @@ FOREIGN = {
         "cbd",
     ),
     "Articles 2 and 5 and Annex 3 of the TBT Agreement": ("Articles 2 and 5 and Annex 3 of the TBT Agreement", "tbt"),
+    "Article 2.1 paragraph 1 of the CBD": ("Article 2.1 paragraph 1 of the CBD", "cbd"),
+    "Article XIV(b) of the GATS": ("Article XIV(b) of the GATS", "gats-xiv"),
+    "los Artículos 2.1, 3.1 ó 2.2 del Acuerdo OTC": ("Artículos 2.1, 3.1 ó 2.2 del Acuerdo OTC", "tbt"),
     "the Montreal Protocol": ("Montreal Protocol", "montreal-protocol"),
     "CITES": ("CITES", "cites"),
     "ILO Convention No. 182": ("ILO Convention No. 182", "ilo-c182"),
@@ -102,7 +122,13 @@ def test_another_treaty(text, wanted):
 
 @pytest.mark.parametrize(
     "text",
-    ["Article 12 of Directive 95/46", "the Basel Committee on banks", "30 articles of clothing", "a paragraph of law"],
+    [
+        "Article 12 of Directive 95/46",
+        "Article 2.1 of such Convention",
+        "the Basel Committee on banks",
+        "30 articles of clothing",
+        "a paragraph of law",
+    ],
 )
 def test_what_is_no_reference_of_ours(text):
     assert references(f"They follow {text}.") == []
