@@ -2,14 +2,10 @@
 
 import os
 import re
-import tomllib
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -17,6 +13,7 @@ from corpus.catalogue import load_catalogue
 from corpus.digests import digests_of, load_digests
 from corpus.identifiers import split_id
 from corpus.importer import files_in, import_files
+from corpus.instruments import mentions
 from corpus.merge import merge
 from corpus.model import Digest, Point, Provision
 from corpus.parse import parse
@@ -153,51 +150,20 @@ def _differences(digest: Digest, told: Sequence[Labelled], path: str) -> dict[st
         found["addressee"] = (digest.addressee, sorted(named))
     if digest.enforcement not in (by_rule := {row.enforcement for row in told}):
         found["enforcement"] = (digest.enforcement, sorted(by_rule))
-    if unnamed := set(digest.instruments) - _instruments(" ".join(row.words for row in told)):
+    named_anywhere = {mention.slug for row in told for mention in mentions(row.words)}
+    if unnamed := set(digest.instruments) - named_anywhere:
         found["instruments that the text does not name"] = sorted(unnamed)
-    named_here = _instruments(" ".join(_own_words(row.provision, path) for row in told))
-    if untold := _environmental_and_labour(named_here) - _told_instruments(digest):
+    kinds = {"environmental treaty", "labour convention"}
+    named_here = {m.slug for row in told for m in mentions(_own_words(row.provision, path)) if m.kind in kinds}
+    if untold := named_here - _told_instruments(digest):
         found["instruments that only the text names"] = sorted(untold)
     return found
-
-
-@cache
-def _known_instruments() -> tuple[dict[str, Any], ...]:
-    return tuple(tomllib.loads(files("corpus").joinpath("data", "instruments.toml").read_text("utf-8"))["instrument"])
-
-
-def _instruments(printed: str) -> set[str]:
-    """Return the slugs of the instruments that a text names; a name inside a longer one is none of its own."""
-    plain = re.sub(r"\s+", " ", printed)
-    folded = "".join(c for c in unicodedata.normalize("NFD", plain.lower()) if not unicodedata.combining(c))
-    spans = [
-        (match.start(), match.end(), entry["slug"])
-        for entry in _known_instruments()
-        for match in re.finditer(rf"\b(?:{'|'.join(entry.get('patterns', ['(?!)']))})(?!\w)", folded)
-    ]
-    found = {
-        slug
-        for start, end, slug in spans
-        if not any(s <= start and end <= e and end - start < e - s for s, e, _ in spans)
-    }
-    for entry in _known_instruments():
-        if any(re.search(rf"\b{re.escape(short)}\b", plain) for short in entry.get("acronyms", ())):
-            found.add(entry["slug"])
-        if entry.get("of") in found and re.search(rf"\barticles? {entry['article'].lower()}\b", folded):
-            found.add(entry["slug"])
-    numbered = r"\b(?:ilo convention (?:no\. )?|convention (?:no\. )?(?=\d+ concerning))(\d+)"
-    return found | {f"ilo-c{number}" for number in re.findall(numbered, folded)}
 
 
 def _told_instruments(digest: Digest) -> set[str]:
     """Return the instruments that a digest names, or that the digest of one of its points does."""
     inside = re.compile(rf"{re.escape(digest.provision)}(?:[./]|$)")
     return {slug for other in load_digests() if inside.match(other.provision) for slug in other.instruments}
-
-
-def _environmental_and_labour(slugs: set[str]) -> set[str]:
-    kinds = {"environmental treaty", "labour convention"}
-    return slugs & {entry["slug"] for entry in _known_instruments() if entry["kind"] in kinds}
 
 
 @pytest.mark.parametrize("agreement", AGREEMENTS)
