@@ -45,7 +45,7 @@ _EXCEPT = re.compile(
 _PANEL = re.compile(
     r"(?:request|conven|establish|set up|constitu|solicit|convoc)[^.;]{0,80}(?:(?:panel|group|committee) of experts"
     r"|(?:panel|grupo) de expertos)|(?:(?:panel|group|committee) of experts)"
-    r"[^.;]{0,40}(?:shall be )?(?:convened|established|set up)",
+    r"[^.;]{0,40}(?:shall be )?(?:convened|established|set up)(?! (?:under|pursuant|in accordance))",
     re.IGNORECASE,
 )
 _CONSULTS = re.compile(

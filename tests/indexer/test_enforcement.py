@@ -49,6 +49,14 @@ def test_what_is_left_is_a_panel_of_experts_before_consultations():
     assert found(("Rivers", ["Keep them clean.", out, ASK]))["a-b/1.1/1"] == ("consultations", "a-b/1.3/1")
 
 
+def test_a_panel_that_is_only_mentioned_is_not_the_provision_that_gives_it():
+    out = "No Party may have recourse to dispute settlement for any matter under this Chapter."
+    mention = "The Committee shall read the reports of the Panel of Experts established under Article 1.4."
+    experts = "A Party may request that a Panel of Experts be convened."
+    answers = found(("Rivers", ["Keep them clean.", out, mention, experts]))
+    assert answers["a-b/1.1/1"] == ("panel-of-experts", "a-b/1.4/1")
+
+
 def test_one_article_may_stay_in():
     out = "No Party may have recourse to dispute settlement for any matter under this Chapter other than Article 1.1."
     answers = found(("Rivers", ["Keep them clean.", "Love them.", out]), ("Dispute Settlement", [GENERAL]))
