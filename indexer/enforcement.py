@@ -23,7 +23,7 @@ _WHOLE = r"(?:chapter|title|part|section|annex|article|cap[ií]tulo|t[ií]tulo|s
 _EXCLUDES = re.compile(
     r"(?:(?:no|neither) part(?:y|ies)[^.;]{0,40}recourse to[^.;]{0,60}dispute settlement"
     r"|shall not have[^.;]{0,12}recourse to[^.;]{0,60}dispute settlement"
-    r"|(?:only have|have only)[^.;]{0,20}recourse|recourse exclusively ?to"
+    r"|(?:only have|have only)[^.;]{0,20}recourse|recourse exclusively ?to|shall only (?:conduct|hold) consultation"
     r"|not (?:be )?subject to[^.;]{0,40}dispute settlement"
     r"|(?<!investor-state )dispute settlement[^.;]{0,120}(?:shall|does|do) not apply"
     r"|ninguna (?:de las )?partes? (?:podr[aá]|puede)[^.;]{0,60}soluci[oó]n de (?:controversias|diferencias)"
@@ -45,11 +45,11 @@ _EXCEPT = re.compile(
 _PANEL = re.compile(
     r"(?:request|conven|establish|set up|constitu|solicit|convoc)[^.;]{0,80}(?:(?:panel|group|committee) of experts"
     r"|(?:panel|grupo) de expertos)|(?:(?:panel|group|committee) of experts)"
-    r"[^.;]{0,40}(?:shall be )?(?:convened|established|set up)",
+    r"[^.;]{0,40}(?:shall be )?(?:convened|established|set up)(?! (?:under|pursuant|in accordance))",
     re.IGNORECASE,
 )
 _CONSULTS = re.compile(
-    r"(?:may|shall|can|podr[aá]n?)\b[^.;]{0,80}(?:request|enter into|hold|solicitar|celebrar|recourse)"
+    r"(?:may|shall|can|podr[aá]n?)\b[^.;]{0,80}(?:request|enter into|hold|conduct|settled|solicitar|celebrar|recourse)"
     r"[^.;]{0,60}consulta?",
     re.IGNORECASE,
 )
@@ -62,7 +62,8 @@ _SENDS = re.compile(
 _GENERAL = re.compile(
     r"(?:this|provisions of this|del presente|el presente|este) "
     r"(?:chapter|title|part|section|cap[ií]tulo|t[ií]tulo)"
-    r"[^.;]{0,30}(?:shall apply|applies|se aplicar[aá]n?)[^.;]{0,120}(?:dispute|settlement|controversias|diferencias)",
+    r"[^.;]{0,30}(?:shall apply|applies|se aplicar[aá]n?)[^.;]{0,120}(?:dispute|settlement|controversias|diferencias)"
+    r"|\bdispute settlement provisions of this chapter shall apply",
     re.IGNORECASE,
 )
 _GENERAL_LEAVES_OUT = re.compile(r"except (?:for )?(?:chapter|title)s? (\w+)", re.IGNORECASE)

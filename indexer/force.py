@@ -27,22 +27,26 @@ _STRENGTH: Mapping[Force, int] = {
     "recognition": 1,
 }
 _PROMISE = re.compile(r"\bshall:?\s*$")  # "Each Party shall:", so that "(b) endeavour to" is read with it
+_NOUN_MEANS = re.compile(r"\b(?:a|any|by|the|such|other|all|electronic) means\b|\bmeans of\b")  # defines nothing
 _SENTENCE_END = re.compile(r"[.;](?=\s|$)")
 _CONDITION = re.compile(
     r"\s*(?:where|if|when|whenever|in the event|to the extent|provided|unless|although|while|si|cuando|en caso)\b"
 )
 _MAIN_CLAUSE = re.compile(
-    r", (?=(?:then )?(?:the|each|a|an|any|neither|no|it|they|that|such|both|either|la|las|cada|una|ninguna|el)\b)"
+    r", (?=(?:then )?(?:the|each|a|an|any|neither|no|nothing|it|they|that|such|both|either"
+    r"|la|las|cada|una|ninguna|el|nada)\b)"
 )
 _SUBORDINATE = re.compile(r"\b(?:that|which|who|whom|whose|que|cual|cuales|quien|quienes)\b(?!.*,)")
 _COORDINATE = re.compile(r"(?:\b(?:and|accordingly|therefore|y|por lo tanto)|,|:)[ \w,]{0,40}$")
 _PARTY = re.compile(
-    r"\b(?:(?P<each>(?:each|a|no|neither|any|every|either|the other|another|importing|exporting|requested)"
+    r"\b(?:(?P<each>(?:each|a|no|neither|any|every|either|the other|the \w+ing|another|importing|exporting|requested)"
     r" (?:\w+ )?party|(?:cada|una|ninguna|la otra|la) parte)"
     r"|(?P<all>(?:the |both |contracting |consulting )?parties|they|las partes|ambas partes)"
     r"|(?P<persons>(?:any |interested )?persons?(?: of a party)?|(?:cualquier )?personas?))\b"
 )
-_COUNTRY = re.compile(r"(?:^|[.;,] )((?:[Tt]he |El |Los )?[A-Z][a-z]+(?: (?:[A-Z][a-z]+|of|and|y|de))*) $")
+_COUNTRY = re.compile(
+    r"(?:^|[.;,] )(?!(?:The|El|Los) $)((?:[Tt]he |El |Los )?[A-Z][a-z]+(?: (?:[A-Z][a-z]+|of|and|y|de))*) $"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,7 @@ def _signals(folded: str) -> Iterator[_Signal]:
         (match.start(), order, match.end(), force)
         for order, (force, matcher) in enumerate(_phrases().signals)
         for match in matcher.finditer(folded)
+        if force != "definition" or not _NOUN_MEANS.search(folded, max(0, match.start() - 12), match.end() + 3)
     )
     softer = [start for start, _, _, force in hits if force != "obligation"]
     reached = -1
@@ -187,7 +192,8 @@ def _addressed(text: str, folded: str, signal: _Signal) -> _Signal:
     """Add whom the signal addresses: the nearest party, person or body before it."""
     sentence = max((m.end() for m in _SENTENCE_END.finditer(folded, 0, signal.start)), default=0)
     before = folded[sentence : signal.end]
-    bodies = list(_phrases().bodies.finditer(before))
+    # A body named by the phrase itself ("hereby establish a Council") is what the Parties act on.
+    bodies = list(_phrases().bodies.finditer(folded[sentence : signal.start]))
     parties = list(_PARTY.finditer(before))
     country = _COUNTRY.search(text[sentence : signal.start])
     if country and not parties:

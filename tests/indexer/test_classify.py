@@ -18,6 +18,14 @@ def provision(text, *, chapter="Rivers and Environment", title="Some Title", poi
         ("Each Party shall enforce its environmental laws.", "obligation"),
         ("A Party shall not fail to enforce its environmental laws.", "prohibition"),
         ("Neither Party shall waive its environmental laws.", "prohibition"),
+        ("The Parties shall make every attempt to settle the matter.", "best-endeavour"),
+        ("The Parties endeavor to review its effects.", "best-endeavour"),
+        ("This Article is not intended to prevent a Party from buying green goods.", "permission"),
+        (
+            "Provided that it is no means of veiled restriction, nothing in this Title bars such a measure.",
+            "permission",
+        ),
+        ("Each Party shall, by any means, protect its forests.", "obligation"),
         ("No Party may weaken its environmental laws.", "prohibition"),
         ("Each Party shall strive to improve its environmental laws.", "best-endeavour"),
         ("The Parties shall endeavour to cooperate on forests.", "best-endeavour"),
@@ -55,6 +63,9 @@ def test_force_of_a_spanish_sentence(text, force):
         ("Each Party shall protect its forests.", "each Party"),
         ("The Parties shall protect their forests.", "the Parties"),
         ("Norvania shall inspect its mills.", "Norvania"),
+        ("If talks between the Parties fail, the complaining Party may request a panel.", "each Party"),
+        ("The Parties hereby establish a joint Committee.", "the Parties"),
+        ("The talks shall begin at once.", ""),
     ],
 )
 def test_who_is_bound(text, addressee):
@@ -68,6 +79,7 @@ def test_who_is_bound(text, addressee):
         ("Nothing prevents measures necessary to protect the environment.", "Technical Regulations", "related"),
         ("The Parties shall improve the business environment.", "Investment", "none"),
         ("The regulatory environment shall be predictable.", "Services", "none"),
+        ("Its quality is due to the geographical environment.", "Geographical Indications", "none"),
         ("Customs shall follow the Revised Kyoto Convention.", "Customs", "none"),
         ("A bank that sustains losses shall report them.", "Financial Services", "none"),
         ("Fish wholly obtained in a Party are originating goods.", "Rules of Origin", "none"),

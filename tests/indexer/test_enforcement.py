@@ -32,6 +32,7 @@ def found(*chapters):
         ("Neither Party shall have recourse to Chapter 2 (Dispute Settlement) for this Chapter.", ("excluded", "a-b/1.2/1")),
         ("Chapter 2 shall not apply to this Chapter.", ("excluded", "a-b/1.2/1")),
         ("The Parties shall only have recourse to Articles 1.3 and 1.4 for any matter under this Chapter.", ("excluded", "a-b/1.2/1")),
+        ("The Parties shall only conduct consultation on any matter under this Chapter.", ("consultations", "a-b/1.2/1")),
         # "without first" sets an order of steps, and takes nothing out.
         ("No Party may have recourse to dispute settlement for this Chapter without first asking.", ("dispute-settlement", "a-b/2.1/1")),
     ],
@@ -48,6 +49,14 @@ def test_what_is_left_is_a_panel_of_experts_before_consultations():
     assert found(("Rivers", ["Keep them clean.", out, ASK]))["a-b/1.1/1"] == ("consultations", "a-b/1.3/1")
 
 
+def test_a_panel_that_is_only_mentioned_is_not_the_provision_that_gives_it():
+    out = "No Party may have recourse to dispute settlement for any matter under this Chapter."
+    mention = "The Committee shall read the reports of the Panel of Experts established under Article 1.4."
+    experts = "A Party may request that a Panel of Experts be convened."
+    answers = found(("Rivers", ["Keep them clean.", out, mention, experts]))
+    assert answers["a-b/1.1/1"] == ("panel-of-experts", "a-b/1.4/1")
+
+
 def test_one_article_may_stay_in():
     out = "No Party may have recourse to dispute settlement for any matter under this Chapter other than Article 1.1."
     answers = found(("Rivers", ["Keep them clean.", "Love them.", out]), ("Dispute Settlement", [GENERAL]))
@@ -58,6 +67,14 @@ def test_one_article_may_stay_in():
 def test_the_general_procedure_may_leave_a_chapter_out():
     words = "This Chapter shall apply to the settlement of disputes between the Parties, except for Chapter 1 (Rivers)."
     assert found(("Rivers", ["Keep them clean."]), ("Disputes", [words]))["a-b/1.1/1"] == ("excluded", "a-b/2.1/1")
+
+
+def test_the_general_procedure_may_be_told_from_its_end():
+    words = (
+        "Where a Party has failed to carry out a duty, the dispute settlement provisions of this Chapter shall apply."
+    )
+    answers = found(("Rivers", ["Keep them clean."]), ("Disputes", [words]))
+    assert answers["a-b/1.1/1"] == ("dispute-settlement", "a-b/2.1/1")
 
 
 def test_where_the_text_is_silent_it_is_unstated():

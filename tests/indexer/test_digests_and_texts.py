@@ -1,0 +1,267 @@
+"""The digests against the texts: places, labels, instruments, numbers, words and coverage, wherever texts are at hand."""
+
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from corpus.catalogue import load_catalogue
+from corpus.digests import digests_of, load_digests
+from corpus.identifiers import split_id
+from corpus.importer import files_in, import_files
+from corpus.instruments import mentions
+from corpus.merge import merge
+from corpus.model import Digest, Point, Provision
+from corpus.parse import parse
+from corpus.store import SnapshotStore
+from indexer.classify import Classification, classify
+from indexer.enforcement import enforcement_of
+
+AGREEMENTS = sorted({digest.provision.partition("/")[0] for digest in load_digests()})
+PERU = ("us-peru", "eu-andean", "china-peru")
+UNPARSED = ("us-peru/side-letter-biodiversity/",)  # only the official Spanish text holds it
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A provision with what the rules say of it."""
+
+    provision: Provision
+    labels: Classification
+    enforcement: str
+
+    @property
+    def words(self) -> str:
+        notes = (f"{note.mark} {note.text}" for note in self.provision.footnotes)
+        headings = (f"{heading.number} {heading.title}" for heading in self.provision.headings)
+        return " ".join((self.provision.label, self.provision.full_text(), *notes, *headings))
+
+
+@pytest.fixture(scope="module")
+def folder() -> Path:
+    named = os.environ.get("CLAUSULA_TEXTS")
+    if not named:
+        pytest.skip("set CLAUSULA_TEXTS to a folder with the texts (tota/, manytrade/, spij_pe/) to check the digests")
+    return Path(named)
+
+
+def _sources(folder: Path, agreement: str) -> list[Path]:
+    identifiers = load_catalogue().get(agreement).identifiers
+    named = (
+        folder / "tota" / f"pta_{identifiers.get('tota')}.xml",
+        folder / "manytrade" / identifiers.get("manytrade", ""),
+    )
+    return [path for path in named if path.is_file()]
+
+
+@pytest.fixture(scope="module")
+def read(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Labelled, ...]]:
+    """Return what reads, merges and labels the English texts of one agreement as a build does."""
+    store = SnapshotStore(tmp_path_factory.mktemp("home") / "snapshots")
+
+    @cache
+    def read(agreement: str) -> tuple[Labelled, ...]:
+        sources = _sources(folder, agreement)
+        if not sources:
+            pytest.skip(f"no text of {agreement} is at hand")
+        list(import_files(files_in(sources), store, load_catalogue(), agreement=agreement, language="en"))
+        document, _ = merge([(snapshot, parse(store.read(snapshot), snapshot)) for snapshot in store.latest(agreement)])
+        rows = [(provision, classify(provision)) for provision in document.provisions()]
+        enforcement = enforcement_of(rows)
+        return tuple(Labelled(p, labels, enforcement.get(p.id, ("unstated", ""))[0]) for p, labels in rows)
+
+    return read
+
+
+def _placed(rows: Sequence[Labelled], agreement: str) -> Iterator[tuple[Digest, list[Labelled], str]]:
+    """Yield each digest with the provisions it tells, one or all of an article, and the path of its point."""
+    for digest in digests_of(agreement):
+        if not digest.provision.startswith(UNPARSED):
+            wanted, frame, path = split_id(digest.provision)
+            whole = wanted == frame
+            yield (
+                digest,
+                [r for r in rows if r.provision.id == wanted or (whole and r.provision.article_id == frame)],
+                path,
+            )
+
+
+def _point(points: tuple[Point, ...], path: str) -> bool:
+    label, _, rest = path.partition(".")
+    return not path or any(point.label == label and _point(point.points, rest) for point in points)
+
+
+@pytest.mark.parametrize("agreement", AGREEMENTS)
+def test_the_place_of_each_digest_exists(read, agreement):
+    rows = read(agreement)
+    missing = [
+        digest.provision
+        for digest, told, path in _placed(rows, agreement)
+        if not any(_point(row.provision.points, path) for row in told)
+    ]
+    assert missing == []
+    assert {d.enforcement_source for d in digests_of(agreement)} - {""} <= {row.provision.id for row in rows}
+
+
+# --- labels ----------------------------------------------------------------------------------------------------------
+
+ONE_PARTY = re.compile(r"(?:each|a|an|any|no|neither|either|the) (?:\w+ )?party\b")
+
+
+def _kinds(addressee: str) -> set[str]:
+    """Return whom an addressee means: "each party" for one Party at a time, else its last word ("council")."""
+    return {
+        "each party" if ONE_PARTY.match(one) else one.replace("sub-", "").rpartition(" ")[2]
+        for one in addressee.casefold().split("; ")
+    }
+
+
+def _labels(row: Labelled, path: str) -> tuple[str, str]:
+    """Return force and addressee of a provision, or of a point, which inherits what it does not state itself."""
+    found = (row.labels.force, row.labels.addressee)
+    steps = path.split(".")
+    for depth in range(1, len(steps) + 1):
+        found = row.labels.point_force.get(".".join(steps[:depth]), found)
+    return found
+
+
+def _own_words(provision: Provision, path: str) -> str:
+    """Return the words of a provision, or the words of one of its points with the lead-ins above it."""
+    if not path:
+        return provision.full_text()
+    clauses = ((where, text) for where, text in provision.texts() if not where.startswith("note:"))
+    return " ".join(t for w, t in clauses if not w or f"{path}.".startswith(f"{w}.") or w.startswith(f"{path}."))
+
+
+def _differences(digest: Digest, told: Sequence[Labelled], path: str) -> dict[str, object]:
+    """Return what a digest says other than the rules. Where the rules name no addressee they contradict none."""
+    labels = [_labels(row, path) for row in told]
+    found: dict[str, object] = {}
+    if digest.force not in {force for force, _ in labels}:
+        found["force"] = (digest.force, sorted({force for force, _ in labels}))
+    named = {addressee for _, addressee in labels if addressee}
+    if len(named) == len({addressee for _, addressee in labels}) and not any(
+        _kinds(digest.addressee) & _kinds(addressee) for addressee in named
+    ):
+        found["addressee"] = (digest.addressee, sorted(named))
+    if digest.enforcement not in (by_rule := {row.enforcement for row in told}):
+        found["enforcement"] = (digest.enforcement, sorted(by_rule))
+    named_anywhere = {mention.slug for row in told for mention in mentions(row.words)}
+    if unnamed := set(digest.instruments) - named_anywhere:
+        found["instruments that the text does not name"] = sorted(unnamed)
+    kinds = {"environmental treaty", "labour convention"}
+    named_here = {m.slug for row in told for m in mentions(_own_words(row.provision, path)) if m.kind in kinds}
+    if untold := named_here - _told_instruments(digest):
+        found["instruments that only the text names"] = sorted(untold)
+    return found
+
+
+def _told_instruments(digest: Digest) -> set[str]:
+    """Return the instruments that a digest names, or that the digest of one of its points does."""
+    inside = re.compile(rf"{re.escape(digest.provision)}(?:[./]|$)")
+    return {slug for other in load_digests() if inside.match(other.provision) for slug in other.instruments}
+
+
+@pytest.mark.parametrize("agreement", AGREEMENTS)
+def test_the_labels_of_each_digest_are_those_of_the_rules_or_it_says_why_not(read, agreement):
+    placed = list(_placed(read(agreement), agreement))
+    unexplained = {d.provision: found for d, *at in placed if not d.differs and (found := _differences(d, *at))}
+    assert unexplained == {}
+    assert [d.provision for d, *at in placed if d.differs and not _differences(d, *at)] == [], "a reason for nothing"
+
+
+# --- numbers and words -------------------------------------------------------------------------------------------------
+
+NUMBER_WORDS = {
+    "en": "three four five six seven eight nine ten eleven twelve fifteen eighteen twenty thirty forty sixty ninety",
+    "es": "tres cuatro cinco seis siete ocho nueve diez once doce quince dieciocho veinte treinta cuarenta sesenta noventa",
+}
+VALUES = (3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 18, 20, 30, 40, 60, 90)
+ONE_OR_TWO = {
+    "en": (r"\bone (?:\w+ )?(?:day|week|month|year)", r"\btwo (?:\w+ )?(?:days|weeks|months|years)"),
+    "es": (r"\buna? (?:d[ií]a|semana|mes|año)", r"\bdos (?:d[ií]as|semanas|meses|años)"),
+}
+# "Article 12", "(162)", "Chapter 15" and "paragraph 14" point to another place, which the provision may not name.
+POINTER = re.compile(
+    r"\((\d+)\)|\b(?:chapter|cap[ií]tulo|annex|anexo|articles?|art[ií]culos?|and|to|y|al?) (\d+(?:\.\d+)?)"
+    r"|\b(?:paragraphs?|p[aá]rrafos?|points?|puntos?|literal(?:es)?) (\d+)",
+    re.IGNORECASE,
+)
+
+
+def _numbers(text: str, language: str) -> set[int]:
+    """Return the numbers of a text, in figures and in words; one and two only where they count time."""
+    words = zip(NUMBER_WORDS[language].split(), VALUES, strict=True)
+    found = {int(figures) for figures in re.findall(r"\d+", text)}
+    found |= {value for word, value in words if re.search(rf"\b{word}\b", text, re.IGNORECASE)}
+    return found | {n for n, time in enumerate(ONE_OR_TWO[language], 1) if re.search(time, text, re.IGNORECASE)}
+
+
+def _counts(points: tuple[Point, ...]) -> set[int]:
+    """Return how many points each list of a provision has: a digest may say "six criteria"."""
+    return {len(points)}.union(*(_counts(point.points) for point in points))
+
+
+@pytest.mark.parametrize("agreement", AGREEMENTS)
+def test_every_number_of_a_digest_is_in_its_provision(read, agreement):
+    rows = read(agreement)
+    places = {heading.number for row in rows for heading in row.provision.headings}
+    wrong = {}
+    for digest, told, _ in _placed(rows, agreement):
+        frame = told[0].provision.article_id
+        labels = {row.provision.label for row in rows if row.provision.article_id == frame}
+        known = _numbers(" ".join((digest.provision, *(row.words for row in told))), "en")
+        known |= set().union(*(_counts(row.provision.points) for row in told))
+        for language, text in (*digest.summary.items(), *digest.exporter.items()):
+            pointed = (place for found in POINTER.findall(text) for place in found if place in places | labels)
+            if unknown := _numbers(text, language) - known - _numbers(" ".join(pointed), "en"):
+                wrong[digest.provision] = (unknown, text)
+    assert wrong == {}
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text.casefold())
+
+
+def _runs(words: Sequence[str]) -> Iterator[str]:
+    return (" ".join(words[start : start + 8]) for start in range(len(words) - 7))
+
+
+def _plain(content: str) -> str:
+    """Take out the marks of markup and of pages, which would break a run of words."""
+    content = re.sub(r"<[^>]+>|\$\{\?\}\$|\\", " ", content)
+    return re.sub(r"(?m)^\s*\d{1,2}-\d{1,3}\s*$", "", content)
+
+
+def test_no_digest_shares_eight_words_in_a_row_with_a_text(folder):
+    told = {
+        run: digest.provision
+        for digest in load_digests()
+        for text in (*digest.summary.values(), *digest.exporter.values())
+        for run in _runs(_words(text))
+    }
+    sources = {path for agreement in AGREEMENTS for path in _sources(folder, agreement)}
+    shared = {
+        told[run]: run
+        for path in (*sources, *(folder / "spij_pe").glob("*.md"), *(folder / "tpp_md").rglob("*.md"))
+        for run in _runs(_words(_plain(path.read_text(encoding="utf-8"))))
+        if run in told
+    }
+    assert shared == {}
+
+
+# --- coverage ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("agreement", PERU)
+def test_every_core_provision_of_perus_agreements_and_nine_of_ten_related_ones_have_a_digest(read, agreement):
+    rows = read(agreement)
+    told = {row.provision.id for _, found, _ in _placed(rows, agreement) for row in found}
+    by_scope = {scope: [r.provision.id for r in rows if r.labels.scope == scope] for scope in ("core", "related")}
+    assert [provision for provision in by_scope["core"] if provision not in told] == []
+    untold = [provision for provision in by_scope["related"] if provision not in told]
+    assert len(untold) <= len(by_scope["related"]) / 10, untold
