@@ -1,12 +1,17 @@
-"""The commands that say what there is: agreements, topics, status; and serve."""
+"""The commands that say what there is: agreements, topics, coverage, status; and serve."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from indexer.opening import open_index
 from indexer.output import emit, listing
+
+if TYPE_CHECKING:
+    from indexer.coverage import Column, Share
+    from indexer.library import Library
 
 __all__ = ["COMMANDS"]
 
@@ -78,6 +83,73 @@ def topics(lang: str, form: str) -> None:
             click.echo(f"{row['topic']:<{width}}  {row['label']}")
         return
     emit(rows, ("id", "parent", "label", "trend"), form)
+
+
+@click.command(epilog="Example: clausula coverage --party PER --topic trade-rules")
+@click.option("--agreement", "chosen", multiple=True, help="Only this agreement; may be given several times.")
+@click.option("--bloc", type=click.Choice(["US", "EU", "CN"]), help="Only those of this bloc.")
+@click.option("--party", help="Only those with this party, as in PER.")
+@click.option("--topic", "asked", multiple=True, help="A topic, or a branch with all its topics.")
+@click.option("--digests", is_flag=True, help="Instead: how many provisions of each agreement have a digest.")
+@listing()
+def coverage(
+    chosen: tuple[str, ...], asked: tuple[str, ...], *, bloc: str | None, party: str | None, digests: bool, form: str
+) -> None:
+    """Show topics by agreements, with the strongest force that was found in each cell.
+
+    Without --topic there is one row a branch; without --agreement, all of which anything is at hand. "absent" means
+    that the text at hand is complete for that part; "not in the articles", that annexes which could speak of it are
+    missing; "incomplete", "digests only" and "not held" claim nothing.
+    """
+    from indexer.coverage import coverage as cover  # noqa: PLC0415
+    from indexer.coverage import digest_shares  # noqa: PLC0415
+
+    with open_index() as library:
+        names = _chosen(library, chosen, bloc, party)
+        if digests:
+            _print_shares(digest_shares(library, names), form)
+            return
+        found = cover(library, names, asked or None)
+    if form in {"json", "jsonl"}:
+        emit(({**asdict(cell), "code": cell.code} for cell in found.cells()), (), form)
+    else:
+        rows = [{"topic": row.topic} | {cell.agreement: cell.code for cell in row.cells} for row in found.rows]
+        emit(rows, ("topic", *names), form)
+        _say_what_is_missing(found.columns)
+    if not names:
+        raise SystemExit(1)
+
+
+def _chosen(library: "Library", names: Sequence[str], bloc: str | None, party: str | None) -> tuple[str, ...]:
+    """Return the agreements that the options name; by default those at hand."""
+    from corpus.catalogue import load_catalogue  # noqa: PLC0415
+    from corpus.store import SnapshotStore, home  # noqa: PLC0415
+    from indexer.coverage import held  # noqa: PLC0415
+
+    known = {entry.id: entry for entry in load_catalogue().agreements} | SnapshotStore(
+        home() / "snapshots"
+    ).agreements()
+    return tuple(
+        name
+        for name in names or held(library)
+        if name not in known
+        or ((not bloc or known[name].bloc == bloc) and (not party or party.upper() in known[name].parties))
+    )
+
+
+def _print_shares(shares: Iterable["Share"], form: str) -> None:
+    rows = [
+        {"agreement": share.agreement, "provisions": share.provisions, "digests": share.digests,
+         "share": f"{share.share:.0%}", "without": list(share.without)}
+        for share in shares
+    ]  # fmt: skip
+    emit(rows, ("agreement", "provisions", "digests", "share", "without"), form)
+
+
+def _say_what_is_missing(columns: Iterable["Column"]) -> None:
+    for column in columns:
+        if missing := [*column.cut_short, *(["it lacks " + ", ".join(column.lacks)] if column.lacks else [])]:
+            click.echo(f"{column.agreement}: {'; '.join(missing)}", err=True)
 
 
 @click.command(epilog="Example: clausula status us-chile")
@@ -176,4 +248,4 @@ def serve(host: str, port: int) -> None:
         server.run()
 
 
-COMMANDS = (agreements, topics, status, serve)
+COMMANDS = (agreements, topics, coverage, status, serve)
