@@ -7,7 +7,7 @@ missing that could, all that is claimed is "not in the articles". Digests alone 
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, Literal, get_args
@@ -36,7 +36,8 @@ class Cell:
     """What one agreement says on one topic.
 
     `force` is the strongest that was found and `strongest` the provision that has it; both are "" unless `state` is
-    ``found``. `provisions` counts those of scope core or related. `lacks` are the places that forbid saying "absent".
+    ``found``. `provisions` counts those of scope core or related, `topics` are those that were found
+    of all that the cell sums up. `lacks` are the places that forbid saying "absent".
     """
 
     agreement: str
@@ -45,6 +46,7 @@ class Cell:
     force: Force | Literal[""] = ""
     provisions: int = 0
     strongest: str = ""
+    topics: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
 
     @property
@@ -80,6 +82,10 @@ class Coverage:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     fingerprint: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the columns and rows as JSON values."""
+        return asdict(self)
 
     def cells(self) -> Iterable[Cell]:
         """Yield every cell, row by row."""
@@ -194,7 +200,8 @@ def _cell(tally: "_Tally", column: Column, topic: str) -> Cell:
     name = column.agreement
     found = tally.found.get((name, topic))
     if found is not None:
-        return Cell(name, topic, "found", found.force, found.provisions, found.strongest)
+        topics = tuple(inner for inner in within(topic) if (name, inner) in tally.found)
+        return Cell(name, topic, "found", found.force, found.provisions, found.strongest, topics)
     if column.held != "text":
         return Cell(name, topic, column.held)
     branch = load_taxonomy()[topic].parent or topic

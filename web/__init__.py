@@ -14,6 +14,7 @@ from web.holder import Holder
 from web.languages import LANGUAGES, path_language
 from web.lawyer import install as install_lawyer
 from web.machines import install as install_machines
+from web.matrix import install as install_matrix
 from web.pages import install as install_pages
 
 __all__ = ["create_app"]
@@ -43,6 +44,7 @@ def create_app(library: Library) -> Flask:
     install_api(app)
     install_lawyer(app)
     install_machines(app)
+    install_matrix(app)
     return app
 
 

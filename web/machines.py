@@ -51,7 +51,10 @@ def sitemap() -> Response:
     """List the pages of agreements and topics in each language."""
     paths = []
     for language in LANGUAGES:
-        paths += [page_url(name, language) for name in ("home", "agreements", "topics", "exporter", "help")]
+        paths += [
+            page_url(name, language)
+            for name in ("home", "agreements", "topics", "matrix", "coverage", "exporter", "help")
+        ]
         paths += [page_url("agreement", language, agreement=name) for name in catalogue.held(g.library)]
         paths += [page_url("topic", language, topic=name) for name in load_taxonomy()]
     rows = "".join(f"<url><loc>{escape(_absolute(path))}</loc></url>\n" for path in paths)

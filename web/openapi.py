@@ -57,6 +57,9 @@ def describe() -> Json:
                 )
             },
             "/bundle": {"get": _bundle()},
+            "/coverage": {
+                "get": _get("coverage", "Topics by agreements", _coverage_parameters(), "Coverage", missing=True)
+            },
             "/topics": {"get": _get("topics", "The tree of topics", [], "Topics")},
         },
         "components": {"schemas": _schemas()},
@@ -92,6 +95,17 @@ def _search_parameters() -> list[Json]:
         parameter(
             "limit", {"type": "integer", "minimum": LIMITS[0], "maximum": LIMITS[-1], "default": LIMIT}, "Hits a page"
         ),
+    ]
+
+
+def _coverage_parameters() -> list[Json]:
+    several = {"type": "array", "items": {"type": "string"}}
+    bloc = {"type": "string", "enum": ["US", "EU", "CN"]}
+    return [
+        _query("agreement", several, "Agreements; without them, those of the three blocs of which anything is at hand"),
+        _query("bloc", bloc, "Only agreements of this bloc"),
+        _query("party", {"type": "string"}, "Only agreements with this party, as in PER"),
+        _query("topic", several, "Topics; a branch stands for itself and its topics. Without them, one row a branch"),
     ]
 
 
@@ -203,6 +217,9 @@ def _schemas() -> Json:
             agreements={"type": "array", "items": {"$ref": "#/components/schemas/Agreement"}}, fingerprint=text,
         ),
         **_desk_schemas(),
+        "Coverage": _object(
+            ["columns", "rows", "digests", "fingerprint"], columns=rows, rows=rows, digests=rows, fingerprint=text
+        ),
         "Topics": _object(["topics", "fingerprint"], topics=rows, fingerprint=text),
         "Error": _object(
             ["error"],

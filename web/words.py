@@ -55,6 +55,21 @@ VALUES: Mapping[str, Words] = MappingProxyType(
             "excluded": _l("Excluded from dispute settlement"),
             "unstated": _l("Not stated by the text"),
         },
+        "state": {
+            "found": _l("Found"),
+            "absent": _l("Absent"),
+            "not in the articles": _l("Not in the articles"),
+            "incomplete": _l("Text incomplete"),
+            "digests only": _l("Digests only"),
+            "not held": _l("Not held"),
+        },
+        "state_meaning": {
+            "absent": _l("nothing was found, and the text at hand is complete where it could stand"),
+            "not in the articles": _l("nothing was found in the articles; annexes that could hold it are missing"),
+            "incomplete": _l("nothing was found, but articles or chapters that could hold it are missing"),
+            "digests only": _l("only digests are at hand, which are a selection"),
+            "not held": _l("neither a text nor a digest is at hand"),
+        },
         "role": {
             "official": _l("official publication"),
             "mirror": _l("mirror, not the official publication"),

@@ -1,0 +1,133 @@
+"""The matrix of topics by agreements, as page, CSV, picture and JSON, and the page that says what is at hand."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from flask import Flask, Response, g, jsonify, render_template, request
+
+from corpus.errors import NotFoundError
+from indexer.coverage import FORCES, Cell, Coverage, coverage, digest_shares, held
+from indexer.output import render_rows
+from indexer.taxonomy import load_taxonomy
+from web import catalogue
+from web.languages import LANGUAGES, PATHS, page_url
+from web.matrix_svg import picture
+from web.words import VALUES, value
+
+__all__ = ["install"]
+
+_COLUMNS = (
+    "topic", "topic_label", "agreement", "agreement_title", "status", "state", "force", "provisions", "strongest",
+    "lacks", "index",
+)  # fmt: skip
+
+
+def install(app: Flask) -> None:
+    """Put the pages under their address in each language, and the route under /api/v1."""
+    for language in LANGUAGES:
+        for name, view in (("matrix", matrix), ("coverage", coverage_page)):
+            rule = f"/{language}{PATHS[name][language]}"
+            app.add_url_rule(rule, name, view, defaults={"lang": language}, methods=["GET"])
+    app.add_url_rule("/api/v1/coverage", "api_coverage", api_coverage, methods=["GET"])
+
+
+def matrix(lang: str) -> Response:
+    """Show topics by agreements with the strongest force in each cell; with `format`, as csv or svg."""
+    found = coverage(g.library, _agreements(), _topics())
+    form = request.args.get("format", "")
+    if form == "csv":
+        return _csv(found, lang)
+    if form == "svg":
+        image = picture(found, _heads(lang), lang, cell_url)
+        return Response(image, content_type="image/svg+xml; charset=utf-8")
+    if form:
+        raise NotFoundError(f"There is no format {form}.", "Ask for csv or svg.")
+    taxonomy = load_taxonomy()
+    page = render_template(
+        "matrix.html", found=found, known=catalogue.agreements(g.library), taxonomy=taxonomy, cell_url=cell_url,
+        forces=FORCES, states=list(VALUES["state_meaning"]), topic=request.args.get("topic", ""),
+        branches=[topic for topic in taxonomy.values() if not topic.parent], form_url=_form_url, **_narrowed(),
+    )  # fmt: skip
+    return Response(page, mimetype="text/html")
+
+
+def coverage_page(lang: str) -> Response:
+    """Show what is at hand of each agreement, what its texts lack, and how many provisions have a digest."""
+    library = g.library
+    names = _agreements(at_hand=False)
+    page = render_template(
+        "coverage.html", columns=coverage(library, names, []).columns, known=catalogue.agreements(library),
+        reports=library.agreements, shares={share.agreement: share for share in digest_shares(library, names)},
+        language=lang, **_narrowed(),
+    )  # fmt: skip
+    return Response(page, mimetype="text/html")
+
+
+def api_coverage() -> Response:
+    """Return topics by agreements, and the share of provisions with a digest."""
+    found = coverage(g.library, _agreements(), _topics())
+    names = [column.agreement for column in found.columns]
+    shares = [asdict(each) | {"digests": each.digests} for each in digest_shares(g.library, names)]
+    return jsonify(found.to_json() | {"digests": shares})
+
+
+def cell_url(cell: Cell) -> str:
+    """Return the address of the provisions that a cell counts."""
+    return page_url("search", topic=list(cell.topics) or [cell.topic], agreement=cell.agreement)
+
+
+def _form_url(form: str) -> str:
+    return page_url("matrix", **{**request.args.to_dict(flat=False), "format": form})
+
+
+def _heads(lang: str) -> Mapping[str, str]:
+    """Return the short titles, with the status of agreements that are not in force: no dead text looks alive."""
+    return {
+        name: entry.short_titles[lang] + ("" if entry.status == "in force" else f" ({value('status', entry.status)})")
+        for name, entry in catalogue.agreements(g.library).items()
+    }
+
+
+def _narrowed() -> Mapping[str, str]:
+    return {"bloc": request.args.get("bloc", ""), "party": request.args.get("party", "").upper()}
+
+
+def _topics() -> list[str] | None:
+    return [name for name in request.args.getlist("topic") if name] or None
+
+
+def _agreements(*, at_hand: bool = True) -> tuple[str, ...]:
+    """Return the agreements that the address asks for.
+
+    Without names, bloc or party those are all; with `at_hand` those of the three blocs of which anything is at hand.
+    """
+    known = catalogue.agreements(g.library)
+    bloc, party = _narrowed().values()
+    names = request.args.getlist("agreement")
+    if not names:
+        names = list(held(g.library) if at_hand else known)
+        if at_hand and not (bloc or party):
+            names = [name for name in names if known[name].bloc] or names
+    return tuple(
+        name
+        for name in names
+        if name not in known or ((not bloc or known[name].bloc == bloc) and (not party or party in known[name].parties))
+    )
+
+
+def _csv(found: Coverage, lang: str) -> Response:
+    known, taxonomy = catalogue.agreements(g.library), load_taxonomy()
+    rows: list[dict[str, Any]] = [
+        asdict(cell)
+        | {
+            "topic_label": taxonomy[cell.topic].labels[lang],
+            "agreement_title": known[cell.agreement].titles[lang],
+            "status": known[cell.agreement].status,
+            "index": found.fingerprint,
+        }
+        for cell in found.cells()
+    ]
+    response = Response("\n".join(render_rows(rows, _COLUMNS, "csv")) + "\n", content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="clausula-matrix.csv"'
+    return response
