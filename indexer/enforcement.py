@@ -7,25 +7,32 @@ general procedure may cover all that is not taken out. Where the text says none 
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.identifiers import article_id
 from corpus.model import Enforcement, Heading, Provision
 from indexer.classify import Classification
+from indexer.places import Place, chapters_named, places_named
 
 __all__ = ["enforcement_of"]
 
 Answer = tuple[Enforcement, str]
+Headings = tuple[Heading, ...]
 _UNSTATED: Answer = ("unstated", "")
-_WHOLE = r"(?:chapter|title|part|section|annex|article|cap[ií]tulo|t[ií]tulo|secci[oó]n|anexo|art[ií]culo)"
+_WHOLE = (
+    r"(?:chapter|title|part|sub-?section|section|annex|article|paragraph"
+    r"|cap[ií]tulo|t[ií]tulo|subsecci[oó]n|secci[oó]n|anexo|art[ií]culo|p[aá]rrafo)"
+)
 # What takes something out of dispute settlement.
 _EXCLUDES = re.compile(
     r"(?:(?:no|neither) part(?:y|ies)[^.;]{0,40}recourse to[^.;]{0,60}dispute settlement"
     r"|shall not have[^.;]{0,12}recourse to[^.;]{0,60}dispute settlement"
-    r"|(?:only have|have only)[^.;]{0,20}recourse|recourse exclusively ?to|shall only (?:conduct|hold) consultation"
-    r"|not (?:be )?subject to[^.;]{0,40}dispute settlement"
-    r"|(?<!investor-state )dispute settlement[^.;]{0,120}(?:shall|does|do) not apply"
+    r"|(?:only have|have only)[^.;]{0,20}recourse(?! to (?:the )?dispute settlement)|recourse exclusively ?to"
+    r"|shall only (?:conduct|hold) consultation"
+    r"|not (?:be )?subject to[^.;]{0,40}(?<!WTO )(?<!investor-state )dispute settlement"
+    r"|(?<!investor-state )(?<!WTO )dispute settlement[^.;]{0,120}(?:shall|does|do) not apply"
     r"|ninguna (?:de las )?partes? (?:podr[aá]|puede)[^.;]{0,60}soluci[oó]n de (?:controversias|diferencias)"
     r"|no (?:estar[aá]n?|quedar[aá]n?) sujet[oa]s?[^.;]{0,60}soluci[oó]n de (?:controversias|diferencias)"
     r"|soluci[oó]n de (?:controversias|diferencias)[^.;]{0,120}no (?:se aplicar[aá]n?|ser[aá]n?))",
@@ -38,10 +45,17 @@ _ONLY_A_STEP = re.compile(
 _NAMED = re.compile(r"\b(chapter|title|part|t[ií]tulo|cap[ií]tulo)\s+([\w-]+)", re.IGNORECASE)
 _NOT_APPLY = re.compile(r"(?:shall|does|do) not apply|no se aplicar[aá]n?|no ser[aá]n? aplicables?", re.IGNORECASE)
 _THIS = re.compile(rf"\b(?:this|el presente|la presente|este|esta)\s+({_WHOLE})", re.IGNORECASE)
-_ARTICLES = re.compile(r"\barticles?\s+(\d+(?:\.\d+)?)(?:\s*(?:to|through|-|–)\s*(\d+(?:\.\d+)?))?", re.IGNORECASE)
-_EXCEPT = re.compile(
-    r"\b(?:other than|except(?: for)?|con excepci[oó]n de)[^.;]{0,20}?articles?\s+(\d+(?:\.\d+)?)", re.IGNORECASE
+# The dispute settlement chapter itself: "this Chapter shall not apply to Chapters 5 and 6".
+_THIS_DOES_NOT = re.compile(
+    r"\b(?:this|el presente|este|la presente|esta)\s+(?:chapter|title|part|section|cap[ií]tulo|t[ií]tulo|secci[oó]n)"
+    r"[^.;]{0,30}(?:(?:shall|does|do) not apply|no se aplicar[aá])",
+    re.IGNORECASE,
 )
+_EXCEPT = re.compile(
+    r"\b(?:other than|except(?: for)?|with the exception of|con excepci[oó]n de|salvo)\b", re.IGNORECASE
+)
+# What a panel of experts may examine, where that is less than its whole chapter.
+_TERMS = re.compile(r"(?:panel|group|committee) of experts[^;]*?examine whether", re.IGNORECASE | re.DOTALL)
 _PANEL = re.compile(
     r"(?:request|conven|establish|set up|constitu|solicit|convoc)[^.;]{0,80}(?:(?:panel|group|committee) of experts"
     r"|(?:panel|grupo) de expertos)|(?:(?:panel|group|committee) of experts)"
@@ -60,96 +74,134 @@ _SENDS = re.compile(
     re.IGNORECASE,
 )
 _GENERAL = re.compile(
+    r"dispute settlement provisions of\s?this (?:chapter|title|part|section) (?:shall\s?)?appl(?:y|ies)|"
     r"(?:this|provisions of this|del presente|el presente|este) "
     r"(?:chapter|title|part|section|cap[ií]tulo|t[ií]tulo)"
-    r"[^.;]{0,30}(?:shall apply|applies|se aplicar[aá]n?)[^.;]{0,120}(?:dispute|settlement|controversias|diferencias)"
-    r"|\bdispute settlement provisions of this chapter shall apply",
+    r"[^.;]{0,30}(?:shall apply|applies|se aplicar[aá]n?)[^.;]{0,120}(?:dispute|settlement|controversias|diferencias)",
     re.IGNORECASE,
 )
-_GENERAL_LEAVES_OUT = re.compile(r"except (?:for )?(?:chapter|title)s? (\w+)", re.IGNORECASE)
 _PART_ONLY = re.compile(r"application of part (\w+) of this agreement", re.IGNORECASE)
 _DISPUTES = re.compile(r"dispute|controversias|diferencias", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Exclusion:
-    """What one provision takes out: the divisions and articles it covers, and the articles it leaves in."""
+    """What one provision takes out: a division, chapters by number, single places; and the places it leaves in."""
 
     source: str
-    division: tuple[Heading, ...] | None
-    articles: frozenset[str]
-    left_in: frozenset[str]
+    division: Headings | None = None
+    chapters: frozenset[tuple[str, str]] = frozenset()
+    places: frozenset[Place] = frozenset()
+    left_in: frozenset[Place] = frozenset()
+
+    def __bool__(self) -> bool:
+        return self.division is not None or bool(self.chapters or self.places)
 
     def covers(self, provision: Provision) -> bool:
         number = _article_number(provision)
-        if number in self.left_in:
+        if any(place.covers(number, provision) for place in self.left_in):
             return False
         within = self.division is not None and provision.headings[: len(self.division)] == self.division
-        return within or number in self.articles
+        last = _division(provision)[-1:]
+        named = any((heading.kind, heading.number) in self.chapters for heading in last)
+        return within or named or any(place.covers(number, provision) for place in self.places)
+
+
+@dataclass(frozen=True, slots=True)
+class _Remedies:
+    """What each division has instead of dispute settlement, by the provision that says so."""
+
+    experts: Mapping[Headings, str]
+    terms: Mapping[Headings, tuple[str, frozenset[Place]]]
+    talks: Mapping[Headings, str]
+
+    def left(self, provision: Provision, excluded: _Exclusion) -> Answer:
+        """Return what remains for a provision that is taken out of dispute settlement."""
+        division = _division(provision)
+        if division in self.experts:
+            source, examined = self.terms.get(division, (self.experts[division], frozenset()))
+            number = _article_number(provision)
+            if not examined or any(place.covers(number, provision) for place in examined):
+                return "panel-of-experts", source
+        if division in self.talks:
+            return "consultations", self.talks[division]
+        return "excluded", excluded.source
 
 
 def enforcement_of(provisions: Sequence[tuple[Provision, Classification]]) -> Mapping[str, Answer]:
     """Return for each provision of one agreement (enforcement, id of the provision that says so, "" for unstated)."""
     clauses = [(provision, provision.full_text()) for provision, _ in provisions]
-    disputes = {_division(p) for p, _ in clauses if _DISPUTES.search(_title(_division(p)))}
+    divisions = {_division(provision) for provision, _ in clauses}
+    disputes = {division for division in divisions if _DISPUTES.search(_title(division))}
     exclusions = [found for p, text in clauses for found in _exclusions(p, text, disputes)]
-    experts = _first_by_division(clauses, lambda _, text: bool(_PANEL.search(text)))
-    talks = _first_by_division(clauses, lambda _, text: bool(_CONSULTS.search(text)))
+    remedies = _Remedies(
+        experts=_first_by_division(clauses, lambda _, text: bool(_PANEL.search(text))),
+        terms=_terms(clauses),
+        talks=_first_by_division(clauses, lambda _, text: bool(_CONSULTS.search(text))),
+    )
     sends = _first_by_division(clauses, lambda p, text: bool(_SENDS.search(text)) and _division(p) not in disputes)
     general, left_out = _general(clauses)
+    exclusions = [_unambiguous(each, divisions) for each in (*exclusions, left_out)]
     out: dict[str, Answer] = {}
     for provision, _ in clauses:
         division = _division(provision)
         excluded = next((e for e in exclusions if e.covers(provision)), None)
         if not division or (division[-1].kind in {"preamble", "conclusion"} and excluded is None):
             out[provision.id] = _UNSTATED
-        elif excluded is not None:
-            out[provision.id] = _left(division, excluded, experts, talks)
+        elif excluded is not None and not (excluded is exclusions[-1] and division in sends):
+            out[provision.id] = remedies.left(provision, excluded)
         elif division in sends:
             out[provision.id] = ("dispute-settlement", sends[division])
-        elif general and division[-1].number in left_out:
-            out[provision.id] = ("excluded", general)
         else:
             out[provision.id] = ("dispute-settlement", general) if general else _UNSTATED
     return out
 
 
-def _general(clauses: Sequence[tuple[Provision, str]]) -> tuple[str, frozenset[str]]:
-    """Return the provision that gives the general procedure its scope, and the chapters that it leaves out."""
+def _general(clauses: Sequence[tuple[Provision, str]]) -> tuple[str, _Exclusion]:
+    """Return the provision that gives the general procedure its scope, and what it leaves out."""
     for provision, text in clauses:
         division = _title(_division(provision)).lower()
         # Disputes with investors, and over what one Party's agencies do, have procedures of their own.
-        if "invest" in division or "telecom" in division or not _GENERAL.search(text):
+        found = None if "invest" in division or "telecom" in division else _GENERAL.search(text)
+        if found is None:
             continue
         # A procedure for one part covers nothing that can be told where the source lost its parts.
         if not _PART_ONLY.search(text) or any(heading.kind == "part" for heading in provision.headings):
-            return provision.id, frozenset(_GENERAL_LEAVES_OUT.findall(text))
-    return "", frozenset()
+            # The points of the provision say what a dispute is, and name chapters for other reasons.
+            sides = (text[: found.start()], text[found.end() :].partition(" (a) ")[0])
+            kept = " ".join(side[word.end() :] for side in sides if (word := _EXCEPT.search(side)))
+            return provision.id, _Exclusion(provision.id, chapters=chapters_named(kept), places=places_named(kept))
+    return "", _Exclusion("")
 
 
-def _left(
-    division: tuple[Heading, ...], excluded: _Exclusion, experts: Mapping[tuple[Heading, ...], str],
-    talks: Mapping[tuple[Heading, ...], str],
-) -> Answer:  # fmt: skip
-    """Return what remains for a provision that is taken out of dispute settlement."""
-    if division in experts:
-        return "panel-of-experts", experts[division]
-    if division in talks:
-        return "consultations", talks[division]
-    return "excluded", excluded.source
+def _unambiguous(exclusion: _Exclusion, divisions: Iterable[Headings]) -> _Exclusion:
+    """Drop chapters whose number stands in several titles, as nothing tells which is meant."""
+    counts = Counter((heading.kind, heading.number) for division in divisions for heading in division[-1:])
+    return replace(exclusion, chapters=frozenset(chapter for chapter in exclusion.chapters if counts[chapter] == 1))
 
 
-def _exclusions(provision: Provision, text: str, disputes: set[tuple[Heading, ...]]) -> Iterable[_Exclusion]:
+def _terms(clauses: Sequence[tuple[Provision, str]]) -> dict[Headings, tuple[str, frozenset[Place]]]:
+    """Return what the panel of experts of a division may examine, where its terms of reference name articles."""
+    out: dict[Headings, tuple[str, frozenset[Place]]] = {}
+    for provision, text in clauses:
+        if (found := _TERMS.search(text)) and (places := places_named(text[found.end() :])):
+            out.setdefault(_division(provision), (provision.id, places))
+    return out
+
+
+def _exclusions(provision: Provision, text: str, disputes: set[Headings]) -> Iterable[_Exclusion]:
+    own = _division(provision) in disputes
     for sentence in re.split(r"(?<=[.;])\s", text):
-        if _ONLY_A_STEP.search(sentence) or not (_EXCLUDES.search(sentence) or _names_disputes(sentence, disputes)):
-            continue
-        left_in = frozenset(_EXCEPT.findall(sentence))
-        division, articles = _scope(provision, sentence, disputes)
-        if division is not None or articles - left_in:
-            yield _Exclusion(provision.id, division, frozenset(articles - left_in), left_in)
+        takes_out = (
+            _EXCLUDES.search(sentence)
+            or _names_disputes(sentence, disputes)
+            or (own and _THIS_DOES_NOT.search(sentence))
+        )
+        if takes_out and not _ONLY_A_STEP.search(sentence) and (found := _taken_out(provision, sentence, disputes)):
+            yield found
 
 
-def _names_disputes(sentence: str, disputes: set[tuple[Heading, ...]]) -> bool:
+def _names_disputes(sentence: str, disputes: set[Headings]) -> bool:
     """Tell whether a sentence says that the dispute settlement chapter, named by its number, does not apply."""
     if not _NOT_APPLY.search(sentence):
         return False
@@ -157,36 +209,42 @@ def _names_disputes(sentence: str, disputes: set[tuple[Heading, ...]]) -> bool:
     return any(number.lower() in numbers for _, number in _NAMED.findall(sentence.partition("not apply")[0]))
 
 
-def _scope(
-    provision: Provision, sentence: str, disputes: set[tuple[Heading, ...]]
-) -> tuple[tuple[Heading, ...] | None, set[str]]:
-    """Return the division and the articles that a sentence takes out."""
-    division = _division(provision)
-    this = [word.lower() for word in _THIS.findall(sentence)]
-    if any(re.match(r"art", word) for word in this) and len(this) == 1:
-        return None, {_article_number(provision)}
-    if division in disputes:
-        # Said in the dispute settlement chapter itself: it names what it leaves out by articles.
-        return None, {number for found in _ARTICLES.finditer(sentence) for number in _numbers(found)}
-    if this and division:
-        return division, set()
-    return None, {number for found in _ARTICLES.finditer(sentence) for number in _numbers(found)}
+def _taken_out(provision: Provision, sentence: str, disputes: set[Headings]) -> _Exclusion:
+    """Return what a sentence takes out. Where it says "shall not apply to …", that is what follows."""
+    parts = _NOT_APPLY.split(sentence, maxsplit=1)
+    taken = parts[-1] if len(parts[-1].split()) > 1 else sentence
+    word = _EXCEPT.search(taken)
+    left_in = places_named(taken[word.end() :]) if word else frozenset()
+    taken = taken[: word.start()] if word and taken[: word.start()].strip() else taken
+    this = [name.lower() for name in _THIS.findall(taken)]
+    if this and _division(provision) not in disputes:
+        found = _this(provision, this)
+    else:  # in the dispute settlement chapter "this Chapter" is the procedure, and what it leaves out is named
+        procedures = {(heading.kind, heading.number) for division in disputes for heading in division[-1:]}
+        found = _Exclusion(provision.id, None, chapters_named(taken) - procedures, places_named(taken) - left_in)
+    return replace(found, left_in=left_in)
 
 
-def _numbers(found: re.Match[str]) -> list[str]:
-    """Return the article numbers that "Articles 267 to 286" means."""
-    first, last = found[1], found[2]
-    if not last or ("." in first and first.partition(".")[0] != last.partition(".")[0]):
-        return [first]
-    head, dot, start = first.rpartition(".")
-    end = last.rpartition(".")[2]
-    return [f"{head}{dot}{number}" for number in range(int(start), min(int(end), int(start) + 200) + 1)]
+def _this(provision: Provision, words: Sequence[str]) -> _Exclusion:
+    """Return what "this Article", "this Section" or "this Chapter" takes out."""
+    number = _article_number(provision)
+    last = words[-1]
+    if last.startswith(("para", "párr", "parr")):
+        return _Exclusion(provision.id, places=frozenset({Place(number, provision.label)}))
+    if last.startswith("art"):
+        return _Exclusion(provision.id, places=frozenset({Place(number)}))
+    if last.startswith(("sub", "sec")):
+        kinds = {"subsection"} if last.startswith("sub") else {"section"}
+        inner = next((i for i, heading in enumerate(provision.headings, start=1) if heading.kind in kinds), 0)
+        if inner:
+            return _Exclusion(provision.id, provision.headings[:inner])
+    return _Exclusion(provision.id, _division(provision) or None)
 
 
 def _first_by_division(
     clauses: Sequence[tuple[Provision, str]], test: Callable[[Provision, str], bool]
-) -> dict[tuple[Heading, ...], str]:
-    out: dict[tuple[Heading, ...], str] = {}
+) -> dict[Headings, str]:
+    out: dict[Headings, str] = {}
     for provision, text in clauses:
         division = _division(provision)
         if division and division not in out and test(provision, text):
@@ -194,12 +252,12 @@ def _first_by_division(
     return out
 
 
-def _division(provision: Provision) -> tuple[Heading, ...]:
+def _division(provision: Provision) -> Headings:
     """Return the headings down to the chapter, title or annex that frames a provision."""
     return tuple(h for h in provision.headings if h.kind not in {"article", "heading", "section", "subsection"})
 
 
-def _title(division: tuple[Heading, ...]) -> str:
+def _title(division: Headings) -> str:
     return division[-1].title if division else ""
 
 

@@ -85,3 +85,74 @@ def test_disputes_with_investors_are_another_matter():
     words = "Article 1.2 (Investor-State Dispute Settlement) shall not apply to any dispute under this Chapter."
     answers = found(("Investment", [words, "Mills are protected."]), ("Dispute Settlement", [GENERAL]))
     assert answers["a-b/1.2/1"] == ("dispute-settlement", "a-b/2.1/1")
+
+
+PROCEDURE = "This Chapter shall apply to the settlement of disputes between the Parties."
+
+
+@pytest.mark.parametrize(
+    ("words", "out"),
+    [
+        ("Notwithstanding Article 4.1, this Chapter shall not apply to Chapters 1, 2 and 3.", {1, 2, 3}),
+        ("This Chapter does not apply to the rules of Chapters One (Rivers) and Three (Hills).", {1, 3}),
+        ("This Chapter shall not apply to Chapters 1 through 3.", {1, 2, 3}),
+        ("This Chapter shall not apply to Chapter 2 and Article 3.1.", {2, 3}),
+        # A part of a chapter is not the chapter, and an article of the procedure is not the procedure.
+        ("This Chapter shall not apply to Section B of Chapter 2.", set()),
+        ("This Article shall not apply to a matter that Chapter 2 covers.", set()),
+    ],
+)
+def test_the_dispute_chapter_leaves_out_what_it_lists(words, out):
+    chapters = [(title, ["Keep them clean."]) for title in ("Rivers", "Lakes", "Hills")]
+    answers = found(*chapters, ("Dispute Settlement", [PROCEDURE, words]))
+    assert {n for n in (1, 2, 3) if answers[f"a-b/{n}.1/1"] == ("excluded", "a-b/4.2/1")} == out
+
+
+def test_the_general_procedure_may_begin_with_its_exceptions():
+    words = (
+        "Except for matters under Chapters 1 (Rivers) and 2 (Lakes), and Article 3.2 of Chapter 3 (Hills), the dispute "
+        "settlement provisions of this Chapter apply to all disputes between the Parties."
+    )
+    answers = found(
+        ("Rivers", ["Clean."]), ("Lakes", ["Clean.", ASK]), ("Hills", ["Green.", "High."]), ("Disputes", [words])
+    )
+    assert answers["a-b/1.1/1"] == ("excluded", "a-b/4.1/1")
+    assert answers["a-b/2.1/1"] == ("consultations", "a-b/2.2/1")
+    assert answers["a-b/3.1/1"] == ("dispute-settlement", "a-b/4.1/1")
+    assert answers["a-b/3.2/1"] == ("excluded", "a-b/4.1/1")
+
+
+def test_only_one_paragraph_may_stay_in():
+    out = "No Party may have recourse to dispute settlement for any provision of this Chapter other than Article 1.1.1(a)."
+    answers = found(("Rivers", ["1. Keep them clean.\n\n2. Love them.", out]), ("Dispute Settlement", [GENERAL]))
+    assert answers["a-b/1.1/1"] == ("dispute-settlement", "a-b/2.1/1")
+    assert answers["a-b/1.1/2"] == ("excluded", "a-b/1.2/1")
+
+
+@pytest.mark.parametrize(
+    ("words", "out"),
+    [
+        ("No Party may have recourse to dispute settlement for any matter under Article 1.1, 1.2 or 1.4.", {1, 2, 4}),
+        ("No Party may have recourse to dispute settlement for any matter under Articles 1.1 to 1.3.", {1, 2, 3}),
+        ("This Article shall not be subject to the dispute settlement provisions of this Treaty.", {5}),
+        # Another instrument's article, another instrument's procedure, and the only procedure there is.
+        ("No Party may have recourse to dispute settlement for any matter under Article 1.1 of the Protocol.", set()),
+        ("Measures under this Article shall not be subject to WTO dispute settlement provisions.", set()),
+        ("A Party shall only have recourse to dispute settlement procedures under this Treaty for Article 1.1.", set()),
+        ("The dispute settlement provisions of this Chapter do not apply to the matters in Annex 7.", set()),
+    ],
+)
+def test_which_articles_are_taken_out(words, out):
+    articles = ["Clean.", "Deep.", "Long.", "Wide.", words]
+    answers = found(("Rivers", articles), ("Dispute Settlement", [GENERAL]))
+    assert {n for n in range(1, 6) if answers[f"a-b/1.{n}/1"][0] == "excluded"} == out
+
+
+def test_a_panel_of_experts_may_see_to_some_paragraphs_only():
+    out = "No Party may have recourse to dispute settlement for any matter arising under this Chapter."
+    experts = "A Party may request that a Panel of Experts be convened."
+    terms = "The Panel of Experts is to examine whether a Party fails in Articles 1.1, paragraph 2, 1.2 and 1.3 of this Chapter."
+    texts = ["1. Keep them clean.\n\n2. Love them.", "Deep.", "Long.", ASK, experts, terms, out]
+    answers = found(("Rivers", texts), ("Dispute Settlement", [GENERAL]))
+    assert answers["a-b/1.1/2"] == answers["a-b/1.2/1"] == answers["a-b/1.3/1"] == ("panel-of-experts", "a-b/1.6/1")
+    assert answers["a-b/1.1/1"] == answers["a-b/1.7/1"] == ("consultations", "a-b/1.4/1")
