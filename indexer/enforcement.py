@@ -75,6 +75,7 @@ _SENDS = re.compile(
 )
 _GENERAL = re.compile(
     r"dispute settlement provisions of\s?this (?:chapter|title|part|section) (?:shall\s?)?appl(?:y|ies)|"
+    r"provisions of this (?:chapter|article|section) shall apply wherever a party considers|"
     r"(?:this|provisions of this|del presente|el presente|este) "
     r"(?:chapter|title|part|section|cap[ií]tulo|t[ií]tulo)"
     r"[^.;]{0,30}(?:shall apply|applies|se aplicar[aá]n?)[^.;]{0,120}(?:dispute|settlement|controversias|diferencias)",

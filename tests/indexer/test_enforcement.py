@@ -156,3 +156,15 @@ def test_a_panel_of_experts_may_see_to_some_paragraphs_only():
     answers = found(("Rivers", texts), ("Dispute Settlement", [GENERAL]))
     assert answers["a-b/1.1/2"] == answers["a-b/1.2/1"] == answers["a-b/1.3/1"] == ("panel-of-experts", "a-b/1.6/1")
     assert answers["a-b/1.1/1"] == answers["a-b/1.7/1"] == ("consultations", "a-b/1.4/1")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The provisions of this Article shall apply wherever a Party considers that a duty is not kept.",
+        "Wherever a Party sees a breach, the dispute settlement provisions ofthis Chapter shallapply.",
+    ],
+)
+def test_the_general_procedure_may_be_that_of_one_article(words):
+    answers = found(("Rivers", ["Keep them clean."]), ("Dispute Settlement", [words]))
+    assert answers["a-b/1.1/1"] == ("dispute-settlement", "a-b/2.1/1")
