@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from corpus.model import Force, Point, Provision, Span
@@ -68,6 +68,9 @@ class _Signal:
     addressee: str = ""
 
 
+_Possible = tuple[tuple[int, Force, re.Pattern[str]], ...]  # the order of a list, its force, its patterns
+
+
 @dataclass(frozen=True, slots=True)
 class _Phrases:
     signals: tuple[tuple[Force, Matcher], ...]
@@ -83,44 +86,71 @@ def _phrases() -> _Phrases:
     return _Phrases(signals, compile_patterns(data["bodies"], groups), compile_patterns(data["hedges"], groups))
 
 
-def read_force(provision: Provision) -> Binding:
-    """Return the force of a provision and of its points, with the words that show it."""
+@cache
+def _needed() -> frozenset[str]:
+    return frozenset[str]().union(*(matcher.needed for _, matcher in _phrases().signals))
+
+
+@lru_cache(maxsize=4096)
+def _possible(anchors: frozenset[str]) -> _Possible:
+    """Return what to look for, with its order, in a text with these anchors."""
+    narrowed = ((order, force, matcher.narrowed(anchors)) for order, (force, matcher) in enumerate(_phrases().signals))
+    return tuple((order, force, regex) for order, force, regex in narrowed if regex)
+
+
+def read_force(provision: Provision, anchors: frozenset[str]) -> Binding:
+    """Return the force of a provision and of its points, with the words that show it.
+
+    `anchors` are those of all its words together (`indexer.patterns.anchors_in`), so that one look does for all texts.
+    """
+    texts = [(where, text, fold(text)) for where, text in provision.texts() if not where.startswith("note:")]
+    hedging = _phrases().hedges.narrowed(anchors)
     hedges = tuple(
         Span(where, m.start(), m.end())
-        for where, text in provision.texts()
-        if not where.startswith("note:")
-        for m in _phrases().hedges.finditer(fold(text))
+        for where, _, folded in texts
+        for m in (hedging.finditer(folded) if hedging else ())
     )
-    signal, where = _strongest(provision)
+    possible = _possible(anchors & _needed())
+    signal, where = _strongest(provision, possible)
     if signal is None:
         return Binding("recognition", "", hedges=hedges)
     lead = signal if where == "" else None
-    points = dict(_differing(provision.points, "", provision.text, lead, (signal.force, signal.addressee)))
+    inherited = (signal.force, signal.addressee)
+    points = dict(_differing(provision.points, "", provision.text, lead, inherited, possible))
     return Binding(signal.force, signal.addressee, (Span(where, signal.start, signal.end),), hedges, points)
 
 
-def _strongest(provision: Provision) -> tuple[_Signal | None, str]:
+def _strongest(provision: Provision, possible: _Possible) -> tuple[_Signal | None, str]:
     """Return the signal of the paragraph's own words, or of its closing words, or of the first point that has one."""
     for where, text in provision.texts():
-        if not where.startswith("note:") and (signal := _read(text)):
+        if not where.startswith("note:") and (signal := _read(text, possible)):
             return signal, where
     return None, ""
 
 
-def _differing(
-    points: tuple[Point, ...], prefix: str, lead_text: str, lead: _Signal | None, inherited: tuple[Force, str]
+def _differing(  # noqa: PLR0917 - what a point inherits has these parts
+    points: tuple[Point, ...],
+    prefix: str,
+    lead_text: str,
+    lead: _Signal | None,
+    inherited: tuple[Force, str],
+    possible: _Possible,
 ) -> Iterator[tuple[str, tuple[Force, str]]]:
     for point in points:
         where = f"{prefix}{point.label}"
-        signal = _read(point.text)
+        signal = _read(point.text, possible)
         own = inherited
         if signal and (lead is None or (_is_sentence(point.text, lead_text) and inherited[0] != "procedure")):
             own = (signal.force, signal.addressee or inherited[1])
-        elif inherited[0] == "obligation" and _PROMISE.search(lead_text) and (soft := _read(f"shall {point.text}")):
+        elif (
+            inherited[0] == "obligation"
+            and _PROMISE.search(lead_text)
+            and (soft := _read(f"shall {point.text}", possible))
+        ):
             own = (soft.force, inherited[1]) if soft.force == "best-endeavour" and not soft.start else inherited
         if own != inherited:
             yield where, own
-        yield from _differing(point.points, f"{where}.", point.text, signal or lead, own)
+        yield from _differing(point.points, f"{where}.", point.text, signal or lead, own, possible)
 
 
 def _is_sentence(text: str, lead_text: str) -> bool:
@@ -128,10 +158,10 @@ def _is_sentence(text: str, lead_text: str) -> bool:
     return text[:1].isupper() and not lead_text.rstrip().endswith(("shall:", "shall", "to:", "that:", "may:"))
 
 
-def _read(text: str) -> _Signal | None:
+def _read(text: str, possible: _Possible) -> _Signal | None:
     """Return the strongest operative phrase of a text; the earlier one where two are as strong."""
     folded = fold(text)
-    found = sorted(_signals(folded), key=lambda signal: signal.start)
+    found = sorted(_signals(folded, possible), key=lambda signal: signal.start)
     best: _Signal | None = None
     start = 0
     for end in [*(match.end() for match in _SENTENCE_END.finditer(folded)), len(folded)]:
@@ -143,12 +173,12 @@ def _read(text: str) -> _Signal | None:
     return _addressed(text, folded, best) if best else None
 
 
-def _signals(folded: str) -> Iterator[_Signal]:
+def _signals(folded: str, possible: _Possible) -> Iterator[_Signal]:
     """Yield the phrases that do not overlap; of two that begin together the one of the earlier list."""
     hits = sorted(
         (match.start(), order, match.end(), force)
-        for order, (force, matcher) in enumerate(_phrases().signals)
-        for match in matcher.finditer(folded)
+        for order, force, regex in possible
+        for match in regex.finditer(folded)
         if force != "definition" or not _NOUN_MEANS.search(folded, max(0, match.start() - 12), match.end() + 3)
     )
     softer = [start for start, _, _, force in hits if force != "obligation"]

@@ -25,7 +25,7 @@ _TOKENS = re.compile(r"\.\.\.|\.\.|[()|\[\]]|\{[\w-]+\}|\s+|[^\s()|\[\]{}]+")
 _CLAUSE_GAP = r"(?:[^.;:\n]|\.(?![ \n])){0,80}?"
 _SENTENCE_GAP = r"(?:[^.]|\.(?![ \n])){0,300}?"
 _SHORTEST_ANCHOR = 3
-_MOST_NARROWED = 64  # expressions that a matcher keeps for the patterns that a text can match
+_MOST_NARROWED = 256  # expressions that a matcher keeps for the patterns that a text can match
 
 
 def fold(text: str) -> str:
@@ -45,8 +45,9 @@ class Matcher:
         self._parts = tuple(parts)
         self.anchors = frozenset[str]().union(*(part.anchors for part in self._parts))
         self.regex = re.compile("|".join(part.regex for part in self._parts))
-        self._narrower: dict[tuple[int, ...], re.Pattern[str]] = {}
-        _register(anchor for part in self._parts for need in part.needs for anchor in need)
+        self.needed = frozenset(anchor for part in self._parts for need in part.needs for anchor in need)
+        self._narrower: dict[frozenset[str], re.Pattern[str] | None] = {frozenset(): None}
+        _register(self.needed)
 
     def search(self, text: str) -> re.Match[str] | None:
         """Return the first match in a folded text."""
@@ -63,43 +64,44 @@ class Matcher:
         return not self.anchors.isdisjoint(anchors_in(text))
 
     def _possible(self, text: str) -> re.Pattern[str] | None:
-        """Return the expression of the patterns that the text can match, or None."""
-        held = anchors_in(text)
-        if self.anchors.isdisjoint(held):
-            return None
-        here = tuple(number for number, part in enumerate(self._parts) if part.fits(held))
-        if not here:
-            return None
-        if len(here) == len(self._parts):
-            return self.regex
-        found = self._narrower.get(here)
-        if found is None:
-            if len(self._narrower) >= _MOST_NARROWED:
-                return self.regex
-            found = self._narrower[here] = re.compile("|".join(self._parts[number].regex for number in here))
-        return found
+        return self.narrowed(anchors_in(text))
+
+    def narrowed(self, anchors: frozenset[str]) -> re.Pattern[str] | None:
+        """Return the expression of the patterns that a text with these anchors can match, or None."""
+        held = self.needed & anchors
+        try:
+            return self._narrower[held]
+        except KeyError:
+            here = [part.regex for part in self._parts if part.fits(held)]
+            regex = self.regex if len(here) == len(self._parts) else re.compile("|".join(here)) if here else None
+            if len(self._narrower) < _MOST_NARROWED:
+                self._narrower[held] = regex
+            return regex
 
 
-# Every anchor of every matcher, under the three letters of it that the fewest others share.
-_anchors_by_letters: dict[str, list[str]] = {}
+# Every anchor of every matcher under three letters of it, those that the fewest others share, with its last three.
+_Letters = tuple[str, str, str]
+_anchors_by_letters: dict[_Letters, list[tuple[_Letters, str]]] = {}
 _known_anchors: set[str] = set()
 
 
 def _register(anchors: Iterable[str]) -> None:
     for anchor in sorted(set(anchors) - _known_anchors):
-        letters = (anchor[at : at + 3] for at in range(len(anchor) - 2))
-        fewest = min(letters, key=lambda gram: len(_anchors_by_letters.get(gram, ())))
-        _anchors_by_letters.setdefault(fewest, []).append(anchor)
+        letters = list(zip(anchor, anchor[1:], anchor[2:], strict=False))
+        fewest = min(letters, key=lambda three: len(_anchors_by_letters.get(three, ())))
+        _anchors_by_letters.setdefault(fewest, []).append((letters[-1], anchor))
         _known_anchors.add(anchor)
         anchors_in.cache_clear()
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def anchors_in(text: str) -> frozenset[str]:
     """Return the anchors of all matchers that a folded text holds."""
-    letters = {text[at : at + 3] for at in range(len(text) - 2)}
+    letters = set(zip(text, text[1:], text[2:], strict=False))
     near = letters & _anchors_by_letters.keys()
-    return frozenset(anchor for gram in near for anchor in _anchors_by_letters[gram] if anchor in text)
+    return frozenset(
+        anchor for three in near for last, anchor in _anchors_by_letters[three] if last in letters and anchor in text
+    )
 
 
 def compile_patterns(patterns: Iterable[str], groups: Mapping[str, Iterable[str]]) -> Matcher:
