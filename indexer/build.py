@@ -16,14 +16,13 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from filelock import FileLock, Timeout
 
 from corpus.catalogue import Catalogue
@@ -33,6 +32,7 @@ from corpus.identifiers import split_id
 from corpus.model import Agreement, Digest, Snapshot
 from corpus.store import SnapshotStore
 from indexer.documents import document
+from indexer.extending import Previous, RecordsFile, Share, previous
 from indexer.generations import SCHEMA, current_generation
 from indexer.records import digest_record
 from indexer.texts import Parsed, parse_texts
@@ -62,13 +62,19 @@ Progress = Callable[[str, int, int], None]
 
 def fingerprint(snapshots: Iterable[Snapshot]) -> str:
     """Return twelve characters that change with the texts, the digests, the rules and the code that made an index."""
-    digest = hashlib.sha256(f"{SCHEMA} {version('clausula')}".encode())
+    digest = hashlib.sha256(_rules().encode())
     for snapshot in sorted(snapshots, key=lambda s: s.path):
         digest.update(f"{snapshot.path} {snapshot.sha256}".encode())
+    return digest.hexdigest()[:12]
+
+
+def _rules() -> str:
+    """Return what changes with all that makes an index of texts: code, rules, digests, catalogue."""
+    digest = hashlib.sha256(f"{SCHEMA} {version('clausula')}".encode())
     for package in _CODE:
         for path in sorted(_data_files(package)):
             digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
+    return digest.hexdigest()
 
 
 def _data_files(package: str) -> Iterator[Path]:
@@ -109,13 +115,17 @@ def _sweep(index: Path) -> None:
 def _build(index: Path, store: SnapshotStore, catalogue: Catalogue, jobs: int, progress: Progress) -> BuildReport:
     snapshots = store.latest()
     agreements = {agreement.id: agreement for agreement in catalogue.agreements} | store.agreements()
+    texts = {identifier: _fingerprint_of(group) for identifier, group in _grouped(snapshots).items()}
+    rules = _rules()
+    before = previous(current_generation(index), rules, texts)
+    wanted = [s for s in snapshots if before is None or s.source.agreement in before.changed]
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
     work = Path(tempfile.mkdtemp(prefix=f"{stamp}-", dir=index))
     try:
-        parsed = _parse_all(store, snapshots, agreements, jobs, progress)
-        report = _write(
-            work=work, parsed=parsed, agreements=agreements, snapshots=snapshots, jobs=jobs, progress=progress
-        )
+        parsed = _parse_all(store, wanted, agreements, jobs, progress)
+        made = _Made(work, agreements, texts, before)
+        made.write(parsed, jobs, progress)
+        report = made.finish(parsed, rules, fingerprint(snapshots))
         pointer = index / "CURRENT.new"
         pointer.write_text(work.name, encoding="utf-8")
         pointer.replace(index / "CURRENT")
@@ -123,6 +133,17 @@ def _build(index: Path, store: SnapshotStore, catalogue: Catalogue, jobs: int, p
         shutil.rmtree(work, ignore_errors=True)
         raise
     return report
+
+
+def _fingerprint_of(snapshots: Sequence[Snapshot]) -> str:
+    return " ".join(sorted(f"{snapshot.path}:{snapshot.sha256}" for snapshot in snapshots))
+
+
+def _grouped(snapshots: Iterable[Snapshot]) -> dict[str, list[Snapshot]]:
+    grouped: dict[str, list[Snapshot]] = {}
+    for snapshot in snapshots:
+        grouped.setdefault(snapshot.source.agreement, []).append(snapshot)
+    return grouped
 
 
 def _parse_all(
@@ -133,9 +154,7 @@ def _parse_all(
     progress: Progress,
 ) -> list[Parsed]:
     """Parse and classify every agreement with a text at hand, in the order in which they are shown."""
-    grouped: dict[str, list[Snapshot]] = {}
-    for snapshot in snapshots:
-        grouped.setdefault(snapshot.source.agreement, []).append(snapshot)
+    grouped = _grouped(snapshots)
     order = sorted(grouped, key=lambda identifier: _place(identifier, agreements))
     tasks = [(store.root, agreements[identifier], tuple(grouped[identifier])) for identifier in order]
     parsed: list[Parsed] = []
@@ -157,86 +176,106 @@ def _place(identifier: str, agreements: Mapping[str, Agreement]) -> tuple[int, i
     return first, list(agreements).index(identifier), identifier
 
 
-def _write(
-    *,
-    work: Path,
-    parsed: Sequence[Parsed],
-    agreements: Mapping[str, Agreement],
-    snapshots: Sequence[Snapshot],
-    jobs: int,
-    progress: Progress,
-) -> BuildReport:
-    records = list(_ordered(parsed, agreements))
-    _write_records(work, records)
-    engine = WhooshEngine()
-    (work / "engine").mkdir()
-    documents = (document(row) for row in records)
-    engine.write(documents, work / "engine", jobs=jobs, progress=lambda done: progress("indexing", done, len(records)))
-    with engine.open(work / "engine") as searcher:
-        if not searcher.vocabulary(limit=1) and records:
-            raise IndexStateError("The new index is empty.", "Report this; the old index still answers.")
-    held = {p.agreement: p for p in parsed}
-    rows = [
-        {**(held[identifier].report if identifier in held else {}), "id": identifier}
-        for identifier in sorted(agreements, key=lambda i: _place(i, agreements))
-    ]
-    digests = sum(1 for row in records if row["digest"])
-    failed = tuple(failure for p in parsed for failure in p.failed)
-    print_of = fingerprint(snapshots)
-    _dump(work / "agreements.json", {row["id"]: row for row in rows})
-    _dump(
-        work / "manifest.json",
-        {
-            "schema": SCHEMA, "version": version("clausula"), "fingerprint": print_of,
-            "built": datetime.now(UTC).isoformat(timespec="seconds"), "provisions": len(records),
-            "agreements": len({row["agreement"]["id"] for row in records}), "digests": digests, "failed": failed,
-        },
-    )  # fmt: skip
-    return BuildReport(
-        generation=work,
-        agreements=len({row["agreement"]["id"] for row in records}),
-        provisions=sum(1 for row in records if row["text"] or row["points"]),
-        digests=digests,
-        articles=len({row["article"] for row in records}),
-        failed=failed,
-        rows=tuple(row for row in rows if row["id"] in held),
-    )
+class _Made:
+    """A generation while it is written: whole, or what another held with the rows of some agreements new."""
+
+    def __init__(
+        self, work: Path, agreements: Mapping[str, Agreement], texts: Mapping[str, str], before: Previous | None
+    ) -> None:
+        self.work, self.agreements, self.texts, self.before = work, agreements, texts, before
+        self.shares: dict[str, Share] = {}
+        self.orders = before.orders if before else 0
+
+    def write(self, parsed: Sequence[Parsed], jobs: int, progress: Progress) -> None:
+        """Write the records and the engine's files."""
+        fresh = _fresh(parsed, self.agreements, self.before)
+        total = sum(map(len, fresh.values()))
+        self.orders += total
+        kept = self.before.kept if self.before else {}
+        with RecordsFile(self.work) as out:
+            for identifier in sorted({*fresh, *kept}, key=lambda i: _place(i, self.agreements)):
+                if identifier in fresh:
+                    out.add(fresh[identifier])
+                    self.shares[identifier] = Share.of(fresh[identifier], self.texts.get(identifier, ""))
+                elif self.before:
+                    out.copy(self.before, identifier)
+                    self.shares[identifier] = kept[identifier]
+        rows = (document(row) for group in fresh.values() for row in group)
+        engine, directory = WhooshEngine(), self.work / "engine"
+        if self.before:
+            self.before.copy_engine(directory)
+            engine.extend(rows, directory, replace=self.before.changed)
+        else:
+            directory.mkdir()
+            engine.write(rows, directory, jobs=jobs, progress=lambda done: progress("indexing", done, total))
+        with engine.open(directory) as searcher:
+            if not searcher.vocabulary(limit=1) and self.shares:
+                raise IndexStateError("The new index is empty.", "Report this; the old index still answers.")
+
+    def finish(self, parsed: Sequence[Parsed], rules: str, print_of: str) -> BuildReport:
+        """Write what is known of the agreements and of the whole; return the report."""
+        held = {p.agreement: p for p in parsed}
+        old = self.before.reports if self.before else {}
+        rows = [
+            {**(held[i].report if i in held else old.get(i, {})), "id": i}
+            for i in sorted(self.agreements, key=lambda i: _place(i, self.agreements))
+        ]
+        failed = dict(self.before.failed) if self.before else {}
+        failed |= {p.agreement: p.failed for p in parsed}
+        failures = tuple((name, reason) for group in failed.values() for name, reason in group)
+        shares = self.shares.values()
+        _dump(self.work / "agreements.json", {row["id"]: row for row in rows})
+        _dump(
+            self.work / "manifest.json",
+            {
+                "schema": SCHEMA, "version": version("clausula"), "fingerprint": print_of, "rules": rules,
+                "orders": self.orders,
+                "built": datetime.now(UTC).isoformat(timespec="seconds"),
+                "provisions": sum(share.rows for share in shares), "agreements": len(self.shares),
+                "digests": sum(share.digests for share in shares), "failed": failures,
+                "failed_by_agreement": {name: group for name, group in failed.items() if group},
+                "shares": {name: asdict(share) for name, share in self.shares.items()},
+            },
+        )  # fmt: skip
+        return BuildReport(
+            generation=self.work,
+            agreements=len(self.shares),
+            provisions=sum(share.with_words for share in shares),
+            digests=sum(share.digests for share in shares),
+            articles=sum(share.articles for share in shares),
+            failed=failures,
+            rows=tuple(row for row in rows if row["id"] in held),
+        )
 
 
-def _ordered(parsed: Sequence[Parsed], agreements: Mapping[str, Agreement]) -> Iterator[dict[str, Any]]:
-    """Yield all records in order: texts with their digests, and digests whose text is not at hand."""
+def _fresh(
+    parsed: Sequence[Parsed], agreements: Mapping[str, Agreement], before: Previous | None
+) -> dict[str, list[dict[str, Any]]]:
+    """Return the new records by agreement, in order: texts with their digests, and digests without a text at hand."""
     by_agreement = {p.agreement: p for p in parsed}
     digests: dict[str, dict[str, list[Digest]]] = {}
     for digest in load_digests():
         agreement = digest.provision.partition("/")[0]
-        digests.setdefault(agreement, {}).setdefault(_provision_of(digest.provision), []).append(digest)
-    order = 0
+        if before is None or agreement in before.changed:
+            digests.setdefault(agreement, {}).setdefault(_provision_of(digest.provision), []).append(digest)
+    order = before.orders if before else 0  # records that are added later stand behind all others where scores tie
+    out: dict[str, list[dict[str, Any]]] = {}
     for identifier in sorted({*by_agreement, *digests}, key=lambda i: _place(i, agreements)):
         here = by_agreement.get(identifier)
         placed = here.placed_digests if here else frozenset()
-        for row in here.records if here else ():
-            yield {**row, "order": order}
-            order += 1
+        rows = out.setdefault(identifier, [])
+        rows.extend({**row, "order": order + number} for number, row in enumerate(here.records if here else ()))
         for provision, group in digests.get(identifier, {}).items():
             left = [digest for digest in group if digest.provision not in placed]
             if left:
-                yield digest_record(provision, left, agreements[identifier], order)
-                order += 1
+                rows.append(digest_record(provision, left, agreements[identifier], order + len(rows)))
+        order += len(rows)
+    return out
 
 
 def _provision_of(digest: str) -> str:
     """Return the provision (or article) that a digest's place lies in: points share their paragraph's."""
     return split_id(digest)[0]
-
-
-def _write_records(work: Path, records: Sequence[Mapping[str, Any]]) -> None:
-    offsets = np.zeros(len(records) + 1, dtype=np.int64)
-    with (work / "records.jsonl").open("wb") as out:
-        for number, row in enumerate(records):
-            out.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
-            offsets[number + 1] = out.tell()
-    np.save(work / "records.npy", offsets)
-    (work / "ids.txt").write_text("\n".join(row["id"] for row in records), encoding="utf-8")
 
 
 def _dump(path: Path, value: Any) -> None:

@@ -38,7 +38,7 @@ def classify(provision: Provision) -> Classification:
     reading = Reading(provision, group("false-friends"))
     topics = _topics(reading)
     scope, evidence = read_scope(reading)
-    binding = read_force(provision, reading.anchors)
+    binding = read_force(provision, reading.whole)
     return Classification(
         scope=scope,
         scope_evidence=evidence,

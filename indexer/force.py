@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from corpus.model import Force, Point, Provision, Span
-from indexer.patterns import Matcher, compile_patterns, fold
+from indexer.patterns import Matcher, anchors_in, compile_patterns, fold
 from indexer.taxonomy import lexicon
 
 __all__ = ["Binding", "read_force"]
@@ -98,19 +98,21 @@ def _possible(anchors: frozenset[str]) -> _Possible:
     return tuple((order, force, regex) for order, force, regex in narrowed if regex)
 
 
-def read_force(provision: Provision, anchors: frozenset[str]) -> Binding:
+def read_force(provision: Provision, whole: str) -> Binding:
     """Return the force of a provision and of its points, with the words that show it.
 
-    `anchors` are those of all its words together (`indexer.patterns.anchors_in`), so that one look does for all texts.
+    `whole` holds all its words, folded: one look at it says which phrases its texts can hold.
     """
     texts = [(where, text, fold(text)) for where, text in provision.texts() if not where.startswith("note:")]
-    hedging = _phrases().hedges.narrowed(anchors)
+    phrases, needed = _phrases(), _needed()  # before the look: it sees only what is compiled
+    anchors = anchors_in(whole)
+    hedging = phrases.hedges.narrowed(anchors)
     hedges = tuple(
         Span(where, m.start(), m.end())
         for where, _, folded in texts
         for m in (hedging.finditer(folded) if hedging else ())
     )
-    possible = _possible(anchors & _needed())
+    possible = _possible(anchors & needed)
     signal, where = _strongest(provision, possible)
     if signal is None:
         return Binding("recognition", "", hedges=hedges)

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from corpus.model import Provision, Span
-from indexer.patterns import Matcher, anchors_in, fold
+from indexer.patterns import Matcher, fold
 
 __all__ = ["Reading"]
 
@@ -26,14 +26,14 @@ def _masked(text: str, masks: Matcher | None) -> str:
 class Reading:
     """The folded texts in `page`, one a line; the folded `titles`, and with their kinds the `headings`.
 
-    `anchors` are those of the page before it is masked.
+    `whole` is the page before it is masked.
     `masks` are the false friends ("business environment"): they are blanked before anything is sought.
     """
 
     provision: Provision
     masks: Matcher | None = None
     page: str = field(init=False)
-    anchors: frozenset[str] = field(init=False)
+    whole: str = field(init=False)
     headings: str = field(init=False)
     titles: tuple[str, ...] = field(init=False)
     _wheres: list[str] = field(init=False, default_factory=list)
@@ -46,9 +46,8 @@ class Reading:
             self._starts.append(at)
             parts.append(text)
             at += len(text) + 1
-        page = _joined(parts)
-        self.anchors = anchors_in(page)
-        self.page = _masked(page, self.masks)
+        self.whole = _joined(parts)
+        self.page = _masked(self.whole, self.masks)
         self.titles = tuple(_masked(fold(heading.title), self.masks) for heading in self.provision.headings)
         kinds = [heading.kind for heading in self.provision.headings]
         self.headings = _SEPARATOR.join(f"{kind} {title}" for kind, title in zip(kinds, self.titles, strict=True))

@@ -1,0 +1,86 @@
+"""A build after one more import parses only what is new, and answers as a whole build would."""
+
+import json
+
+import pytest
+from running import FIXTURES, run_clausula
+
+from indexer.library import open_library
+
+
+def built(home, *files):
+    for file in files:
+        done = run_clausula(home, "import", *file)
+        assert done.returncode == 0, done.stderr
+    done = run_clausula(home, "build", "--jobs", "1")
+    assert done.returncode == 0, done.stderr
+    return done
+
+
+FIRST = (FIXTURES / "pta_9001.xml",)
+
+
+def second(tmp_path):
+    file = tmp_path / "second.txt"
+    file.write_bytes((FIXTURES / "second-treaty.txt").read_bytes())
+    return file, "--agreement", "us-oman", "--lang", "en"
+
+
+def contents(home):
+    with open_library(home) as library:
+        rows = {row["id"]: {k: v for k, v in row.items() if k not in {"order", "source"}} for row in library.records()}
+        answers = {
+            words: [(hit["id"], round(hit["score"], 4)) for hit in library.search(words, limit=20).hits]
+            for words in ("illegal logging", "tala ilegal", "rivers", "forest rangers neglect", "agreement:us-oman")
+        }
+        manifest = library.manifest
+        return (
+            list(rows),
+            rows,
+            answers,
+            {key: manifest[key] for key in ("provisions", "agreements", "digests", "failed")},
+        )
+
+
+def parts(home):
+    with open_library(home) as library:
+        return list(json.loads((library.generation / "engine" / "index.json").read_text(encoding="utf-8"))["parts"])
+
+
+@pytest.fixture
+def homes(tmp_path):
+    return tmp_path / "once", tmp_path / "twice"
+
+
+def test_an_extended_index_answers_as_a_whole_one(homes, tmp_path):
+    once, twice = homes
+    built(once, FIRST, second(tmp_path))
+    built(twice, FIRST)
+    built(twice, second(tmp_path))
+    assert len(parts(twice)) == 2
+    assert len(parts(once)) == 1
+    assert contents(once) == contents(twice)
+
+
+def test_a_changed_text_replaces_its_provisions(homes, tmp_path):
+    once, twice = homes
+    built(once, FIRST, second(tmp_path))
+    built(twice, FIRST, second(tmp_path))
+    before = contents(twice)
+    file, *options = second(tmp_path)
+    file.write_bytes(file.read_bytes().replace(b"the stocks last", b"the stocks of herrings last"))
+    built(twice, (file, *options))
+    assert len(parts(twice)) == 2
+    assert contents(twice)[1] != before[1]
+    with open_library(twice) as library:
+        assert library.search("herrings").total >= 1
+        assert not [name for name in library.ids if list(library.ids).count(name) > 1]
+
+
+def test_the_generation_before_stays_whole(homes, tmp_path):
+    home, _ = homes
+    built(home, FIRST)
+    with open_library(home) as library:
+        before = [hit["id"] for hit in library.search("illegal logging").hits]
+        built(home, second(tmp_path))
+        assert [hit["id"] for hit in library.search("illegal logging").hits] == before
