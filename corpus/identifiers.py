@@ -87,8 +87,8 @@ def parse_pinpoint(text: str) -> str | None:
     'us-peru/annex-18.3.4/12'
     """
     text = text.strip()
-    if re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9.\-]+(?:@[a-z]{2})?){1,3}", text):
-        return text
+    if re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9.\-]+(?:@[a-z]{2})?){1,3}", text, re.IGNORECASE):
+        return text.lower()
     found = _PINPOINT.match(text)
     if not found:
         return None

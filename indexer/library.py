@@ -18,6 +18,7 @@ from indexer.generations import SCHEMA, current_generation
 from indexer.highlight import highlight
 from indexer.plan import plan
 from indexer.query import Query, parse_query, to_text
+from indexer.spelling import corrections
 from indexer.whoosh_engine import WhooshEngine
 
 __all__ = ["FACETS", "Library", "ResultPage", "open_library"]
@@ -31,7 +32,8 @@ class ResultPage:
     """The answers to one query. `hits` are records with `score`, `spans` and `matched` added.
 
     `total` counts what the pages can reach, `documents` all provisions that match. `pinpoint` is the id that the
-    query names, if it names one. `added` are the terms that the thesaurus put beside what was typed.
+    query names, if it names one. `added` are the terms that the thesaurus put beside what was typed, `corrections`
+    the query as it was probably meant, where a word of it is in no text at hand.
     """
 
     query: Query
@@ -182,6 +184,7 @@ class Library:
             limit=limit,
             pinpoint=self.resolve(query.pinpoint) or "" if query.pinpoint else "",
             added=planned.added,
+            corrections=corrections(query, self._searcher),
             fingerprint=self.fingerprint,
         )
 
