@@ -78,6 +78,8 @@ class Library:
             raise IndexStateError("Another version of Clausula built the index.", "Run: clausula build")
         self._searcher: Searcher = WhooshEngine().open(generation / "engine")
         self._offsets = np.load(generation / "records.npy", mmap_mode="r")
+        # Threads share the library, and later builds sweep its folder away while a request still reads.
+        self._records = np.memmap(generation / "records.jsonl", mode="r", dtype=np.uint8)
 
     def __enter__(self) -> Self:
         return self
@@ -121,10 +123,7 @@ class Library:
     def record(self, number: int) -> Record:
         """Return the record at a place."""
         start, end = int(self._offsets[number]), int(self._offsets[number + 1])
-        # A handle for each read: threads share the library, and there is no pread on Windows.
-        with (self.generation / "records.jsonl").open("rb") as source:
-            source.seek(start)
-            row: Record = json.loads(source.read(end - start))
+        row: Record = json.loads(self._records[start:end].tobytes())
         return row
 
     def records(self) -> Iterator[Record]:
