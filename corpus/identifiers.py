@@ -87,8 +87,12 @@ def parse_pinpoint(text: str) -> str | None:
     'us-peru/annex-18.3.4/12'
     """
     text = text.strip()
-    if re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[A-Za-z0-9ñ.\-]+(?:@[a-z]{2})?){1,3}", text):
-        return text
+    if re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9ñ.\-]+(?:@[a-z]{2})?){1,3}", text, re.IGNORECASE):
+        place, slash, last = text.rpartition("/")
+        paragraph, dot, points = last.partition(".")
+        if place.count("/") < 1:
+            return text.lower()
+        return f"{place.lower()}{slash}{paragraph.lower()}{dot}{points}"  # a point may be a capital
     found = _PINPOINT.match(text)
     if not found:
         return None

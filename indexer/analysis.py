@@ -8,11 +8,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from threading import Lock
 from typing import NamedTuple
 
 __all__ = ["LANGUAGES", "STOP_WORDS", "Token", "fold", "key", "tokens", "words"]
 
 LANGUAGES = ("en", "es")
+STEMMING = Lock()
 
 # Numbers keep their dots ("18.3.4"); a possessive stays with its word; combining marks belong to their letter.
 WORD = re.compile(r"\d+(?:[.]\d+)+|[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*(?:['’]s\b)?")
@@ -220,7 +222,9 @@ def key(word: str, language: str) -> str:
 def _stem(word: str, language: str) -> str:
     if language == "es" and word.endswith("ces") and len(word) > 4:
         word = f"{word[:-3]}z"
-    return str(_stemmer(language).stemWord(word))
+    # A stemmer keeps the word that it works on, so that two threads would give each other's stems.
+    with STEMMING:
+        return str(_stemmer(language).stemWord(word))
 
 
 @lru_cache(maxsize=2)

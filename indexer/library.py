@@ -18,6 +18,7 @@ from indexer.generations import SCHEMA, current_generation
 from indexer.highlight import highlight
 from indexer.plan import plan
 from indexer.query import Query, parse_query, to_text
+from indexer.spelling import corrections
 from indexer.whoosh_engine import WhooshEngine
 
 __all__ = ["FACETS", "Library", "ResultPage", "open_library"]
@@ -31,7 +32,8 @@ class ResultPage:
     """The answers to one query. `hits` are records with `score`, `spans` and `matched` added.
 
     `total` counts what the pages can reach, `documents` all provisions that match. `pinpoint` is the id that the
-    query names, if it names one. `added` are the terms that the thesaurus put beside what was typed.
+    query names, if it names one. `added` are the terms that the thesaurus put beside what was typed, `corrections`
+    the query as it was probably meant, where a word of it is in no text at hand.
     """
 
     query: Query
@@ -76,6 +78,8 @@ class Library:
             raise IndexStateError("Another version of Clausula built the index.", "Run: clausula build")
         self._searcher: Searcher = WhooshEngine().open(generation / "engine")
         self._offsets = np.load(generation / "records.npy", mmap_mode="r")
+        # Threads share the library, and later builds sweep its folder away while a request still reads.
+        self._records = np.memmap(generation / "records.jsonl", mode="r", dtype=np.uint8)
 
     def __enter__(self) -> Self:
         return self
@@ -119,10 +123,7 @@ class Library:
     def record(self, number: int) -> Record:
         """Return the record at a place."""
         start, end = int(self._offsets[number]), int(self._offsets[number + 1])
-        # A handle for each read: threads share the library, and there is no pread on Windows.
-        with (self.generation / "records.jsonl").open("rb") as source:
-            source.seek(start)
-            row: Record = json.loads(source.read(end - start))
+        row: Record = json.loads(self._records[start:end].tobytes())
         return row
 
     def records(self) -> Iterator[Record]:
@@ -182,6 +183,7 @@ class Library:
             limit=limit,
             pinpoint=self.resolve(query.pinpoint) or "" if query.pinpoint else "",
             added=planned.added,
+            corrections=corrections(query, self._searcher),
             fingerprint=self.fingerprint,
         )
 

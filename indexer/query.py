@@ -146,7 +146,7 @@ def _clean(text: str) -> str:
 
 
 def _sorted(found: Mapping[str, list[str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple((name, tuple(dict.fromkeys(found[name]))) for name in FILTERS if found.get(name))
+    return tuple((name, tuple(sorted(set(found[name])))) for name in FILTERS if found.get(name))
 
 
 def _pinpoint(text: str, agreements: Sequence[str]) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Flask, Response, g, jsonify, request
 
+from corpus.errors import QueryError
 from corpus.identifiers import split_id
 from indexer.taxonomy import load_taxonomy
 from web import catalogue, openapi, searching, twins
@@ -33,11 +34,19 @@ def description() -> Response:
 
 def search() -> Response:
     """Return a page of hits with facets."""
+    _check_switches()
     asked = searching.read(request.args.items(multi=True), tuple(g.library.agreements))
     result = searching.run(g.library, asked, searching.FACETS)
     body = result.to_json()
     body["hits"] = [_with_citation(hit) for hit in result.hits]
     return jsonify({**body, "licence": LICENCE_NOTE})
+
+
+def _check_switches() -> None:
+    # A page sends an odd address to the right one; a program is told.
+    for name, allowed in searching.SWITCHES.items():
+        if any(value not in allowed for value in request.args.getlist(name)):
+            raise QueryError(f"{name} must be one of {', '.join(allowed)}.", "Correct the address.")
 
 
 def _with_citation(record: dict[str, Any]) -> dict[str, Any]:

@@ -16,14 +16,15 @@ _CACHE: dict[Library, Mapping[str, Agreement]] = {}
 
 def agreements(library: Library) -> Mapping[str, Agreement]:
     """Return the agreements of the catalogue and those that imported texts brought along, by id."""
-    if library not in _CACHE:
+    found = _CACHE.get(library)
+    if found is None:
         root = library.generation.parent.parent
         entries = {entry.id: entry for entry in load_catalogue().agreements}
-        brought = SnapshotStore(root / "snapshots").agreements()
+        known = entries | dict(SnapshotStore(root / "snapshots").agreements())
+        found = {name: known[name] for name in library.agreements if name in known}
         _CACHE.clear()
-        known = entries | dict(brought)
-        _CACHE[library] = {name: known[name] for name in library.agreements if name in known}
-    return _CACHE[library]
+        _CACHE[library] = found  # not read again here: another thread may have cleared it for a newer library
+    return found
 
 
 def agreement(library: Library, name: str) -> Agreement:

@@ -30,7 +30,7 @@ class Holder:
             if generation is None:
                 raise IndexStateError("There is no index to answer from.", "Run: clausula build")
             if generation != self._current.generation:
-                retired, self._current = self._current, Library(generation)
+                retired, self._current = self._current, _read(generation)
                 self._borrowed[self._current] = 0
                 self._close_if_done(retired)
             self._borrowed[self._current] += 1
@@ -48,3 +48,10 @@ class Holder:
             del self._borrowed[library]
             if library is not self._given:
                 library.close()
+
+
+def _read(generation: Path) -> Library:
+    """Open a library with all that it would read later by name: its folder may be swept away by then."""
+    library = Library(generation)
+    assert library.ids and library.agreements  # noqa: S101, PT018 - read here once
+    return library

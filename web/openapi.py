@@ -11,7 +11,7 @@ from indexer.export import BUNDLES, MEDIA_TYPES
 from indexer.export import MOST as BUNDLE
 from indexer.query import FILTERS, LONGEST
 from indexer.quotation import LONGEST as QUOTATION
-from web.searching import DEEPEST, LIMIT, LIMITS
+from web.searching import DEEPEST, LIMIT, LIMITS, SWITCHES
 
 __all__ = ["describe"]
 
@@ -83,14 +83,17 @@ def _search_parameters() -> list[Json]:
     def parameter(name: str, schema: Json, description: str) -> Json:
         return {"name": name, "in": "query", "required": False, "schema": schema, "description": description}
 
+    def switch(name: str) -> Json:
+        return {"type": "string", "enum": list(SWITCHES[name])}
+
     several = {"type": "array", "items": {"type": "string"}}
     return [
         parameter("q", {"type": "string", "maxLength": LONGEST}, "Words, phrases and fields, as in the search box"),
         *(parameter(name, several, f"Only this {name}; a leading - leaves out") for name in FILTERS),
         parameter("signed", {"type": "string"}, "Years or dates of signature, as in 2010..2020"),
-        parameter("all", {"type": "string", "enum": ["1"]}, "Search provisions without sustainability content too"),
-        parameter("expand", {"type": "string", "enum": ["0"]}, "Do not add related terms"),
-        parameter("words", {"type": "string", "enum": ["en", "es"]}, "The language of the words"),
+        parameter("all", switch("all"), "1 searches provisions without sustainability content too"),
+        parameter("expand", switch("expand"), "0 adds no related terms"),
+        parameter("words", switch("words"), "The language of the words"),
         parameter("page", {"type": "integer", "minimum": 1, "maximum": DEEPEST}, "Page, from 1"),
         parameter(
             "limit", {"type": "integer", "minimum": LIMITS[0], "maximum": LIMITS[-1], "default": LIMIT}, "Hits a page"

@@ -7,7 +7,7 @@ from flask import Flask, Response, g, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from corpus.cite import points
+from corpus.cite import points, short
 from corpus.errors import NotFoundError
 from corpus.identifiers import article_id, split_id
 from corpus.instruments import load_instruments
@@ -51,6 +51,7 @@ def _words() -> dict[str, Any]:
         "publisher": lambda code: PUBLISHERS.get(code, code), "topic_name": _topic_name, "field_value": _field_value,
         "fingerprint": g.get("fingerprint", ""), "version": g.get("version", ""), "search_url": search_url,
         "languages": LANGUAGES, "twin_forms": twins.FORMS, "named_places": named_places,
+        "citation": lambda record: short(record, language=g.lang),
     }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
@@ -27,6 +28,7 @@ __all__ = [
 
 Record = Mapping[str, Any]
 
+FRAMES = frozenset({"article", "annex", "protocol", "side-letter"})
 EXCERPT = 420  # characters of a clause that a hit shows
 
 
@@ -61,9 +63,10 @@ def headings(record: Record, language: str) -> list[dict[str, str]]:
 
 
 def title(record: Record, language: str) -> dict[str, str] | None:
-    """Return the heading of the article or annex that frames a provision, if it has a title."""
+    """Return the heading of the article or annex that frames a provision, if it has a title that `place` leaves out."""
     named = [h for h in headings(record, language) if h["title"] and h["kind"] != "heading"]
-    return named[-1] if named else None
+    said = named and not named[-1]["number"] and named[-1]["kind"] in FRAMES - {"article"}
+    return named[-1] if named and not said else None
 
 
 def named_places(segments: Sequence[str]) -> str:
@@ -79,11 +82,15 @@ def named_places(segments: Sequence[str]) -> str:
 
 def place(record: Record, path: str = "") -> str:
     """Return where a provision stands, as people write it: "Article 18.3, paragraph 2(a)"."""
-    framing = [h for h in record["headings"] if h["kind"] in {"article", "annex", "protocol", "side-letter"}]
+    above = [h for h in headings(record, str(get_locale())) if h["kind"] != "heading"]
+    framing = [h for h in above if h["kind"] in FRAMES and (h["number"] or h["kind"] != "article")]
     parts = [f"{kind(h['kind'])} {h['number'] or h['title']}".strip() for h in framing[-2:]]
-    last = record["headings"][-1] if record["headings"] else {"kind": "", "number": ""}
+    # An opening without a number ("Objectives") is named by the chapter that it opens.
+    numbered = [h for h in above if h["number"] or h["kind"] == "preamble"] or above
+    last = numbered[-1] if numbered else {"kind": "", "number": "", "title": ""}
     if not parts and last["kind"]:
-        parts = [f"{kind(last['kind'])} {last['number']}".strip()]
+        name = last["number"] or (last["title"] if last["kind"] == "article" else "")
+        parts = [f"{kind(last['kind'])} {name}".strip()]
     label = record["label"]
     if last["kind"] == "preamble" and not framing:
         label = record["id"].rpartition("/")[2]

@@ -9,13 +9,26 @@ from indexer.library import Library, ResultPage
 from indexer.query import FILTERS, Query, from_params, to_params
 from indexer.thesaurus import detect_language
 
-__all__ = ["DEEPEST", "FACETS", "LIMIT", "Asked", "Choice", "choices", "excluding", "page_numbers", "params", "read"]
+__all__ = [
+    "DEEPEST",
+    "FACETS",
+    "LIMIT",
+    "SWITCHES",
+    "Asked",
+    "Choice",
+    "choices",
+    "excluding",
+    "page_numbers",
+    "params",
+    "read",
+]
 
 FACETS = ("agreement", "party", "topic", "force", "scope", "bloc", "status", "lang")
 LIMIT = 10
 LIMITS = range(1, 101)
 DEEPEST = 1000  # the last hit that pages reach
 MOST_CHOICES = 40
+SWITCHES = {"all": ("0", "1"), "expand": ("0", "1"), "words": ("en", "es")}
 
 Pairs = list[tuple[str, str]]
 

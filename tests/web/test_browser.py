@@ -1,0 +1,262 @@
+"""The site in a real browser: three journeys by keyboard, with and without scripts, and what no page may do.
+
+Needs chromium and chromedriver on the PATH; the checks of accessibility need AXE_CORE to name axe.min.js.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from site_states import ERRORS, INVENTED, LANGUAGES, pages
+
+PROGRAMS = {
+    "chromium": shutil.which("chromium") or shutil.which("google-chrome"),
+    "driver": shutil.which("chromedriver"),
+}
+pytestmark = pytest.mark.skipif(
+    not all(PROGRAMS.values()), reason="no Chromium here: apt-get install chromium chromium-driver"
+)
+
+if all(PROGRAMS.values()):
+    from selenium import webdriver
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.common.keys import Keys
+    from selenium.webdriver.support.ui import WebDriverWait
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+MOST_STEPS = 250  # Tab presses to any place of a page
+SIZES = {"wide": (1280, 900), "small": (320, 700)}
+
+
+@pytest.fixture(scope="module")
+def address(built_home):
+    """Serve the site as its users do; give its address."""
+    command = [sys.executable, "-m", "indexer", "serve", "--port", "0"]
+    env = os.environ | {"CLAUSULA_HOME": str(built_home), "PYTHONUTF8": "1"}
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=env) as server:
+        assert server.stderr
+        told = ""
+        while not (found := re.search(r"http://[\w.:]+", told)):
+            told = server.stderr.readline()
+            assert told, "the server ended"
+        yield found.group()
+        server.terminate()
+
+
+def started(*, scripts: bool):
+    options = webdriver.ChromeOptions()
+    options.binary_location = PROGRAMS["chromium"]
+    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-dev-shm-usage"):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    if not scripts:
+        options.add_experimental_option("prefs", {"profile.managed_default_content_settings.javascript": 2})
+    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(PROGRAMS["driver"]))
+    driver.set_window_size(*SIZES["wide"])
+    return driver
+
+
+@pytest.fixture(scope="module")
+def browser():
+    driver = started(scripts=True)
+    yield driver
+    driver.quit()
+
+
+@pytest.fixture(scope="module", params=[True, False], ids=["scripts", "no scripts"])
+def reader(request, browser):
+    """A browser with scripts, then one without."""
+    if request.param:
+        yield browser
+        return
+    driver = started(scripts=False)
+    yield driver
+    driver.quit()
+
+
+def shown(driver, selector):
+    return driver.find_element(By.CSS_SELECTOR, selector)
+
+
+def reach(driver, selector):
+    """Press Tab until the first element that the selector names has the focus."""
+    wanted = shown(driver, selector)
+    for _ in range(MOST_STEPS):
+        if driver.switch_to.active_element == wanted:
+            return wanted
+        press(driver, Keys.TAB)
+    raise AssertionError(f"{selector} is not reached by keyboard")
+
+
+def press(driver, *keys):
+    webdriver.ActionChains(driver).send_keys(*keys).perform()
+
+
+def follow(driver, *keys):
+    """Press keys that leave the page, and wait for the next."""
+    before = driver.find_element(By.TAG_NAME, "html")
+    press(driver, *keys)
+    WebDriverWait(driver, 10).until(lambda d: d.find_element(By.TAG_NAME, "html") != before)
+
+
+def has_scripts(driver) -> bool:
+    return bool(driver.find_elements(By.CSS_SELECTOR, ".copy"))
+
+
+# Journeys
+
+
+@pytest.mark.parametrize(("language", "product", "market"), [("es", "Madera", "Estados"), ("en", "Timber", "United")])
+def test_an_exporter_goes_from_product_and_market_to_the_provision(address, reader, language, product, market):
+    reader.get(f"{address}/{language}/")
+    reach(reader, ".doors h2 a")
+    follow(reader, Keys.ENTER)
+    reach(reader, "#product")
+    press(reader, product)
+    reach(reader, "#market")
+    press(reader, market)
+    reach(reader, ".choose button")
+    follow(reader, Keys.ENTER)
+    assert "product=timber&market=USA" in reader.current_url
+    assert shown(reader, ".plain b").text
+    link = reach(reader, ".touch h4 a")
+    place = link.text
+    advice = shown(reader, ".touch .advice").text.partition("\n")[2]
+    assert advice
+    follow(reader, Keys.ENTER)
+    assert shown(reader, "h1").text.startswith(place)
+    assert advice in shown(reader, ".digest").text
+    assert shown(reader, "html").get_attribute("lang") == language
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_lawyer_goes_from_a_pinpoint_to_the_footnote_and_the_citation(address, reader, language):
+    reader.get(f"{address}/{language}/")
+    reach(reader, "#q")
+    press(reader, f"{INVENTED} 2.1.1(a)")
+    follow(reader, Keys.ENTER)
+    assert urlsplit(reader.current_url).path.endswith(f"{INVENTED}/2.1/1.a")
+    assert shown(reader, ".points > li.asked").is_displayed()
+    assert shown(reader, ".clause").get_attribute("lang") == "en"
+    mark = reach(reader, ".clause sup a")
+    note = mark.get_attribute("href").rpartition("#")[2]
+    press(reader, Keys.ENTER)
+    assert reader.current_url.endswith(f"#{note}")
+    assert reader.find_element(By.ID, note).is_displayed()
+    citation = shown(reader, ".facts .copyable").text
+    assert "2.1(1)(a)" in citation
+    if has_scripts(reader):
+        origin = {"origin": address, "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]}
+        reader.execute_cdp_cmd("Browser.grantPermissions", origin)
+        button = reach(reader, ".facts .copy")
+        said = button.text
+        press(reader, Keys.ENTER)
+        WebDriverWait(reader, 5).until(lambda _: button.text != said)
+        copied = reader.execute_async_script("navigator.clipboard.readText().then(arguments[0])")
+        assert copied == citation
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "timber"), ("es", "madera")])
+def test_a_researcher_narrows_a_search_and_takes_it_as_json(address, reader, language, word):
+    reader.get(f"{address}/{language}/")
+    reach(reader, "#q")
+    press(reader, word)
+    follow(reader, Keys.ENTER)
+    whole = int(re.match(r"\d+", shown(reader, "h1").text)[0])
+    reach(reader, "input[name=party][value=PER]")
+    press(reader, Keys.SPACE)
+    reach(reader, ".filters button")
+    follow(reader, Keys.ENTER)
+    assert "party=PER" in reader.current_url
+    fewer = int(re.match(r"\d+", shown(reader, "h1").text)[0])
+    assert 0 < fewer < whole
+    assert shown(reader, ".applied a").is_displayed()
+    reach(reader, ".filters a[href^='/api/v1/']")
+    follow(reader, Keys.ENTER)
+    assert json.loads(shown(reader, "pre").get_attribute("textContent"))["total"] == fewer
+    reader.back()
+    reach(reader, ".applied a")
+    follow(reader, Keys.ENTER)
+    assert int(re.match(r"\d+", shown(reader, "h1").text)[0]) == whole
+
+
+def test_the_first_tab_offers_to_skip_to_the_content(address, browser):
+    browser.get(f"{address}/en/search?q=timber")
+    press(browser, Keys.TAB)
+    assert browser.switch_to.active_element.text == "Skip to the content"
+    press(browser, Keys.ENTER)
+    assert browser.current_url.endswith("#main")
+    assert browser.switch_to.active_element.tag_name == "main"
+
+
+def test_the_slash_jumps_to_the_search_box(address, browser):
+    browser.get(f"{address}/en/agreements")
+    press(browser, "/")
+    assert browser.switch_to.active_element.get_attribute("id") == "q"
+    press(browser, "a/b")
+    assert shown(browser, "#q").get_attribute("value") == "a/b"
+
+
+# What no page may do
+
+
+def states(site, language):
+    return [*pages(site, language), *(f"/{language}{path}" for path, _status in ERRORS[language])]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_stay_at_home_quiet_and_within_a_small_screen(address, browser, site, language):
+    browser.get_log("browser"), browser.get_log("performance")
+    loud, wide, broken = [], [], []
+    size = {"width": SIZES["small"][0], "height": SIZES["small"][1], "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    for path in states(site, language):
+        browser.get(f"{address}{path}")
+        width = browser.execute_script("return document.documentElement.scrollWidth")
+        wide += [(path, width)] if width > SIZES["small"][0] else []
+        policy = "return performance.getEntriesByType('resource').filter(e => e.responseStatus >= 400).map(e => e.name)"
+        broken += browser.execute_script(policy)
+        # Chromium itself reports the status of an error page; that is no fault of the page.
+        loud += [
+            (path, e["message"]) for e in browser.get_log("browser") if "the server responded with" not in e["message"]
+        ]
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    assert (loud, wide, broken) == ([], [], [])
+    assert asked_hosts(browser) == {urlsplit(address).netloc}
+
+
+def asked_hosts(driver) -> set[str]:
+    """Return the hosts that the pages have asked for anything."""
+    told = [json.loads(entry["message"])["message"] for entry in driver.get_log("performance")]
+    urls = [each["params"]["request"]["url"] for each in told if each["method"] == "Network.requestWillBeSent"]
+    return {urlsplit(url).netloc for url in urls if url.startswith("http")}
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    found = os.environ.get("AXE_CORE")
+    if not found:
+        pytest.skip("AXE_CORE does not name axe.min.js: npm install axe-core")
+    return Path(found).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("look", ["en light", "en dark", "es light"])
+def test_axe_finds_nothing(address, browser, site, axe, look):
+    language, theme = look.split()
+    wanted = {"features": [{"name": "prefers-color-scheme", "value": theme}]}
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", wanted)
+    found = {}
+    for path in states(site, language):
+        browser.get(f"{address}{path}")
+        browser.execute_script("for (const one of document.querySelectorAll('details')) one.open = true")
+        browser.execute_script(axe)
+        run = "axe.run(document, {runOnly: arguments[0], resultTypes: ['violations']}).then(r => arguments[1](r.violations))"
+        for each in browser.execute_async_script(run, TAGS):
+            found.setdefault((each["id"], each["nodes"][0]["html"][:200]), path)
+    assert found == {}
