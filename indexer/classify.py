@@ -77,6 +77,8 @@ def _topics(reading: Reading) -> tuple[Label, ...]:
 
 def _evidence(reading: Reading, rule: Rule) -> tuple[Span, ...]:
     """Return the words that set a rule off; none where one of its conditions fails."""
+    if not (rule.says and rule.says.possible(reading.page)) and not (rule.title and rule.title.possible(reading.title)):
+        return ()
     if rule.under and not rule.under.search(reading.headings):
         return ()
     if rule.not_under and rule.not_under.search(reading.headings):

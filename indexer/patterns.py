@@ -60,8 +60,8 @@ class Matcher:
         return regex.finditer(text) if regex else iter(())
 
     def possible(self, text: str) -> bool:
-        """Say, fast, whether the text holds one of the anchors."""
-        return not self.anchors.isdisjoint(anchors_in(text))
+        """Say, fast, whether the text holds the anchors of one of the patterns."""
+        return self._possible(text) is not None
 
     def _possible(self, text: str) -> re.Pattern[str] | None:
         return self.narrowed(anchors_in(text))
@@ -73,10 +73,10 @@ class Matcher:
             return self._narrower[held]
         except KeyError:
             here = [part.regex for part in self._parts if part.fits(held)]
+            if len(self._narrower) >= _MOST_NARROWED:
+                return self.regex if here else None  # compiling costs more than it saves
             regex = self.regex if len(here) == len(self._parts) else re.compile("|".join(here)) if here else None
-            if len(self._narrower) < _MOST_NARROWED:
-                self._narrower[held] = regex
-            return regex
+            return self._narrower.setdefault(held, regex)
 
 
 # Every anchor of every matcher under three letters of it, those that the fewest others share, with its last three.
