@@ -6,7 +6,7 @@ import click
 
 from corpus.errors import NotFoundError
 from indexer.opening import run_build
-from indexer.output import emit, listing
+from indexer.output import emit, listing, wrap
 
 __all__ = ["COMMANDS"]
 
@@ -121,4 +121,36 @@ def build(jobs: int, form: str) -> None:
         raise SystemExit(1)
 
 
-COMMANDS = (fetch, import_, build)
+@click.command(epilog="Example: clausula diff us-peru")
+@click.argument("agreement")
+@click.option("--lang", default="", help="Only texts in this language, as in es.")
+@listing()
+def diff(agreement: str, lang: str, form: str) -> None:
+    """Show what changed in an agreement between the two newest snapshots of a source.
+
+    [-words of the older text-] {+words of the newer one+}
+    """
+    from corpus.store import SnapshotStore, home  # noqa: PLC0415
+    from indexer.diff import changes, latest_two  # noqa: PLC0415
+    from indexer.printing_quotes import written  # noqa: PLC0415
+
+    store = SnapshotStore(home() / "snapshots")
+    older, newer = latest_two(store, agreement, lang)
+    rows = [
+        {"id": change.provision, "how": change.how, "words": written(change.pieces),
+         "pieces": [{"kind": piece.kind, "text": piece.text} for piece in change.pieces]}
+        for change in changes(store, older, newer)
+    ]  # fmt: skip
+    if form == "table":
+        for row in rows:
+            click.echo(f"{row['how']} {row['id']}")
+            click.echo(wrap(str(row["words"]), "    "))
+    else:
+        emit(rows, ("id", "how", "words"), form)
+    received = " and ".join(f"{s.retrieved_at:%Y-%m-%d} ({s.sha256[:12]})" for s in (older, newer))
+    click.echo(
+        f"{len(rows)} provisions differ between the snapshots of {newer.source.publisher} taken {received}.", err=True
+    )
+
+
+COMMANDS = (fetch, import_, build, diff)

@@ -68,7 +68,9 @@ def test_a_changed_text_replaces_its_provisions(homes, tmp_path):
     built(twice, FIRST, second(tmp_path))
     before = contents(twice)
     file, *options = second(tmp_path)
-    file.write_bytes(file.read_bytes().replace(b"cooperate against illegal", b"cooperate for herrings and against illegal"))
+    file.write_bytes(
+        file.read_bytes().replace(b"cooperate against illegal", b"cooperate for herrings and against illegal")
+    )
     built(twice, (file, *options))
     assert len(parts(twice)) == 2
     assert contents(twice)[1] != before[1]
