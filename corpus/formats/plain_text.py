@@ -19,8 +19,11 @@ _CONTENTS = 5  # headings in a row
 _PAGE_MARK = re.compile(r"^\s*\d{1,2}-\d{1,3}\s*$")
 _BARE = re.compile(r"^\s*(\d{1,3})\s*$")
 _NOTE = re.compile(r"^\s*(\d{1,3}|\d{1,2}-\d{1,3})(?:\s+(?=[A-Z“\"‘(])|\s*$)")
-_RUN_ON = re.compile(r"(?<=[.;:”)]) +(?=(?:ARTICLE|Article)\s+\d+(?:\.\d+)?\s*[:.])")
+_RUN_ON = re.compile(r"(?<=[.;:”)\d]) +(?=(?:ARTICLE|Article)\s+\d+(?:\.\d+)?\s*[:.])")
 
+_CAPITAL_TITLE = re.compile(
+    r"^(ARTICLE \d+(?:\.\d+)?: [A-Z][A-Z ,'’\-()]{2,90}[A-Z)]) (?=\d{1,2}\. |\([a-z]\) |[A-Z][a-z])", re.MULTILINE
+)
 # Headings that the conversion glued to what stands before them: a page mark, the end of a sentence, another heading.
 _GLUED = re.compile(
     r"(?<=^\d-\d\d)(?=(?:CHAPTER|ANNEX|ARTICLE)\b)|(?<=^\d\d-\d)(?=(?:CHAPTER|ANNEX|ARTICLE)\b)"
@@ -52,7 +55,7 @@ def read(data: bytes, language: str) -> list[Block]:
     del language  # headings of both languages are recognised
     text = normalise(decode(data))
     if len(text) > 20_000 and text.count("\n") < len(text) / 5000:
-        text = _RUN_ON.sub("\n", text)  # the whole treaty on one line
+        text = _CAPITAL_TITLE.sub(r"\1\n", _RUN_ON.sub("\n", text))  # the whole treaty on one line
     lines = _TWO_HEADINGS.sub(r"\1\n\2", _GLUED.sub("\n", text)).split("\n")
     reader = _Reader(lines, _page_ends(lines))
     blocks = reader.blocks()
