@@ -231,7 +231,8 @@ class _Made:
                 "schema": SCHEMA, "version": version("clausula"), "fingerprint": print_of, "rules": rules,
                 "orders": self.orders,
                 "built": datetime.now(UTC).isoformat(timespec="seconds"),
-                "provisions": sum(share.rows for share in shares), "agreements": len(self.shares),
+                "provisions": sum(share.rows for share in shares),
+                "agreements": sum(share.rows > 0 for share in shares),
                 "digests": sum(share.digests for share in shares), "failed": failures,
                 "failed_by_agreement": {name: group for name, group in failed.items() if group},
                 "shares": {name: asdict(share) for name, share in self.shares.items()},
@@ -239,7 +240,7 @@ class _Made:
         )  # fmt: skip
         return BuildReport(
             generation=self.work,
-            agreements=len(self.shares),
+            agreements=sum(share.rows > 0 for share in shares),
             provisions=sum(share.with_words for share in shares),
             digests=sum(share.digests for share in shares),
             articles=sum(share.articles for share in shares),

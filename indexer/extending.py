@@ -108,6 +108,8 @@ class RecordsFile:
 
     def copy(self, before: Previous, agreement: str) -> None:
         """Copy the records of an agreement from another generation."""
+        if not before.kept[agreement].rows:
+            return  # its texts could not be read
         first, names = before.ids[agreement]
         edges = before.offsets[first : first + len(names) + 1]
         with (before.generation / "records.jsonl").open("rb") as source:

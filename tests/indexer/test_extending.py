@@ -79,6 +79,20 @@ def test_a_changed_text_replaces_its_provisions(homes, tmp_path):
         assert not [name for name in library.ids if list(library.ids).count(name) > 1]
 
 
+def test_a_text_that_cannot_be_read_stays_named(homes, tmp_path):
+    home, _ = homes
+    assert run_clausula(home, "import", *FIRST).returncode == 0
+    broken = tmp_path / "broken.txt"
+    broken.write_text("Herons and lamps without any heading of an article.", encoding="utf-8")
+    assert run_clausula(home, "import", broken, "--agreement", "us-bahrain", "--lang", "en").returncode == 0
+    assert run_clausula(home, "build", "--jobs", "1").returncode == 1
+    assert run_clausula(home, "import", *map(str, second(tmp_path))).returncode == 0
+    done = run_clausula(home, "build", "--jobs", "1")
+    assert done.returncode == 1
+    assert "broken.txt" in done.stderr
+    assert len(parts(home)) == 2
+
+
 def test_the_generation_before_stays_whole(homes, tmp_path):
     home, _ = homes
     built(home, FIRST)
