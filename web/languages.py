@@ -1,15 +1,17 @@
 """The two languages of the site, the address of each page in each, and which language a visitor gets."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from types import MappingProxyType
 from typing import Any
 
 from babel import Locale
 from babel.core import get_global
+from babel.dates import format_date
 from flask import g, request, url_for
 
-__all__ = ["LANGUAGES", "PATHS", "country", "language_name", "page_url", "path_language"]
+__all__ = ["LANGUAGES", "PATHS", "country", "day", "language_name", "page_url", "path_language"]
 
 LANGUAGES = ("en", "es")
 
@@ -63,3 +65,8 @@ def country(code: str, language: str) -> str:
 def language_name(code: str, language: str) -> str:
     """Return the name of a language in a language."""
     return str(Locale(language).languages.get(code, code))
+
+
+def day(when: date | str) -> str:
+    """Return a day, or an ISO date, as it is written in the language of the request."""
+    return format_date(date.fromisoformat(when) if isinstance(when, str) else when, "long", locale=g.lang)

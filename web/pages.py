@@ -15,9 +15,9 @@ from corpus.products import load_products
 from corpus.services import services_for
 from indexer.taxonomy import load_taxonomy
 from web import catalogue, searching, twins
-from web.languages import LANGUAGES, PATHS, country, language_name, page_url, path_language
+from web.languages import LANGUAGES, PATHS, country, day, language_name, page_url, path_language
 from web.present import anchor, excerpt, headings, marked, marks_by_text, named_places, place, title
-from web.words import FIELDS, PUBLISHERS, addressee, field_value, kind, value
+from web.words import FIELDS, IDENTIFIERS, PUBLISHERS, addressee, field_value, kind, value
 
 __all__ = ["install"]
 
@@ -48,6 +48,7 @@ def _words() -> dict[str, Any]:
         "lang": g.lang, "url": page_url, "here": _here, "place": place, "heading": title, "headings": headings,
         "anchor": anchor, "marks_by_text": marks_by_text, "marked": _linked, "excerpt": excerpt, "value": value,
         "kind": kind, "addressee": addressee, "country": country, "language_name": language_name, "FIELDS": FIELDS,
+        "IDENTIFIERS": IDENTIFIERS, "day": day,
         "publisher": lambda code: PUBLISHERS.get(code, code), "topic_name": _topic_name, "field_value": _field_value,
         "fingerprint": g.get("fingerprint", ""), "version": g.get("version", ""), "search_url": search_url,
         "languages": LANGUAGES, "twin_forms": twins.FORMS, "named_places": named_places,

@@ -10,7 +10,7 @@ from corpus.instruments import load_instruments
 from indexer.taxonomy import load_taxonomy
 from web.languages import country, language_name
 
-__all__ = ["FIELDS", "PUBLISHERS", "VALUES", "addressee", "field_value", "kind", "value"]
+__all__ = ["FIELDS", "IDENTIFIERS", "PUBLISHERS", "VALUES", "addressee", "field_value", "kind", "value"]
 
 Words = Mapping[str, LazyString]
 
@@ -175,6 +175,11 @@ PUBLISHERS: Mapping[str, str] = MappingProxyType(
         "ustr": "USTR",
         "wits": "WITS (World Bank)",
     }
+)
+
+
+IDENTIFIERS: Mapping[str, str] = MappingProxyType(
+    {"celex": "CELEX", "edit": "EDIT", "oj": "OJ", "tota": "ToTA", "wto_rta": "WTO RTA"}
 )
 
 

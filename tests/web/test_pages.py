@@ -272,7 +272,7 @@ def test_words_in_another_language_say_so(site_client):
 def test_an_agreement_tells_what_it_has_and_what_it_does_not_have(site_client):
     page = soup(site_client.get("/en/agreement/us-peru"))
     assert "In force" in said(page.select_one(".status"))
-    assert "2006-04-12" in said(page.select_one(".facts"))
+    assert "April 12, 2006" in said(page.select_one(".facts"))
     assert page.select(".has a[href*='topic=']")
     assert page.select(".has details")
     assert page.select(".sources a[rel=noreferrer]")
