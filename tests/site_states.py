@@ -32,6 +32,7 @@ QUERIES = {
         "q=qqqqzzzz",
         "q=zzzz&party=PER&force=permission",
         "all=1&q=tariff",
+        "lang=mul&page=2",
     ),
     "agreements": ("", "party=PER", "bloc=EU"),
     "exporter": ("", "product=timber", "product=timber&market=USA", "product=textiles&market=CHN"),

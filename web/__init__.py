@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, abort, g, request
 from flask_babel import Babel
 
 from indexer.library import Library
@@ -55,6 +55,11 @@ def _lend_library(app: Flask, holder: Holder, version: str) -> None:
     def _begin() -> Response | None:
         g.lang = path_language()
         g.version = version
+        try:
+            request.query_string.decode()
+        except UnicodeDecodeError:
+            request.query_string = b""  # the page of the error reads it too
+            abort(400)
         if request.endpoint == "static":
             return None
         g.library = holder.take()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, Response, g, jsonify, render_template, request
 
@@ -78,7 +79,8 @@ def cell_url(cell: Cell) -> str:
 
 
 def _form_url(form: str) -> str:
-    return page_url("matrix", **{**request.args.to_dict(flat=False), "format": form})
+    asked = [pair for pair in request.args.items(multi=True) if pair[0] != "format"]
+    return f"{page_url('matrix')}?{urlencode([*asked, ('format', form)])}"
 
 
 def _heads(lang: str) -> Mapping[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, Response, g, redirect, render_template, request
 from flask_babel import gettext as _
@@ -51,6 +52,7 @@ def _words() -> dict[str, Any]:
         "IDENTIFIERS": IDENTIFIERS, "day": day,
         "publisher": lambda code: PUBLISHERS.get(code, code), "topic_name": _topic_name, "field_value": _field_value,
         "fingerprint": g.get("fingerprint", ""), "version": g.get("version", ""), "search_url": search_url,
+        "query_string": _query_string,
         "languages": LANGUAGES, "twin_forms": twins.FORMS, "named_places": named_places,
         "citation": lambda record: short(record, language=g.lang),
     }  # fmt: skip
@@ -60,9 +62,17 @@ def _here(language: str) -> str:
     """Return the address of this page in another language."""
     if request.endpoint and request.endpoint in PATHS:
         values = {name: v for name, v in (request.view_args or {}).items() if name != "lang"}
-        query = request.query_string.decode("utf-8", "replace")
-        return page_url(request.endpoint, language, **values) + (f"?{query}" if query else "")
+        return _with_query(page_url(request.endpoint, language, **values))
     return page_url("home", language)
+
+
+def _query_string() -> str:
+    return urlencode(list(request.args.items(multi=True)))
+
+
+def _with_query(address: str) -> str:
+    query = _query_string()
+    return f"{address}?{query}" if query else address
 
 
 def _linked(text: str, marks: Any, own: str) -> Any:
@@ -88,10 +98,8 @@ def _field_value(name: str, code: str) -> str:
 def search_url(asked: searching.Asked | None = None, *, page: int = 1, **filters: str) -> str:
     """Return the address of a search, or of all provisions with the values of some filters."""
     pairs = searching.params(asked, page=page) if asked else list(filters.items())
-    values: dict[str, Any] = {}
-    for name, text in pairs:
-        values.setdefault(name, []).append(text)
-    return page_url("search", **values)
+    # Not through url_for: "lang" there is the language of the page, here that of the texts.
+    return page_url("search") + (f"?{urlencode(pairs)}" if pairs else "")
 
 
 def _start() -> Answer:
@@ -157,7 +165,7 @@ def provision(lang: str, place: str) -> Answer:
     records = library.show(found or place)
     assert found is not None  # noqa: S101 - show raised otherwise
     if found != place:
-        return redirect(page_url("provision", place=found, **request.args.to_dict()))
+        return redirect(_with_query(page_url("provision", place=found)))
     whole, _article, path = split_id(found)
     entry = catalogue.agreement(library, records[0]["agreement"]["id"])
     form = request.args.get("format", "")

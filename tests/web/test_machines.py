@@ -189,7 +189,7 @@ def test_any_search_is_a_feed(site_client, query):
 # Hostile input
 
 PARAMETERS = (
-    "q page limit signed from to all expand words direct format agreement party bloc topic force scope article lang "
+    "_external _scheme _anchor _method q page limit signed from to all expand words direct format agreement party bloc topic force scope article lang "
     "status product market asked id text style footnote"
 ).split()
 TRICKS = [
@@ -226,6 +226,14 @@ def test_no_path_breaks_any_route(site, data):
     head, _, tail = rule.partition("<")
     answer = site.test_client().get(f"{head}{filler.replace('?', '').replace('#', '')}{tail.partition('>')[2]}")
     assert answer.status_code in {200, 302, 308, 400, 404}, (rule, filler)
+
+
+@pytest.mark.parametrize(
+    "path", ["/en/search", "/en/provision/us-peru 18.3", "/es/matriz", "/en/feed.xml", "/api/v1/search"]
+)
+def test_bytes_that_are_no_text_break_nothing(site_client, path):
+    answer = site_client.get(path, environ_overrides={"QUERY_STRING": "q=\xff\xfe&party=\xc3"})
+    assert answer.status_code == 400
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
