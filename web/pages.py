@@ -307,7 +307,8 @@ def exporter(lang: str) -> Answer:
     known = catalogue.agreements(g.library)
     held = catalogue.held(g.library)
     markets = _markets(known, held)
-    market = request.args.get("market", "")
+    asked = request.args.get("market", "")
+    market = {"US": "USA", "CN": "CHN"}.get(asked, asked)  # as `clausula search --market` names them
     if (request.args.get("product") and not product) or (market and market not in markets):
         raise NotFoundError(_("There is no such product group or market."))
     groups = _for_product(product, market) if product else []
