@@ -109,9 +109,15 @@ class SnapshotStore:
         return sorted(found, key=lambda snapshot: (snapshot.retrieved_at, snapshot.path))
 
     def latest(self, agreement: str | None = None) -> list[Snapshot]:
-        """Return the newest snapshot of each agreement, language, publisher and address, first received first."""
+        """Return the newest snapshot of each agreement, language, publisher and address, first received first.
+
+        Local files have no address: those of different names are different texts.
+        """
         # A dictionary keeps the place of the first, so the chapters of an agreement stay in the order they came in.
-        return list({_place(snapshot.source): snapshot for snapshot in self.snapshots(agreement)}.values())
+        found = self.snapshots(agreement)
+        return list(
+            {(_place(each.source), "" if each.source.url else each.original_name): each for each in found}.values()
+        )
 
     def newest(self, source: Source) -> Snapshot | None:
         """Return the newest snapshot of the place that `source` names, None without one that is whole."""

@@ -29,11 +29,12 @@ def latest_two(store: SnapshotStore, agreement: str, language: str = "") -> tupl
 
     Of several sources that changed, the one received last counts. Raises NotFoundError where no source has two.
     """
-    series: dict[tuple[str, str, str], list[Snapshot]] = {}
+    series: dict[tuple[str, ...], list[Snapshot]] = {}
     for snapshot in store.snapshots(agreement):
         source = snapshot.source
         if not language or source.language == language:
-            series.setdefault((source.language, source.publisher, source.url), []).append(snapshot)
+            place = (source.language, source.publisher, source.url or snapshot.original_name)
+            series.setdefault(place, []).append(snapshot)
     twice = [group for group in series.values() if len({snapshot.sha256 for snapshot in group}) > 1]
     if not twice:
         held = sum(len(group) for group in series.values())

@@ -92,6 +92,13 @@ def test_two_addresses_that_serve_the_same_bytes_are_two_snapshots(store):
     assert {snapshot.source.url for snapshot in store.latest()} == {SOURCE.url, other.url}
 
 
+def test_files_of_different_names_are_different_texts(store):
+    local = replace(SOURCE, url="")
+    for name, data in (("body.txt", b"one"), ("annexes.txt", b"two"), ("body.txt", b"three")):
+        store.add(local, data, how="import", retrieved_at=TIME + timedelta(days=len(data)), original_name=name)
+    assert [store.read(snapshot) for snapshot in store.latest()] == [b"three", b"two"]
+
+
 def test_the_language_publisher_and_agreement_tell_sources_apart(store):
     sources = [
         SOURCE,
