@@ -110,6 +110,7 @@ FAMILIES = {
         monetary
         council councils
         nongovernmental
+        sustainable sustainably sustainability
     """,
     "es": """
         ambiente ambiental ambientales ambientalmente medioambiental medioambientales medioambiente ambientes
@@ -160,6 +161,7 @@ FAMILIES = {
         cooperacion cooperar
         subsidio subsidios subvencion subvenciones subsidiar
         peru peruano peruana peruanos peruanas
+        sostenible sostenibles sostenibilidad sustentable sustentables sustentabilidad
     """,
 }
 FAMILY_OF = {
