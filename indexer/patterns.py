@@ -11,11 +11,11 @@ A pattern is a phrase: ``illegal (logging|timber)``, ``sustainabl* .. forest*``,
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from corpus.errors import CatalogueError
 
-__all__ = ["Matcher", "anchors_in", "compile_patterns", "fold"]
+__all__ = ["Alternatives", "Matcher", "anchors_in", "compile_patterns", "fold"]
 
 _FOLDED = str.maketrans(
     "İáàâäãéèêëíìîïóòôöõúùûüñç’‘‛´`“”„«»-‐‑‒–—/\n\t\r\f\v\u00a0\u2009\u202f\u037e",
@@ -25,7 +25,7 @@ _TOKENS = re.compile(r"\.\.\.|\.\.|[()|\[\]]|\{[\w-]+\}|\s+|[^\s()|\[\]{}]+")
 _CLAUSE_GAP = r"(?:[^.;:\n]|\.(?![ \n])){0,80}?"
 _SENTENCE_GAP = r"(?:[^.]|\.(?![ \n])){0,300}?"
 _SHORTEST_ANCHOR = 3
-_MOST_NARROWED = 256  # expressions that a matcher keeps for the patterns that a text can match
+_MOST_NARROWED = 256  # sets of literals for which a matcher keeps the patterns that a text with them can match
 
 
 def fold(text: str) -> str:
@@ -33,10 +33,47 @@ def fold(text: str) -> str:
     return text.translate(_FOLDED).lower().translate(_FOLDED)
 
 
-class Matcher:
-    """Several patterns as one expression. No text without one of the `anchors` can match.
+class Alternatives:
+    """Expressions of which the first that fits counts at each place, as in ``one|two``.
 
-    A text is searched only for the patterns one of whose anchors it holds: what they find is the same, and most
+    They are compiled one by one: which of them a text needs differs from text to text, and to compile every
+    combination anew would take longer than all searching.
+    """
+
+    def __init__(self, expressions: Iterable[str]) -> None:
+        """Take the expressions in the order in which they are tried; none of them matches nothing at all."""
+        self._regexes = tuple(_compiled(each) for each in expressions)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Return the first match."""
+        return next(self.finditer(text), None)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Return the matches from left to right; they do not overlap."""
+        return self._regexes[0].finditer(text) if len(self._regexes) == 1 else self._merged(text)
+
+    def _merged(self, text: str) -> Iterator[re.Match[str]]:
+        ahead = [(found.start(), n, found) for n, each in enumerate(self._regexes) if (found := each.search(text))]
+        while ahead:
+            _, _, match = min(ahead)
+            yield match
+            end = match.end()
+            later = [entry for entry in ahead if entry[0] >= end]
+            for start, n, _ in ahead:
+                if start < end and (found := self._regexes[n].search(text, end)):
+                    later.append((found.start(), n, found))
+            ahead = later
+
+
+@cache
+def _compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(expression)
+
+
+class Matcher:
+    """Several patterns as one. No text without one of the `anchors` can match.
+
+    A text is searched only for the patterns of which it holds the literals: what they find is the same, and most
     texts hold few.
     """
 
@@ -44,39 +81,35 @@ class Matcher:
         """Take the patterns in the order in which they are tried."""
         self._parts = tuple(parts)
         self.anchors = frozenset[str]().union(*(part.anchors for part in self._parts))
-        self.regex = re.compile("|".join(part.regex for part in self._parts))
         self.needed = frozenset(anchor for part in self._parts for need in part.needs for anchor in need)
-        self._narrower: dict[frozenset[str], re.Pattern[str] | None] = {frozenset(): None}
+        self._narrower: dict[frozenset[str], Alternatives | None] = {frozenset(): None}
         _register(self.needed)
 
     def search(self, text: str) -> re.Match[str] | None:
         """Return the first match in a folded text."""
-        regex = self._possible(text)
-        return regex.search(text) if regex else None
+        possible = self.narrowed(anchors_in(text))
+        return possible.search(text) if possible else None
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Yield the matches in a folded text."""
-        regex = self._possible(text)
-        return regex.finditer(text) if regex else iter(())
+        possible = self.narrowed(anchors_in(text))
+        return possible.finditer(text) if possible else iter(())
 
     def possible(self, text: str) -> bool:
-        """Say, fast, whether the text holds the anchors of one of the patterns."""
-        return self._possible(text) is not None
+        """Say, fast, whether the text holds the literals of one of the patterns."""
+        return self.narrowed(anchors_in(text)) is not None
 
-    def _possible(self, text: str) -> re.Pattern[str] | None:
-        return self.narrowed(anchors_in(text))
-
-    def narrowed(self, anchors: frozenset[str]) -> re.Pattern[str] | None:
-        """Return the expression of the patterns that a text with these anchors can match, or None."""
+    def narrowed(self, anchors: frozenset[str]) -> Alternatives | None:
+        """Return the patterns that a text with these anchors can match, or None."""
         held = self.needed & anchors
         try:
             return self._narrower[held]
         except KeyError:
             here = [part.regex for part in self._parts if part.fits(held)]
-            if len(self._narrower) >= _MOST_NARROWED:
-                return self.regex if here else None  # compiling costs more than it saves
-            regex = self.regex if len(here) == len(self._parts) else re.compile("|".join(here)) if here else None
-            return self._narrower.setdefault(held, regex)
+            possible = Alternatives(here) if here else None
+            if len(self._narrower) < _MOST_NARROWED:
+                self._narrower[held] = possible
+            return possible
 
 
 # Every anchor of every matcher under three letters of it, those that the fewest others share, with its last three.
