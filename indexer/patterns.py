@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 
 from corpus.errors import CatalogueError
 
@@ -25,9 +26,11 @@ _TOKENS = re.compile(r"\.\.\.|\.\.|[()|\[\]]|\{[\w-]+\}|\s+|[^\s()|\[\]{}]+")
 _CLAUSE_GAP = r"(?:[^.;:\n]|\.(?![ \n])){0,80}?"
 _SENTENCE_GAP = r"(?:[^.]|\.(?![ \n])){0,300}?"
 _SHORTEST_ANCHOR = 3
+_WORDS_KEPT = 1 << 16  # more than the treaties at hand have
 _MOST_NARROWED = 256  # sets of literals for which a matcher keeps the patterns that a text with them can match
 
 
+@lru_cache(maxsize=1024)
 def fold(text: str) -> str:
     """Return `text` in lower case without accents, every character in its place: offsets stay valid."""
     return text.translate(_FOLDED).lower().translate(_FOLDED)
@@ -82,7 +85,7 @@ class Matcher:
         self._parts = tuple(parts)
         self.anchors = frozenset[str]().union(*(part.anchors for part in self._parts))
         self.needed = frozenset(anchor for part in self._parts for need in part.needs for anchor in need)
-        self._narrower: dict[frozenset[str], Alternatives | None] = {frozenset(): None}
+        self._narrower: dict[frozenset[str], Alternatives | None] = {}
         _register(self.needed)
 
     def search(self, text: str) -> re.Match[str] | None:
@@ -101,6 +104,8 @@ class Matcher:
 
     def narrowed(self, anchors: frozenset[str]) -> Alternatives | None:
         """Return the patterns that a text with these anchors can match, or None."""
+        if self.anchors.isdisjoint(anchors):
+            return None
         held = self.needed & anchors
         try:
             return self._narrower[held]
@@ -112,29 +117,27 @@ class Matcher:
             return possible
 
 
-# Every anchor of every matcher under three letters of it, those that the fewest others share, with its last three.
-_Letters = tuple[str, str, str]
-_anchors_by_letters: dict[_Letters, list[tuple[_Letters, str]]] = {}
-_known_anchors: set[str] = set()
+_known_anchors: set[str] = set()  # of all matchers
 
 
 def _register(anchors: Iterable[str]) -> None:
-    for anchor in sorted(set(anchors) - _known_anchors):
-        letters = list(zip(anchor, anchor[1:], anchor[2:], strict=False))
-        fewest = min(letters, key=lambda three: len(_anchors_by_letters.get(three, ())))
-        _anchors_by_letters.setdefault(fewest, []).append((letters[-1], anchor))
-        _known_anchors.add(anchor)
+    if new := set(anchors) - _known_anchors:
+        _known_anchors.update(new)
+        _anchors_of.cache_clear()
         anchors_in.cache_clear()
 
 
 @lru_cache(maxsize=1024)
 def anchors_in(text: str) -> frozenset[str]:
     """Return the anchors of all matchers that a folded text holds."""
-    letters = set(zip(text, text[1:], text[2:], strict=False))
-    near = letters & _anchors_by_letters.keys()
-    return frozenset(
-        anchor for three in near for last, anchor in _anchors_by_letters[three] if last in letters and anchor in text
-    )
+    return frozenset(chain.from_iterable(map(_anchors_of, set(text.split()))))
+
+
+@lru_cache(maxsize=_WORDS_KEPT)
+def _anchors_of(word: str) -> tuple[str, ...]:
+    """Return the anchors inside a word; none of them holds a space, so no other stands in a text."""
+    pieces = (word[i:j] for i in range(len(word)) for j in range(i + _SHORTEST_ANCHOR, len(word) + 1))
+    return tuple(_known_anchors.intersection(pieces))
 
 
 def compile_patterns(patterns: Iterable[str], groups: Mapping[str, Iterable[str]]) -> Matcher:
@@ -165,7 +168,10 @@ class _Part:
 
     def fits(self, held: frozenset[str]) -> bool:
         """Tell whether a text that holds these anchors can match."""
-        return all(not need.isdisjoint(held) for need in self.needs)
+        for need in self.needs:  # noqa: SIM110 - half the time of all(), and this is asked of every pattern
+            if need.isdisjoint(held):
+                return False
+        return True
 
 
 def _shortest(anchors: frozenset[str]) -> int:
