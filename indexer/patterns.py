@@ -16,7 +16,7 @@ from itertools import chain
 
 from corpus.errors import CatalogueError
 
-__all__ = ["Alternatives", "Matcher", "anchors_in", "compile_patterns", "fold"]
+__all__ = ["Alternatives", "Matcher", "Pattern", "anchors_in", "compile_patterns", "fold"]
 
 _FOLDED = str.maketrans(
     "İáàâäãéèêëíìîïóòôöõúùûüñç’‘‛´`“”„«»-‐‑‒–—/\n\t\r\f\v\u00a0\u2009\u202f\u037e",
@@ -80,11 +80,11 @@ class Matcher:
     texts hold few.
     """
 
-    def __init__(self, parts: Iterable["_Part"]) -> None:
+    def __init__(self, parts: Iterable["Pattern"]) -> None:
         """Take the patterns in the order in which they are tried."""
-        self._parts = tuple(parts)
-        self.anchors = frozenset[str]().union(*(part.anchors for part in self._parts))
-        self.needed = frozenset(anchor for part in self._parts for need in part.needs for anchor in need)
+        self.parts = tuple(parts)
+        self.anchors = frozenset[str]().union(*(part.anchors for part in self.parts))
+        self.needed = frozenset(anchor for part in self.parts for need in part.needs for anchor in need)
         self._narrower: dict[frozenset[str], Alternatives | None] = {}
         _register(self.needed)
 
@@ -98,10 +98,6 @@ class Matcher:
         possible = self.narrowed(anchors_in(text))
         return possible.finditer(text) if possible else iter(())
 
-    def possible(self, text: str) -> bool:
-        """Say, fast, whether the text holds the literals of one of the patterns."""
-        return self.narrowed(anchors_in(text)) is not None
-
     def narrowed(self, anchors: frozenset[str]) -> Alternatives | None:
         """Return the patterns that a text with these anchors can match, or None."""
         if self.anchors.isdisjoint(anchors):
@@ -110,7 +106,7 @@ class Matcher:
         try:
             return self._narrower[held]
         except KeyError:
-            here = [part.regex for part in self._parts if part.fits(held)]
+            here = [part.regex for part in self.parts if part.fits(held)]
             possible = Alternatives(here) if here else None
             if len(self._narrower) < _MOST_NARROWED:
                 self._narrower[held] = possible
@@ -149,8 +145,8 @@ def compile_patterns(patterns: Iterable[str], groups: Mapping[str, Iterable[str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """A piece of a pattern as an expression, with literals: any match holds one of each of the `needs`.
+class Pattern:
+    """A pattern, or a piece of one, as an expression with literals: any match holds one of each of the `needs`.
 
     `anchors` are the strongest of the needs, those with the longest literals; none means that nothing is known.
     """
@@ -188,7 +184,7 @@ class _Parser:
         self.tokens = _TOKENS.findall(pattern)
         self.at = 0
 
-    def parse(self) -> _Part:
+    def parse(self) -> Pattern:
         part = self._choice()
         if self.at < len(self.tokens):
             raise self._error(f"“{self.tokens[self.at]}” is not expected here")
@@ -196,14 +192,14 @@ class _Parser:
             raise self._error("every match needs a fixed piece of three letters or more")
         return part
 
-    def _choice(self) -> _Part:
+    def _choice(self) -> Pattern:
         parts = [self._sequence()]
         while self._peek() == "|":
             self.at += 1
             parts.append(self._sequence())
         return _either(parts)
 
-    def _sequence(self) -> _Part:
+    def _sequence(self) -> Pattern:
         regex, needs, spaced = "", list[frozenset[str]](), False
         while (token := self._peek()) not in ("", "|", ")", "]"):
             self.at += 1
@@ -215,28 +211,28 @@ class _Parser:
             part, spaced = self._item(token), False
             regex += part.regex
             needs += [need for need in part.needs if _shortest(need) >= _SHORTEST_ANCHOR]
-        return _Part(regex, tuple(dict.fromkeys(needs)))
+        return Pattern(regex, tuple(dict.fromkeys(needs)))
 
-    def _item(self, token: str) -> _Part:
+    def _item(self, token: str) -> Pattern:
         if token[0] == "(":
             part = self._closed(")")
-            return _Part(f"(?:{part.regex} +)?") if re.match(part.regex + r"\Z", "") else part
+            return Pattern(f"(?:{part.regex} +)?") if re.match(part.regex + r"\Z", "") else part
         if token[0] == "[":
-            return _Part(f"(?:{self._closed(']').regex} +)?")
+            return Pattern(f"(?:{self._closed(']').regex} +)?")
         if token.startswith(".."):
-            return _Part(_SENTENCE_GAP if len(token) == 3 else _CLAUSE_GAP)
+            return Pattern(_SENTENCE_GAP if len(token) == 3 else _CLAUSE_GAP)
         if token.startswith("{"):
             return self._group(token[1:-1])
         return _word(fold(token))
 
-    def _closed(self, bracket: str) -> _Part:
+    def _closed(self, bracket: str) -> Pattern:
         part = self._choice()
         if self._peek() != bracket:
             raise self._error(f"“{bracket}” is missing")
         self.at += 1
         return part
 
-    def _group(self, name: str) -> _Part:
+    def _group(self, name: str) -> Pattern:
         if name not in self.groups or name in self.inside:
             raise self._error(f"there is no group “{name}” that could stand here")
         parts = [_Parser(pattern, self.groups, (*self.inside, name)).parse() for pattern in self.groups[name]]
@@ -249,18 +245,20 @@ class _Parser:
         return CatalogueError(f"The pattern “{self.pattern}” cannot be read: {reason}.", "See indexer/patterns.py.")
 
 
-def _either(parts: Sequence[_Part]) -> _Part:
+def _either(parts: Sequence[Pattern]) -> Pattern:
     """Return the choice between several pieces: it needs what one of them needs."""
     if len(parts) == 1:
-        return _Part(f"(?:{parts[0].regex})", parts[0].needs)
+        return Pattern(f"(?:{parts[0].regex})", parts[0].needs)
     known = all(part.anchors for part in parts)
     needs = (frozenset[str]().union(*(part.anchors for part in parts)),) if known else ()
-    return _Part("(?:" + "|".join(part.regex for part in parts) + ")", needs)
+    return Pattern("(?:" + "|".join(part.regex for part in parts) + ")", needs)
 
 
-def _word(token: str) -> _Part:
+def _word(token: str) -> Pattern:
     pieces = [piece for piece in re.split(r"[* ]+", token) if piece]
-    regex = re.escape(token).replace(r"\*", r"\w*").replace(r"\ ", " +")
-    before = r"\b" if token[:1].isalnum() or token[:1] == "*" else ""
+    first = re.escape(pieces[0]) if pieces and token[:1].isalnum() else ""
+    rest = re.escape(token[len(pieces[0]) :] if first else token).replace(r"\*", r"\w*").replace(r"\ ", " +")
+    # Letters first and the edge of the word after them: then the engine leaps from one such piece to the next.
+    before = rf"{first}(?<=\b{first})" if first else r"\b" if token[:1] == "*" else ""
     after = r"\b" if token[-1:].isalnum() or token[-1:] == "*" else ""
-    return _Part(before + regex + after, (frozenset({max(pieces, key=len)}),) if pieces else ())
+    return Pattern(before + rest + after, (frozenset({max(pieces, key=len)}),) if pieces else ())
