@@ -5,11 +5,11 @@ The rules stand in `taxonomy.toml` and `data/*.toml`; this module only applies t
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from corpus.model import Force, Label, Provision, Scope, Span
 from indexer.force import read_force
-from indexer.patterns import anchors_in
+from indexer.patterns import Matcher, Pattern, anchors_in
 from indexer.reading import Reading
 from indexer.scope import read_scope
 from indexer.taxonomy import Rule, Topic, group, load_taxonomy
@@ -17,6 +17,8 @@ from indexer.taxonomy import Rule, Topic, group, load_taxonomy
 __all__ = ["Classification", "classify"]
 
 _EVIDENCE_LIMIT = 8
+
+_Need = tuple[int, Pattern]  # the number of a rule and one of its patterns
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,40 +54,59 @@ def classify(provision: Provision) -> Classification:
 
 
 @cache
-def _rules() -> tuple[Mapping[str, tuple[int, ...]], tuple[tuple[Topic, Rule], ...]]:
-    """Return the numbers of the rules that each anchor may set off, and the rules with their topics."""
-    rules = tuple((topic, rule) for topic in load_taxonomy().values() for rule in topic.rules)
-    by_anchor: dict[str, list[int]] = {}
-    for number, (_, rule) in enumerate(rules):
-        for matcher in (rule.says, rule.title):
-            for anchor in matcher.anchors if matcher else ():
-                by_anchor.setdefault(anchor, []).append(number)
-    return {anchor: tuple(numbers) for anchor, numbers in by_anchor.items()}, rules
+def _rules() -> tuple[tuple[Topic, Rule], ...]:
+    return tuple((topic, rule) for topic in load_taxonomy().values() for rule in topic.rules)
+
+
+@cache
+def _needed() -> tuple[Mapping[str, tuple[_Need, ...]], ...]:
+    """Return by anchor what may set off a rule: by what the provision says, and by its title."""
+    out: tuple[dict[str, list[_Need]], ...] = ({}, {})
+    for number, (_, rule) in enumerate(_rules()):
+        for by_anchor, matcher in zip(out, (rule.says, rule.title), strict=True):
+            for pattern in matcher.parts if matcher else ():
+                for anchor in pattern.anchors:
+                    by_anchor.setdefault(anchor, []).append((number, pattern))
+    return tuple({anchor: tuple(needs) for anchor, needs in by_anchor.items()} for by_anchor in out)
+
+
+def _possible(reading: Reading) -> list[int]:
+    """Return the numbers of the rules of which one pattern has its literals in the words or in the title."""
+    out: set[int] = set()
+    for by_anchor, text in zip(_needed(), (reading.page, reading.title), strict=True):
+        held = anchors_in(text)
+        for anchor in held & by_anchor.keys():
+            for number, pattern in by_anchor[anchor]:
+                if number not in out and pattern.fits(held):
+                    out.add(number)
+    return sorted(out)
 
 
 def _topics(reading: Reading) -> tuple[Label, ...]:
-    by_anchor, rules = _rules()
-    held = anchors_in(reading.page) | anchors_in(reading.title)
-    possible = {number for anchor in held for number in by_anchor.get(anchor, ())}
+    rules = _rules()
     labels: dict[str, Label] = {}
-    for number in sorted(possible):
+    for number in _possible(reading):
         topic, rule = rules[number]
         if topic.id not in labels and (evidence := _evidence(reading, rule)):
             labels[topic.id] = Label(topic.id, evidence, rule.name)
     return tuple(labels.values())
 
 
+@lru_cache(maxsize=1 << 14)
+def _stands(matcher: Matcher, headings: str) -> bool:
+    """Tell whether headings, which many provisions share, hold a pattern."""
+    return matcher.search(headings) is not None
+
+
 def _evidence(reading: Reading, rule: Rule) -> tuple[Span, ...]:
     """Return the words that set a rule off; none where one of its conditions fails."""
-    if not (rule.says and rule.says.possible(reading.page)) and not (rule.title and rule.title.possible(reading.title)):
+    if rule.under and not _stands(rule.under, reading.headings):
         return ()
-    if rule.under and not rule.under.search(reading.headings):
-        return ()
-    if rule.not_under and rule.not_under.search(reading.headings):
+    if rule.not_under and _stands(rule.not_under, reading.headings):
         return ()
     if rule.without and rule.without.search(reading.page):
         return ()
-    if not all(matcher.search(reading.page) or matcher.search(reading.headings) for matcher in rule.also):
+    if not all(_stands(matcher, reading.headings) or matcher.search(reading.page) for matcher in rule.also):
         return ()
     spans = [span for start, end in _hits(reading, rule) for span in reading.spans(start, end)]
     if rule.title and (match := rule.title.search(reading.title)) and not rule.near:
@@ -96,7 +117,7 @@ def _evidence(reading: Reading, rule: Rule) -> tuple[Span, ...]:
 def _hits(reading: Reading, rule: Rule) -> Iterator[tuple[int, int]]:
     if not rule.says:
         return
-    near = [matcher for matcher in rule.near if not matcher.search(reading.headings)]
+    near = [matcher for matcher in rule.near if not _stands(matcher, reading.headings)]
     for match in rule.says.finditer(reading.page):
         clause = reading.clause(match.start(), match.end()) if near else ""
         if not all(matcher.search(clause) for matcher in near):

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from corpus.model import Force, Point, Provision, Span
-from indexer.patterns import Matcher, anchors_in, compile_patterns, fold
+from indexer.patterns import Alternatives, Matcher, anchors_in, compile_patterns, fold
 from indexer.taxonomy import lexicon
 
 __all__ = ["Binding", "read_force"]
@@ -68,7 +68,7 @@ class _Signal:
     addressee: str = ""
 
 
-_Possible = tuple[tuple[int, Force, re.Pattern[str]], ...]  # the order of a list, its force, its patterns
+_Possible = tuple[tuple[int, Force, Alternatives], ...]  # the order of a list, its force, its patterns
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def _needed() -> frozenset[str]:
 def _possible(anchors: frozenset[str]) -> _Possible:
     """Return what to look for, with its order, in a text with these anchors."""
     narrowed = ((order, force, matcher.narrowed(anchors)) for order, (force, matcher) in enumerate(_phrases().signals))
-    return tuple((order, force, regex) for order, force, regex in narrowed if regex)
+    return tuple((order, force, patterns) for order, force, patterns in narrowed if patterns)
 
 
 def read_force(provision: Provision, whole: str) -> Binding:
@@ -179,8 +179,8 @@ def _signals(folded: str, possible: _Possible) -> Iterator[_Signal]:
     """Yield the phrases that do not overlap; of two that begin together the one of the earlier list."""
     hits = sorted(
         (match.start(), order, match.end(), force)
-        for order, force, regex in possible
-        for match in regex.finditer(folded)
+        for order, force, patterns in possible
+        for match in patterns.finditer(folded)
         if force != "definition" or not _NOUN_MEANS.search(folded, max(0, match.start() - 12), match.end() + 3)
     )
     softer = [start for start, _, _, force in hits if force != "obligation"]

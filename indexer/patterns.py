@@ -11,11 +11,12 @@ A pattern is a phrase: ``illegal (logging|timber)``, ``sustainabl* .. forest*``,
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import chain
 
 from corpus.errors import CatalogueError
 
-__all__ = ["Matcher", "anchors_in", "compile_patterns", "fold"]
+__all__ = ["Alternatives", "Matcher", "Pattern", "anchors_in", "compile_patterns", "fold"]
 
 _FOLDED = str.maketrans(
     "İáàâäãéèêëíìîïóòôöõúùûüñç’‘‛´`“”„«»-‐‑‒–—/\n\t\r\f\v\u00a0\u2009\u202f\u037e",
@@ -25,83 +26,114 @@ _TOKENS = re.compile(r"\.\.\.|\.\.|[()|\[\]]|\{[\w-]+\}|\s+|[^\s()|\[\]{}]+")
 _CLAUSE_GAP = r"(?:[^.;:\n]|\.(?![ \n])){0,80}?"
 _SENTENCE_GAP = r"(?:[^.]|\.(?![ \n])){0,300}?"
 _SHORTEST_ANCHOR = 3
-_MOST_NARROWED = 256  # expressions that a matcher keeps for the patterns that a text can match
+_WORDS_KEPT = 1 << 16  # more than the treaties at hand have
+_MOST_NARROWED = 256  # sets of literals for which a matcher keeps the patterns that a text with them can match
 
 
+@lru_cache(maxsize=1024)
 def fold(text: str) -> str:
     """Return `text` in lower case without accents, every character in its place: offsets stay valid."""
     return text.translate(_FOLDED).lower().translate(_FOLDED)
 
 
-class Matcher:
-    """Several patterns as one expression. No text without one of the `anchors` can match.
+class Alternatives:
+    """Expressions of which the first that fits counts at each place, as in ``one|two``.
 
-    A text is searched only for the patterns one of whose anchors it holds: what they find is the same, and most
+    They are compiled one by one: which of them a text needs differs from text to text, and to compile every
+    combination anew would take longer than all searching.
+    """
+
+    def __init__(self, expressions: Iterable[str]) -> None:
+        """Take the expressions in the order in which they are tried; none of them matches nothing at all."""
+        self._regexes = tuple(_compiled(each) for each in expressions)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Return the first match."""
+        return next(self.finditer(text), None)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Return the matches from left to right; they do not overlap."""
+        return self._regexes[0].finditer(text) if len(self._regexes) == 1 else self._merged(text)
+
+    def _merged(self, text: str) -> Iterator[re.Match[str]]:
+        ahead = [(found.start(), n, found) for n, each in enumerate(self._regexes) if (found := each.search(text))]
+        while ahead:
+            _, _, match = min(ahead)
+            yield match
+            end = match.end()
+            later = [entry for entry in ahead if entry[0] >= end]
+            for start, n, _ in ahead:
+                if start < end and (found := self._regexes[n].search(text, end)):
+                    later.append((found.start(), n, found))
+            ahead = later
+
+
+@cache
+def _compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(expression)
+
+
+class Matcher:
+    """Several patterns as one. No text without one of the `anchors` can match.
+
+    A text is searched only for the patterns of which it holds the literals: what they find is the same, and most
     texts hold few.
     """
 
-    def __init__(self, parts: Iterable["_Part"]) -> None:
+    def __init__(self, parts: Iterable["Pattern"]) -> None:
         """Take the patterns in the order in which they are tried."""
-        self._parts = tuple(parts)
-        self.anchors = frozenset[str]().union(*(part.anchors for part in self._parts))
-        self.regex = re.compile("|".join(part.regex for part in self._parts))
-        self.needed = frozenset(anchor for part in self._parts for need in part.needs for anchor in need)
-        self._narrower: dict[frozenset[str], re.Pattern[str] | None] = {frozenset(): None}
+        self.parts = tuple(parts)
+        self.anchors = frozenset[str]().union(*(part.anchors for part in self.parts))
+        self.needed = frozenset(anchor for part in self.parts for need in part.needs for anchor in need)
+        self._narrower: dict[frozenset[str], Alternatives | None] = {}
         _register(self.needed)
 
     def search(self, text: str) -> re.Match[str] | None:
         """Return the first match in a folded text."""
-        regex = self._possible(text)
-        return regex.search(text) if regex else None
+        possible = self.narrowed(anchors_in(text))
+        return possible.search(text) if possible else None
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Yield the matches in a folded text."""
-        regex = self._possible(text)
-        return regex.finditer(text) if regex else iter(())
+        possible = self.narrowed(anchors_in(text))
+        return possible.finditer(text) if possible else iter(())
 
-    def possible(self, text: str) -> bool:
-        """Say, fast, whether the text holds the anchors of one of the patterns."""
-        return self._possible(text) is not None
-
-    def _possible(self, text: str) -> re.Pattern[str] | None:
-        return self.narrowed(anchors_in(text))
-
-    def narrowed(self, anchors: frozenset[str]) -> re.Pattern[str] | None:
-        """Return the expression of the patterns that a text with these anchors can match, or None."""
+    def narrowed(self, anchors: frozenset[str]) -> Alternatives | None:
+        """Return the patterns that a text with these anchors can match, or None."""
+        if self.anchors.isdisjoint(anchors):
+            return None
         held = self.needed & anchors
         try:
             return self._narrower[held]
         except KeyError:
-            here = [part.regex for part in self._parts if part.fits(held)]
-            if len(self._narrower) >= _MOST_NARROWED:
-                return self.regex if here else None  # compiling costs more than it saves
-            regex = self.regex if len(here) == len(self._parts) else re.compile("|".join(here)) if here else None
-            return self._narrower.setdefault(held, regex)
+            here = [part.regex for part in self.parts if part.fits(held)]
+            possible = Alternatives(here) if here else None
+            if len(self._narrower) < _MOST_NARROWED:
+                self._narrower[held] = possible
+            return possible
 
 
-# Every anchor of every matcher under three letters of it, those that the fewest others share, with its last three.
-_Letters = tuple[str, str, str]
-_anchors_by_letters: dict[_Letters, list[tuple[_Letters, str]]] = {}
-_known_anchors: set[str] = set()
+_known_anchors: set[str] = set()  # of all matchers
 
 
 def _register(anchors: Iterable[str]) -> None:
-    for anchor in sorted(set(anchors) - _known_anchors):
-        letters = list(zip(anchor, anchor[1:], anchor[2:], strict=False))
-        fewest = min(letters, key=lambda three: len(_anchors_by_letters.get(three, ())))
-        _anchors_by_letters.setdefault(fewest, []).append((letters[-1], anchor))
-        _known_anchors.add(anchor)
+    if new := set(anchors) - _known_anchors:
+        _known_anchors.update(new)
+        _anchors_of.cache_clear()
         anchors_in.cache_clear()
 
 
 @lru_cache(maxsize=1024)
 def anchors_in(text: str) -> frozenset[str]:
     """Return the anchors of all matchers that a folded text holds."""
-    letters = set(zip(text, text[1:], text[2:], strict=False))
-    near = letters & _anchors_by_letters.keys()
-    return frozenset(
-        anchor for three in near for last, anchor in _anchors_by_letters[three] if last in letters and anchor in text
-    )
+    return frozenset(chain.from_iterable(map(_anchors_of, set(text.split()))))
+
+
+@lru_cache(maxsize=_WORDS_KEPT)
+def _anchors_of(word: str) -> tuple[str, ...]:
+    """Return the anchors inside a word; none of them holds a space, so no other stands in a text."""
+    pieces = (word[i:j] for i in range(len(word)) for j in range(i + _SHORTEST_ANCHOR, len(word) + 1))
+    return tuple(_known_anchors.intersection(pieces))
 
 
 def compile_patterns(patterns: Iterable[str], groups: Mapping[str, Iterable[str]]) -> Matcher:
@@ -113,8 +145,8 @@ def compile_patterns(patterns: Iterable[str], groups: Mapping[str, Iterable[str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """A piece of a pattern as an expression, with literals: any match holds one of each of the `needs`.
+class Pattern:
+    """A pattern, or a piece of one, as an expression with literals: any match holds one of each of the `needs`.
 
     `anchors` are the strongest of the needs, those with the longest literals; none means that nothing is known.
     """
@@ -132,7 +164,10 @@ class _Part:
 
     def fits(self, held: frozenset[str]) -> bool:
         """Tell whether a text that holds these anchors can match."""
-        return all(not need.isdisjoint(held) for need in self.needs)
+        for need in self.needs:  # noqa: SIM110 - half the time of all(), and this is asked of every pattern
+            if need.isdisjoint(held):
+                return False
+        return True
 
 
 def _shortest(anchors: frozenset[str]) -> int:
@@ -149,7 +184,7 @@ class _Parser:
         self.tokens = _TOKENS.findall(pattern)
         self.at = 0
 
-    def parse(self) -> _Part:
+    def parse(self) -> Pattern:
         part = self._choice()
         if self.at < len(self.tokens):
             raise self._error(f"“{self.tokens[self.at]}” is not expected here")
@@ -157,14 +192,14 @@ class _Parser:
             raise self._error("every match needs a fixed piece of three letters or more")
         return part
 
-    def _choice(self) -> _Part:
+    def _choice(self) -> Pattern:
         parts = [self._sequence()]
         while self._peek() == "|":
             self.at += 1
             parts.append(self._sequence())
         return _either(parts)
 
-    def _sequence(self) -> _Part:
+    def _sequence(self) -> Pattern:
         regex, needs, spaced = "", list[frozenset[str]](), False
         while (token := self._peek()) not in ("", "|", ")", "]"):
             self.at += 1
@@ -176,28 +211,28 @@ class _Parser:
             part, spaced = self._item(token), False
             regex += part.regex
             needs += [need for need in part.needs if _shortest(need) >= _SHORTEST_ANCHOR]
-        return _Part(regex, tuple(dict.fromkeys(needs)))
+        return Pattern(regex, tuple(dict.fromkeys(needs)))
 
-    def _item(self, token: str) -> _Part:
+    def _item(self, token: str) -> Pattern:
         if token[0] == "(":
             part = self._closed(")")
-            return _Part(f"(?:{part.regex} +)?") if re.match(part.regex + r"\Z", "") else part
+            return Pattern(f"(?:{part.regex} +)?") if re.match(part.regex + r"\Z", "") else part
         if token[0] == "[":
-            return _Part(f"(?:{self._closed(']').regex} +)?")
+            return Pattern(f"(?:{self._closed(']').regex} +)?")
         if token.startswith(".."):
-            return _Part(_SENTENCE_GAP if len(token) == 3 else _CLAUSE_GAP)
+            return Pattern(_SENTENCE_GAP if len(token) == 3 else _CLAUSE_GAP)
         if token.startswith("{"):
             return self._group(token[1:-1])
         return _word(fold(token))
 
-    def _closed(self, bracket: str) -> _Part:
+    def _closed(self, bracket: str) -> Pattern:
         part = self._choice()
         if self._peek() != bracket:
             raise self._error(f"“{bracket}” is missing")
         self.at += 1
         return part
 
-    def _group(self, name: str) -> _Part:
+    def _group(self, name: str) -> Pattern:
         if name not in self.groups or name in self.inside:
             raise self._error(f"there is no group “{name}” that could stand here")
         parts = [_Parser(pattern, self.groups, (*self.inside, name)).parse() for pattern in self.groups[name]]
@@ -210,18 +245,20 @@ class _Parser:
         return CatalogueError(f"The pattern “{self.pattern}” cannot be read: {reason}.", "See indexer/patterns.py.")
 
 
-def _either(parts: Sequence[_Part]) -> _Part:
+def _either(parts: Sequence[Pattern]) -> Pattern:
     """Return the choice between several pieces: it needs what one of them needs."""
     if len(parts) == 1:
-        return _Part(f"(?:{parts[0].regex})", parts[0].needs)
+        return Pattern(f"(?:{parts[0].regex})", parts[0].needs)
     known = all(part.anchors for part in parts)
     needs = (frozenset[str]().union(*(part.anchors for part in parts)),) if known else ()
-    return _Part("(?:" + "|".join(part.regex for part in parts) + ")", needs)
+    return Pattern("(?:" + "|".join(part.regex for part in parts) + ")", needs)
 
 
-def _word(token: str) -> _Part:
+def _word(token: str) -> Pattern:
     pieces = [piece for piece in re.split(r"[* ]+", token) if piece]
-    regex = re.escape(token).replace(r"\*", r"\w*").replace(r"\ ", " +")
-    before = r"\b" if token[:1].isalnum() or token[:1] == "*" else ""
+    first = re.escape(pieces[0]) if pieces and token[:1].isalnum() else ""
+    rest = re.escape(token[len(pieces[0]) :] if first else token).replace(r"\*", r"\w*").replace(r"\ ", " +")
+    # Letters first and the edge of the word after them: then the engine leaps from one such piece to the next.
+    before = rf"{first}(?<=\b{first})" if first else r"\b" if token[:1] == "*" else ""
     after = r"\b" if token[-1:].isalnum() or token[-1:] == "*" else ""
-    return _Part(before + regex + after, (frozenset({max(pieces, key=len)}),) if pieces else ())
+    return Pattern(before + rest + after, (frozenset({max(pieces, key=len)}),) if pieces else ())

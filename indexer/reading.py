@@ -17,9 +17,9 @@ _SENTENCE_END = re.compile(r"[.;](?=\s|$)|\n")
 
 def _masked(text: str, masks: Matcher | None) -> str:
     """Blank what the masks match, at the same length, so that no other pattern sees it."""
-    if masks is None or not masks.possible(text):
-        return text
-    return masks.regex.sub(lambda match: _BLANK * len(match[0]), text)
+    for match in masks.finditer(text) if masks else ():
+        text = f"{text[: match.start()]}{_BLANK * len(match[0])}{text[match.end() :]}"
+    return text
 
 
 @dataclass(slots=True)
