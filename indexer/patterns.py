@@ -156,10 +156,12 @@ class Pattern:
 
     @property
     def anchors(self) -> frozenset[str]:
+        """The needs with the longest literals."""
         return max(self.needs, key=_shortest, default=frozenset())
 
     @property
     def strength(self) -> int:
+        """The letters of the shortest anchor."""
         return _shortest(self.anchors)
 
     def fits(self, held: frozenset[str]) -> bool:

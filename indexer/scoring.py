@@ -25,8 +25,6 @@ __all__ = ["VectorSearcher"]
 
 ARTICLE = 1.0  # share of the article's score that each of its documents gets
 RAREST = 1.25  # how much more than the user's own words an added one may weigh for being rare
-import os
-TYPED = float(os.environ.get('TYPED','0.5'))
 FEEDBACK = 12  # best documents that say which topics are meant
 TOPICAL = 0.2  # the most that their topics add to a score, as a share of the best score
 NEAR = 0.35  # the most that words side by side add, as a share of the score
@@ -104,14 +102,12 @@ class VectorSearcher:
                 continue
             idf = _idf(len(held.docs), self._size)
             weight = clause.weight * term.weight * (min(idf, RAREST * max(said)) if said else idf)
-            least = np.float32(0 if term.added else TYPED)
-            gains, article_gains = np.float32(weight) * (held.gains + least), np.float32(weight) * held.article_gains
             if best:
-                documents[held.docs] = np.maximum(documents[held.docs], gains)
-                articles[held.articles] = np.maximum(articles[held.articles], article_gains)
+                documents[held.docs] = np.maximum(documents[held.docs], np.float32(weight) * held.gains)
+                articles[held.articles] = np.maximum(articles[held.articles], np.float32(weight) * held.article_gains)
             else:
-                documents[held.docs] = gains
-                articles[held.articles] = article_gains
+                documents[held.docs] = np.float32(weight) * held.gains
+                articles[held.articles] = np.float32(weight) * held.article_gains
             best = max(best, weight)
         return Scored(clause, best, documents, articles)
 
