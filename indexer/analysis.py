@@ -110,7 +110,6 @@ FAMILIES = {
         monetary
         council councils
         nongovernmental
-        sustainable sustainably sustainability
     """,
     "es": """
         ambiente ambiental ambientales ambientalmente medioambiental medioambientales medioambiente ambientes
@@ -161,7 +160,6 @@ FAMILIES = {
         cooperacion cooperar
         subsidio subsidios subvencion subvenciones subsidiar
         peru peruano peruana peruanos peruanas
-        sostenible sostenibles sostenibilidad sustentable sustentables sustentabilidad
     """,
 }
 FAMILY_OF = {

@@ -94,8 +94,8 @@ def test_two_addresses_that_serve_the_same_bytes_are_two_snapshots(store):
 
 def test_files_of_different_names_are_different_texts(store):
     local = replace(SOURCE, url="")
-    for name, data in (("body.txt", b"one"), ("annexes.txt", b"two"), ("body.txt", b"three")):
-        store.add(local, data, how="import", retrieved_at=TIME + timedelta(days=len(data)), original_name=name)
+    for day, (name, data) in enumerate((("body.txt", b"one"), ("annexes.txt", b"two"), ("body.txt", b"three"))):
+        store.add(local, data, how="import", retrieved_at=TIME + timedelta(days=day), original_name=name)
     assert [store.read(snapshot) for snapshot in store.latest()] == [b"three", b"two"]
 
 
