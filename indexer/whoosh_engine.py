@@ -10,8 +10,6 @@ deleted documents after a refresh), and a Python step for each posting costs two
 
 import gc
 import json
-import multiprocessing
-import os
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -65,8 +63,6 @@ class WhooshEngine:
 
     def open(self, directory: Path) -> Searcher:
         """Open an index for searching."""
-        # A pool of threads for linear algebra that is never done here is half of the time that numpy takes to import.
-        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         from indexer.scoring import VectorSearcher  # noqa: PLC0415
 
         parts = read_manifest(directory)["parts"]
@@ -105,6 +101,8 @@ def _counted(documents: Iterable[Document], progress: Progress | None) -> Iterab
 
 def _write_parts(documents: Iterable[Document], parts: list[Path], progress: Progress | None) -> None:
     """Hand each agreement to the process that has had the fewest documents so far."""
+    import multiprocessing  # noqa: PLC0415
+
     from indexer.postings import chunks  # noqa: PLC0415
 
     context = multiprocessing.get_context("spawn")
