@@ -14,6 +14,7 @@ from corpus.normalise import normalise
 
 __all__ = ["account", "promised"]
 
+_TABLE = re.compile(r"<TBL\b.*?</TBL>", re.DOTALL)  # a table of Formex refers to articles, and holds none
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _ELEMENT = re.compile(rb"<(?:article|ARTICLE)\s[^<>]*?\b(?:number|IDENTIFIER)=\"([^\"]*)\"")
 _NUMBER = re.compile(r"(\d+(?:[.\-]\d+)*)\s*[:.]?\s*$")
@@ -38,7 +39,7 @@ def promised(data: bytes) -> tuple[str, ...]:
     else:
         text = data.decode("utf-8", errors="replace")
         if "<p" in text or "<P" in text:
-            text = html.unescape(_TAG.sub("\n", text))
+            text = html.unescape(_TAG.sub("\n", _TABLE.sub("\n", text)))
         numbers = _HEADING.findall(normalise(text))
     return tuple(dict.fromkeys(numbers))
 

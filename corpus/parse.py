@@ -21,7 +21,7 @@ def parse(data: bytes, snapshot: Snapshot) -> Document:
     blocks = reader.read(data, source.language)
     document = segment(blocks, agreement=source.agreement, language=source.language, snapshot=snapshot.sha256)
     headed = promised(data)
-    numbers = {article.number for article in document.articles()}
+    numbers = {article.number.lstrip("0") for article in document.articles()}
     unkept = [number for number in headed if number not in numbers]
     problems = [*document.problems, *damaged_words(document)]
     if unkept:

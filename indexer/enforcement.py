@@ -180,8 +180,11 @@ def enforcement_of(provisions: Sequence[tuple[Provision, Classification]]) -> Ma
 
 
 def _general(clauses: Sequence[tuple[Provision, str]]) -> tuple[str, _Exclusion]:
-    """Return the provision that gives the general procedure its scope, and what it leaves out."""
-    for provision, text in clauses:
+    """Return the provision that gives the general procedure its scope, and what it leaves out.
+
+    A source may print the agreement again inside an annex, so the annexes are looked through last.
+    """
+    for provision, text in sorted(clauses, key=lambda clause: any(h.kind == "annex" for h in clause[0].headings)):
         division = _title(_division(provision)).lower()
         # Disputes with investors, and over what one Party's agencies do, have procedures of their own.
         found = None if "invest" in division or "telecom" in division else _GENERAL.search(text)
@@ -197,8 +200,12 @@ def _general(clauses: Sequence[tuple[Provision, str]]) -> tuple[str, _Exclusion]
 
 
 def _unambiguous(exclusion: _Exclusion, divisions: Iterable[Headings]) -> _Exclusion:
-    """Drop chapters whose number stands in several titles, as nothing tells which is meant."""
-    counts = Counter((heading.kind, heading.number) for division in divisions for heading in division[-1:])
+    """Drop chapters whose number stands in several titles, as nothing tells which is meant.
+
+    A chapter of the same name that the source prints again, in an annex, is the same chapter.
+    """
+    chapters = {heading for division in divisions for heading in division[-1:]}
+    counts = Counter((heading.kind, heading.number) for heading in chapters)
     return replace(exclusion, chapters=frozenset(chapter for chapter in exclusion.chapters if counts[chapter] == 1))
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, g, jsonify, render_template, request
 
-from corpus.errors import NotFoundError
+from corpus.errors import NotFoundError, QueryError
 from indexer.coverage import FORCES, Cell, Coverage, coverage, digest_shares, held
 from indexer.output import render_rows
 from indexer.taxonomy import load_taxonomy
@@ -16,8 +16,9 @@ from web.languages import LANGUAGES, PATHS, page_url
 from web.matrix_svg import picture
 from web.words import VALUES, value
 
-__all__ = ["install"]
+__all__ = ["BLOCS", "install"]
 
+BLOCS = ("US", "EU", "CN", "")  # a form that is not filled in sends nothing
 _COLUMNS = (
     "topic", "topic_label", "agreement", "agreement_title", "status", "state", "force", "provisions", "strongest",
     "lacks", "index",
@@ -67,6 +68,8 @@ def coverage_page(lang: str) -> Response:
 
 def api_coverage() -> Response:
     """Return topics by agreements, and the share of provisions with a digest."""
+    if any(bloc not in BLOCS for bloc in request.args.getlist("bloc")):
+        raise QueryError(f"bloc must be one of {', '.join(filter(None, BLOCS))}.", "Correct the address.")
     found = coverage(g.library, _agreements(), _topics())
     names = [column.agreement for column in found.columns]
     shares = [asdict(each) | {"digests": each.digests} for each in digest_shares(g.library, names)]

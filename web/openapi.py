@@ -11,6 +11,7 @@ from indexer.export import BUNDLES, MEDIA_TYPES
 from indexer.export import MOST as BUNDLE
 from indexer.query import FILTERS, LONGEST
 from indexer.quotation import LONGEST as QUOTATION
+from web.matrix import BLOCS
 from web.searching import DEEPEST, LIMIT, LIMITS, SWITCHES
 
 __all__ = ["describe"]
@@ -103,7 +104,7 @@ def _search_parameters() -> list[Json]:
 
 def _coverage_parameters() -> list[Json]:
     several = {"type": "array", "items": {"type": "string"}}
-    bloc = {"type": "string", "enum": ["US", "EU", "CN"]}
+    bloc = {"type": "string", "enum": list(BLOCS)}
     return [
         _query("agreement", several, "Agreements; without them, those of the three blocs of which anything is at hand"),
         _query("bloc", bloc, "Only agreements of this bloc"),

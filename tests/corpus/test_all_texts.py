@@ -41,7 +41,7 @@ def examine(path: Path) -> str:
         return "refused" if error.hint else "refused without a hint"
     weighed = document.account
     ids = [provision.id for provision in document.provisions()]
-    found = {article.number for article in document.articles()}
+    found = {article.number.lstrip("0") for article in document.articles()}
     quotes = b"replaced by the following" in data  # an amending act prints articles of others
     lost = [] if quotes else [number for number in promised(data) if number not in found]
     plain = detect(data, path.name) == "plain_text" and not any("put back" in each for each in document.problems)
