@@ -1,0 +1,167 @@
+"""What any engine must do, checked against plain set algebra, SQLite FTS5 and Whoosh's own reader."""
+
+import random
+import sqlite3
+
+import pytest
+
+from corpus.errors import IndexStateError
+from indexer.analysis import fold, words
+from indexer.engine import Clause, Request, Term
+from indexer.plan import plan
+from indexer.query import parse_query
+from indexer.whoosh_engine import WhooshEngine
+
+VOCABULARY = "forest timber trade river law panel state owl salt wage".split()
+
+
+def make(number: int, text: str, agreement: str = "one-two", **facets: object) -> dict:
+    return {
+        "id": f"{agreement}/{number // 3}/{number}", "article": f"{agreement}/{number // 3}", "agreement": agreement,
+        "order": number, "lang": "en", "fields": {"text": text, "heading": f"{number // 3} Heading"},
+        "facets": {"agreement": agreement, "bloc": "US", "party": ["PER", "USA"], "topic": [], "force": "obligation",
+                   "scope": "core", "lang": "en", "status": "in force", "article_number": str(number // 3)} | facets,
+        "signed": 20060412, "family": text,
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def texts() -> list[str]:
+    chance = random.Random(7)  # noqa: S311
+    return [" ".join(chance.choices(VOCABULARY, k=chance.randint(3, 15))) for _ in range(300)]
+
+
+@pytest.fixture(scope="module", params=[1, 2])
+def searcher(request, texts, tmp_path_factory):
+    directory = tmp_path_factory.mktemp("index") / "engine"
+    agreements = ["one-two", "two-three", "three-four"]
+    rows = [make(n, text, agreements[n // 100], scope=("core", "none")[n % 5 == 0]) for n, text in enumerate(texts)]
+    WhooshEngine().write(rows, directory, jobs=request.param)
+    with WhooshEngine().open(directory) as opened:
+        yield opened
+
+
+def found(searcher, *clauses: Clause, **options: object) -> set[int]:
+    return {int(name.rpartition("/")[2]) for name in searcher.matching(Request(clauses, **options))}
+
+
+def clause(*terms: str, **kind: bool) -> Clause:
+    return Clause(tuple(Term(tuple(term.split()), exact=True) for term in terms), **kind)
+
+
+def test_random_requests_give_the_sets_of_fts5_and_of_set_algebra(searcher, texts):
+    base = sqlite3.connect(":memory:")
+    base.execute("create virtual table d using fts5(text, tokenize='unicode61')")
+    base.executemany("insert into d(rowid, text) values (?, ?)", list(enumerate(texts)))
+    chance = random.Random(11)  # noqa: S311
+    for _ in range(150):
+        every, no = chance.sample(VOCABULARY, 2), chance.choice(VOCABULARY)
+        phrase = " ".join(chance.choices(VOCABULARY, k=2))
+        either = chance.sample(VOCABULARY, 2)
+        clauses = [clause(word, required=True) for word in every]
+        match = " AND ".join(every)
+        plain = {n for n, text in enumerate(texts) if set(every) <= set(text.split())}
+        if chance.random() < 0.5:
+            clauses.append(clause(phrase, required=True))
+            match += f' AND "{phrase}"'
+            plain &= {n for n, text in enumerate(texts) if f" {phrase} " in f" {text} "}
+        if chance.random() < 0.5:
+            clauses.append(clause(*either, required=True))
+            match = f"({match}) AND ({either[0]} OR {either[1]})"
+            plain &= {n for n, text in enumerate(texts) if set(either) & set(text.split())}
+        if no not in every:
+            clauses.append(clause(no, excluded=True))
+            match = f"({match}) NOT {no}"
+            plain &= {n for n, text in enumerate(texts) if no not in text.split()}
+        fts = {row for (row,) in base.execute("select rowid from d where d match ?", [match])}
+        assert found(searcher, *clauses) == fts == plain, match
+        kept = {n for n in plain if 100 <= n < 200 and n % 5}
+        filtered = {"filters": {"agreement": ("two-three",)}, "without": {"scope": ("none",)}}
+        assert found(searcher, *clauses, **filtered) == kept
+
+
+def test_facets_count_what_matches(searcher):
+    answer = searcher.search(
+        Request((clause("owl", required=True),), facets=("agreement", "scope", "party"), limit=300)
+    )
+    assert sum(count for _, count in answer.facets["agreement"]) == answer.documents
+    assert dict(answer.facets["party"])["PER"] == answer.documents
+    assert len(answer.hits) == answer.total or answer.hits
+
+
+def test_pages_are_cuts_of_one_ranking(searcher):
+    request = plan(parse_query("forest timber", all=True), limit=40, fold=False).request
+    whole = [hit.id for hit in searcher.search(request).hits]
+    pages = [
+        hit.id
+        for page in range(4)
+        for hit in searcher.search(
+            plan(parse_query("forest timber", all=True), limit=10, offset=10 * page, fold=False).request
+        ).hits
+    ]
+    assert pages == whole
+
+
+def test_the_arrays_equal_whoosh(tmp_path, texts):
+    from whoosh.index import open_dir  # noqa: PLC0415
+
+    WhooshEngine().write([make(n, text) for n, text in enumerate(texts)], tmp_path / "e")
+    with (
+        open_dir(str(tmp_path / "e" / "part-0" / "whoosh")).reader() as reader,
+        WhooshEngine().open(tmp_path / "e") as own,
+    ):
+        for word in VOCABULARY:
+            matcher = reader.postings("text", word.encode())
+            held = {}
+            while matcher.is_active():
+                held[matcher.id()] = list(matcher.value_as("positions"))
+                matcher.next()
+            assert held == {
+                n: [i for i, w in enumerate(t.split()) if w == word] for n, t in enumerate(texts) if word in t.split()
+            }
+            assert own.frequency(word) == len(held)
+
+
+def test_extend_replaces_an_agreement(tmp_path):
+    engine = WhooshEngine()
+    engine.write([make(0, "old forest"), make(3, "forest of another", "two-three")], tmp_path / "e")
+    engine.extend([make(0, "new river")], tmp_path / "e", replace=["one-two"])
+    with engine.open(tmp_path / "e") as own:
+        assert own.matching(Request((clause("forest", required=True),))) == ["two-three/1/3"]
+        assert own.matching(Request((clause("river", required=True),))) == ["one-two/0/0"]
+        assert len(own.matching(Request())) == 2
+
+
+def test_near_identical_clauses_fold_under_one_hit(tmp_path):
+    engine = WhooshEngine()
+    engine.write(
+        [make(3 * n, "owl forest", agreement) for n, agreement in enumerate(["a-b", "c-d", "e-f"])], tmp_path / "e"
+    )
+    with engine.open(tmp_path / "e") as own:
+        hits = own.search(plan(parse_query("owl")).request).hits
+        assert [len(hit.also) for hit in hits] == [2]
+        assert len(own.search(plan(parse_query("owl"), fold=False).request).hits) == 3
+
+
+def test_a_translation_finds_the_clause(tmp_path):
+    engine = WhooshEngine()
+    engine.write([make(0, "Illegal logging is fought"), make(3, "Tariffs fall")], tmp_path / "e")
+    with engine.open(tmp_path / "e") as own:
+        for text in ("tala ilegal", "TALAS ILEGALES", "¿Qué dice sobre la tala ilegal?"):
+            assert [hit.id for hit in own.search(plan(parse_query(text)).request).hits] == ["one-two/0/0"]
+
+
+@pytest.mark.parametrize("text", ["", "no json", '{"version": 0}'])
+def test_a_missing_or_foreign_index_is_named(tmp_path, text):
+    if text:
+        (tmp_path / "index.json").write_text(text, encoding="utf-8")
+    with pytest.raises(IndexStateError):
+        WhooshEngine().open(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"), [("Peña’s caf\u00e9", ["peña", "cafe"]), ("Article 18.3.4(a)", ["article", "18.3.4", "a"])]
+)
+def test_words_are_cut_and_folded(text, cut):
+    assert words(text) == cut
+    assert fold("CONSERVACIÓN") == "conservacion"

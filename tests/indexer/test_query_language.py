@@ -1,0 +1,58 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.errors import QueryError
+from indexer.query import Query, from_params, parse_query, to_params, to_text
+
+TYPED = st.text(alphabet='abñé "-*:.()/ ORpartyPER2010\u202e\x00«»', max_size=60)
+
+
+@given(TYPED)
+def test_parsing_is_total_and_the_round_trips_are_identities(text):
+    try:
+        query = parse_query(text)
+    except QueryError as error:
+        assert 0 <= error.position <= len(text)  # noqa: PT017 - a query or an error, both are right
+        assert error.hint  # noqa: PT017
+        return
+    again = from_params(to_params(query))
+    assert (again.parts, again.filters, again.without, again.signed) == (
+        query.parts, query.filters, query.without, query.signed)  # fmt: skip
+    assert parse_query(to_text(query)).parts == query.parts
+    assert to_params(again) == to_params(query)
+
+
+@pytest.mark.parametrize(
+    ("text", "position"),
+    [('forest "open', 7), ("*", 0), ("fo*", 2), ("forest x*y", 8), ("signed:soon", 7), ("signed:2020..2010", 7),
+     ('party:"PER', 6), ("a" * 2001, 2000)],
+)  # fmt: skip
+def test_errors_say_where(text, position):
+    with pytest.raises(QueryError) as caught:
+        parse_query(text)
+    assert caught.value.position == position
+
+
+@pytest.mark.parametrize("text", ["us-peru 18.3.1(a)", "eu-andean art 269(3)", "us-peru/18.3/1.a"])
+def test_pinpoints_are_recognised(text):
+    assert parse_query(text).pinpoint == text
+
+
+@pytest.mark.parametrize("text", ["iso 14001", "forest 18.3", "illegal logging", "rio 1992"])
+def test_other_words_are_no_pinpoint(text):
+    assert parse_query(text).pinpoint == ""
+
+
+def test_fields_and_dates():
+    query = parse_query('timber party:per,usa -bloc:EU status:"in force" signed:2010..2020')
+    assert query.filters == (("party", ("PER", "USA")), ("status", ("in force",)))
+    assert query.without == (("bloc", ("EU",)),)
+    assert query.signed == (20100101, 20201231)
+    assert not query.strict
+    assert isinstance(query, Query)
+
+
+def test_too_many_words_fail_cleanly():
+    with pytest.raises(QueryError):
+        parse_query("owl " * 65)
