@@ -33,7 +33,8 @@ _MOST_NARROWED = 256  # sets of literals for which a matcher keeps the patterns 
 @lru_cache(maxsize=1024)
 def fold(text: str) -> str:
     """Return `text` in lower case without accents, every character in its place: offsets stay valid."""
-    return text.translate(_FOLDED).lower().translate(_FOLDED)
+    lower = text.translate(_FOLDED).lower()
+    return lower if lower.isascii() else lower.translate(_FOLDED)
 
 
 class Alternatives:

@@ -46,13 +46,13 @@ def measure(parsed: list[tuple[Agreement, Snapshot, list[Provision]]], work: Pat
     classified: list[Labels] = []
     labels = timed(lambda: classified.extend([(p, classify(p)) for p in provisions] for _, _, provisions in parsed))
     pursued = timed(lambda: [enforcement_of(each) for each in classified])
-    rows = [
-        document(record(Labelled(provision, found, ("unstated", "")), agreement, snapshot, order))
+    records = [
+        record(Labelled(provision, found, ("unstated", "")), agreement, snapshot, order)
         for (agreement, snapshot, _), each in zip(parsed, classified, strict=True)
         for order, (provision, found) in enumerate(each)
     ]
     directory = Path(tempfile.mkdtemp(dir=work))
-    return labels, pursued, timed(lambda: WhooshEngine().write(rows, directory, jobs=1))
+    return labels, pursued, timed(lambda: WhooshEngine().write(map(document, records), directory, jobs=1))
 
 
 def main() -> None:
