@@ -27,7 +27,7 @@ from filelock import FileLock, Timeout
 
 from corpus.catalogue import Catalogue
 from corpus.digests import load_digests
-from corpus.errors import IndexStateError, StoreError
+from corpus.errors import CatalogueError, IndexStateError, StoreError
 from corpus.identifiers import split_id
 from corpus.model import Agreement, Digest, Snapshot
 from corpus.store import SnapshotStore
@@ -85,7 +85,8 @@ def _data_files(package: str) -> Iterator[Path]:
 def build(home: Path, catalogue: Catalogue, *, jobs: int = 1, progress: Progress) -> BuildReport:
     """Build a whole index from the store under `home` and the embedded digests; return what it holds.
 
-    Raises IndexStateError while another build runs, StoreError when the disk is full or cannot be written.
+    Raises CatalogueError where digests name an unknown agreement, IndexStateError while another build runs,
+    StoreError when the disk is full or cannot be written.
     """
     index = home / "index"
     try:
@@ -115,6 +116,7 @@ def _sweep(index: Path) -> None:
 def _build(index: Path, store: SnapshotStore, catalogue: Catalogue, jobs: int, progress: Progress) -> BuildReport:
     snapshots = store.latest()
     agreements = {agreement.id: agreement for agreement in catalogue.agreements} | store.agreements()
+    _no_strangers({digest.provision.partition("/")[0] for digest in load_digests()}, agreements)
     texts = {identifier: _fingerprint_of(group) for identifier, group in _grouped(snapshots).items()}
     rules = _rules()
     before = previous(current_generation(index), rules, texts)
@@ -133,6 +135,14 @@ def _build(index: Path, store: SnapshotStore, catalogue: Catalogue, jobs: int, p
         shutil.rmtree(work, ignore_errors=True)
         raise
     return report
+
+
+def _no_strangers(digested: Iterable[str], agreements: Mapping[str, Agreement]) -> None:
+    if strangers := sorted(set(digested) - agreements.keys()):
+        raise CatalogueError(
+            f"There are digests of “{strangers[0]}”, which the catalogue does not know.",
+            "Add the agreement to corpus/data/catalogue.toml, or correct the id in corpus/data/digests.",
+        )
 
 
 def _fingerprint_of(snapshots: Sequence[Snapshot]) -> str:

@@ -201,10 +201,13 @@ def _agreement_status(agreement: str, form: str) -> None:
     if report is None:
         load_catalogue().get(agreement)  # raises NotFoundError with the nearest ids
         report = {}
-    rows = []
+    rows = _authentic(report.get("authentic"))
     for language, text in report.get("texts", {}).items():
         rows += [
-            {"what": f"{language}: {s['publisher']} {s['file']}".rstrip(), "value": f"{s['use']}: {s['why']}"}
+            {
+                "what": f"{language}: {s['publisher']} {s['file']}".rstrip(),
+                "value": f"{_STANDING.get(s['standing'], s['standing'])}; {s['use']}: {s['why']}",
+            }
             for s in text["sources"]
         ]
         rows.append(
@@ -218,6 +221,19 @@ def _agreement_status(agreement: str, form: str) -> None:
     if not rows:
         rows.append({"what": "texts", "value": "none at hand: clausula fetch or clausula import"})
     emit(rows, ("what", "value"), form)
+
+
+_STANDING = {"authentic": "authentic language"}  # the words of a mirror are a copy all the same
+
+
+def _authentic(said: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """Return what the agreement says of its authentic texts, with the provision that says so."""
+    if said is None:
+        return []
+    rows = [{"what": "authentic languages", "value": f"{', '.join(said['languages'])} ({said['provision']})"}]
+    if said["prevails"]:
+        rows.append({"what": "prevails where the texts differ", "value": said["prevails"]})
+    return rows
 
 
 def _characters(language: str, account: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -1,10 +1,11 @@
 """The texts of one agreement to records: parse, combine sources, classify, attach digests. Runs in a worker process."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from corpus.authenticity import Authenticity, find_authenticity, standing
 from corpus.digests import digests_of
 from corpus.errors import ClausulaError
 from corpus.gaps import gaps
@@ -52,15 +53,27 @@ def parse_texts(task: Task) -> Parsed:
     placed: set[str] = set()
     by_hash = {snapshot.sha256: snapshot for snapshot in snapshots}
     primary = "en" if "en" in read else next(iter(read), "en")
-    for language in sorted(read, key=lambda code: (code != primary, code)):
-        document, choices = merge(read[language])
+    merged = {code: merge(read[code]) for code in sorted(read, key=lambda code: (code != primary, code))}
+    said = _authentic({language: document for language, (document, _) in merged.items()}, primary)
+    for language, (document, choices) in merged.items():
         rows, found = _records(document, agreement, by_hash)
         if language != primary:
             rows = _in_language(rows, language)
+        for row in rows:
+            row["source"]["standing"] = standing(language, row["source"]["role"], said)
         records.extend(rows)
         placed |= found
-        reports[language] = _report(document, choices)
-    return Parsed(agreement.id, tuple(records), {"texts": reports}, frozenset(placed), tuple(failed))
+        reports[language] = _report(document, choices, said)
+    report = {"texts": reports, "authentic": asdict(said) if said else None}
+    return Parsed(agreement.id, tuple(records), report, frozenset(placed), tuple(failed))
+
+
+def _authentic(documents: Mapping[str, Document], primary: str) -> Authenticity | None:
+    """Return which languages are authentic as the first text says that speaks of it."""
+    for language, document in documents.items():
+        if said := find_authenticity(document.provisions()):
+            return said if language == primary else replace(said, provision=_marked(said.provision, language))
+    return None
 
 
 def _records(
@@ -140,13 +153,17 @@ def _by_place(agreement: str, provisions: Sequence[Provision]) -> dict[str, tupl
     return out
 
 
+def _marked(identifier: str, language: str, *, whole: bool = False) -> str:
+    article = identifier if whole else split_id(identifier)[1]
+    return f"{article}@{language}{identifier.removeprefix(article)}"
+
+
 def _in_language(rows: Sequence[dict[str, Any]], language: str) -> list[dict[str, Any]]:
     """Mark the ids of a second language, so that ids stay unique: `us-peru/18.3@es/1.a`."""
     articles = {row["article"] for row in rows}
 
     def marked(identifier: str) -> str:
-        article = identifier if identifier in articles else split_id(identifier)[1]
-        return f"{article}@{language}{identifier.removeprefix(article)}"
+        return _marked(identifier, language, whole=identifier in articles)
 
     def led(reference: dict[str, Any]) -> dict[str, Any]:
         inside = reference["kind"] == "internal" and reference["target"]
@@ -164,7 +181,7 @@ def _in_language(rows: Sequence[dict[str, Any]], language: str) -> list[dict[str
     ]
 
 
-def _report(document: Document, choices: Sequence[Choice]) -> dict[str, Any]:
+def _report(document: Document, choices: Sequence[Choice], said: Authenticity | None) -> dict[str, Any]:
     articles = list(document.articles())
     missing = gaps(document)
     return {
@@ -173,6 +190,7 @@ def _report(document: Document, choices: Sequence[Choice]) -> dict[str, Any]:
                 "publisher": choice.snapshot.source.publisher,
                 "file": choice.snapshot.original_name,
                 "sha256": choice.snapshot.sha256,
+                "standing": standing(choice.snapshot.source.language, choice.snapshot.source.role, said),
                 "use": choice.use,
                 "why": choice.reason,
             }

@@ -75,6 +75,12 @@ VALUES: Mapping[str, Words] = MappingProxyType(
             "mirror": _l("mirror, not the official publication"),
             "translation": _l("convenience translation, not authentic"),
         },
+        "standing": {
+            "authentic": _l("authentic language"),
+            "official publication": _l("official publication; whether it is authentic was not found"),
+            "translation": _l("translation: another language is authentic"),
+            "copy": _l("copy; whether its language is authentic was not found"),
+        },
         "version": {
             "original": _l("as signed"),
             "consolidated": _l("consolidated"),
