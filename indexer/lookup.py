@@ -15,13 +15,14 @@ from indexer.columns import Columns
 from indexer.engine import Term
 from indexer.postings import Floats, Ints, Part
 
-__all__ = ["Found", "Lookup", "Places", "gaps", "saturated"]
+__all__ = ["MOST", "Found", "Lookup", "Places", "gaps", "saturated"]
 
 Places = npt.NDArray[np.int64]
 Kept = TypeVar("Kept")
 FAR = np.int64(1 << 62)
 
 K = 1.6  # how soon further occurrences stop counting
+MOST = K + 1  # what no number of occurrences reaches
 ARTICLE_DAMPING = 0.5  # share of the number of an article's documents that damps its counts
 SPREAD = 4  # words that may stand between those of a term that is not a phrase
 EXPANSIONS = 400  # words that a prefix stands for at most
@@ -154,7 +155,7 @@ class Lookup:
 
 def saturated(counts: Floats) -> Floats:
     """Turn counts into what they add to a score: ever less for each further one."""
-    return counts * np.float32(K + 1) / (counts + np.float32(K))
+    return counts * np.float32(MOST) / (counts + np.float32(K))
 
 
 def gaps(left: Places, right: Places) -> Places:

@@ -18,13 +18,14 @@ import numpy.typing as npt
 
 from indexer.columns import Columns, Mask
 from indexer.engine import FIELDS, Answer, Clause, Hit, Request, Share
-from indexer.lookup import Lookup, gaps
+from indexer.lookup import MOST, Lookup, gaps
 from indexer.postings import FIELD_SIZE, Floats, Ints, Part
 
 __all__ = ["VectorSearcher"]
 
 ARTICLE = 1.0  # share of the article's score that each of its documents gets
 RAREST = 1.25  # how much more than the user's own words an added one may weigh for being rare
+SAME = 0.9  # least weight of a term that says the very same
 FEEDBACK = 12  # best documents that say which topics are meant
 TOPICAL = 0.2  # the most that their topics add to a score, as a share of the best score
 NEAR = 0.35  # the most that words side by side add, as a share of the score
@@ -90,8 +91,12 @@ class VectorSearcher:
 
     # Matching and scoring
 
-    def _evaluate(self, clause: Clause) -> Scored:
-        """Score a clause: in each document and article the best of its terms."""
+    def _evaluate(self, clause: Clause, *, alone: bool) -> Scored:
+        """Score a clause: in each document and article the best of its terms.
+
+        Where nothing else is asked (`alone`), whatever holds the word itself or its translation comes before what
+        holds only a word that the thesaurus finds near it, however often.
+        """
         documents = np.zeros(self._size, dtype=np.float32)
         articles = np.zeros(self._columns.articles, dtype=np.float32)
         found = [(term, self._lookup.find(term)) for term in clause.terms]
@@ -102,12 +107,15 @@ class VectorSearcher:
                 continue
             idf = _idf(len(held.docs), self._size)
             weight = clause.weight * term.weight * (min(idf, RAREST * max(said)) if said else idf)
+            least = np.float32(MOST if alone and term.weight >= SAME else 0)
+            gains = np.float32(weight) * (held.gains + least)
+            article_gains = np.float32(weight) * (held.article_gains + least)
             if best:
-                documents[held.docs] = np.maximum(documents[held.docs], np.float32(weight) * held.gains)
-                articles[held.articles] = np.maximum(articles[held.articles], np.float32(weight) * held.article_gains)
+                documents[held.docs] = np.maximum(documents[held.docs], gains)
+                articles[held.articles] = np.maximum(articles[held.articles], article_gains)
             else:
-                documents[held.docs] = np.float32(weight) * held.gains
-                articles[held.articles] = np.float32(weight) * held.article_gains
+                documents[held.docs] = gains
+                articles[held.articles] = article_gains
             best = max(best, weight)
         return Scored(clause, best, documents, articles)
 
@@ -133,7 +141,8 @@ class VectorSearcher:
     def _scores(self, request: Request) -> tuple[Ints, Floats, list[Scored]]:
         """Give the documents that match, in order of their numbers, their scores, and the clauses as evaluated."""
         allowed = self._allowed(request)
-        ranking = [self._evaluate(clause) for clause in request.clauses if not clause.excluded]
+        wanted = [clause for clause in request.clauses if not clause.excluded]
+        ranking = [self._evaluate(clause, alone=len(wanted) == 1) for clause in wanted]
         if not ranking:
             every = np.flatnonzero(allowed) if allowed is not None else np.arange(self._size)
             return every.astype(np.int32), np.zeros(len(every), dtype=np.float32), []
