@@ -19,6 +19,10 @@ STEMMING = Lock()
 # Numbers keep their dots ("18.3.4"); a possessive stays with its word; combining marks belong to their letter.
 WORD = re.compile(r"\d+(?:[.]\d+)+|[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*(?:['’]s\b)?")
 
+# The ending of a plural in Spanish texts: -es of what ends in a consonant, else -s, also after the consonants of English
+# words. The stemmer alone takes some plurals for verbs: "gobiernos" for "gobi-er-nos".
+PLURAL = re.compile(r"(?:(?<=[cdlnrz])(?<!bl)es|(?<=[^\W\dius_])s)\Z(?<=\w{4})")
+
 # Words that a question is made of and that carry nothing of the need. Modals and negations that make a duty
 # ("may not", "shall") stay in the index, so phrases with them work; here they only do not weaken a question.
 ENGLISH = """
@@ -100,7 +104,7 @@ FAMILIES = {
         compensation compensate compensatory
         penalty penalties penalize penalise
         sanction sanctions sanctioned
-        discrimination discriminate discriminatory discriminated
+        discrimination discriminate discriminates discriminatory discriminated
         migrant migrants migratory migration
         precaution precautionary
         waste wastes
@@ -213,6 +217,10 @@ def key(word: str, language: str) -> str:
     families = FAMILY_OF[language]
     if word in families:
         return families[word]
+    if language == "es":
+        word = PLURAL.sub("", word)
+        if word in families:
+            return families[word]
     if not word.isalpha() or len(word) < 3:
         return word
     stem = _stem(word, language)
@@ -220,11 +228,10 @@ def key(word: str, language: str) -> str:
 
 
 def _stem(word: str, language: str) -> str:
-    if language == "es" and word.endswith("ces") and len(word) > 4:
-        word = f"{word[:-3]}z"
     # A stemmer keeps the word that it works on, so that two threads would give each other's stems.
     with STEMMING:
-        return str(_stemmer(language).stemWord(word))
+        stem = str(_stemmer(language).stemWord(word))
+    return f"{stem[:-1]}c" if language == "es" and stem.endswith("z") else stem  # raíz, raíces
 
 
 @lru_cache(maxsize=2)
