@@ -19,8 +19,8 @@ STEMMING = Lock()
 # Numbers keep their dots ("18.3.4"); a possessive stays with its word; combining marks belong to their letter.
 WORD = re.compile(r"\d+(?:[.]\d+)+|[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*(?:['’]s\b)?")
 
-# The ending of a plural in Spanish texts: -es of what ends in a consonant, else -s, also after the consonants of English
-# words. The stemmer alone takes some plurals for verbs: "gobiernos" for "gobi-er-nos".
+# The ending of a plural in Spanish texts: -es of what ends in a consonant, else -s, which English words also take after
+# consonants. The stemmer alone takes some plurals for verbs: "gobiernos" for "gobi-er-nos".
 PLURAL = re.compile(r"(?:(?<=[cdlnrz])(?<!bl)es|(?<=[^\W\dius_])s)\Z(?<=\w{4})")
 
 # Words that a question is made of and that carry nothing of the need. Modals and negations that make a duty
