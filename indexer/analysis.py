@@ -199,12 +199,20 @@ def fold(word: str) -> str:
         plain = plain[:-2]
     if plain.isascii():
         return plain
-    return "".join(
-        letter
-        if letter == "ñ"
-        else "".join(part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part))
-        for letter in plain
-    )
+    return plain.translate(_PLAIN)
+
+
+class _Plain(dict[int, str]):
+    """Letters without their accents, each found out when it is first met; ñ is a letter of its own."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        parts = letter if letter == "ñ" else unicodedata.normalize("NFKD", letter)
+        self[code] = plain = parts if parts == "ñ" else "".join(p for p in parts if not unicodedata.combining(p))
+        return plain
+
+
+_PLAIN = _Plain()
 
 
 @lru_cache(maxsize=200_000)
