@@ -45,7 +45,8 @@ SPANISH = """
 """
 STOP_WORDS = {"en": frozenset(ENGLISH.split()), "es": frozenset(SPANISH.split())}
 
-# Keys that Snowball keeps apart and this field does not: each line is one family, its first word the key.
+# Words that belong together though Snowball keeps them apart, and words that it runs together though they do not
+# (effect and effective, comunidad and comunicación): each line is one family, its first word the key.
 FAMILIES = {
     "en": """
         environment environmental environmentally environments
@@ -114,6 +115,30 @@ FAMILIES = {
         monetary
         council councils
         nongovernmental
+        effect effects effected
+        effective effectively effectiveness
+        product products
+        production productions
+        productive productivity
+        sustainable sustainability sustainably
+        sustained sustain sustains sustaining
+        personal personally personality
+        importance important importantly
+        publish published publishes publishing publication publications
+        authority authorities
+        author authors
+        customs
+        customer customers
+        objective objectives
+        objection objections object objects objected objecting
+        respective respectively
+        reasonable reasonably reasonableness
+        initiative initiatives
+        organic organically
+        farm farms farming farmer farmers
+        panel panels panelist panelists panellist panellists
+        compete competes competing
+        gas gases
     """,
     "es": """
         ambiente ambiental ambientales ambientalmente medioambiental medioambientales medioambiente ambientes
@@ -164,6 +189,29 @@ FAMILIES = {
         cooperacion cooperar
         subsidio subsidios subvencion subvenciones subsidiar
         peru peruano peruana peruanos peruanas
+        comun comunes
+        comunidad comunidades comunitario comunitaria comunitarios comunitarias
+        comunicacion comunicaciones comunicar comunicado comunicarlo
+        negocio negocios
+        negociacion negociaciones negociar negociado
+        efecto efectos
+        efectivo efectiva efectivos efectivas efectivamente efectividad
+        importancia importante importantes
+        sostenible sostenibles sostenibilidad sosteniblemente
+        sostenido sostenida sostenidos sostenidas
+        organico organica organicos organicas
+        organo organos
+        organismo organismos
+        planta plantas
+        publico publica publicos publicas
+        publicar publicacion publicaciones publican publicado publicada publicarse
+        producto productos
+        productividad productivo productiva
+        tala talas talar talado talada
+        tratado tratados
+        medida medidas
+        competencia competencias
+        panel paneles panelista panelistas
     """,
 }
 FAMILY_OF = {

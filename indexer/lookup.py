@@ -83,8 +83,20 @@ class Lookup:
             return sorted(part.prefix(word), key=part.frequency, reverse=True)[:EXPANSIONS]
         if term.exact:
             return part.word(word)
-        languages = (term.language,) if term.language else LANGUAGES
+        languages = (term.language,) if term.language else self._languages(word)
         return sorted({n for language in languages for n in part.family(key(word, language), language)})
+
+    def _languages(self, word: str) -> Sequence[str]:
+        """Give the languages that have a word, or all where none has this very form.
+
+        English "part" is not looked for as Spanish "parte", though a stemmer gives both one stem.
+        """
+        having = [
+            language
+            for language in LANGUAGES
+            if any(n in part.family(key(word, language), language) for part in self._parts for n in part.word(word))
+        ]
+        return having or LANGUAGES
 
     def places(self, word: str, term: Term) -> Places:
         """Give every place of one word of a term in order, each as document times 2**32 plus place."""

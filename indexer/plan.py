@@ -5,6 +5,7 @@ Plain words become ranking clauses, one for each word and one for each term of t
 filter, they lift. With quotes, signs or OR every part is required and only its own words match.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,11 +20,26 @@ COVERAGE = 0.05  # share of the words' weight that an article must hold where no
 LIFT = {"party": 1.8, "bloc": 1.8, "agreement": 2.2}  # what naming one does to the score of its documents
 # Definitions repeat every word of their chapter and answer few questions; related provisions touch the subject.
 USUAL = {("force", "definition"): 0.75, ("scope", "related"): 0.9}
+DEFINING = {("force", "definition"): 2.0, ("scope", "related"): 0.9}  # where the question is what a term means
 NAMED = 0.25  # weight of a name's own words
 GENERIC = 0.3  # weight of words that every query about treaties may hold
 INSIDE = 0.4  # weight of a word that a recognised term holds
 TRANSLATED, SYNONYM, RELATIVE = 0.95, 0.7, 0.5
 LONGEST_TERM = 5
+
+# Folded words with which people ask for a definition; the term stands before, between or after them.
+ASKS_MEANING = {
+    "en": re.compile(
+        r"\b(?:what (?:is|are) meant by|what (?:does|do)\b.+\bmean|meaning of|definitions? of|how (?:is|are)\b.+\bdefined)\b"
+    ),
+    "es": re.compile(
+        r"\b(?:que se entiende por|que (?:significan?|quiere[n]? decir)|significado de|definici(?:on|ones) de|como se definen?)\b"
+    ),
+}
+MEANING_WORDS = frozenset(
+    "mean means meant meaning defined definition definitions entiende significa significan significado quiere quieren "
+    "decir definicion definiciones define definen".split()
+)
 
 GENERIC_WORDS = {
     "en": frozenset(
@@ -58,10 +74,14 @@ def plan(
 ) -> Plan:
     """Make the engine's request of a query."""
     named: list[Place] = []
+    defining = False
     if query.strict:
         clauses = tuple(_required(part) for part in query.parts)
     else:
         typed = [word for part in query.parts for word in words(part.words[0].text)]
+        defining = bool(ASKS_MEANING[query.language].search(" ".join(typed)))
+        if defining:
+            typed = [word for word in typed if word not in MEANING_WORDS]
         named = places(typed) if query.expand else []
         clauses = tuple(_ranking(typed, named, query))
     filters, without = _filters(query)
@@ -70,7 +90,7 @@ def plan(
         filters=filters,
         without=without,
         signed=query.signed,
-        boosts=USUAL | {(place.facet, place.value): LIFT[place.facet] for place in named},
+        boosts=(DEFINING if defining else USUAL) | {(place.facet, place.value): LIFT[place.facet] for place in named},
         coverage=0 if query.strict else COVERAGE,
         limit=limit,
         offset=offset,
