@@ -23,7 +23,7 @@ FAR = np.int64(1 << 62)
 
 K = 1.6  # how soon further occurrences stop counting
 MOST = K + 1  # what no number of occurrences reaches
-ARTICLE_DAMPING = 0.5  # share of the number of an article's documents that damps its counts
+ARTICLE_DAMPING = 0.4  # share of the number of an article's documents that damps its counts
 SPREAD = 4  # words that may stand between those of a term that is not a phrase
 EXPANSIONS = 400  # words that a prefix stands for at most
 ROOM = 40_000_000  # numbers kept of what was looked up

@@ -23,8 +23,8 @@ USUAL = {("force", "definition"): 0.75, ("scope", "related"): 0.9}
 DEFINING = {("force", "definition"): 2.0, ("scope", "related"): 0.9}  # where the question is what a term means
 NAMED = 0.25  # weight of a name's own words
 GENERIC = 0.3  # weight of words that every query about treaties may hold
-INSIDE = 0.4  # weight of a word that a recognised term holds
-TRANSLATED, SYNONYM, RELATIVE = 0.95, 0.7, 0.5
+INSIDE = 0.5  # weight of a word that a recognised term holds
+TRANSLATED, SYNONYM, RELATIVE = 0.95, 0.8, 0.6
 LONGEST_TERM = 5
 
 # Folded words with which people ask for a definition; the term stands before, between or after them.

@@ -23,12 +23,12 @@ from indexer.postings import FIELD_SIZE, Floats, Ints, Part
 
 __all__ = ["VectorSearcher"]
 
-ARTICLE = 1.0  # share of the article's score that each of its documents gets
-RAREST = 1.25  # how much more than the user's own words an added one may weigh for being rare
+ARTICLE = 1.3  # share of the article's score that each of its documents gets
+RAREST = 1.5  # how much more than the user's own words an added one may weigh for being rare
 SAME = 0.9  # least weight of a term that says the very same
 FEEDBACK = 12  # best documents that say which topics are meant
 TOPICAL = 0.2  # the most that their topics add to a score, as a share of the best score
-NEAR = 0.35  # the most that words side by side add, as a share of the score
+NEAR = 0.5  # the most that words side by side add, as a share of the score
 NEARBY = 12  # words between two clauses beyond which nearness stops counting
 LOOSE = 0.5  # weight up to which a term is too loose for nearness to say anything
 RERANKED = 300  # documents that nearness may move
