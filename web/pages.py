@@ -196,10 +196,11 @@ def provision(lang: str, place: str) -> Answer:
     )
 
 
-def _around(records: list[dict[str, Any]]) -> tuple[str | None, str | None]:
+def _around(records: list[dict[str, Any]]) -> list[Mapping[str, Any] | None]:
+    """Return the provisions before and after these in the agreement."""
     before, _after = g.library.neighbours(records[0]["id"])
     _before, after = g.library.neighbours(records[-1]["id"])
-    return before, after
+    return [g.library.record(g.library.ids[name]) if name else None for name in (before, after)]
 
 
 def _others(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -124,7 +124,7 @@ def test_an_exporter_goes_from_product_and_market_to_the_provision(address, read
     reach(reader, ".choose button")
     follow(reader, Keys.ENTER)
     assert "product=timber&market=USA" in reader.current_url
-    assert shown(reader, ".plain b").text
+    assert shown(reader, ".plain h2").text
     link = reach(reader, ".touch h4 a")
     place = link.text
     advice = shown(reader, ".touch .advice").text.partition("\n")[2]

@@ -249,7 +249,7 @@ def test_a_provision_shows_its_points_its_note_and_its_source(site_client):
 def test_a_digest_says_that_it_is_one(site_client):
     for address, words in (
         ("/en/provision/us-peru/annex-18.3.4/3", "not the words of the treaty"),
-        ("/es/disposicion/us-peru/annex-18.3.4/3", "no son las palabras del tratado"),
+        ("/es/disposicion/us-peru/annex-18.3.4/3", "no es el texto del tratado"),
     ):
         page = soup(site_client.get(address))
         assert words in said(page.select_one(".digest h2"))
