@@ -327,3 +327,26 @@ def test_every_product_and_market_has_an_answer(site_client):
             assert answer.status_code == 200
             assert len(answer.data) < HEAVIEST
             assert soup(answer).select(".touch, .absent")
+
+
+def test_an_exporter_reads_where_a_shipment_can_be_held(site_client):
+    """The words of the provision itself name no product topic where a text is at hand; its digest does."""
+    shown = soup(site_client.get("/es/exportador?product=timber&market=USA")).select(".touch h4 a")
+    assert "/es/disposicion/us-peru/annex-18.3.4/7" in {link["href"] for link in shown}
+    assert all("/us-peru/" in link["href"] for link in shown)
+
+
+def test_what_a_digest_gives_to_one_product_is_not_shown_for_another(site_client):
+    page = soup(site_client.get("/es/exportador?product=minerals"))
+    links = {link["href"] for link in page.select(".market a[href*='/us-peru/']")}
+    assert "/es/disposicion/us-peru/10.9/3" in links
+    assert not [link for link in links if "annex-18.3.4" in link]
+
+
+def test_who_is_addressed_is_said_in_spanish_grammar(site_client):
+    said_of = {
+        said(node).strip()
+        for node in soup(site_client.get("/es/disposicion/us-peru/annex-18.3.4")).select(".labels span")
+    }
+    assert "dirigida al Perú" in said_of
+    assert not [words for words in said_of if " a el " in words]
