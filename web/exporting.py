@@ -45,17 +45,15 @@ def for_product(library: Library, product: Product, market: str) -> list[tuple[s
         if product.id in (products := _products(record)) or not products:
             groups.setdefault(record["agreement"]["id"], []).append(record)
     for found in groups.values():
-        # Advice for the firm first, then what names the product, and of that what names fewest others.
-        found.sort(key=lambda record: (not _advice(record), *_named(record), library.ids[record["id"]]))
+        # Advice for the firm first, on one point before on many; then what names the product and fewest others.
+        found.sort(key=lambda record: (*_rank(record), library.ids[record["id"]]))
     return list(groups.items())
 
 
-def _advice(record: Record) -> bool:
-    return bool((record["digest"] or {}).get("exporter"))
-
-
-def _named(record: Record) -> tuple[bool, int]:
-    return not _products(record), len(_products(record))
+def _rank(record: Record) -> tuple[bool, bool, bool, int]:
+    digest = record["digest"] or {"exporter": {}, "parts": ()}
+    named = len(_products(record))
+    return not digest["exporter"], len(digest["parts"]) > 1, not named, named
 
 
 def _products(record: Record) -> Collection[str]:
