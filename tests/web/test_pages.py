@@ -350,3 +350,11 @@ def test_who_is_addressed_is_said_in_spanish_grammar(site_client):
     }
     assert "dirigida al Perú" in said_of
     assert not [words for words in said_of if " a el " in words]
+
+
+def test_an_article_of_digests_names_each_paragraph_and_says_once_that_the_text_is_missing(site_client):
+    page = soup(site_client.get("/es/disposicion/us-peru/annex-18.3.4"))
+    named = [said(node) for node in page.select(".provision > h2:not(.sr)")]
+    assert named[:2] == ["Anexo 18.3.4, párrafo 1", "Anexo 18.3.4, párrafo 2"]
+    assert len(named) == len(page.select(".provision .digest"))
+    assert len(page.select(".absent")) == 1
