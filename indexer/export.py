@@ -67,7 +67,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "licence": "Licencia", "status": "Estado", "unverified": "sin verificar", "signed": "Firma",
         "in_force": "Entrada en vigor", "force": "Fuerza", "source": "Fuente", "taken": "obtenido el",
         "imported": "archivo importado", "note": "Nota", "digest": "Resumen, en palabras nuestras y no del tratado",
-        "mirror": "réplica, no es la publicación oficial",
+        "mirror": "copia de un tercero, no es la publicación oficial",
         "translation": "traducción de cortesía, no auténtica", "official": "publicación oficial",
         "absent": "No se tienen a mano las palabras del tratado.",
         "licences": "Las palabras de los tratados: según cada disposición. Resúmenes y etiquetas: de Clausula, MIT.",

@@ -106,5 +106,5 @@ def comparison_rows(comparison: Comparison) -> tuple[tuple[str, ...], list[dict[
 
 def _cell(cell: Cell) -> str:
     own = [Piece("same" if piece.kind == "same" else "right", piece.text) for piece in cell.pieces]
-    said = "Digest, not the treaty:" if cell.digest else "(in quite other words)" if cell.reworded else ""
+    said = "Digest, not the treaty:" if cell.digest else "(in quite different words)" if cell.reworded else ""
     return " ".join(part for part in (cell.label, said, written(own)) if part)

@@ -30,7 +30,7 @@ _TABLE: tuple[tuple[type[Exception], _Kind], ...] = (
 _HTTP = {
     400: _Kind(400, "request", _l("The request cannot be read")),
     404: _Kind(404, "not-found", _l("There is nothing under this address")),
-    405: _Kind(405, "method", _l("This address is not asked in this way")),
+    405: _Kind(405, "method", _l("This address does not take such requests")),
     413: _Kind(413, "too-long", _l("The text is too long")),
 }
 _UNEXPECTED = _Kind(500, "failed", _l("Something went wrong here, not with you"))

@@ -30,7 +30,7 @@ PATHS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "compare": ("/compare", "/comparar"),
             "exporter": ("/exporter", "/exportador"),
             "quote": ("/quote", "/cita"),
-            "bundle": ("/bundle", "/paquete"),
+            "bundle": ("/bundle", "/seleccion"),
             "coverage": ("/coverage", "/cobertura"),
             "help": ("/help", "/ayuda"),
         }.items()

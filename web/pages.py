@@ -15,7 +15,7 @@ from corpus.instruments import load_instruments
 from corpus.products import load_products
 from corpus.services import services_for
 from indexer.taxonomy import load_taxonomy
-from web import catalogue, searching, twins
+from web import catalogue, exporting, searching, twins
 from web.languages import LANGUAGES, PATHS, country, day, language_name, page_url, path_language
 from web.present import anchor, excerpt, headings, marked, marks_by_text, named_places, place, title
 from web.words import FIELDS, IDENTIFIERS, PUBLISHERS, addressee, field_value, kind, value
@@ -196,10 +196,11 @@ def provision(lang: str, place: str) -> Answer:
     )
 
 
-def _around(records: list[dict[str, Any]]) -> tuple[str | None, str | None]:
+def _around(records: list[dict[str, Any]]) -> list[Mapping[str, Any] | None]:
+    """Return the provisions before and after these in the agreement."""
     before, _after = g.library.neighbours(records[0]["id"])
     _before, after = g.library.neighbours(records[-1]["id"])
-    return before, after
+    return [g.library.record(g.library.ids[name]) if name else None for name in (before, after)]
 
 
 def _others(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -306,47 +307,17 @@ def exporter(lang: str) -> Answer:
     product = products.get(request.args.get("product", ""))
     known = catalogue.agreements(g.library)
     held = catalogue.held(g.library)
-    markets = _markets(known, held)
+    markets = exporting.markets(known, held)
     asked = request.args.get("market", "")
     market = {"US": "USA", "CN": "CHN"}.get(asked, asked)  # as `clausula search --market` names them
     if (request.args.get("product") and not product) or (market and market not in markets):
         raise NotFoundError(_("There is no such product group or market."))
-    groups = _for_product(product, market) if product else []
+    groups = exporting.for_product(g.library, product, market) if product else []
     services = services_for(product.topics, [product.id]) if product else ()
     return render_template(
         "exporter.html", products=products.values(), product=product, markets=markets, market=market, groups=groups,
         services=services, known=known, language=lang,
     )  # fmt: skip
-
-
-def _markets(known: Mapping[str, Any], held: Mapping[str, int]) -> list[str]:
-    """Return the parties with which Peru has an agreement at hand, those with most provisions first."""
-    weight: dict[str, int] = {}
-    for name, count in held.items():
-        if "PER" in known[name].parties:
-            for party in known[name].parties:
-                if party != "PER":
-                    weight[party] = weight.get(party, 0) + count
-    return sorted(weight, key=lambda party: -weight[party])
-
-
-def _for_product(product: Any, market: str) -> list[tuple[str, list[Mapping[str, Any]]]]:
-    """Return the provisions on a product's topics by agreement: those with advice for a firm first."""
-    filters = {"party": ["PER"], "topic": list(product.topics)}
-    hits = g.library.search("", filters=filters, limit=100, fold=False).hits
-    groups: dict[str, list[Mapping[str, Any]]] = {}
-    for hit in hits:
-        if not market or market in hit["agreement"]["parties"]:
-            groups.setdefault(hit["agreement"]["id"], []).append(hit)
-    for found in groups.values():
-        found.sort(key=lambda hit: _rank(hit, product))
-    return [(name, found[:12]) for name, found in groups.items()]
-
-
-def _rank(hit: Mapping[str, Any], product: Any) -> tuple[bool, int, int]:
-    digest = hit["digest"] or {}
-    topics = [product.topics.index(t["id"]) for t in hit["topics"] if t["id"] in product.topics]
-    return (not digest.get("exporter"), 0 if product.id in digest.get("products", ()) else 1, min(topics, default=99))
 
 
 def help_page(lang: str) -> Answer:

@@ -132,7 +132,7 @@ _ADDRESSEES: Words = MappingProxyType(
         "each party": _l("each Party"),
         "a party": _l("a Party"),
         "any party": _l("any Party"),
-        "neither party": _l("neither Party"),
+        "neither party": _l("each Party"),
         "the parties": _l("the Parties"),
         "peru": _l("Peru"),
         "colombia": _l("Colombia"),

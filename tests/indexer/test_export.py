@@ -64,7 +64,7 @@ def test_json_names_query_day_index_and_licence(library):
     [
         ("en", ["# Provisions", "Norvania - Estuaria, art 2.1(1)(a)", "mirror, not the official publication",
                 "Status: in force (unverified)", "Digest, our own words"]),
-        ("es", ["# Disposiciones", "Norvania - Estuaria, art. 2.1(1)(a)", "réplica, no es la publicación oficial",
+        ("es", ["# Disposiciones", "Norvania - Estuaria, art. 2.1(1)(a)", "copia de un tercero, no es la publicación oficial",
                 "Estado: vigente (sin verificar)", "Resumen, en palabras nuestras"]),
     ],
 )  # fmt: skip

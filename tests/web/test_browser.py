@@ -3,6 +3,8 @@
 Needs chromium and chromedriver on the PATH; the checks of accessibility need AXE_CORE to name axe.min.js.
 """
 
+import base64
+import io
 import json
 import os
 import re
@@ -12,6 +14,7 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pdfplumber
 import pytest
 from site_states import ERRORS, INVENTED, LANGUAGES, pages
 
@@ -31,7 +34,8 @@ if all(PROGRAMS.values()):
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 MOST_STEPS = 250  # Tab presses to any place of a page
-SIZES = {"wide": (1280, 900), "small": (320, 700)}
+SIZES = {"wide": (1280, 900), "middle": (768, 1024), "small": (320, 700)}
+UNFOLD = "for (const one of document.querySelectorAll('details')) one.open = true"
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +128,7 @@ def test_an_exporter_goes_from_product_and_market_to_the_provision(address, read
     reach(reader, ".choose button")
     follow(reader, Keys.ENTER)
     assert "product=timber&market=USA" in reader.current_url
-    assert shown(reader, ".plain b").text
+    assert shown(reader, ".plain h2").text
     link = reach(reader, ".touch h4 a")
     place = link.text
     advice = shown(reader, ".touch .advice").text.partition("\n")[2]
@@ -214,12 +218,13 @@ def states(site, language):
 def test_pages_stay_at_home_quiet_and_within_a_small_screen(address, browser, site, language):
     browser.get_log("browser"), browser.get_log("performance")
     loud, wide, broken = [], [], []
-    size = {"width": SIZES["small"][0], "height": SIZES["small"][1], "deviceScaleFactor": 1, "mobile": False}
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
     for path in states(site, language):
         browser.get(f"{address}{path}")
-        width = browser.execute_script("return document.documentElement.scrollWidth")
-        wide += [(path, width)] if width > SIZES["small"][0] else []
+        browser.execute_script(UNFOLD)
+        for size in ("small", "middle"):
+            narrow(browser, size)
+            width = browser.execute_script("return document.documentElement.scrollWidth")
+            wide += [(path, size, width)] if width > SIZES[size][0] else []
         policy = "return performance.getEntriesByType('resource').filter(e => e.responseStatus >= 400).map(e => e.name)"
         broken += browser.execute_script(policy)
         # Chromium itself reports the status of an error page; that is no fault of the page.
@@ -229,6 +234,51 @@ def test_pages_stay_at_home_quiet_and_within_a_small_screen(address, browser, si
     browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
     assert (loud, wide, broken) == ([], [], [])
     assert asked_hosts(browser) == {urlsplit(address).netloc}
+
+
+def narrow(driver, size):
+    """Give the page a smaller screen; `Emulation.clearDeviceMetricsOverride` takes it away."""
+    width, height = SIZES[size]
+    screen = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+
+
+@pytest.mark.parametrize(("size", "folded"), [("small", True), ("middle", True), ("wide", False)])
+def test_filters_never_push_the_results_below_the_fold(address, browser, size, folded):
+    narrow(browser, size)
+    browser.get(f"{address}/es/buscar?q=madera&party=PER")
+    top = browser.execute_script("return document.querySelector('.hits li').getBoundingClientRect().top")
+    seen = "return document.querySelector('input[name=party]').checkVisibility()"
+    shown_now = browser.execute_script(seen)
+    if folded:
+        shown(browser, ".filters > summary").click()
+        assert browser.execute_script(seen)
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    assert top < SIZES[size][1]
+    assert shown_now is not folded
+
+
+# Paper
+
+
+@pytest.mark.parametrize(("width", "height"), [(8.27, 11.69), (8.5, 11)], ids=["A4", "Letter"])
+@pytest.mark.parametrize("path", [f"/en/provision/{INVENTED}/2.1", "/es/disposicion/us-peru/annex-18.3.4"])
+def test_paper_has_no_navigation_but_the_source_and_breaks_no_clause(address, browser, path, width, height):
+    browser.get(f"{address}{path}")
+    whole = [
+        "".join(node.get_property("textContent").split())
+        for node in browser.find_elements(By.CSS_SELECTOR, ".clause p, .digest > p:not(.quiet), .facts .long")
+    ]
+    moves = [node.text for node in browser.find_elements(By.CSS_SELECTOR, ".find button, .tongues a, .turn a")]
+    paper = {"paperWidth": width, "paperHeight": height}
+    printed = base64.b64decode(browser.execute_cdp_cmd("Page.printToPDF", paper)["data"])
+    with pdfplumber.open(io.BytesIO(printed)) as pdf:
+        pages_said = ["".join((page.extract_text() or "").split()) for page in pdf.pages]
+    assert len(pages_said) > 1 or INVENTED in path
+    assert whole
+    assert [words for words in whole if not any(words in page for page in pages_said)] == []
+    assert [words for words in moves if any("".join(words.split()) in page for page in pages_said)] == []
+    assert f"{address}{path}" in pages_said[-1]
 
 
 def asked_hosts(driver) -> set[str]:
@@ -254,7 +304,7 @@ def test_axe_finds_nothing(address, browser, site, axe, look):
     found = {}
     for path in states(site, language):
         browser.get(f"{address}{path}")
-        browser.execute_script("for (const one of document.querySelectorAll('details')) one.open = true")
+        browser.execute_script(UNFOLD)
         browser.execute_script(axe)
         run = "axe.run(document, {runOnly: arguments[0], resultTypes: ['violations']}).then(r => arguments[1](r.violations))"
         for each in browser.execute_async_script(run, TAGS):

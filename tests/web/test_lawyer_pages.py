@@ -33,14 +33,14 @@ def text_of(page) -> str:
 
 PAGES = {
     "/en/quote": ("en", "Check a quotation"),
-    "/es/cita": ("es", "Comprobar una cita"),
+    "/es/cita": ("es", "Verificar una cita textual"),
     "/en/compare": ("en", "Compare"),
     "/es/comparar": ("es", "Comparar"),
     "/en/bundle": ("en", "Bundle"),
-    "/es/paquete": ("es", "Paquete"),
+    "/es/seleccion": ("es", "Selección"),
     f"/en/compare?id={YOUNGER}/2.1": ("en", "Compare"),
     "/es/comparar?topic=timber-trade": ("es", "Comparar"),
-    f"/es/paquete?id={YOUNGER}/2.1/1.a": ("es", "Paquete"),
+    f"/es/seleccion?id={YOUNGER}/2.1/1.a": ("es", "Selección"),
 }
 
 
@@ -147,7 +147,7 @@ def test_a_comparison_is_a_table_with_a_column_a_provision(client):
     assert ">, where trade between them suffers from it<" in re.sub(r'<span class="sr">[][]</span>', "", table)
     assert "only here" in table
     assert "nothing like it" in table
-    assert "signed 2009-06-01" in table
+    assert "signed June 1, 2009" in table
 
 
 def test_each_language_is_marked_as_that(client):
@@ -184,7 +184,7 @@ def test_the_api_compares(client):
 
 
 @pytest.mark.parametrize("form", BUNDLES)
-@pytest.mark.parametrize("address", ["/en/bundle", "/es/paquete", "/api/v1/bundle"])
+@pytest.mark.parametrize("address", ["/en/bundle", "/es/seleccion", "/api/v1/bundle"])
 def test_a_bundle_comes_in_every_format(client, address, form):
     if form == "docx":
         docx = pytest.importorskip("docx", reason="python-docx is not installed")

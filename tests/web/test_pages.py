@@ -249,7 +249,7 @@ def test_a_provision_shows_its_points_its_note_and_its_source(site_client):
 def test_a_digest_says_that_it_is_one(site_client):
     for address, words in (
         ("/en/provision/us-peru/annex-18.3.4/3", "not the words of the treaty"),
-        ("/es/disposicion/us-peru/annex-18.3.4/3", "no son las palabras del tratado"),
+        ("/es/disposicion/us-peru/annex-18.3.4/3", "no es el texto del tratado"),
     ):
         page = soup(site_client.get(address))
         assert words in said(page.select_one(".digest h2"))
@@ -327,3 +327,34 @@ def test_every_product_and_market_has_an_answer(site_client):
             assert answer.status_code == 200
             assert len(answer.data) < HEAVIEST
             assert soup(answer).select(".touch, .absent")
+
+
+def test_an_exporter_reads_where_a_shipment_can_be_held(site_client):
+    """The words of the provision itself name no product topic where a text is at hand; its digest does."""
+    shown = soup(site_client.get("/es/exportador?product=timber&market=USA")).select(".touch h4 a")
+    assert "/es/disposicion/us-peru/annex-18.3.4/7" in {link["href"] for link in shown}
+    assert all("/us-peru/" in link["href"] for link in shown)
+
+
+def test_what_a_digest_gives_to_one_product_is_not_shown_for_another(site_client):
+    page = soup(site_client.get("/es/exportador?product=minerals"))
+    links = {link["href"] for link in page.select(".market a[href*='/us-peru/']")}
+    assert "/es/disposicion/us-peru/10.9/3" in links
+    assert not [link for link in links if "annex-18.3.4" in link]
+
+
+def test_who_is_addressed_is_said_in_spanish_grammar(site_client):
+    said_of = {
+        said(node).strip()
+        for node in soup(site_client.get("/es/disposicion/us-peru/annex-18.3.4")).select(".labels span")
+    }
+    assert "dirigida al Perú" in said_of
+    assert not [words for words in said_of if " a el " in words]
+
+
+def test_an_article_of_digests_names_each_paragraph_and_says_once_that_the_text_is_missing(site_client):
+    page = soup(site_client.get("/es/disposicion/us-peru/annex-18.3.4"))
+    named = [said(node) for node in page.select(".provision > h2:not(.sr)")]
+    assert named[:2] == ["Anexo 18.3.4, párrafo 1", "Anexo 18.3.4, párrafo 2"]
+    assert len(named) == len(page.select(".provision .digest"))
+    assert len(page.select(".absent")) == 1
