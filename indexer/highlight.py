@@ -12,7 +12,7 @@ from indexer.engine import Request, Term
 __all__ = ["highlight", "texts"]
 
 SPREAD = 4  # as in `scoring`: words that may stand between those of a term that is not a phrase
-LEAST = 0.6  # weight below which a term helped to rank, but is not what was asked
+LEAST = 0.7  # weight below which a term helped to rank, but is not what was asked
 
 
 def texts(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

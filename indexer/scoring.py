@@ -30,7 +30,7 @@ FEEDBACK = 12  # best documents that say which topics are meant
 TOPICAL = 0.2  # the most that their topics add to a score, as a share of the best score
 NEAR = 0.5  # the most that words side by side add, as a share of the score
 NEARBY = 12  # words between two clauses beyond which nearness stops counting
-LOOSE = 0.5  # weight up to which a term is too loose for nearness to say anything
+LOOSE = 0.6  # weight up to which a term is too loose for nearness to say anything
 RERANKED = 300  # documents that nearness may move
 
 
