@@ -1,12 +1,19 @@
 """The commands that bring texts and build the index: fetch, import, build."""
 
+from collections import Counter
 from pathlib import Path
+from textwrap import shorten
+from typing import TYPE_CHECKING
 
 import click
 
 from corpus.errors import NotFoundError
 from indexer.opening import run_build
 from indexer.output import emit, listing, wrap
+
+if TYPE_CHECKING:
+    from corpus.fetch import Fetcher
+    from corpus.outcomes import Outcome, PlannedRequest
 
 __all__ = ["COMMANDS"]
 
@@ -35,28 +42,59 @@ def fetch(
     fetcher = Fetcher(SnapshotStore(home() / "snapshots"), load_catalogue(), contact=contact)
     plan = fetcher.plan(agreement, publisher, lang)
     if not plan:
-        raise NotFoundError("The catalogue has no such text.", "clausula agreements --format json lists what it has.")
+        raise NotFoundError("The catalogue has no such text.", "clausula fetch --dry-run lists all that it has.")
     if dry_run:
-        rows = [
-            {"agreement": p.source.agreement, "language": p.source.language, "publisher": p.source.publisher,
-             "request": p.request.url if p.request else f"by hand: {p.reason}"}
-            for p in plan
-        ]  # fmt: skip
-        emit(rows, ("agreement", "language", "publisher", "request"), form)
+        _print_requests(fetcher, plan, form)
         return
     with Progress() as progress:
-        act = fetcher.check if check else fetcher.run
-        outcomes = act(plan, lambda done, total, outcome: progress(f"{outcome.source.agreement}", done, total))
+        outcomes = (fetcher.check if check else fetcher.run)(
+            plan, lambda done, total, source: progress(f"{source.agreement}, {source.publisher}", done, total)
+        )
+    _print_outcomes(outcomes, form)
+    states = {outcome.state for outcome in outcomes}
+    if not {"fetched", "unchanged", "changed", "new"} & states or {"blocked", "failed"} & states:
+        raise SystemExit(1)
+
+
+def _print_requests(fetcher: "Fetcher", plan: "list[PlannedRequest]", form: str) -> None:
+    """Print what a fetch would ask for first; the pages that only list texts lead to more."""
+    rows: list[dict[str, object]] = []
+    for planned in plan:
+        asked = None if fetcher.complete(planned.source) else planned.request
+        row = {name: getattr(planned.source, name) for name in ("agreement", "language", "publisher")}
+        row |= {"accept": (asked and asked.accept) or "", "accept_language": (asked and asked.language) or ""}
+        reason = planned.reason or "it is held and has the hash in the catalogue"
+        row |= {"request": asked.url if asked else f"none: {reason}", "lists": bool(asked and asked.index)}
+        rows.append(row)
+    emit(rows, ("agreement", "language", "publisher", "accept", "accept_language", "lists", "request"), form)
+    click.echo(
+        "None was made. A fetch reads the robots.txt of each host first, and asks for all that a page lists.", err=True
+    )
+
+
+def _print_outcomes(outcomes: "list[Outcome]", form: str) -> None:
+    """Print what became of each text and, for people, how many there are of each state and what to do next."""
     rows = [
         {"state": o.state, "agreement": o.source.agreement, "language": o.source.language,
-         "publisher": o.source.publisher, "url": o.source.url, "detail": f"{o.detail} {o.hint}".strip()}
+         "publisher": o.source.publisher, "role": o.source.role, "text": o.source.covers, "url": o.source.url,
+         "detail": o.detail, "hint": o.hint, "sha256": o.snapshot.sha256 if o.snapshot else "",
+         "file": o.snapshot.path if o.snapshot else ""}
         for o in outcomes
     ]  # fmt: skip
-    emit(rows, ("state", "agreement", "language", "publisher", "detail"), form)
-    counts = {state: sum(o.state == state for o in outcomes) for state in dict.fromkeys(o.state for o in outcomes)}
-    click.echo(", ".join(f"{count} {state}" for state, count in counts.items()), err=True)
-    if not {"fetched", "unchanged", "changed", "new"} & set(counts) or {"blocked", "failed"} & set(counts):
-        raise SystemExit(1)
+    shown = [row | {"text": shorten(row["text"], 30, placeholder="…")} for row in rows] if form == "table" else rows
+    emit(shown, ("state", "agreement", "language", "publisher", "text", "detail"), form)
+    counts = Counter(outcome.state for outcome in outcomes)
+    click.echo(", ".join(f"{count} {state}" for state, count in counts.items()) + ". What to do next:", err=True)
+    if {"fetched", "unchanged"} & set(counts):
+        click.echo("- clausula build", err=True)
+    if {"changed", "new"} & set(counts):
+        click.echo("- clausula fetch, without --check, to keep what changed and what is new", err=True)
+    first_of: dict[str, Outcome] = {}
+    for outcome in outcomes:
+        if outcome.hint:
+            first_of.setdefault(outcome.hint, outcome)
+    for hint, first in first_of.items():
+        click.echo(f"- {hint}" if first.state == "by hand" else f"- {first.detail}. {hint}", err=True)
 
 
 @click.command("import", epilog="Example: clausula import texts/tota/pta_156.xml more-texts/")

@@ -19,7 +19,7 @@ __all__ = ["DisallowedError", "WallError", "by_hand", "check_answer", "check_ind
 _WALL_STATUS = {202, 401, 403, 407, 412, 451, 521}
 _WALL_HEADERS = {"x-amzn-waf-action", "cf-mitigated"}
 _CHALLENGE = re.compile(
-    rb"awswaf|gokuProps|cf[-_]chl|_Incapsula_Resource|captcha-delivery|Just a moment\.\.\."
+    rb"awswaf|gokuProps|cf[-_]chl|_Incapsula_Resource|captcha|Just a moment\.\.\."
     rb"|enable JavaScript and cookies|document\.cookie\s*=[^<]{0,300}location|<title>Access Denied",
     re.IGNORECASE,
 )
@@ -58,6 +58,8 @@ _COMMON = {"agreement", "treaty", "trade", "free", "promotion", "partnership", "
 }  # fmt: skip
 _PDF_PAGES = 12  # enough for a language and an article's heading, behind a table of contents
 _WALL_WORDS = 150  # a challenge says little; good pages may carry the same scripts, but say more
+_LETTERS = 100  # that tell a script
+_ENOUGH_WORDS = 300  # of which at least one in a hundred is among the commonest of the language
 _ANNEX_WORDS = 300  # an annex may have no articles, but it has words
 
 
@@ -195,9 +197,9 @@ def _text_problem(request: Request, answer: Answer, names: Sequence[str]) -> str
         page = _page_problem(answer) if kind == "html" else ""
         if page or not request.part or len(text.split()) < _ANNEX_WORDS:
             return page or f"it has {len(found)} numbered articles, at least {needed} were expected"
-    language = _language(text)
-    if language and request.source.language in _WORDS and language != request.source.language:
-        return f"it is in “{language}”, not in “{request.source.language}”"
+    language = _wrong_language(text, request.source.language)
+    if language:
+        return f"it is in {language}, not in “{request.source.language}”"
     if names and not request.part and kind != "pdf" and not any(_names_it(name, text) for name in names):
         return "it does not name the agreement, so it may be another one"
     return ""
@@ -207,12 +209,19 @@ def _articles(text: str) -> set[str]:
     return {number or chinese for number, chinese in _ARTICLE.findall(text)}
 
 
-def _language(text: str) -> str:
-    """Return the language whose commonest words are the most frequent in `text`, "" when there is little to go by."""
+def _wrong_language(text: str, expected: str) -> str:
+    """Say which language `text` is in when it is not the `expected` one, "" when it is or there is little to go by."""
+    if expected not in _WORDS:
+        return ""
     words = re.findall(r"[^\W\d_]+", text[:400_000].lower())
     counts = {language: sum(word in common for word in words) for language, common in _WORDS.items()}
     best = max(counts, key=counts.__getitem__)
-    return best if counts[best] >= 20 and counts[best] > 1.5 * sorted(counts.values())[-2] else ""
+    if best != expected and counts[best] >= 20 and counts[best] > 1.5 * sorted(counts.values())[-2]:
+        return f"“{best}”"
+    letters = [letter for word in words for letter in word]
+    if len(letters) >= _LETTERS and sum(letter > "\u024f" for letter in letters) > len(letters) / 2:
+        return "another script"
+    return "another language" if len(words) >= _ENOUGH_WORDS and counts[expected] < len(words) / 100 else ""
 
 
 def _names_it(name: str, text: str) -> bool:

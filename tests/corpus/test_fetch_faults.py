@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
@@ -23,6 +24,7 @@ from hypothesis import strategies as st
 from corpus.errors import FetchError, StoreError
 from corpus.outcomes import Limits
 from corpus.store import SnapshotStore
+from corpus.transport import Transport
 
 TEXTS = {path: treaties.pdf("en", number) for number, path in CHAPTERS.items()}
 STEPS = {"robots": "/robots.txt", "page": LANDING, "text": CHAPTERS[17]}
@@ -211,7 +213,24 @@ def test_a_host_that_does_not_exist_is_asked_once(internet, tmp_path):
     found = fetcher.run([*fetcher.plan(["otters"], publisher="ustr"), *fetcher.plan(["otters"], publisher="ustr")])
     assert [outcome.state for outcome in found] == ["failed", "failed"]
     assert "left alone" in found[1].detail
+    assert "run the command again" in found[1].hint
     assert_next_run_goes_on(internet, tmp_path)
+
+
+def test_a_name_that_nobody_knows_is_not_waited_for(internet, tmp_path, monkeypatch):
+    """Without a network every name fails; the system has asked its name servers several times already."""
+
+    def unknown(*_, **__):
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    waits = []
+    fetcher = internet.fetcher(tmp_path, transport=Transport(), sleep=waits.append)
+    found = fetcher.run(fetcher.plan(["otters"]))
+    assert {outcome.state for outcome in found} == {"failed"}
+    assert waits == []
+    assert found[0].detail == "publications.europa.eu cannot be found: Name or service not known"
+    assert all("Check the network" in outcome.hint for outcome in found)
 
 
 def test_a_server_that_is_down(internet, tmp_path):
@@ -252,7 +271,7 @@ from corpus.store import SnapshotStore
 fetcher = Fetcher(SnapshotStore(Path({home!r}) / "snapshots"), catalogue(), contact="reader@example.org",
                   transport=LoopbackTransport({ports}), sleep=lambda _: None)
 print("ready", flush=True)
-fetcher.run(fetcher.plan(["otters"], publisher="ustr"), lambda *seen: print(seen[2].state, flush=True))
+fetcher.run(fetcher.plan(["otters"], publisher="ustr"), lambda *seen: print(seen[0], "kept", flush=True))
 """
 
 
@@ -267,9 +286,12 @@ def test_a_run_that_is_killed(internet, tmp_path, step):
     assert killed.stdout is not None
     assert killed.stdout.readline() == "ready\n"
     if step in {"text", "after the first text"}:
-        assert killed.stdout.readline() == "fetched\n"
+        assert "1 kept\n" in killed.stdout
     while STEPS.get(step, CHAPTERS[17]) not in [asked.path for asked in internet.ustr.asked]:
+        assert killed.poll() is None
         time.sleep(0.01)
+    with pytest.raises(FetchError, match="Another fetch"):
+        outcomes(internet, tmp_path)
     killed.kill()
     killed.communicate()
     assert_whole(tmp_path)
@@ -296,8 +318,9 @@ def test_any_faults_in_any_order_lose_nothing(internet, tmp_path_factory, runs):
 def test_a_run_that_is_interrupted_keeps_what_came(internet, tmp_path):
     fetcher = internet.fetcher(tmp_path)
 
-    def interrupt(*_):
-        raise KeyboardInterrupt
+    def interrupt(kept, *_):
+        if kept:
+            raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         fetcher.run(fetcher.plan(["otters"], publisher="ustr"), interrupt)

@@ -84,10 +84,21 @@ def test_when_the_rest_can_be_asked_for(headers, expected):
 
 @pytest.mark.parametrize(
     ("value", "start", "fits"),
-    [("bytes 10-99/100", 10, True), ("bytes 10-99/100", 1, False), ("bytes 100-199/200", 10, False), ("", 0, False)],
+    [
+        ("bytes 10-99/100", 10, True),
+        ("Bytes 10-99/*", 10, True),
+        ("bytes 10-98/100", 10, False),
+        ("bytes 10-99/100", 1, False),
+        ("bytes 100-199/200", 10, False),
+        ("bytes 10-", 10, False),
+        ("bytes */100", 10, False),
+        ("", 0, False),
+    ],
 )
-def test_whether_a_part_is_the_rest(value, start, fits):
-    assert continues({"content-range": value}, start) is fits
+@pytest.mark.parametrize(("etag", "same"), [({"etag": '"x"'}, True), ({}, True), ({"etag": '"y"'}, False)])
+def test_whether_a_part_is_the_rest(value, start, fits, etag, same):
+    part = Answer("https://a.example/", 200, b"x" * start, {"etag": '"x"'})
+    assert continues({"content-range": value} | etag, part) is (fits and same)
 
 
 @pytest.mark.parametrize(
@@ -98,6 +109,8 @@ def test_whether_a_part_is_the_rest(value, start, fits):
         (303, "http://b.example/", "http://b.example/"),
         (307, "?q=1", "https://a.example/x/y?q=1"),
         (308, "//b.example/z", "https://b.example/z"),
+        (302, "/第17章.pdf".encode().decode("latin-1"), "https://a.example/第17章.pdf"),
+        (302, "/caf\xe9.pdf", "https://a.example/café.pdf"),
         (302, "", ""),
         (200, "/b", ""),
         (300, "/b", ""),
@@ -141,6 +154,17 @@ def test_an_address_that_may_not_be_asked(url):
         checked(url, "https://a.example/", {"a.example"})
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "147.67.34.45", "2001:4860:4860::8888", "::ffff:8.8.8.8"])
+def test_all_members_of_a_packed_body_are_unpacked():
+    body = gzip.compress(b"one, ") + gzip.compress(b"two")
+    assert unpacked(body, {"content-encoding": "gzip"}, 8) == b"one, two"
+    with pytest.raises(ContentError, match="more than 7"):
+        unpacked(body, {"content-encoding": "gzip"}, 7)
+    with pytest.raises(ContentError, match="breaks off"):
+        unpacked(body[:-3], {"content-encoding": "gzip"}, 8)
+
+
+@pytest.mark.parametrize(
+    "address", ["8.8.8.8", "147.67.34.45", "2001:4860:4860::8888", "::ffff:8.8.8.8", "64:ff9b::808:808"]
+)
 def test_public_addresses(address):
     assert is_public(address)
