@@ -125,6 +125,7 @@ class Fetcher:
         source, asked = planned.source, publisher_named(planned.source.publisher)
         if asked is None or planned.request is None:
             return Outcome(source, "failed" if asked else "by hand", planned.reason, planned.hint)
+        source = planned.request.source
         try:
             return self._one(client, asked, planned.request, keep=keep)
         except DisallowedError as error:

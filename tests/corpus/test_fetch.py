@@ -4,12 +4,25 @@ import http.client
 import socket
 import ssl
 from dataclasses import replace
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import pytest
 from fake_internet import treaties
-from fake_internet.internet import CELEX, CHAPTERS, LANDING, MORE, SCHEDULE, SICE_PAGE, SOURCES, TOTA, catalogue
-from fake_internet.server import Reply, at_first, page, reset
+from fake_internet.internet import (
+    CELEX,
+    CHAPTERS,
+    LANDING,
+    MINCETUR_ENTRANCE,
+    MINCETUR_LIST,
+    MORE,
+    SCHEDULE,
+    SICE_PAGE,
+    SOURCES,
+    TOTA,
+    catalogue,
+)
+from fake_internet.server import Asked, Reply, at_first, page, reset
 
 from corpus.errors import FetchError, NotFoundError, StoreError
 from corpus.fetch import Fetcher
@@ -69,8 +82,8 @@ def test_the_next_run_asks_only_whether_something_changed(internet, tmp_path):
     internet.reset()
     assert set(states(run(internet, tmp_path, "otters"))) == {"unchanged"}
     assert internet.github.asked == []  # the hash in the catalogue is enough
-    asked = [each for each in internet.asked() if each.path not in {"/robots.txt", LANDING}]
-    assert all(each.headers.get("if-none-match") for each in asked if "Textos_Acuerdo" not in each.path)
+    lists = {"/robots.txt", LANDING, MINCETUR_ENTRANCE, MINCETUR_LIST}
+    assert all(each.headers.get("if-none-match") for each in internet.asked() if each.path not in lists)
 
 
 def test_a_publisher_without_validators_is_compared_by_bytes(internet, tmp_path):
@@ -165,6 +178,23 @@ def test_a_walled_host_is_left_alone(internet, tmp_path):
     assert "challenge" in found[0].detail
     assert "left alone" in found[2].detail
     assert "clausula import" in found[0].hint
+
+
+def test_a_walled_site_is_left_alone_under_both_its_names(internet, tmp_path):
+    internet.sice.pages[SICE_PAGE["en"].lower()] = lambda _: Reply(b"", 403)
+    found = run(internet, tmp_path, "otters", publisher="sice")
+    assert [outcome.source.url for outcome in found] == [
+        f"http://www.sice.oas.org{SICE_PAGE['en']}", f"http://sice.oas.org{SICE_PAGE['es']}"
+    ]  # fmt: skip
+    assert states(found) == ["blocked", "blocked"]
+    assert internet.sice.paths() == [SICE_PAGE["en"]]
+
+
+def test_a_site_whose_rules_cannot_be_read_is_left_alone(internet, tmp_path):
+    internet.cellar.pages["/robots.txt"] = lambda _: Reply(b"", 500)
+    found = run(internet, tmp_path, publisher="cellar")
+    assert [outcome.state for outcome in found if "publications" in outcome.source.url] == ["failed"] * 4
+    assert [each.path for each in internet.cellar.asked] == ["/robots.txt"] * 2  # the attempts of the first
 
 
 # --- manners ----------------------------------------------------------------------------------------------------------
@@ -279,6 +309,21 @@ def test_another_file_under_a_pinned_address_is_refused(internet, tmp_path):
     assert outcome.state == "failed"
     assert "hash differs" in outcome.detail
     assert SnapshotStore(tmp_path / "snapshots").snapshots() == []
+
+
+def test_a_held_text_that_is_not_the_pinned_one_is_not_taken_for_it(internet, tmp_path):
+    """A publisher who says 304 vouches for what was held, not for what the catalogue describes."""
+    other = treaties.tota().replace("otters", "badgers")
+    fetcher = internet.fetcher(tmp_path)
+    (planned,) = fetcher.plan(["otters"], "tota")
+    etag = page(other)(Asked("", "", {}, 0)).headers["ETag"]
+    fetcher.store.add(planned.source, other.encode(), how="fetch", retrieved_at=datetime.now(UTC), etag=etag)
+    internet.github.pages[TOTA] = page(other, "text/plain")
+    (outcome,) = fetcher.run([planned])
+    assert "hash differs" in outcome.detail
+    internet.reset()
+    assert states(fetcher.run([planned])) == ["fetched"]
+    assert states(fetcher.run([planned])) == ["unchanged"]
 
 
 def test_an_error_under_a_pinned_address_is_named_as_what_it_is(internet, tmp_path):

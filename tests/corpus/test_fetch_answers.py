@@ -49,6 +49,7 @@ WALLS = {
         b"<html><script>document.cookie='a=b';location.reload()</script></html>"
     ),
     "200 that is denied": Reply(shell("Access Denied").encode()),
+    "200 with a riddle": Reply(shell("Verify", "<div class='h-captcha'></div>").encode()),
     "503 with a challenge": Reply(b"", 503, {"cf-mitigated": "challenge"}),
 }
 UNREAL = {
@@ -66,6 +67,10 @@ UNREAL = {
     "a program": (Reply(shell("App", "<div id=root></div><script src=app.js></script>").encode()), "only in a browser"),
     "a page about the treaty": (Reply(shell("News", "<p>The ministers met and spoke.</p>" * 50).encode()), "0 numbered articles"),
     "the other language": (Reply(treaties.sice("es")), "it is in “es”, not in “en”"),
+    "Chinese": (Reply(shell("协定", "".join(f"<p>第{number}条 各方应当保护河流中的水獭及其栖息的芦苇。</p>" for number in "一二三四五六七")).encode()),
+                "it is in another script, not in “en”"),
+    "Polish": (Reply(shell("Umowa", "".join(f"<p>Article {number} Strony chronią wydry rzeki oraz trzciny rosnące przy brzegu.</p>" for number in range(40))).encode()),
+               "it is in another language, not in “en”"),
     "another treaty": (
         Reply(ENGLISH.replace(b"Ruritania", b"Zenda").replace(b"Graustark", b"Strelsau").replace(b"Otters", b"Owls").replace(b"otters", b"owls")
               .replace(b"River Eilau", b"Forest")), "does not name the agreement"),

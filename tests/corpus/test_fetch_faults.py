@@ -200,6 +200,28 @@ def test_a_text_that_changed_meanwhile_is_not_patched_together(internet, tmp_pat
     assert_whole(tmp_path)
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [
+        server.careless(500, Content_Range="bytes 500-534/535", ETag='"another"'),
+        server.careless(500, Content_Range="bytes 500-534/9999"),
+        server.careless(500, Content_Range="bytes 400-434/435"),
+        server.careless(500, Content_Range="bytes */535"),
+        server.careless(500),
+        server.without_the_rest(500, 200),
+        server.without_the_rest(500, 416),
+        server.without_the_rest(500, 503),
+    ],
+    ids=["other bytes", "not all", "another place", "no place", "no range", "all again", "no such rest", "trouble"],
+)
+def test_a_rest_that_is_none_is_never_patched_on(internet, tmp_path, fault):
+    internet.ustr.faults[CHAPTERS[17]] = fault
+    found = outcomes(internet, tmp_path, limits=Limits(attempts=4, backoff=0.001, silence=0.3, duration=0.6))
+    assert {outcome.state for outcome in found.values()} <= {"fetched", "failed"}
+    assert_whole(tmp_path)
+    assert_next_run_goes_on(internet, tmp_path)
+
+
 def test_an_answer_that_is_packed_although_nobody_asked_is_read(internet, tmp_path):
     for path in STEPS.values():
         internet.ustr.faults[path] = server.gzip_good
