@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from fake_internet import server, treaties
-from fake_internet.internet import CHAPTERS, LANDING
+from fake_internet.internet import CELEX, CELEX_STREAMS, CHAPTERS, LANDING
 from fake_internet.server import Site, at_first, leads_to, status
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -136,6 +136,61 @@ def test_a_fault(internet, tmp_path, name, step):
     assert_next_run_goes_on(internet, tmp_path)
 
 
+# A work of CELLAR is a redirect and a document, or a choice of streams, each a document.
+CELLAR_STEPS = {
+    "choice": CELEX_STREAMS,
+    "stream": "/resource/cellar/0000-3.0010.03/DOC_2",
+    "redirect": CELEX,
+}
+
+
+def cellar_outcomes(internet, home, **options):
+    fetcher = internet.fetcher(home, **options)
+    plan = [each for each in fetcher.plan(publisher="cellar", language="es") if each.source.url.startswith("http:")]
+    assert len(plan) == 2
+    return fetcher.run(plan)
+
+
+def assert_cellar_whole(home: Path) -> list[str]:
+    """Whatever is held is one of the texts, byte for byte; their addresses are returned."""
+    store = SnapshotStore(home / "snapshots")
+    texts = {treaties.cellar("es").encode(), treaties.cellar_annex("es").encode()}
+    assert {store.read(snapshot) for snapshot in store.snapshots()} <= texts
+    return [snapshot.source.url for snapshot in store.latest()]
+
+
+@pytest.mark.parametrize("step", CELLAR_STEPS)
+@pytest.mark.parametrize("name", [*FAULTS, *SLOW])
+def test_a_fault_among_redirects_and_streams(internet, tmp_path, name, step):
+    fault, states = (FAULTS | SLOW)[name]
+    internet.cellar.faults[CELLAR_STEPS[step]] = fault
+    found = cellar_outcomes(internet, tmp_path, **({"limits": SOON} if name in SLOW else {}))
+    hit = [outcome for outcome in found if outcome.state != "fetched"]
+    assert {outcome.state for outcome in hit} == {states[-1]}
+    assert all(outcome.detail and outcome.hint for outcome in hit)
+    kept = assert_cellar_whole(tmp_path)
+    assert len(kept) == len(found) - len(hit)
+    internet.reset()
+    again = cellar_outcomes(internet, tmp_path)
+    assert {outcome.state for outcome in again} <= {"fetched", "unchanged"}
+    assert len(assert_cellar_whole(tmp_path)) == 3
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("name", [*FAULTS, *SLOW])
+def test_a_fault_when_it_is_asked_for_again(internet, tmp_path, name, step):
+    """What is held stays, whatever comes instead of "304 not modified"."""
+    outcomes(internet, tmp_path)
+    store = SnapshotStore(tmp_path / "snapshots")
+    held = store.snapshots()
+    internet.reset()
+    internet.ustr.faults[STEPS[step]] = (FAULTS | SLOW)[name][0]
+    found = outcomes(internet, tmp_path, **({"limits": SOON} if name in SLOW else {}))
+    assert not {"fetched", "changed", "new"} & {outcome.state for outcome in found.values()}
+    assert store.snapshots() == held
+    assert_next_run_goes_on(internet, tmp_path)
+
+
 TRANSIENT = [
     "reset", "hang-up", "reset in the head", "reset in the body", "Content-Length too long", "chunks that break off",
     "not HTTP", "500 headers", "a part that nobody asked for", "status 429", "status 500", "status 502", "status 503",
@@ -201,23 +256,23 @@ def test_a_text_that_changed_meanwhile_is_not_patched_together(internet, tmp_pat
 
 
 @pytest.mark.parametrize(
-    "fault",
+    ("fault", "state"),
     [
-        server.careless(500, Content_Range="bytes 500-534/535", ETag='"another"'),
-        server.careless(500, Content_Range="bytes 500-534/9999"),
-        server.careless(500, Content_Range="bytes 400-434/435"),
-        server.careless(500, Content_Range="bytes */535"),
-        server.careless(500),
-        server.without_the_rest(500, 200),
-        server.without_the_rest(500, 416),
-        server.without_the_rest(500, 503),
+        (server.careless(500, Content_Range="bytes 500-1534/1535", ETag='"another"'), "fetched"),
+        (server.careless(500, Content_Range="bytes 500-1534/9999"), "fetched"),
+        (server.careless(500, Content_Range="bytes 400-1434/1435"), "fetched"),
+        (server.careless(500, Content_Range="bytes */1535"), "fetched"),
+        (server.careless(500), "fetched"),
+        (server.without_the_rest(500, 200), "fetched"),
+        (server.without_the_rest(500, 416), "fetched"),
+        (server.without_the_rest(500, 503), "failed"),
     ],
     ids=["other bytes", "not all", "another place", "no place", "no range", "all again", "no such rest", "trouble"],
 )
-def test_a_rest_that_is_none_is_never_patched_on(internet, tmp_path, fault):
+def test_a_rest_that_is_none_is_never_patched_on(internet, tmp_path, fault, state):
     internet.ustr.faults[CHAPTERS[17]] = fault
     found = outcomes(internet, tmp_path, limits=Limits(attempts=4, backoff=0.001, silence=0.3, duration=0.6))
-    assert {outcome.state for outcome in found.values()} <= {"fetched", "failed"}
+    assert found[f"https://ustr.gov{CHAPTERS[17]}"].state == state
     assert_whole(tmp_path)
     assert_next_run_goes_on(internet, tmp_path)
 
@@ -316,6 +371,39 @@ def test_a_run_that_is_killed(internet, tmp_path, step):
         outcomes(internet, tmp_path)
     killed.kill()
     killed.communicate()
+    assert_whole(tmp_path)
+    assert_next_run_goes_on(internet, tmp_path)
+
+
+KILLED = """
+import os, pathlib, signal
+calls = 0
+def before(*arguments, usual={usual}):
+    global calls
+    calls += 1
+    if calls == {number} and {late}:
+        usual(*arguments)
+    if calls == {number}:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return usual(*arguments)
+{usual} = before
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no SIGKILL")
+@pytest.mark.parametrize("late", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+@pytest.mark.parametrize("usual", ["os.fsync", "pathlib.Path.replace"])
+def test_a_run_that_is_killed_while_it_writes(internet, tmp_path, usual, number, late):
+    """Each text is two files, bytes and record, and each file is synchronised, then moved to its name."""
+    killer = KILLED.format(usual=usual, number=number, late=late)
+    program = PROGRAM.format(tests=str(Path(__file__).parent), home=str(tmp_path), ports=json.dumps(internet.ports))
+    done = subprocess.run([sys.executable, "-c", killer + program], capture_output=True, check=False)
+    assert done.returncode == -signal.SIGKILL
+    moved = number if late and usual.endswith("replace") else number - 1
+    assert len(SnapshotStore(tmp_path / "snapshots").snapshots()) == moved // 2
+    for part in tmp_path.rglob("*.part"):
+        part.unlink()  # they go by themselves after a day, see test_store.py
     assert_whole(tmp_path)
     assert_next_run_goes_on(internet, tmp_path)
 
