@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from corpus.errors import NotFoundError
+from corpus.errors import FetchError, NotFoundError
 from indexer.opening import run_build
 from indexer.output import emit, listing, wrap
 
@@ -46,10 +46,13 @@ def fetch(
     if dry_run:
         _print_requests(fetcher, plan, form)
         return
-    with Progress() as progress:
-        outcomes = (fetcher.check if check else fetcher.run)(
-            plan, lambda done, total, source: progress(f"{source.agreement}, {source.publisher}", done, total)
-        )
+    try:
+        with Progress() as progress:
+            outcomes = (fetcher.check if check else fetcher.run)(
+                plan, lambda done, total, source: progress(f"{source.agreement}, {source.publisher}", done, total)
+            )
+    except KeyboardInterrupt:
+        raise FetchError("Interrupted", "What came is kept, and the same command goes on from there.") from None
     _print_outcomes(outcomes, form)
     states = {outcome.state for outcome in outcomes}
     if not {"fetched", "unchanged", "changed", "new"} & states or {"blocked", "failed"} & states:
@@ -168,11 +171,14 @@ def diff(agreement: str, lang: str, form: str) -> None:
 
     [-words of the older text-] {+words of the newer one+}
     """
+    from corpus.catalogue import load_catalogue  # noqa: PLC0415
     from corpus.store import SnapshotStore, home  # noqa: PLC0415
     from indexer.diff import changes, latest_two  # noqa: PLC0415
     from indexer.printing_quotes import written  # noqa: PLC0415
 
     store = SnapshotStore(home() / "snapshots")
+    if not store.snapshots(agreement):
+        load_catalogue().get(agreement)  # an id that nobody knows is told with the nearest ones
     older, newer = latest_two(store, agreement, lang)
     rows = [
         {"id": change.provision, "how": change.how, "words": written(change.pieces),
