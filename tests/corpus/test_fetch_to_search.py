@@ -7,6 +7,7 @@ from fake_internet import treaties
 from fake_internet.internet import catalogue
 
 from corpus.catalogue import Catalogue, load_catalogue
+from corpus.publishers import REGISTRY
 from indexer import open_library
 from indexer.build import build
 
@@ -52,6 +53,11 @@ def test_every_text_answers_in_its_language(library, language, words, article):
     hits = [hit for hit in page.hits if hit["language"] == language]
     assert {hit["agreement"]["id"] for hit in hits} == named(fetched, language)
     assert article in {hit["headings"][-1]["title"] for hit in hits}
+
+
+def test_every_publisher_is_among_them(library):
+    _, fetched = library
+    assert {publisher.slug for publisher in REGISTRY} == {name.split("-")[1] for name in fetched}
 
 
 def test_every_answer_says_where_its_words_came_from(library):
