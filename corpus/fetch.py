@@ -126,16 +126,18 @@ class Fetcher:
         if asked is None or planned.request is None:
             return Outcome(source, "failed" if asked else "by hand", planned.reason, planned.hint)
         source = planned.request.source
+        hint = by_hand(source, lists=True) if planned.request.index else ""
         try:
             return self._one(client, asked, planned.request, keep=keep)
         except DisallowedError as error:
-            return Outcome(source, "by hand", error.message, error.hint)
+            return Outcome(source, "by hand", error.message, hint or error.hint)
         except WallError as error:
-            return Outcome(source, "blocked", error.message, error.hint)
-        except (FetchError, ContentError, IntegrityError) as error:
-            doubtful = source.unverified and not isinstance(error, FetchError)
-            doubt = " (no one has verified this address yet)" if doubtful else ""
-            return Outcome(source, "failed", error.message + doubt, error.hint or by_hand(source))
+            return Outcome(source, "blocked", error.message, hint or error.hint)
+        except FetchError as error:
+            return Outcome(source, "failed", error.message, error.hint)
+        except (ContentError, IntegrityError) as error:
+            doubt = " (no one has verified this address yet)" if source.unverified else ""
+            return Outcome(source, "failed", error.message + doubt, hint or error.hint or by_hand(source))
 
     def _one(self, client: Client, asked: Publisher, request: Request, *, keep: bool) -> Outcome | Sequence[Request]:
         """Make one request: return what became of it, or the requests that it leads to."""

@@ -104,8 +104,9 @@ def _print_outcomes(outcomes: "list[Outcome]", form: str) -> None:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--agreement", default="", help="The agreement that the files hold, where they do not tell.")
 @click.option("--lang", default="", help="The language of the files, as in: en, es.")
+@click.option("--url", default="", help="The address that the file was saved from, which tells its publisher.")
 @listing()
-def import_(*, paths: tuple[Path, ...], agreement: str, lang: str, form: str) -> None:
+def import_(*, paths: tuple[Path, ...], agreement: str, lang: str, url: str, form: str) -> None:
     """Take treaty texts from files or folders into the store."""
     from corpus.catalogue import load_catalogue  # noqa: PLC0415
     from corpus.importer import files_in, import_files  # noqa: PLC0415
@@ -115,10 +116,12 @@ def import_(*, paths: tuple[Path, ...], agreement: str, lang: str, form: str) ->
     files = list(files_in(paths))
     if not files:
         raise NotFoundError("There is no treaty text in what was named.", "Name files, or a folder that holds them.")
+    if url and len(files) > 1:
+        raise click.UsageError("--url is the address of one file: import the others without it, or one by one.")
     rows, refused = [], 0
     with Progress() as progress:
         store = SnapshotStore(home() / "snapshots")
-        outcomes = import_files(files, store, load_catalogue(), agreement=agreement, language=lang)
+        outcomes = import_files(files, store, load_catalogue(), agreement=agreement, language=lang, url=url)
         for done, outcome in enumerate(outcomes, start=1):
             progress("importing", done, len(files))
             refused += outcome.state == "refused"

@@ -71,12 +71,12 @@ class DisallowedError(ContentError):
     """The publisher's robots.txt asks programs not to read this address."""
 
 
-def by_hand(source: Source) -> str:
-    """Return the hint that says how to bring `source` without the fetcher."""
-    return (
-        f"Open {source.url} in a browser, save it as a file, and run: "
-        f"clausula import FILE --agreement {source.agreement} --lang {source.language}"
-    )
+def by_hand(source: Source, *, lists: bool = False) -> str:
+    """Return the hint that says how to bring `source`, or all texts that it `lists`, without the fetcher."""
+    command = f"clausula import FILE --agreement {source.agreement} --lang {source.language} --url"
+    if lists:
+        return f"Open {source.url} in a browser, save each text that it lists, and run for each: {command} ITS-ADDRESS"
+    return f'Open {source.url} in a browser, save it as a file, and run: {command} "{source.url}"'
 
 
 def check_wall(source: Source, answer: Answer) -> None:

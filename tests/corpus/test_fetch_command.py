@@ -4,16 +4,18 @@ import csv
 import io
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
 import textwrap
 import time
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from fake_internet import server, treaties
-from fake_internet.internet import CHAPTERS, MORE, SOURCES
+from fake_internet.internet import CHAPTERS, LANDING, MORE, SOURCES
 from fake_internet.server import Reply, page
 
 from corpus.store import SnapshotStore
@@ -164,6 +166,54 @@ def test_walls_and_failures_are_counted_and_told(clausula, internet):
     assert "clausula import FILE --agreement otters --lang en" in blocked["hint"]
     assert f"- {blocked['detail']}. {blocked['hint']}\n" in messages
     assert messages.count("Check the network") == 1  # once for all texts of the site
+
+
+def test_what_a_wall_keeps_is_saved_and_imported_as_the_message_says(clausula, internet, home, tmp_path):
+    internet.ustr.faults[CHAPTERS[17]] = server.status(403)
+    messages = clausula("fetch", "otters", "--publisher", "ustr")[2]
+    (told,) = [line.partition("run: clausula ")[2] for line in messages.splitlines() if "run: clausula" in line]
+    file = tmp_path / "saved.pdf"
+    file.write_bytes(treaties.pdf("en", 17))
+    code, data, _ = clausula(*(str(file) if word == "FILE" else word for word in shlex.split(told)))
+    assert code == 0, data
+    imported = SnapshotStore(home / "snapshots").snapshots()[-1]
+    assert (imported.how, imported.source.publisher, imported.source.role) == ("import", "ustr", "official")
+    assert imported.source.url == f"https://ustr.gov{CHAPTERS[17]}"
+    internet.reset()
+    assert "2 unchanged" in clausula("fetch", "otters", "--publisher", "ustr")[2]
+
+
+def test_of_a_page_that_lists_texts_the_texts_are_to_be_saved(clausula, internet):
+    internet.ustr.faults[LANDING] = server.status(403)
+    messages = clausula("fetch", "otters", "--publisher", "ustr")[2]
+    assert f"Open https://ustr.gov{LANDING} in a browser, save each text that it lists" in messages
+
+
+@pytest.mark.parametrize(
+    ("url", "options", "publisher", "role"),
+    [
+        ("http://publications.europa.eu/resource/celex/22099A0101(01)", ("--lang", "es"), "cellar", "official"),
+        ("https://ustr.gov/another.pdf", ("--agreement", "otters", "--lang", "en"), "ustr", "official"),
+        ("https://ustr.gov/another.pdf", ("--agreement", "otters", "--lang", "es"), "other", "mirror"),
+        ("https://elsewhere.example/x.pdf", ("--agreement", "otters"), "other", "mirror"),
+    ],
+)
+def test_the_address_of_a_saved_file_tells_its_publisher(clausula, home, tmp_path, *, url, options, publisher, role):
+    file = tmp_path / "saved.pdf"
+    file.write_bytes(treaties.pdf("en", 17))
+    assert clausula("import", str(file), "--url", url, *options)[0] == 0
+    (snapshot,) = SnapshotStore(home / "snapshots").snapshots()
+    assert (snapshot.source.publisher, snapshot.source.role) == (publisher, role)
+    assert unquote(snapshot.source.url) == url
+    assert snapshot.source.agreement == "otters"
+
+
+def test_an_address_is_of_one_file(clausula, tmp_path):
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(treaties.plain("en"), encoding="utf-8")
+    code, _, messages = clausula("import", str(tmp_path), "--agreement", "otters", "--url", "https://ustr.gov/x")
+    assert code == 2
+    assert "--url is the address of one file" in messages
 
 
 def test_rows_are_data_for_a_script(clausula, home):
