@@ -170,34 +170,37 @@ def build(jobs: int, form: str) -> None:
 @click.option("--lang", default="", help="Only texts in this language, as in es.")
 @listing()
 def diff(agreement: str, lang: str, form: str) -> None:
-    """Show what changed in an agreement between the two newest snapshots of a source.
+    """Show what changed in an agreement between the two newest snapshots of each source.
 
     [-words of the older text-] {+words of the newer one+}
     """
     from corpus.catalogue import load_catalogue  # noqa: PLC0415
     from corpus.store import SnapshotStore, home  # noqa: PLC0415
-    from indexer.diff import changes, latest_two  # noqa: PLC0415
+    from indexer.diff import changes, latest_pairs  # noqa: PLC0415
     from indexer.printing_quotes import written  # noqa: PLC0415
 
     store = SnapshotStore(home() / "snapshots")
     if not store.snapshots(agreement):
         load_catalogue().get(agreement)  # an id that nobody knows is told with the nearest ones
-    older, newer = latest_two(store, agreement, lang)
-    rows = [
-        {"id": change.provision, "how": change.how, "words": written(change.pieces),
-         "pieces": [{"kind": piece.kind, "text": piece.text} for piece in change.pieces]}
-        for change in changes(store, older, newer)
-    ]  # fmt: skip
-    if form == "table":
-        for row in rows:
-            click.echo(f"{row['how']} {row['id']}")
-            click.echo(wrap(str(row["words"]), "    "))
-    else:
+    rows: list[dict[str, object]] = []
+    for older, newer in latest_pairs(store, agreement, lang):
+        found = changes(store, older, newer)
+        rows += [
+            {"id": change.provision, "how": change.how, "words": written(change.pieces),
+             "pieces": [{"kind": piece.kind, "text": piece.text} for piece in change.pieces],
+             "publisher": newer.source.publisher, "language": newer.source.language, "url": newer.source.url}
+            for change in found
+        ]  # fmt: skip
+        received = " and ".join(f"{s.retrieved_at:%Y-%m-%d} ({s.sha256[:12]})" for s in (older, newer))
+        name = f"{newer.source.publisher}, {newer.source.language}: {newer.original_name or newer.source.covers}"
+        differ = "1 provision differs" if len(found) == 1 else f"{len(found)} provisions differ"
+        click.echo(f"{differ} between the snapshots of {name}, taken {received}.", err=True)
+    if form != "table":
         emit(rows, ("id", "how", "words"), form)
-    received = " and ".join(f"{s.retrieved_at:%Y-%m-%d} ({s.sha256[:12]})" for s in (older, newer))
-    click.echo(
-        f"{len(rows)} provisions differ between the snapshots of {newer.source.publisher} taken {received}.", err=True
-    )
+        return
+    for row in rows:
+        click.echo(f"{row['how']} {row['id']}")
+        click.echo(wrap(str(row["words"]), "    "))
 
 
 COMMANDS = (fetch, import_, build, diff)

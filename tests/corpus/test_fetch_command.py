@@ -147,7 +147,19 @@ def test_what_changed_is_shown_by_diff(clausula, internet):
     assert code == 0
     assert data.startswith("changed otters/24.5/")
     assert "[-on-] {+under+}" in data
-    assert messages.startswith("1 provisions differ between the snapshots of gac")
+    assert messages.startswith("1 provision differs between the snapshots of gac, en: chapter 24, taken")
+
+
+def test_a_diff_shows_every_chapter_that_changed(clausula, internet):
+    clausula("fetch", "otters", "--publisher", "ustr")
+    for number, path in CHAPTERS.items():
+        lines = treaties.plain("en", number).replace("fishing with lamps", "fishing with torches").splitlines()
+        internet.ustr.pages[path] = page(treaties.pdf_of(lines), "application/pdf")
+    clausula("fetch", "otters", "--publisher", "ustr")
+    _, data, messages = clausula("diff", "otters", "--format", "jsonl")
+    assert [row["id"] for row in rows(data)] == ["otters/1.4/1", "otters/17.4/1"]
+    assert {row["publisher"] for row in rows(data)} == {"ustr"}
+    assert messages.count("1 provision differs") == 2
 
 
 def test_walls_and_failures_are_counted_and_told(clausula, internet):

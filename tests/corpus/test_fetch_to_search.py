@@ -76,6 +76,16 @@ def test_every_answer_says_where_its_words_came_from(library):
     assert seen == fetched
 
 
+def test_every_text_is_labelled_with_the_article_that_says_so(library):
+    opened, fetched = library
+    for name in fetched:
+        said = opened.agreements[name]["authentic"]
+        (record,) = [row for row in opened.show(said["provision"]) if row["text"]]
+        assert record["headings"][-1]["title"] in {"Languages", "Idiomas"}
+        assert sorted(said["languages"]) == ["en", "es"]
+        assert record["source"]["standing"] == "authentic"
+
+
 def test_letters_that_only_a_browser_makes_are_made(library):
     opened, _ = library
     rows = [row for row in opened.records() if "-gac-" in row["agreement"]["id"] and row["points"]]
