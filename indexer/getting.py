@@ -87,17 +87,16 @@ def _print_outcomes(outcomes: "list[Outcome]", form: str) -> None:
     shown = [row | {"text": shorten(row["text"], 30, placeholder="…")} for row in rows] if form == "table" else rows
     emit(shown, ("state", "agreement", "language", "publisher", "text", "detail"), form)
     counts = Counter(outcome.state for outcome in outcomes)
-    click.echo(", ".join(f"{count} {state}" for state, count in counts.items()) + ". What to do next:", err=True)
-    if {"fetched", "unchanged"} & set(counts):
-        click.echo("- clausula build", err=True)
+    steps = ["clausula build"] if "fetched" in counts else []
     if {"changed", "new"} & set(counts):
-        click.echo("- clausula fetch, without --check, to keep what changed and what is new", err=True)
+        steps.append("clausula fetch, without --check, to keep what changed and what is new")
     first_of: dict[str, Outcome] = {}
     for outcome in outcomes:
         if outcome.hint:
             first_of.setdefault(outcome.hint, outcome)
-    for hint, first in first_of.items():
-        click.echo(f"- {hint}" if first.state == "by hand" else f"- {first.detail}. {hint}", err=True)
+    steps += [hint if first.state == "by hand" else f"{first.detail}. {hint}" for hint, first in first_of.items()]
+    total = ", ".join(f"{count} {state}" for state, count in counts.items())
+    click.echo("\n- ".join([f"{total}." + (" What to do next:" if steps else ""), *steps]), err=True)
 
 
 @click.command("import", epilog="Example: clausula import texts/tota/pta_156.xml more-texts/")

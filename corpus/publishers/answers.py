@@ -14,7 +14,16 @@ from corpus.errors import ContentError
 from corpus.model import Source
 from corpus.publishers.publisher import Answer, Request
 
-__all__ = ["DisallowedError", "WallError", "by_hand", "check_answer", "check_index", "check_wall", "kind_of"]
+__all__ = [
+    "DisallowedError",
+    "WallError",
+    "by_hand",
+    "check_answer",
+    "check_index",
+    "check_wall",
+    "kind_of",
+    "signed_instead",
+]
 
 _WALL_STATUS = {202, 401, 403, 407, 412, 451, 521}
 _WALL_HEADERS = {"x-amzn-waf-action", "cf-mitigated"}
@@ -79,6 +88,11 @@ def by_hand(source: Source, *, lists: bool = False) -> str:
     return f'Open {source.url} in a browser, save it as a file, and run: {command} "{source.url}"'
 
 
+def signed_instead(source: Source) -> str:
+    """Return the hint for a draft or an initialled text, which is not to be brought by hand either."""
+    return f"Look for the signed text: clausula fetch {source.agreement} --dry-run lists where it is published."
+
+
 def check_wall(source: Source, answer: Answer) -> None:
     """Raise WallError when `answer` is a bot wall, whatever it was asked for."""
     host = urlsplit(answer.url).hostname
@@ -98,10 +112,17 @@ def check_answer(request: Request, answer: Answer, names: Sequence[str] = ()) ->
 
     `names` are the agreement's titles; a whole text must hold most of the words that set one of them apart.
     """
-    hint = by_hand(request.source)
-    problem = _transfer_problem(answer) or _kind_problem(request, answer) or _text_problem(request, answer, names)
+    problem = _transfer_problem(answer) or _kind_problem(request, answer)
+    if not problem:
+        text = _words_of(answer)
+        if draft := _DRAFT.search(text[:3000]):
+            raise ContentError(
+                f"{answer.url}: it calls itself “{draft.group()}”, so it is not the signed text",
+                signed_instead(request.source),
+            )
+        problem = _text_problem(request, answer, text, names)
     if problem:
-        raise ContentError(f"{answer.url}: {problem}", hint)
+        raise ContentError(f"{answer.url}: {problem}", by_hand(request.source))
 
 
 def check_index(request: Request, answer: Answer) -> None:
@@ -183,16 +204,17 @@ def _page_problem(answer: Answer) -> str:
     return ""
 
 
-def _text_problem(request: Request, answer: Answer, names: Sequence[str]) -> str:
+def _words_of(answer: Answer) -> str:
     kind = kind_of(answer.body)
-    text = _pdf_text(answer.body) if kind == "pdf" else "" if kind == "zip" else _text(answer)
+    return _pdf_text(answer.body) if kind == "pdf" else "" if kind == "zip" else _text(answer)
+
+
+def _text_problem(request: Request, answer: Answer, text: str, names: Sequence[str]) -> str:
+    kind = kind_of(answer.body)
     if not text.strip() and kind in {"pdf", "zip"}:
         return ""  # a scan, or nothing here to read it with: its bytes are whole, and that is all that can be said
     needed = 1 if request.part or kind == "pdf" else 3
     found = _articles(text)
-    draft = _DRAFT.search(text[:3000])
-    if draft:
-        return f"it calls itself “{draft.group()}”, so it is not the signed text"
     if len(found) < needed:
         page = _page_problem(answer) if kind == "html" else ""
         if page or not request.part or len(text.split()) < _ANNEX_WORDS:

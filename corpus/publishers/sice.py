@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 
 from corpus.errors import ContentError
 from corpus.model import Source
+from corpus.publishers.answers import signed_instead
 from corpus.publishers.publisher import Answer, Link, Publisher, Request, on_same_site
 
 __all__ = ["Sice"]
@@ -63,7 +64,4 @@ class Sice(Publisher):
 
 def _refuse_unsigned(url: str, source: Source) -> None:
     if _UNSIGNED.search(url):
-        raise ContentError(
-            f"{url} is a draft or an initialled text, not the signed one",
-            f"Look for the signed text: clausula fetch {source.agreement} --dry-run lists where it is published.",
-        )
+        raise ContentError(f"{url} is a draft or an initialled text, not the signed one", signed_instead(source))

@@ -122,7 +122,9 @@ def test_a_page_that_is_not_the_treaty(internet, tmp_path, name):
     (outcome,) = fetch(internet, tmp_path, "sice")
     assert outcome.state == "failed"
     assert expected in outcome.detail
-    assert "clausula import" in outcome.hint
+    unsigned = "not the signed text" in outcome.detail
+    assert ("clausula import" in outcome.hint) is not unsigned
+    assert ("Look for the signed text" in outcome.hint) is unsigned
     assert nothing_kept(tmp_path)
 
 

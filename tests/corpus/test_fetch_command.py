@@ -79,7 +79,7 @@ def test_texts_are_fetched_and_the_next_step_is_told(clausula, home):
     assert data.count("fetched") == 11
     assert messages == "11 fetched. What to do next:\n- clausula build\n"
     code, data, messages = clausula("fetch", "otters")
-    assert (code, data.count("unchanged")) == (0, 11)
+    assert (code, data.count("unchanged"), messages) == (0, 11, "11 unchanged.\n")
     assert len(SnapshotStore(home / "snapshots").latest()) == 11
 
 
