@@ -32,9 +32,12 @@ _CHALLENGE = re.compile(
     rb"|enable JavaScript and cookies|document\.cookie\s*=[^<]{0,300}location|<title>Access Denied",
     re.IGNORECASE,
 )
-_LOG_IN = re.compile(r"<input[^>]+type=.?password|<title>[^<]*(?:log ?in|sign ?in|iniciar sesi|登录)", re.IGNORECASE)
+# No pattern may look for an end that never comes from each of its beginnings: tags hold no other "<", and are short.
+_LOG_IN = re.compile(
+    r"<input[^<>]+type=.?password|<title>[^<]{0,300}(?:log ?in|sign ?in|iniciar sesi|登录)", re.IGNORECASE
+)
 _NOT_FOUND = re.compile(
-    r"<(?:title|h1)[^>]*>[^<]*(?:404|not found|no encontrad|no existe|does not exist|找不到|不存在|unavailable)",
+    r"<(?:title|h1)[^<>]*>[^<]{0,300}(?:404|not found|no encontrad|no existe|does not exist|找不到|不存在|unavailable)",
     re.IGNORECASE,
 )
 _DRAFT = re.compile(
@@ -42,6 +45,7 @@ _DRAFT = re.compile(
     r"|texto rubricado|fue rubricado|sujeto a revisión legal|borrador",
     re.IGNORECASE,
 )
+_PROGRAM = re.compile(r"<(/?)(script|style)\b[^<>]*>?", re.IGNORECASE)
 _ARTICLE = re.compile(
     r"\b(?:article|art[íi]culo|artikel|artigo)s?\s+(\d+(?:[.-]\d+)*|[IVXL]+\b)|第(.{1,5}?)条", re.IGNORECASE
 )
@@ -267,8 +271,17 @@ def _decoded(answer: Answer) -> str:
 
 def _text(answer: Answer) -> str:
     """Return the words of a page, without its scripts. Good enough to count by; the format modules read properly."""
-    page = re.sub(r"(?is)<(script|style)\b.*?</\1\s*>", " ", _decoded(answer))
-    return html.unescape(re.sub(r"<[^>]*>", " ", page))
+    page, shown, start, hidden = _decoded(answer), [], 0, ""
+    for tag in _PROGRAM.finditer(page):
+        if not hidden:
+            shown.append(page[start : tag.start()])
+            hidden = "" if tag[1] else tag[2].lower()
+        elif tag[1] and tag[2].lower() == hidden:
+            hidden = ""
+        start = tag.end()
+    if not hidden:
+        shown.append(page[start:])
+    return html.unescape(re.sub(r"<[^<>]*>", " ", " ".join(shown)))
 
 
 def _pdf_text(body: bytes) -> str:

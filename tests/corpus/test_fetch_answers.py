@@ -292,6 +292,21 @@ def test_whatever_comes_is_judged_without_an_accident(body, status, media_type):
     assert all(error.message and error.hint for error in said)
 
 
+@pytest.mark.parametrize(
+    "piece", ["<script ", "<style>", "<", "<input ", "<title ", "<h1>4", "<!--", "&#", "article ", "1."]
+)
+def test_a_malicious_page_is_judged_in_linear_time(piece):
+    """A pattern that looked for an end from each of its beginnings would take hours for this."""
+    body = b"<html>" + piece.encode() * 100_000 + b"</html>"
+    with pytest.raises(ContentError):
+        check_answer(Request(SOURCE, SOURCE.url), Answer(SOURCE.url, 200, body))
+
+
+def test_a_script_holds_no_words():
+    page = f"<html><script>var article = 'Article {1}';</script><STYLE>x</STYLE>Text <b>here</b></script></html>"
+    assert answers._text(Answer(SOURCE.url, 200, page.encode())).split() == ["Text", "here"]
+
+
 @given(cut=st.integers(min_value=1))
 def test_no_beginning_of_a_pdf_is_taken_for_the_whole(cut):
     whole = treaties.pdf("en").rstrip()
