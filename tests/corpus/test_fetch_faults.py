@@ -1,23 +1,17 @@
 """Faults at every step of a fetch: nothing is lost, nothing half-written is ever read, and the next run goes on."""
 
 import errno
-import hashlib
-import json
 import os
-import signal
 import socket
-import subprocess
-import sys
-import textwrap
-import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
 from fake_internet import server, treaties
-from fake_internet.internet import CELEX, CELEX_STREAMS, CHAPTERS, LANDING
+from fake_internet.internet import CELEX_STREAMS, CHAPTERS, LANDING
 from fake_internet.server import Site, at_first, leads_to, status
+from fetching import STEPS, TEXTS, assert_next_run_goes_on, assert_whole, outcomes
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -26,8 +20,6 @@ from corpus.outcomes import Limits
 from corpus.store import SnapshotStore
 from corpus.transport import Transport
 
-TEXTS = {path: treaties.pdf("en", number) for number, path in CHAPTERS.items()}
-STEPS = {"robots": "/robots.txt", "page": LANDING, "text": CHAPTERS[17]}
 SOON = Limits(attempts=2, backoff=0.001, silence=0.2, duration=0.4, size=2_000_000)
 
 # What happens where robots.txt, the landing page or the text itself is hit: fetched, failed or blocked.
@@ -94,29 +86,6 @@ FAULTS = {
 }  # fmt: skip
 
 
-def outcomes(internet, home, **options):
-    fetcher = internet.fetcher(home, **options)
-    return {outcome.source.url: outcome for outcome in fetcher.run(fetcher.plan(["otters"], publisher="ustr"))}
-
-
-def assert_whole(home: Path) -> None:
-    """Whatever is in the store is one of the texts, byte for byte."""
-    store = SnapshotStore(home / "snapshots")
-    for snapshot in store.snapshots():
-        path = snapshot.source.url.removeprefix("https://ustr.gov")
-        assert store.read(snapshot) == TEXTS[path]
-    assert not list(home.rglob("*.part"))
-
-
-def assert_next_run_goes_on(internet, home: Path) -> None:
-    internet.reset()
-    assert {outcome.state for outcome in outcomes(internet, home).values()} <= {"fetched", "unchanged"}
-    assert {snapshot.sha256 for snapshot in SnapshotStore(home / "snapshots").latest()} == {
-        hashlib.sha256(data).hexdigest() for data in TEXTS.values()
-    }
-    assert_whole(home)
-
-
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("name", [*FAULTS, *SLOW])
 def test_a_fault(internet, tmp_path, name, step):
@@ -140,7 +109,6 @@ def test_a_fault(internet, tmp_path, name, step):
 CELLAR_STEPS = {
     "choice": CELEX_STREAMS,
     "stream": "/resource/cellar/0000-3.0010.03/DOC_2",
-    "redirect": CELEX,
 }
 
 
@@ -176,15 +144,14 @@ def test_a_fault_among_redirects_and_streams(internet, tmp_path, name, step):
     assert len(assert_cellar_whole(tmp_path)) == 3
 
 
-@pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("name", [*FAULTS, *SLOW])
-def test_a_fault_when_it_is_asked_for_again(internet, tmp_path, name, step):
+def test_a_fault_when_a_text_is_asked_for_again(internet, tmp_path, name):
     """What is held stays, whatever comes instead of "304 not modified"."""
     outcomes(internet, tmp_path)
     store = SnapshotStore(tmp_path / "snapshots")
     held = store.snapshots()
     internet.reset()
-    internet.ustr.faults[STEPS[step]] = (FAULTS | SLOW)[name][0]
+    internet.ustr.faults[CHAPTERS[17]] = (FAULTS | SLOW)[name][0]
     found = outcomes(internet, tmp_path, **({"limits": SOON} if name in SLOW else {}))
     assert not {"fetched", "changed", "new"} & {outcome.state for outcome in found.values()}
     assert store.snapshots() == held
@@ -334,76 +301,6 @@ def test_a_disk_that_fails_at_the_nth_write(internet, tmp_path, monkeypatch, cod
         with pytest.raises(StoreError) as raised:
             outcomes(internet, tmp_path)
     assert raised.value.hint
-    assert_whole(tmp_path)
-    assert_next_run_goes_on(internet, tmp_path)
-
-
-PROGRAM = """
-import json, sys
-from pathlib import Path
-sys.path.insert(0, {tests!r})
-from fake_internet.internet import LoopbackTransport, catalogue
-from corpus.fetch import Fetcher
-from corpus.store import SnapshotStore
-fetcher = Fetcher(SnapshotStore(Path({home!r}) / "snapshots"), catalogue(), contact="reader@example.org",
-                  transport=LoopbackTransport({ports}), sleep=lambda _: None)
-print("ready", flush=True)
-fetcher.run(fetcher.plan(["otters"], publisher="ustr"), lambda *seen: print(seen[0], "kept", flush=True))
-"""
-
-
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no SIGKILL")
-@pytest.mark.parametrize("step", [*STEPS, "after the first text"])
-def test_a_run_that_is_killed(internet, tmp_path, step):
-    """The step never ends, so that the kill comes in the middle of it."""
-    stuck = server.drip_body if step in STEPS else server.silence
-    internet.ustr.faults[STEPS.get(step, CHAPTERS[17])] = stuck
-    program = PROGRAM.format(tests=str(Path(__file__).parent), home=str(tmp_path), ports=json.dumps(internet.ports))
-    killed = subprocess.Popen([sys.executable, "-c", textwrap.dedent(program)], stdout=subprocess.PIPE, text=True)
-    assert killed.stdout is not None
-    assert killed.stdout.readline() == "ready\n"
-    if step in {"text", "after the first text"}:
-        assert "1 kept\n" in killed.stdout
-    while STEPS.get(step, CHAPTERS[17]) not in [asked.path for asked in internet.ustr.asked]:
-        assert killed.poll() is None
-        time.sleep(0.01)
-    with pytest.raises(FetchError, match="Another fetch"):
-        outcomes(internet, tmp_path)
-    killed.kill()
-    killed.communicate()
-    assert_whole(tmp_path)
-    assert_next_run_goes_on(internet, tmp_path)
-
-
-KILLED = """
-import os, pathlib, signal
-calls = 0
-def before(*arguments, usual={usual}):
-    global calls
-    calls += 1
-    if calls == {number} and {late}:
-        usual(*arguments)
-    if calls == {number}:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return usual(*arguments)
-{usual} = before
-"""
-
-
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no SIGKILL")
-@pytest.mark.parametrize("late", [False, True], ids=["before", "after"])
-@pytest.mark.parametrize("number", [1, 2, 3, 4])
-@pytest.mark.parametrize("usual", ["os.fsync", "pathlib.Path.replace"])
-def test_a_run_that_is_killed_while_it_writes(internet, tmp_path, usual, number, late):
-    """Each text is two files, bytes and record, and each file is synchronised, then moved to its name."""
-    killer = KILLED.format(usual=usual, number=number, late=late)
-    program = PROGRAM.format(tests=str(Path(__file__).parent), home=str(tmp_path), ports=json.dumps(internet.ports))
-    done = subprocess.run([sys.executable, "-c", killer + program], capture_output=True, check=False)
-    assert done.returncode == -signal.SIGKILL
-    moved = number if late and usual.endswith("replace") else number - 1
-    assert len(SnapshotStore(tmp_path / "snapshots").snapshots()) == moved // 2
-    for part in tmp_path.rglob("*.part"):
-        part.unlink()  # they go by themselves after a day, see test_store.py
     assert_whole(tmp_path)
     assert_next_run_goes_on(internet, tmp_path)
 
