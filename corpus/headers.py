@@ -13,6 +13,8 @@ from corpus.publishers.publisher import Answer
 
 __all__ = ["continues", "redirect", "retry_after", "unpacked", "validator"]
 
+_SETTLED = 60  # seconds after which a file that changed would have another date
+
 
 def unpacked(body: bytes, headers: Mapping[str, str], limit: int) -> bytes:
     """Return the body without its packing. Raises ContentError when it is damaged, or larger than `limit` bytes."""
@@ -64,16 +66,28 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
 
 
 def validator(headers: Mapping[str, str]) -> str:
-    """Return what proves that the rest of a broken answer is of the same bytes, or "" when it cannot be asked for."""
+    """Return what proves that the rest of a broken answer is of the same bytes, or "" when it cannot be asked for.
+
+    A date proves it only where there is no ETag and the bytes had not just changed (RFC 9110, 13.1.5 and 8.8.2.2).
+    """
     etag = headers.get("etag", "")
     if headers.get("accept-ranges", "").lower() != "bytes" or "content-encoding" in headers:
         return ""
-    return "" if etag.startswith("W/") else etag
+    if etag:
+        return "" if etag.startswith("W/") else etag
+    try:
+        sent, changed = (email.utils.parsedate_to_datetime(headers[name]) for name in ("date", "last-modified"))
+        return headers["last-modified"] if (sent - changed).total_seconds() >= _SETTLED else ""
+    except (KeyError, ValueError, TypeError):
+        return ""
 
 
 def continues(headers: Mapping[str, str], part: Answer) -> bool:
     """Tell whether a partial answer is all the rest of `part` and of the same bytes; If-Range may have been ignored."""
     found = re.fullmatch(r"bytes (\d+)-(\d+)/(?:(\d+)|\*)", headers.get("content-range", "").strip().lower())
-    if found is None or int(found[1]) != len(part.body) or headers.get("etag", "") not in {"", part.headers["etag"]}:
+    if found is None or int(found[1]) != len(part.body):
         return False
+    for name in ("etag", "last-modified"):
+        if headers.get(name, "") not in {"", part.headers.get(name, "")}:
+            return False
     return found[3] is None or int(found[2]) + 1 == int(found[3])

@@ -11,6 +11,7 @@ from corpus.errors import ContentError
 from corpus.headers import continues, redirect, retry_after, unpacked, validator
 from corpus.publishers.publisher import Answer
 
+OLD, NEW = "Wed, 21 Oct 2026 07:00:00 GMT", "Wed, 21 Oct 2026 07:29:00 GMT"
 NOW = datetime(2026, 10, 21, 7, 28, 0, tzinfo=UTC)
 
 
@@ -75,6 +76,13 @@ def test_a_packed_body_may_not_grow_beyond_the_limit(size, limit, fits):
         ({"etag": '"x"'}, ""),
         ({"etag": '"x"', "accept-ranges": "none"}, ""),
         ({"accept-ranges": "bytes"}, ""),
+        ({"accept-ranges": "bytes", "last-modified": OLD, "date": NEW}, OLD),
+        ({"accept-ranges": "bytes", "last-modified": NEW, "date": NEW}, ""),
+        ({"accept-ranges": "bytes", "last-modified": OLD}, ""),
+        ({"accept-ranges": "bytes", "last-modified": "long ago", "date": NEW}, ""),
+        ({"accept-ranges": "bytes", "last-modified": OLD, "date": "Wed, 21 Oct 2026 07:29:00 -0000"}, ""),
+        ({"last-modified": OLD, "date": NEW}, ""),
+        ({"accept-ranges": "bytes", "last-modified": OLD, "date": NEW, "etag": 'W/"x"'}, ""),
         ({"etag": '"x"', "accept-ranges": "bytes", "content-encoding": "gzip"}, ""),
     ],
 )
@@ -152,6 +160,12 @@ def test_an_address_is_sent_in_ascii(url, sent):
 def test_an_address_that_may_not_be_asked(url):
     with pytest.raises(ContentError):
         checked(url, "https://a.example/", {"a.example"})
+
+
+def test_a_rest_of_another_date_is_of_other_bytes():
+    part = Answer("https://a.example/", 200, b"x" * 10, {"last-modified": OLD})
+    assert continues({"content-range": "bytes 10-99/100", "last-modified": OLD}, part)
+    assert not continues({"content-range": "bytes 10-99/100", "last-modified": NEW}, part)
 
 
 def test_all_members_of_a_packed_body_are_unpacked():
