@@ -9,6 +9,11 @@ from corpus.errors import ContentError
 __all__ = ["checked", "is_public", "sites"]
 
 _PORTS = {"http": 80, "https": 443}
+_IPV6 = ipaddress.ip_network("2000::/3")  # all that is given out as public (RFC 4291, 2.4, and IANA's registry)
+_HOLDS_IPV4 = (
+    ipaddress.ip_network("64:ff9b::/96"),  # NAT64 (RFC 6052), which some mobile networks use for the whole internet
+    ipaddress.ip_network("::/96"),  # the old "compatible" form (RFC 4291, 2.5.5.1)
+)
 
 
 def sites(hosts: Iterable[str]) -> frozenset[str]:
@@ -36,5 +41,10 @@ def is_public(address: str) -> bool:
     """Tell whether an IP address is of the public internet; version 4 inside version 6 is judged by itself."""
     found = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(found, ipaddress.IPv6Address):
-        found = found.ipv4_mapped or found.sixtofour or found
+        inner = found.ipv4_mapped or found.sixtofour
+        if inner is None and any(found in network for network in _HOLDS_IPV4):
+            inner = ipaddress.IPv4Address(found.packed[-4:])
+        if inner is None:
+            return found in _IPV6 and found.is_global
+        found = inner
     return found.is_global and not found.is_multicast

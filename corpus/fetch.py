@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 
 from corpus.catalogue import Catalogue
 from corpus.errors import ContentError, FetchError, IntegrityError, StoreError
-from corpus.model import Source
+from corpus.model import Snapshot, Source
 from corpus.outcomes import Limits, Outcome, PlannedRequest, Progress
 from corpus.publishers import publisher as publisher_named
 from corpus.publishers.answers import DisallowedError, WallError, by_hand, check_answer, check_index
@@ -64,6 +64,11 @@ class Fetcher:
             if publisher in {None, source.publisher} and language in {None, source.language}
         ]
 
+    def complete(self, source: Source) -> Snapshot | None:
+        """Return what is held of a text with a known hash, which need never be asked for again."""
+        held = self.store.newest(source)
+        return held if held and held.sha256 == self.catalogue.pinned.get(source.url) else None
+
     def run(self, plan: Sequence[PlannedRequest], progress: Progress = lambda *_: None) -> list[Outcome]:
         """Fetch what is planned, and go on after a text that fails.
 
@@ -84,12 +89,17 @@ class Fetcher:
             limits=self._limits,
             sleep=self._sleep,
         )
-        outcomes = []
+        outcomes: list[Outcome] = []
+        waiting = deque(plan)
         with self._alone():
-            for number, planned in enumerate(plan, 1):
-                for outcome in self._settle(client, planned, keep=keep):
-                    outcomes.append(outcome)
-                    progress(number, len(plan), outcome)
+            while waiting:
+                planned = waiting.popleft()
+                progress(len(outcomes), len(outcomes) + 1 + len(waiting), planned.source)
+                result = self._settle(client, planned, keep=keep)
+                if isinstance(result, Outcome):
+                    outcomes.append(result)
+                else:
+                    waiting.extendleft(PlannedRequest(request.source, request) for request in reversed(result))
         return outcomes
 
     @contextlib.contextmanager
@@ -110,29 +120,24 @@ class Fetcher:
         finally:
             lock.release()
 
-    def _settle(self, client: Client, planned: PlannedRequest, *, keep: bool) -> Iterator[Outcome]:
-        """Yield an outcome for every text that one source turns out to be."""
-        asked = publisher_named(planned.source.publisher)
+    def _settle(self, client: Client, planned: PlannedRequest, *, keep: bool) -> Outcome | Sequence[Request]:
+        """Return what became of a text, or the requests that it leads to; whatever went wrong is an outcome too."""
+        source, asked = planned.source, publisher_named(planned.source.publisher)
         if asked is None or planned.request is None:
-            yield Outcome(planned.source, "by hand", planned.reason, by_hand(planned.source))
-            return
-        waiting = deque([planned.request])
-        while waiting:
-            request = waiting.popleft()
-            try:
-                result = self._one(client, asked, request, keep=keep)
-            except DisallowedError as error:
-                yield Outcome(request.source, "by hand", error.message, error.hint)
-            except WallError as error:
-                yield Outcome(request.source, "blocked", error.message, error.hint)
-            except (FetchError, ContentError, IntegrityError) as error:
-                doubt = " (no one has verified this address yet)" if request.source.unverified else ""
-                yield Outcome(request.source, "failed", error.message + doubt, error.hint or by_hand(request.source))
-            else:
-                if isinstance(result, Outcome):
-                    yield result
-                else:
-                    waiting.extendleft(reversed(result))
+            return Outcome(source, "failed" if asked else "by hand", planned.reason, planned.hint)
+        source = planned.request.source
+        hint = by_hand(source, lists=True) if planned.request.index else ""
+        try:
+            return self._one(client, asked, planned.request, keep=keep)
+        except DisallowedError as error:
+            return Outcome(source, "by hand", error.message, hint or error.hint)
+        except WallError as error:
+            return Outcome(source, "blocked", error.message, hint or error.hint)
+        except FetchError as error:
+            return Outcome(source, "failed", error.message, error.hint)
+        except (ContentError, IntegrityError) as error:
+            doubt = " (no one has verified this address yet)" if source.unverified else ""
+            return Outcome(source, "failed", error.message + doubt, hint or error.hint or by_hand(source))
 
     def _one(self, client: Client, asked: Publisher, request: Request, *, keep: bool) -> Outcome | Sequence[Request]:
         """Make one request: return what became of it, or the requests that it leads to."""
@@ -140,10 +145,10 @@ class Fetcher:
         pin = self.catalogue.pinned.get(source.url, "")
         if asked.pinned and not pin:
             raise IntegrityError(f"{source.url} has no known hash in the catalogue, so nothing could vouch for it")
+        if complete := self.complete(source):
+            return Outcome(source, "unchanged", "it has the hash in the catalogue", snapshot=complete)
         held = self.store.newest(source)
-        if held and held.sha256 == pin:
-            return Outcome(source, "unchanged", "it has the hash in the catalogue", snapshot=held)
-        answer = client.ask(request, asked.pause, held)
+        answer = client.ask(request, asked.pause, None if pin else held)  # a pinned text in hand is not the pinned one
         if held and answer.status == 304:
             return Outcome(source, "unchanged", "the publisher says so", snapshot=held)
         if request.index:
@@ -186,8 +191,8 @@ class Fetcher:
 def _planned(source: Source) -> PlannedRequest:
     asked = publisher_named(source.publisher)
     if asked is None:
-        return PlannedRequest(source, None, f"no module knows how to ask {source.publisher!r}")
+        return PlannedRequest(source, None, "Clausula does not ask this publisher by itself", by_hand(source))
     try:
         return PlannedRequest(source, asked.first(source))
     except ContentError as error:
-        return PlannedRequest(source, None, error.message)
+        return PlannedRequest(source, None, error.message, error.hint)

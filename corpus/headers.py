@@ -1,5 +1,6 @@
 """What the headers of an answer say: how its body is packed, when to come back, whether the rest can be sent."""
 
+import contextlib
 import email.utils
 import re
 import zlib
@@ -12,6 +13,8 @@ from corpus.publishers.publisher import Answer
 
 __all__ = ["continues", "redirect", "retry_after", "unpacked", "validator"]
 
+_SETTLED = 60  # seconds after which a file that changed would have another date
+
 
 def unpacked(body: bytes, headers: Mapping[str, str], limit: int) -> bytes:
     """Return the body without its packing. Raises ContentError when it is damaged, or larger than `limit` bytes."""
@@ -20,16 +23,19 @@ def unpacked(body: bytes, headers: Mapping[str, str], limit: int) -> bytes:
         return body
     if encoding not in {"gzip", "x-gzip", "deflate"}:
         raise ContentError(f"The answer is packed as {encoding!r}, which nobody asked for")
-    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 32)
-    try:
-        plain = unpacker.decompress(body, limit + 1)
-    except zlib.error as error:
-        raise ContentError(f"The answer is packed and damaged: {error}") from error
-    if len(plain) > limit:
-        raise ContentError(f"The answer unpacks to more than {limit:,} bytes")
-    if not unpacker.eof:
-        raise ContentError("The answer is packed and breaks off before its end")
-    return plain
+    plain = bytearray()
+    while body:  # a gzip stream may have several members, one behind the other (RFC 1952, 2.2)
+        unpacker = zlib.decompressobj(zlib.MAX_WBITS | 32)
+        try:
+            plain += unpacker.decompress(body, limit + 1 - len(plain))
+        except zlib.error as error:
+            raise ContentError(f"The answer is packed and damaged: {error}") from error
+        if len(plain) > limit:
+            raise ContentError(f"The answer unpacks to more than {limit:,} bytes")
+        if not unpacker.eof:
+            raise ContentError("The answer is packed and breaks off before its end")
+        body = unpacker.unused_data
+    return bytes(plain)
 
 
 def redirect(answer: Answer) -> str:
@@ -37,6 +43,8 @@ def redirect(answer: Answer) -> str:
     location = answer.headers.get("location", "")
     if not location or answer.status not in {301, 302, 303, 307, 308}:
         return ""
+    with contextlib.suppress(UnicodeError):  # http.client reads headers as Latin-1; sites write file names in UTF-8
+        location = location.encode("latin-1").decode("utf-8")
     try:
         return urljoin(answer.url, location)
     except ValueError:
@@ -58,13 +66,28 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
 
 
 def validator(headers: Mapping[str, str]) -> str:
-    """Return what proves that the rest of a broken answer is of the same bytes, or "" when it cannot be asked for."""
+    """Return what proves that the rest of a broken answer is of the same bytes, or "" when it cannot be asked for.
+
+    A date proves it only where there is no ETag and the bytes had not just changed (RFC 9110, 13.1.5 and 8.8.2.2).
+    """
     etag = headers.get("etag", "")
     if headers.get("accept-ranges", "").lower() != "bytes" or "content-encoding" in headers:
         return ""
-    return "" if etag.startswith("W/") else etag
+    if etag:
+        return "" if etag.startswith("W/") else etag
+    try:
+        sent, changed = (email.utils.parsedate_to_datetime(headers[name]) for name in ("date", "last-modified"))
+        return headers["last-modified"] if (sent - changed).total_seconds() >= _SETTLED else ""
+    except (KeyError, ValueError, TypeError):
+        return ""
 
 
-def continues(headers: Mapping[str, str], start: int) -> bool:
-    """Tell whether a partial answer goes on at byte `start`."""
-    return headers.get("content-range", "").strip().lower().startswith(f"bytes {start}-")
+def continues(headers: Mapping[str, str], part: Answer) -> bool:
+    """Tell whether a partial answer is all the rest of `part` and of the same bytes; If-Range may have been ignored."""
+    found = re.fullmatch(r"bytes (\d+)-(\d+)/(?:(\d+)|\*)", headers.get("content-range", "").strip().lower())
+    if found is None or int(found[1]) != len(part.body):
+        return False
+    for name in ("etag", "last-modified"):
+        if headers.get(name, "") not in {"", part.headers.get(name, "")}:
+            return False
+    return found[3] is None or int(found[2]) + 1 == int(found[3])

@@ -17,6 +17,7 @@ from corpus.errors import ClausulaError, ParseError
 from corpus.formats.detect import detect
 from corpus.formats.tota_xml import read_metadata
 from corpus.model import Agreement, Snapshot, Source
+from corpus.publishers.publisher import on_same_site
 from corpus.store import SnapshotStore
 
 __all__ = ["Outcome", "files_in", "import_files"]
@@ -59,17 +60,20 @@ def import_files(
     *,
     agreement: str = "",
     language: str = "",
+    url: str = "",
 ) -> Iterator[Outcome]:
     """Import each file and yield what became of it; a file that is refused never stops the others.
 
-    `agreement` and `language` say what the files hold where they cannot tell. Raises NotFoundError when the
-    catalogue has no such agreement, and StoreError when the store cannot be written.
+    `agreement` and `language` say what the files hold where they cannot tell, `url` where the only file was saved from.
+    Raises NotFoundError when the catalogue has no such agreement, and StoreError when the store cannot be written.
     """
     chosen = catalogue.get(agreement) if agreement else None
+    saved = _saved_from(url, catalogue, agreement, language) if url else None
     for path in paths:
         try:
             data = _read(path)
-            source, entry = _identify(path, data, catalogue, chosen, language)
+            detect(data, path.name)
+            source, entry = saved or _identify(path, data, catalogue, chosen, language)
         except ClausulaError as error:
             yield Outcome(path, "refused", error.message, error.hint)
             continue
@@ -102,6 +106,28 @@ def _read(path: Path) -> bytes:
     return data
 
 
+def _saved_from(url: str, catalogue: Catalogue, agreement: str, language: str) -> tuple[Source, Agreement] | None:
+    """Return the source of the catalogue at this address, or of its site; None where no agreement can be told.
+
+    A file of a publisher's site, such as a chapter that a page lists, is that publisher's as much as the page.
+    """
+    sources = [
+        (source, entry)
+        for entry in catalogue.agreements
+        for source in entry.sources
+        if agreement in {"", entry.id} and language in {"", source.language}
+    ]
+    for source, entry in sources:
+        if unquote(source.url) == unquote(url):
+            return source, entry
+    for source, entry in sources if agreement else ():
+        if on_same_site(source.url, url):
+            return replace(source, url=url, media_type="", covers="as imported"), entry
+    if not agreement:
+        return None
+    return _unlisted(agreement, language, url=url), catalogue.get(agreement)
+
+
 def _identify(
     path: Path, data: bytes, catalogue: Catalogue, chosen: Agreement | None, language: str
 ) -> tuple[Source, Agreement]:
@@ -121,8 +147,12 @@ def _identify(
         source = next((s for s in entry.sources if s.publisher == "manytrade" and _named(s, path.name)), None)
         if source is not None:
             return replace(source, language=language or source.language), entry
-    return Source(entry.id, language or "en", "manytrade" if chosen is None else "other", "", role="mirror",
-                  covers="as imported", unverified=True), entry  # fmt: skip
+    return _unlisted(entry.id, language, publisher="manytrade" if chosen is None else "other"), entry
+
+
+def _unlisted(agreement: str, language: str, *, publisher: str = "other", url: str = "") -> Source:
+    """Return the source of a file whose publisher the catalogue does not name: nobody vouches for it."""
+    return Source(agreement, language or "en", publisher, url, role="mirror", covers="as imported", unverified=True)
 
 
 def _listed(agreement: Agreement, url: str) -> Source | None:

@@ -30,11 +30,12 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class PlannedRequest:
-    """The first request for a source, or, where there is none, the reason why it must be saved by hand."""
+    """The first request for a source, or, where there is none, the reason why, and what the user can do."""
 
     source: Source
     request: Request | None
     reason: str = ""
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,5 +52,5 @@ class Outcome:
     snapshot: Snapshot | None = None
 
 
-Progress = Callable[[int, int, Outcome], None]
-"""Called after each text with the number of the planned request, how many are planned, and the outcome."""
+Progress = Callable[[int, int, Source], None]
+"""Called before each request with how many texts are settled, how many are known of by now, and the text asked for."""

@@ -25,7 +25,7 @@ from platformdirs import user_data_dir
 from corpus.errors import IntegrityError, StoreError
 from corpus.model import Agreement, Snapshot, Source
 
-__all__ = ["SnapshotStore", "home"]
+__all__ = ["SnapshotStore", "agreement_from_json", "agreement_json", "home"]
 
 _EXTENSIONS = {
     "application/pdf": "pdf",
@@ -145,7 +145,7 @@ class SnapshotStore:
         for path, record in self._records(None):
             if "agreement" in record:
                 with _damage_reported(path):
-                    entry = _agreement(record["agreement"])
+                    entry = agreement_from_json(record["agreement"])
                 entries[entry.id] = entry
         return entries
 
@@ -281,7 +281,13 @@ def _snapshot(path: Path, record: dict[str, Any]) -> Snapshot:
     return snapshot
 
 
-def _agreement(record: dict[str, Any]) -> Agreement:
+def agreement_json(agreement: Agreement) -> dict[str, Any]:
+    """Return all that is known of an agreement as JSON values, for an agreement that the catalogue does not know."""
+    values: dict[str, Any] = json.loads(json.dumps(agreement, default=_plain))
+    return values
+
+
+def agreement_from_json(record: Mapping[str, Any]) -> Agreement:
     """Read an agreement back from its JSON: dates from their ISO form, lists as tuples."""
     values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in record.items()}
     for key in ("signed", "in_force", "provisional_from", "ended"):

@@ -32,6 +32,7 @@ __all__ = ["Client", "Transport"]
 _AGENT = "clausula"
 _REDIRECTS = 8
 _TROUBLE = {429, 500, 502, 503, 504}
+_OFFLINE = "Check the network, and run the command again: what came is kept, and it goes on from there."
 _CONTACT = re.compile(r"[\x21-\x7e]+@[\x21-\x7e]+\.[\x21-\x7e]+|https?://[\x21-\x7e]+")
 
 
@@ -83,6 +84,8 @@ class _Connection(http.client.HTTPConnection):
             self._open = plain
             self.sock = self._context.wrap_socket(plain, server_hostname=self.host) if self._context else plain
             self._open = self.sock
+            if self.was_cut:
+                raise TimeoutError("it took too long to connect")
             return
         raise problem
 
@@ -152,32 +155,31 @@ class Client:
         }
         headers = {name: value for name, value in headers.items() if value}
         url = checked(request.url, request.url, self._hosts)
-        self._pace.setdefault(urlsplit(url).hostname or "", pause)
         for _ in range(_REDIRECTS):
+            self._pace[_site(url)] = max(self._pace.get(_site(url), 0.0), pause)
             self._obey_robots(url, request.source)
             answer = self._attempt(url, headers, request.source)
             target = redirect(answer)
             if not target:
                 return answer
             url = checked(target, url, self._hosts)
-            self._pace.setdefault(urlsplit(url).hostname or "", pause)
         raise ContentError(f"{request.url} redirects in a circle", by_hand(request.source))
 
     def _obey_robots(self, url: str, source: Source) -> None:
         """Raise DisallowedError where the site's robots.txt, read once, forbids `url` or asks for too long a pause."""
         parts = urlsplit(url)
-        host, site = parts.hostname or "", f"{parts.scheme}://{parts.netloc}"
-        if site not in self._robots:
-            self._robots[site] = self._read_robots(site, source)
-            self._pace[host] = max(self._pace[host], self._robots[site].delay)
-        if self._pace[host] > self.limits.patience:
-            raise DisallowedError(f"{host} asks programs to wait {self._pace[host]:,.0f} seconds", by_hand(source))
+        root, site = f"{parts.scheme}://{parts.netloc}", _site(url)
+        if root not in self._robots:
+            self._robots[root] = self._read_robots(root, source)
+            self._pace[site] = max(self._pace[site], self._robots[root].delay)
+        if self._pace[site] > self.limits.patience:
+            raise DisallowedError(f"{site} asks programs to wait {self._pace[site]:,.0f} seconds", by_hand(source))
         path = urlunsplit(("", "", parts.path or "/", parts.query, ""))
-        if not self._robots[site].allows(path):
-            raise DisallowedError(f"The robots.txt of {host} asks programs not to read {path}", by_hand(source))
+        if not self._robots[root].allows(path):
+            raise DisallowedError(f"The robots.txt of {site} asks programs not to read {path}", by_hand(source))
 
-    def _read_robots(self, site: str, source: Source) -> Robots:
-        url = f"{site}/robots.txt"
+    def _read_robots(self, root: str, source: Source) -> Robots:
+        url = f"{root}/robots.txt"
         for _ in range(_REDIRECTS):
             answer = self._attempt(url, {"Accept": "text/plain"}, source)
             target = redirect(answer)
@@ -190,17 +192,22 @@ class Client:
         return Robots("", _AGENT)  # RFC 9309, 2.3.1: a file that cannot be reached by its redirects counts as absent
 
     def _attempt(self, url: str, headers: Mapping[str, str], source: Source) -> Answer:
-        """Ask for `url` until there is an answer to work with. A host that gives none, or a wall, is left alone."""
-        host = urlsplit(url).hostname or ""
-        if host in self._left_alone:
-            error = self._left_alone[host]
-            raise type(error)(f"{host} is left alone for this run: {error.message}", by_hand(source))
+        """Ask for `url` until there is an answer to work with. A site that gives none, or a wall, is left alone.
+
+        So is one whose robots.txt cannot be read: nobody knows then what it allows (RFC 9309, 2.3.1.4).
+        """
+        site, rules = _site(url), url.endswith("/robots.txt")
+        if site in self._left_alone:
+            error = self._left_alone[site]
+            hint = error.hint if isinstance(error, FetchError) else by_hand(source)
+            raise type(error)(f"{site} is left alone for this run: {error.message}", hint)
         try:
             answer = self._persist(url, headers, source)
-            if not url.endswith("/robots.txt"):  # RFC 9309, 2.3.1.3: where it is forbidden, it counts as absent
+            if not rules:  # RFC 9309, 2.3.1.3: where it is forbidden, it counts as absent
                 check_wall(source, answer)
-        except (WallError, FetchError) as error:
-            self._left_alone[host] = error
+        except (ContentError, FetchError) as error:
+            if rules or isinstance(error, (WallError, FetchError)):
+                self._left_alone[site] = error
             raise
         return answer
 
@@ -214,8 +221,10 @@ class Client:
                 answer = self._exchange(url, headers, part, wait)
             except _CutError as error:
                 part, problem, alive = error.part, str(error), True
+            except socket.gaierror as error:  # the system has asked its name servers several times already
+                raise FetchError(f"{host} cannot be found: {error.strerror}", _OFFLINE) from error
             except (OSError, http.client.HTTPException) as error:
-                problem, alive = str(error) or type(error).__name__, False
+                problem, alive = _said(error), False
             else:
                 if answer.status not in _TROUBLE:
                     return answer
@@ -224,17 +233,17 @@ class Client:
                 asked = retry_after(answer.headers, datetime.now(UTC))
                 if asked is not None and asked > self.limits.patience:
                     raise FetchError(f"{host} asks to come back in {asked / 60:,.0f} minutes", "Run the command then.")
-                self._last[host] = time.monotonic() + (asked or 0.0)
+                self._last[_site(url)] = time.monotonic() + (asked or 0.0)
         if alive:
             raise ContentError(f"{url}: {problem}, {self.limits.attempts} times", by_hand(source))
-        raise FetchError(f"{host} gives no answer: {problem}", "Check the network, and run the command again later.")
+        raise FetchError(f"{host} gives no answer: {problem}", _OFFLINE)
 
     def _exchange(self, url: str, headers: Mapping[str, str], part: Answer | None, wait: float) -> Answer:
         """Make one request on one connection, no sooner than the pace of the host and `wait` allow."""
         parts = urlsplit(url)
-        host = parts.hostname or ""
-        if host in self._last:
-            wait = max(wait, self._last[host] + self._pace.get(host, 0.0) - time.monotonic())
+        host, site = parts.hostname or "", _site(url)
+        if site in self._last:
+            wait = max(wait, self._last[site] + self._pace.get(site, 0.0) - time.monotonic())
         if wait > 0:
             self._sleep(wait)
         sent = {**headers, **self._identity, "Accept-Encoding": "identity", "Connection": "close"}
@@ -254,7 +263,7 @@ class Client:
         finally:
             watchdog.cancel()
             connection.close()
-            self._last[host] = time.monotonic()
+            self._last[site] = time.monotonic()
         if answer is None or connection.was_cut:
             raise FetchError(f"{host} takes longer than {self.limits.duration:,.0f} seconds", "Try again later.")
         return answer
@@ -262,8 +271,8 @@ class Client:
     def _read(self, url: str, response: http.client.HTTPResponse, part: Answer | None) -> Answer:
         headers = {name.lower(): value for name, value in response.getheaders()}
         start = part.body if part is not None and response.status == 206 else b""
-        if response.status == 206 and not (start and continues(headers, len(start))):
-            raise _CutError(None)
+        if (part and response.status == 416) or (response.status == 206 and not (part and continues(headers, part))):
+            raise _CutError(None)  # the next attempt begins anew
         length = response.length
         received = bytearray(start)
         whole = True
@@ -278,5 +287,16 @@ class Client:
         if not whole:
             rest = Answer(url, 200, bytes(received), headers) if received and validator(headers) else None
             raise _CutError(rest)
-        status = 200 if start else response.status
-        return Answer(url, status, unpacked(bytes(received), headers, self.limits.size), headers)
+        if part is not None and start:
+            return Answer(url, 200, bytes(received), part.headers)
+        return Answer(url, response.status, unpacked(bytes(received), headers, self.limits.size), headers)
+
+
+def _site(url: str) -> str:
+    """Return the host of an address without ``www.``: both names are one site, with one pace and one wall."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def _said(error: Exception) -> str:
+    """Return what went wrong on a connection in words, without the number of the system's error."""
+    return (error.strerror if isinstance(error, OSError) else "") or str(error) or type(error).__name__

@@ -30,7 +30,7 @@ from corpus.digests import load_digests
 from corpus.errors import CatalogueError, IndexStateError, StoreError
 from corpus.identifiers import split_id
 from corpus.model import Agreement, Digest, Snapshot
-from corpus.store import SnapshotStore
+from corpus.store import SnapshotStore, agreement_json
 from indexer.documents import document
 from indexer.extending import Previous, RecordsFile, Share, previous
 from indexer.generations import SCHEMA, current_generation
@@ -125,7 +125,7 @@ def _build(index: Path, store: SnapshotStore, catalogue: Catalogue, jobs: int, p
     work = Path(tempfile.mkdtemp(prefix=f"{stamp}-", dir=index))
     try:
         parsed = _parse_all(store, wanted, agreements, jobs, progress)
-        made = _Made(work, agreements, texts, before)
+        made = _Made(work, agreements, texts, before, store.agreements())
         made.write(parsed, jobs, progress)
         report = made.finish(parsed, rules, fingerprint(snapshots))
         pointer = index / "CURRENT.new"
@@ -190,9 +190,11 @@ class _Made:
     """A generation while it is written: whole, or what another held with the rows of some agreements new."""
 
     def __init__(
-        self, work: Path, agreements: Mapping[str, Agreement], texts: Mapping[str, str], before: Previous | None
-    ) -> None:
+        self, work: Path, agreements: Mapping[str, Agreement], texts: Mapping[str, str], before: Previous | None,
+        brought: Mapping[str, Agreement],
+    ) -> None:  # fmt: skip
         self.work, self.agreements, self.texts, self.before = work, agreements, texts, before
+        self.brought = brought
         self.shares: dict[str, Share] = {}
         self.orders = before.orders if before else 0
 
@@ -226,8 +228,10 @@ class _Made:
         """Write what is known of the agreements and of the whole; return the report."""
         held = {p.agreement: p for p in parsed}
         old = self.before.reports if self.before else {}
+        # What only the store knows of an agreement goes into the index, which answers when the store is gone.
+        entries = {i: {"entry": agreement_json(entry)} for i, entry in self.brought.items()}
         rows = [
-            {**(held[i].report if i in held else old.get(i, {})), "id": i}
+            {**(held[i].report if i in held else old.get(i, {})), **entries.get(i, {}), "id": i}
             for i in sorted(self.agreements, key=lambda i: _place(i, self.agreements))
         ]
         failed = dict(self.before.failed) if self.before else {}

@@ -8,7 +8,7 @@ from corpus.catalogue import load_catalogue
 from corpus.cite import cite, framing
 from corpus.identifiers import split_id
 from corpus.model import Agreement
-from corpus.store import SnapshotStore
+from corpus.store import agreement_from_json
 from indexer.library import Library
 
 __all__ = ["Chosen", "Text", "agreements_of", "choose", "citation", "printed"]
@@ -58,10 +58,14 @@ def choose(library: Library, names: Sequence[str]) -> list[Chosen]:
 
 
 def agreements_of(library: Library) -> Mapping[str, Agreement]:
-    """Return the agreements of the catalogue, and those that imported texts brought along, by id."""
-    root = library.generation.parent.parent
-    brought = SnapshotStore(root / "snapshots").agreements()
-    return {entry.id: entry for entry in load_catalogue().agreements} | dict(brought)
+    """Return the agreements of the catalogue, and those that imported texts brought along, by id.
+
+    The index itself holds what it needs to know of the latter: its snapshots may have been removed.
+    """
+    brought = {
+        name: agreement_from_json(report["entry"]) for name, report in library.agreements.items() if "entry" in report
+    }
+    return {entry.id: entry for entry in load_catalogue().agreements} | brought
 
 
 def citation(

@@ -10,7 +10,7 @@ from corpus.parse import parse
 from corpus.store import SnapshotStore
 from indexer.wording import Piece, differences
 
-__all__ = ["Change", "changes", "latest_two"]
+__all__ = ["Change", "changes", "latest_pairs"]
 
 How = Literal["added", "removed", "changed"]
 
@@ -24,10 +24,11 @@ class Change:
     pieces: tuple[Piece, ...]
 
 
-def latest_two(store: SnapshotStore, agreement: str, language: str = "") -> tuple[Snapshot, Snapshot]:
-    """Return the two newest snapshots of one source of an agreement, the older first.
+def latest_pairs(store: SnapshotStore, agreement: str, language: str = "") -> list[tuple[Snapshot, Snapshot]]:
+    """Return the two newest snapshots of each source that has two, the older first; what was received last comes last.
 
-    Of several sources that changed, the one received last counts. Raises NotFoundError where no source has two.
+    An agreement may be published as a file a chapter, of which several change. Raises NotFoundError where no source
+    has two.
     """
     series: dict[tuple[str, ...], list[Snapshot]] = {}
     for snapshot in store.snapshots(agreement):
@@ -42,10 +43,11 @@ def latest_two(store: SnapshotStore, agreement: str, language: str = "") -> tupl
             f"There are no two snapshots of one source of {agreement} to compare; the store holds {held}.",
             f"Ask the publisher again: clausula fetch {agreement}; or import a newer file of the same name.",
         )
-    last = max(twice, key=lambda group: group[-1].retrieved_at)
-    newer = last[-1]
-    older = next(snapshot for snapshot in reversed(last) if snapshot.sha256 != newer.sha256)
-    return older, newer
+    twice.sort(key=lambda group: group[-1].retrieved_at)
+    return [
+        (next(snapshot for snapshot in reversed(group) if snapshot.sha256 != group[-1].sha256), group[-1])
+        for group in twice
+    ]
 
 
 def changes(store: SnapshotStore, older: Snapshot, newer: Snapshot) -> tuple[Change, ...]:

@@ -1,12 +1,19 @@
 """The commands that bring texts and build the index: fetch, import, build."""
 
+from collections import Counter
 from pathlib import Path
+from textwrap import shorten
+from typing import TYPE_CHECKING
 
 import click
 
-from corpus.errors import NotFoundError
+from corpus.errors import FetchError, NotFoundError
 from indexer.opening import run_build
 from indexer.output import emit, listing, wrap
+
+if TYPE_CHECKING:
+    from corpus.fetch import Fetcher
+    from corpus.outcomes import Outcome, PlannedRequest
 
 __all__ = ["COMMANDS"]
 
@@ -35,36 +42,70 @@ def fetch(
     fetcher = Fetcher(SnapshotStore(home() / "snapshots"), load_catalogue(), contact=contact)
     plan = fetcher.plan(agreement, publisher, lang)
     if not plan:
-        raise NotFoundError("The catalogue has no such text.", "clausula agreements --format json lists what it has.")
+        raise NotFoundError("The catalogue has no such text.", "clausula fetch --dry-run lists all that it has.")
     if dry_run:
-        rows = [
-            {"agreement": p.source.agreement, "language": p.source.language, "publisher": p.source.publisher,
-             "request": p.request.url if p.request else f"by hand: {p.reason}"}
-            for p in plan
-        ]  # fmt: skip
-        emit(rows, ("agreement", "language", "publisher", "request"), form)
+        _print_requests(fetcher, plan, form)
         return
-    with Progress() as progress:
-        act = fetcher.check if check else fetcher.run
-        outcomes = act(plan, lambda done, total, outcome: progress(f"{outcome.source.agreement}", done, total))
+    try:
+        with Progress() as progress:
+            outcomes = (fetcher.check if check else fetcher.run)(
+                plan, lambda done, total, source: progress(f"{source.agreement}, {source.publisher}", done, total)
+            )
+    except KeyboardInterrupt:
+        raise FetchError("Interrupted", "What came is kept, and the same command goes on from there.") from None
+    _print_outcomes(outcomes, form)
+    states = {outcome.state for outcome in outcomes}
+    if not {"fetched", "unchanged", "changed", "new"} & states or {"blocked", "failed"} & states:
+        raise SystemExit(1)
+
+
+def _print_requests(fetcher: "Fetcher", plan: "list[PlannedRequest]", form: str) -> None:
+    """Print what a fetch would ask for first; the pages that only list texts lead to more."""
+    rows: list[dict[str, object]] = []
+    for planned in plan:
+        asked = None if fetcher.complete(planned.source) else planned.request
+        row = {name: getattr(planned.source, name) for name in ("agreement", "language", "publisher")}
+        row |= {"accept": (asked and asked.accept) or "", "accept_language": (asked and asked.language) or ""}
+        reason = planned.reason or "it is held and has the hash in the catalogue"
+        row |= {"request": asked.url if asked else f"none: {reason}", "lists": bool(asked and asked.index)}
+        rows.append(row)
+    emit(rows, ("agreement", "language", "publisher", "accept", "accept_language", "lists", "request"), form)
+    click.echo(
+        "None was made. A fetch reads the robots.txt of each host first, and asks for all that a page lists.", err=True
+    )
+
+
+def _print_outcomes(outcomes: "list[Outcome]", form: str) -> None:
+    """Print what became of each text and, for people, how many there are of each state and what to do next."""
     rows = [
         {"state": o.state, "agreement": o.source.agreement, "language": o.source.language,
-         "publisher": o.source.publisher, "url": o.source.url, "detail": f"{o.detail} {o.hint}".strip()}
+         "publisher": o.source.publisher, "role": o.source.role, "text": o.source.covers, "url": o.source.url,
+         "detail": o.detail, "hint": o.hint, "sha256": o.snapshot.sha256 if o.snapshot else "",
+         "file": o.snapshot.path if o.snapshot else ""}
         for o in outcomes
     ]  # fmt: skip
-    emit(rows, ("state", "agreement", "language", "publisher", "detail"), form)
-    counts = {state: sum(o.state == state for o in outcomes) for state in dict.fromkeys(o.state for o in outcomes)}
-    click.echo(", ".join(f"{count} {state}" for state, count in counts.items()), err=True)
-    if not {"fetched", "unchanged", "changed", "new"} & set(counts) or {"blocked", "failed"} & set(counts):
-        raise SystemExit(1)
+    shown = [row | {"text": shorten(row["text"], 30, placeholder="…")} for row in rows] if form == "table" else rows
+    emit(shown, ("state", "agreement", "language", "publisher", "text", "detail"), form)
+    counts = Counter(outcome.state for outcome in outcomes)
+    steps = ["clausula build"] if "fetched" in counts else []
+    if {"changed", "new"} & set(counts):
+        steps.append("clausula fetch, without --check, to keep what changed and what is new")
+    first_of: dict[str, Outcome] = {}
+    for outcome in outcomes:
+        if outcome.hint:
+            first_of.setdefault(outcome.hint, outcome)
+    steps += [hint if first.state == "by hand" else f"{first.detail}. {hint}" for hint, first in first_of.items()]
+    total = ", ".join(f"{count} {state}" for state, count in counts.items())
+    click.echo("\n- ".join([f"{total}." + (" What to do next:" if steps else ""), *steps]), err=True)
 
 
 @click.command("import", epilog="Example: clausula import texts/tota/pta_156.xml more-texts/")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--agreement", default="", help="The agreement that the files hold, where they do not tell.")
 @click.option("--lang", default="", help="The language of the files, as in: en, es.")
+@click.option("--url", default="", help="The address that the file was saved from, which tells its publisher.")
 @listing()
-def import_(*, paths: tuple[Path, ...], agreement: str, lang: str, form: str) -> None:
+def import_(*, paths: tuple[Path, ...], agreement: str, lang: str, url: str, form: str) -> None:
     """Take treaty texts from files or folders into the store."""
     from corpus.catalogue import load_catalogue  # noqa: PLC0415
     from corpus.importer import files_in, import_files  # noqa: PLC0415
@@ -74,10 +115,12 @@ def import_(*, paths: tuple[Path, ...], agreement: str, lang: str, form: str) ->
     files = list(files_in(paths))
     if not files:
         raise NotFoundError("There is no treaty text in what was named.", "Name files, or a folder that holds them.")
+    if url and len(files) > 1:
+        raise click.UsageError("--url is the address of one file: import the others without it, or one by one.")
     rows, refused = [], 0
     with Progress() as progress:
         store = SnapshotStore(home() / "snapshots")
-        outcomes = import_files(files, store, load_catalogue(), agreement=agreement, language=lang)
+        outcomes = import_files(files, store, load_catalogue(), agreement=agreement, language=lang, url=url)
         for done, outcome in enumerate(outcomes, start=1):
             progress("importing", done, len(files))
             refused += outcome.state == "refused"
@@ -126,31 +169,37 @@ def build(jobs: int, form: str) -> None:
 @click.option("--lang", default="", help="Only texts in this language, as in es.")
 @listing()
 def diff(agreement: str, lang: str, form: str) -> None:
-    """Show what changed in an agreement between the two newest snapshots of a source.
+    """Show what changed in an agreement between the two newest snapshots of each source.
 
     [-words of the older text-] {+words of the newer one+}
     """
+    from corpus.catalogue import load_catalogue  # noqa: PLC0415
     from corpus.store import SnapshotStore, home  # noqa: PLC0415
-    from indexer.diff import changes, latest_two  # noqa: PLC0415
+    from indexer.diff import changes, latest_pairs  # noqa: PLC0415
     from indexer.printing_quotes import written  # noqa: PLC0415
 
     store = SnapshotStore(home() / "snapshots")
-    older, newer = latest_two(store, agreement, lang)
-    rows = [
-        {"id": change.provision, "how": change.how, "words": written(change.pieces),
-         "pieces": [{"kind": piece.kind, "text": piece.text} for piece in change.pieces]}
-        for change in changes(store, older, newer)
-    ]  # fmt: skip
-    if form == "table":
-        for row in rows:
-            click.echo(f"{row['how']} {row['id']}")
-            click.echo(wrap(str(row["words"]), "    "))
-    else:
+    if not store.snapshots(agreement):
+        load_catalogue().get(agreement)  # an id that nobody knows is told with the nearest ones
+    rows: list[dict[str, object]] = []
+    for older, newer in latest_pairs(store, agreement, lang):
+        found = changes(store, older, newer)
+        rows += [
+            {"id": change.provision, "how": change.how, "words": written(change.pieces),
+             "pieces": [{"kind": piece.kind, "text": piece.text} for piece in change.pieces],
+             "publisher": newer.source.publisher, "language": newer.source.language, "url": newer.source.url}
+            for change in found
+        ]  # fmt: skip
+        received = " and ".join(f"{s.retrieved_at:%Y-%m-%d} ({s.sha256[:12]})" for s in (older, newer))
+        name = f"{newer.source.publisher}, {newer.source.language}: {newer.original_name or newer.source.covers}"
+        differ = "1 provision differs" if len(found) == 1 else f"{len(found)} provisions differ"
+        click.echo(f"{differ} between the snapshots of {name}, taken {received}.", err=True)
+    if form != "table":
         emit(rows, ("id", "how", "words"), form)
-    received = " and ".join(f"{s.retrieved_at:%Y-%m-%d} ({s.sha256[:12]})" for s in (older, newer))
-    click.echo(
-        f"{len(rows)} provisions differ between the snapshots of {newer.source.publisher} taken {received}.", err=True
-    )
+        return
+    for row in rows:
+        click.echo(f"{row['how']} {row['id']}")
+        click.echo(wrap(str(row["words"]), "    "))
 
 
 COMMANDS = (fetch, import_, build, diff)

@@ -23,14 +23,11 @@ __all__ = ["COMMANDS"]
 @listing()
 def agreements(*, bloc: str | None, party: str | None, held: bool, form: str) -> None:
     """List the agreements with their status, and what is at hand of each."""
-    from corpus.catalogue import load_catalogue  # noqa: PLC0415
-    from corpus.store import SnapshotStore, home  # noqa: PLC0415
+    from indexer.choosing import agreements_of  # noqa: PLC0415
 
     with open_index() as library:
-        reports = library.agreements
+        reports, entries = library.agreements, agreements_of(library)
         digested = {record["agreement"]["id"] for record in library.records() if record["digest"]}
-    entries = {entry.id: entry for entry in load_catalogue().agreements}
-    entries |= SnapshotStore(home() / "snapshots").agreements()
     rows = []
     for entry in entries.values():
         texts = reports.get(entry.id, {}).get("texts", {})
@@ -122,13 +119,10 @@ def coverage(
 
 def _chosen(library: "Library", names: Sequence[str], bloc: str | None, party: str | None) -> tuple[str, ...]:
     """Return the agreements that the options name; by default those at hand."""
-    from corpus.catalogue import load_catalogue  # noqa: PLC0415
-    from corpus.store import SnapshotStore, home  # noqa: PLC0415
+    from indexer.choosing import agreements_of  # noqa: PLC0415
     from indexer.coverage import held  # noqa: PLC0415
 
-    known = {entry.id: entry for entry in load_catalogue().agreements} | SnapshotStore(
-        home() / "snapshots"
-    ).agreements()
+    known = agreements_of(library)
     return tuple(
         name
         for name in names or held(library)
@@ -219,8 +213,20 @@ def _agreement_status(agreement: str, form: str) -> None:
         rows.append({"what": f"{language}: lacks", "value": ", ".join(text["lacks"]) or "nothing that the text names"})
         rows += [{"what": f"{language}: problem", "value": problem} for problem in text["problems"]]
     if not rows:
-        rows.append({"what": "texts", "value": "none at hand: clausula fetch or clausula import"})
+        rows.append({"what": "texts", "value": _where_to_find(agreement)})
     emit(rows, ("what", "value"), form)
+
+
+def _where_to_find(agreement: str) -> str:
+    """Say what brings the text of an agreement into the index that has none."""
+    from corpus.store import SnapshotStore, home  # noqa: PLC0415
+
+    if held := len(SnapshotStore(home() / "snapshots").latest(agreement)):
+        return f"{held} in the store, none in the index. Next: clausula build"
+    return (
+        f"none at hand. Next: clausula fetch {agreement}, or clausula import FILE --agreement {agreement}; "
+        "then clausula build"
+    )
 
 
 _STANDING = {"authentic": "authentic language"}  # the words of a mirror are a copy all the same

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from corpus.catalogue import load_catalogue
 from corpus.errors import NotFoundError
 from corpus.model import Agreement
-from corpus.store import SnapshotStore
+from indexer.choosing import agreements_of
 from indexer.library import Library
 
 __all__ = ["agreement", "agreements", "facts", "held", "short_titles"]
@@ -18,9 +17,7 @@ def agreements(library: Library) -> Mapping[str, Agreement]:
     """Return the agreements of the catalogue and those that imported texts brought along, by id."""
     found = _CACHE.get(library)
     if found is None:
-        root = library.generation.parent.parent
-        entries = {entry.id: entry for entry in load_catalogue().agreements}
-        known = entries | dict(SnapshotStore(root / "snapshots").agreements())
+        known = agreements_of(library)
         found = {name: known[name] for name in library.agreements if name in known}
         _CACHE.clear()
         _CACHE[library] = found  # not read again here: another thread may have cleared it for a newer library

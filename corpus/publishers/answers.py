@@ -14,18 +14,30 @@ from corpus.errors import ContentError
 from corpus.model import Source
 from corpus.publishers.publisher import Answer, Request
 
-__all__ = ["DisallowedError", "WallError", "by_hand", "check_answer", "check_index", "check_wall", "kind_of"]
+__all__ = [
+    "DisallowedError",
+    "WallError",
+    "by_hand",
+    "check_answer",
+    "check_index",
+    "check_wall",
+    "kind_of",
+    "signed_instead",
+]
 
 _WALL_STATUS = {202, 401, 403, 407, 412, 451, 521}
 _WALL_HEADERS = {"x-amzn-waf-action", "cf-mitigated"}
 _CHALLENGE = re.compile(
-    rb"awswaf|gokuProps|cf[-_]chl|_Incapsula_Resource|captcha-delivery|Just a moment\.\.\."
+    rb"awswaf|gokuProps|cf[-_]chl|_Incapsula_Resource|captcha|Just a moment\.\.\."
     rb"|enable JavaScript and cookies|document\.cookie\s*=[^<]{0,300}location|<title>Access Denied",
     re.IGNORECASE,
 )
-_LOG_IN = re.compile(r"<input[^>]+type=.?password|<title>[^<]*(?:log ?in|sign ?in|iniciar sesi|登录)", re.IGNORECASE)
+# No pattern may look for an end that never comes from each of its beginnings: tags hold no other "<", and are short.
+_LOG_IN = re.compile(
+    r"<input[^<>]+type=.?password|<title>[^<]{0,300}(?:log ?in|sign ?in|iniciar sesi|登录)", re.IGNORECASE
+)
 _NOT_FOUND = re.compile(
-    r"<(?:title|h1)[^>]*>[^<]*(?:404|not found|no encontrad|no existe|does not exist|找不到|不存在|unavailable)",
+    r"<(?:title|h1)[^<>]*>[^<]{0,300}(?:404|not found|no encontrad|no existe|does not exist|找不到|不存在|unavailable)",
     re.IGNORECASE,
 )
 _DRAFT = re.compile(
@@ -33,6 +45,7 @@ _DRAFT = re.compile(
     r"|texto rubricado|fue rubricado|sujeto a revisión legal|borrador",
     re.IGNORECASE,
 )
+_PROGRAM = re.compile(r"<(/?)(script|style)\b[^<>]*>?", re.IGNORECASE)
 _ARTICLE = re.compile(
     r"\b(?:article|art[íi]culo|artikel|artigo)s?\s+(\d+(?:[.-]\d+)*|[IVXL]+\b)|第(.{1,5}?)条", re.IGNORECASE
 )
@@ -58,6 +71,8 @@ _COMMON = {"agreement", "treaty", "trade", "free", "promotion", "partnership", "
 }  # fmt: skip
 _PDF_PAGES = 12  # enough for a language and an article's heading, behind a table of contents
 _WALL_WORDS = 150  # a challenge says little; good pages may carry the same scripts, but say more
+_LETTERS = 100  # that tell a script
+_ENOUGH_WORDS = 300  # of which at least one in a hundred is among the commonest of the language
 _ANNEX_WORDS = 300  # an annex may have no articles, but it has words
 
 
@@ -69,12 +84,17 @@ class DisallowedError(ContentError):
     """The publisher's robots.txt asks programs not to read this address."""
 
 
-def by_hand(source: Source) -> str:
-    """Return the hint that says how to bring `source` without the fetcher."""
-    return (
-        f"Open {source.url} in a browser, save it as a file, and run: "
-        f"clausula import FILE --agreement {source.agreement} --lang {source.language}"
-    )
+def by_hand(source: Source, *, lists: bool = False) -> str:
+    """Return the hint that says how to bring `source`, or all texts that it `lists`, without the fetcher."""
+    command = f"clausula import FILE --agreement {source.agreement} --lang {source.language} --url"
+    if lists:
+        return f"Open {source.url} in a browser, save each text that it lists, and run for each: {command} ITS-ADDRESS"
+    return f'Open {source.url} in a browser, save it as a file, and run: {command} "{source.url}"'
+
+
+def signed_instead(source: Source) -> str:
+    """Return the hint for a draft or an initialled text, which is not to be brought by hand either."""
+    return f"Look for the signed text: clausula fetch {source.agreement} --dry-run lists where it is published."
 
 
 def check_wall(source: Source, answer: Answer) -> None:
@@ -96,10 +116,17 @@ def check_answer(request: Request, answer: Answer, names: Sequence[str] = ()) ->
 
     `names` are the agreement's titles; a whole text must hold most of the words that set one of them apart.
     """
-    hint = by_hand(request.source)
-    problem = _transfer_problem(answer) or _kind_problem(request, answer) or _text_problem(request, answer, names)
+    problem = _transfer_problem(answer) or _kind_problem(request, answer)
+    if not problem:
+        text = _words_of(answer)
+        if draft := _DRAFT.search(text[:3000]):
+            raise ContentError(
+                f"{answer.url}: it calls itself “{draft.group()}”, so it is not the signed text",
+                signed_instead(request.source),
+            )
+        problem = _text_problem(request, answer, text, names)
     if problem:
-        raise ContentError(f"{answer.url}: {problem}", hint)
+        raise ContentError(f"{answer.url}: {problem}", by_hand(request.source))
 
 
 def check_index(request: Request, answer: Answer) -> None:
@@ -181,23 +208,24 @@ def _page_problem(answer: Answer) -> str:
     return ""
 
 
-def _text_problem(request: Request, answer: Answer, names: Sequence[str]) -> str:
+def _words_of(answer: Answer) -> str:
     kind = kind_of(answer.body)
-    text = _pdf_text(answer.body) if kind == "pdf" else "" if kind == "zip" else _text(answer)
+    return _pdf_text(answer.body) if kind == "pdf" else "" if kind == "zip" else _text(answer)
+
+
+def _text_problem(request: Request, answer: Answer, text: str, names: Sequence[str]) -> str:
+    kind = kind_of(answer.body)
     if not text.strip() and kind in {"pdf", "zip"}:
         return ""  # a scan, or nothing here to read it with: its bytes are whole, and that is all that can be said
     needed = 1 if request.part or kind == "pdf" else 3
     found = _articles(text)
-    draft = _DRAFT.search(text[:3000])
-    if draft:
-        return f"it calls itself “{draft.group()}”, so it is not the signed text"
     if len(found) < needed:
         page = _page_problem(answer) if kind == "html" else ""
         if page or not request.part or len(text.split()) < _ANNEX_WORDS:
             return page or f"it has {len(found)} numbered articles, at least {needed} were expected"
-    language = _language(text)
-    if language and request.source.language in _WORDS and language != request.source.language:
-        return f"it is in “{language}”, not in “{request.source.language}”"
+    language = _wrong_language(text, request.source.language)
+    if language:
+        return f"it is in {language}, not in “{request.source.language}”"
     if names and not request.part and kind != "pdf" and not any(_names_it(name, text) for name in names):
         return "it does not name the agreement, so it may be another one"
     return ""
@@ -207,12 +235,19 @@ def _articles(text: str) -> set[str]:
     return {number or chinese for number, chinese in _ARTICLE.findall(text)}
 
 
-def _language(text: str) -> str:
-    """Return the language whose commonest words are the most frequent in `text`, "" when there is little to go by."""
+def _wrong_language(text: str, expected: str) -> str:
+    """Say which language `text` is in when it is not the `expected` one, "" when it is or there is little to go by."""
+    if expected not in _WORDS:
+        return ""
     words = re.findall(r"[^\W\d_]+", text[:400_000].lower())
     counts = {language: sum(word in common for word in words) for language, common in _WORDS.items()}
     best = max(counts, key=counts.__getitem__)
-    return best if counts[best] >= 20 and counts[best] > 1.5 * sorted(counts.values())[-2] else ""
+    if best != expected and counts[best] >= 20 and counts[best] > 1.5 * sorted(counts.values())[-2]:
+        return f"“{best}”"
+    letters = [letter for word in words for letter in word]
+    if len(letters) >= _LETTERS and sum(letter > "\u024f" for letter in letters) > len(letters) / 2:
+        return "another script"
+    return "another language" if len(words) >= _ENOUGH_WORDS and counts[expected] < len(words) / 100 else ""
 
 
 def _names_it(name: str, text: str) -> bool:
@@ -236,8 +271,17 @@ def _decoded(answer: Answer) -> str:
 
 def _text(answer: Answer) -> str:
     """Return the words of a page, without its scripts. Good enough to count by; the format modules read properly."""
-    page = re.sub(r"(?is)<(script|style)\b.*?</\1\s*>", " ", _decoded(answer))
-    return html.unescape(re.sub(r"<[^>]*>", " ", page))
+    page, shown, start, hidden = _decoded(answer), [], 0, ""
+    for tag in _PROGRAM.finditer(page):
+        if not hidden:
+            shown.append(page[start : tag.start()])
+            hidden = "" if tag[1] else tag[2].lower()
+        elif tag[1] and tag[2].lower() == hidden:
+            hidden = ""
+        start = tag.end()
+    if not hidden:
+        shown.append(page[start:])
+    return html.unescape(re.sub(r"<[^<>]*>", " ", " ".join(shown)))
 
 
 def _pdf_text(body: bytes) -> str:

@@ -9,6 +9,8 @@ History and quirks:
   CELEX number are sent as ``%28`` and ``%29``.
 * ``Accept`` chooses the format (XHTML, for older works HTML, then PDF); ``Accept-Language`` takes three-letter codes of
   ISO 639-2/T only. A language or format that a work lacks brings 400, 404 or 406. ``Content-Language`` is empty.
+* The document that a work leads to (``.../DOC_1``) can be missing for older works; what it belongs to (``...``) is then
+  asked for itself.
 * Status 300 lists the several streams of one text (``DOC_1``, ``DOC_2`` ...). The first alone lacks the annexes.
 * ``ETag`` and ``Last-Modified`` are sent, and ``If-None-Match`` brings 304.
 """
@@ -27,7 +29,12 @@ __all__ = ["Cellar"]
 
 _ROOT = "http://publications.europa.eu/resource/celex/"
 _CELEX = re.compile(r"(?:resource/celex/|CELEX[:=])([0-9][0-9A-Z]+(?:\(\d+\))?(?:-\d{8})?)", re.IGNORECASE)
-_LANGUAGES = {"de": "deu", "en": "eng", "es": "spa", "fr": "fra", "it": "ita", "nl": "nld", "pl": "pol", "pt": "por"}
+_LANGUAGES = {
+    "bg": "bul", "cs": "ces", "da": "dan", "de": "deu", "el": "ell", "en": "eng", "es": "spa", "et": "est",
+    "fi": "fin", "fr": "fra", "ga": "gle", "hr": "hrv", "hu": "hun", "it": "ita", "lt": "lit", "lv": "lav",
+    "mt": "mlt", "nl": "nld", "pl": "pol", "pt": "por", "ro": "ron", "sk": "slk", "sl": "slv", "sv": "swe",
+}  # fmt: skip
+_DOCUMENT = re.compile(r"/DOC_\d+$")
 _FORMATS = ("application/xhtml+xml", "text/html", "application/pdf")
 
 
@@ -54,13 +61,15 @@ class Cellar(Publisher):
         """Ask for every stream of a text in several, and for the next format where one does not exist."""
         if answer.status == 300:
             return self._streams(request, answer)
+        if answer.status == 404 and _DOCUMENT.search(answer.url) and not _DOCUMENT.search(request.url):
+            return [replace(request, url=_DOCUMENT.sub("", answer.url))]
         later = _FORMATS[_FORMATS.index(request.accept) + 1 :] if request.accept in _FORMATS else ()
         if answer.status in {400, 404, 406} and later:
             return [replace(request, accept=later[0], source=replace(request.source, media_type=later[0]))]
         return None
 
     def _streams(self, request: Request, answer: Answer) -> list[Request]:
-        found = [link.url for link in links(answer) if re.search(r"/DOC_\d+$", link.url)]
+        found = [link.url for link in links(answer) if _DOCUMENT.search(link.url)]
         if not found:
             raise ContentError(f"{answer.url} offers a choice of texts, but names none of them")
         return [

@@ -3,8 +3,8 @@
 History and quirks:
 
 * Each agreement has a page that lists its texts (``/en_vigencia/China/Textos_Acuerdo.html``) and an entrance
-  (``/En_Vigencia/EEUU/inicio.html``); the files are PDFs under ``/Documentos/``. Folders are written with and without
-  capitals.
+  (``/En_Vigencia/EEUU/inicio.html``). That a link leads from the entrance to the list is supposed, not seen.
+* The files are PDFs under ``/Documentos/``. Folders are written with and without capitals.
 * Addresses with ``index.php?option=com_content`` are of an older site and lead nowhere.
 * The texts are the Spanish ones, authentic where the agreement says so. Legal texts are outside copyright in Peru
   (Legislative Decree 822, article 9).
@@ -12,14 +12,16 @@ History and quirks:
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
 from corpus.model import Source
-from corpus.publishers.publisher import Link, Publisher, Request, on_same_site
+from corpus.publishers.publisher import Answer, Link, Publisher, Request, links, on_same_site
 
 __all__ = ["Mincetur"]
 
+_LIST = re.compile(r"/textos[^/]*\.html$", re.IGNORECASE)
 _OTHER = re.compile(r"lista arancelaria|cronograma|desgravaci|nota de prensa|resumen|presentaci[oó]n", re.IGNORECASE)
 
 
@@ -34,6 +36,14 @@ class Mincetur(Publisher):
         request = super().first(source)
         is_pdf = source.url.lower().endswith(".pdf")
         return replace(request, accept="application/pdf" if is_pdf else "text/html", index=not is_pdf)
+
+    def follow(self, request: Request, answer: Answer) -> Sequence[Request] | None:
+        """Go from an entrance to the list of texts, and from the list to the texts."""
+        if request.index and not _LIST.search(answer.url):
+            for link in links(answer):
+                if _LIST.search(link.url) and on_same_site(link.url, request.source.url):
+                    return [replace(request, url=link.url)]
+        return super().follow(request, answer)
 
     def is_part(self, source: Source, link: Link) -> bool:
         """Take the PDFs of the site that are called texts of the agreement."""

@@ -14,14 +14,15 @@ History and quirks:
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 from urllib.parse import urlsplit
 
 from corpus.errors import ContentError
 from corpus.model import Source
-from corpus.publishers.answers import by_hand
-from corpus.publishers.publisher import Link, Publisher, Request, on_same_site
+from corpus.publishers.answers import signed_instead
+from corpus.publishers.publisher import Answer, Link, Publisher, Request, on_same_site
 
 __all__ = ["Sice"]
 
@@ -39,9 +40,13 @@ class Sice(Publisher):
 
     def first(self, source: Source) -> Request:
         """Ask for the page, unless its address is that of a text that was never signed as it stands."""
-        if _UNSIGNED.search(source.url):
-            raise ContentError(f"{source.url} is a draft or an initialled text, not the signed one", by_hand(source))
+        _refuse_unsigned(source.url, source)
         return replace(super().first(source), accept="", index=bool(_INDEX.search(urlsplit(source.url).path)))
+
+    def follow(self, request: Request, answer: Answer) -> Sequence[Request] | None:
+        """Refuse what a redirect made of a good address, and list the parts of an index page."""
+        _refuse_unsigned(answer.url, request.source)
+        return super().follow(request, answer)
 
     def is_part(self, source: Source, link: Link) -> bool:
         """Take the pages and PDFs of the source's language at or below the folder of the index page."""
@@ -55,3 +60,8 @@ class Sice(Publisher):
             and not _INDEX.search(link.path)
             and not _UNSIGNED.search(link.path)
         )
+
+
+def _refuse_unsigned(url: str, source: Source) -> None:
+    if _UNSIGNED.search(url):
+        raise ContentError(f"{url} is a draft or an initialled text, not the signed one", signed_instead(source))

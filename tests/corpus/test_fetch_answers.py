@@ -49,6 +49,7 @@ WALLS = {
         b"<html><script>document.cookie='a=b';location.reload()</script></html>"
     ),
     "200 that is denied": Reply(shell("Access Denied").encode()),
+    "200 with a riddle": Reply(shell("Verify", "<div class='h-captcha'></div>").encode()),
     "503 with a challenge": Reply(b"", 503, {"cf-mitigated": "challenge"}),
 }
 UNREAL = {
@@ -66,6 +67,10 @@ UNREAL = {
     "a program": (Reply(shell("App", "<div id=root></div><script src=app.js></script>").encode()), "only in a browser"),
     "a page about the treaty": (Reply(shell("News", "<p>The ministers met and spoke.</p>" * 50).encode()), "0 numbered articles"),
     "the other language": (Reply(treaties.sice("es")), "it is in “es”, not in “en”"),
+    "Chinese": (Reply(shell("协定", "".join(f"<p>第{number}条 各方应当保护河流中的水獭及其栖息的芦苇。</p>" for number in "一二三四五六七")).encode()),
+                "it is in another script, not in “en”"),
+    "Polish": (Reply(shell("Umowa", "".join(f"<p>Article {number} Strony chronią wydry rzeki oraz trzciny rosnące przy brzegu.</p>" for number in range(40))).encode()),
+               "it is in another language, not in “en”"),
     "another treaty": (
         Reply(ENGLISH.replace(b"Ruritania", b"Zenda").replace(b"Graustark", b"Strelsau").replace(b"Otters", b"Owls").replace(b"otters", b"owls")
               .replace(b"River Eilau", b"Forest")), "does not name the agreement"),
@@ -117,7 +122,9 @@ def test_a_page_that_is_not_the_treaty(internet, tmp_path, name):
     (outcome,) = fetch(internet, tmp_path, "sice")
     assert outcome.state == "failed"
     assert expected in outcome.detail
-    assert "clausula import" in outcome.hint
+    unsigned = "not the signed text" in outcome.detail
+    assert ("clausula import" in outcome.hint) is not unsigned
+    assert ("Look for the signed text" in outcome.hint) is unsigned
     assert nothing_kept(tmp_path)
 
 
@@ -283,6 +290,21 @@ def test_whatever_comes_is_judged_without_an_accident(body, status, media_type):
         except ContentError as error:
             said.append(error)
     assert all(error.message and error.hint for error in said)
+
+
+@pytest.mark.parametrize(
+    "piece", ["<script ", "<style>", "<", "<input ", "<title ", "<h1>4", "<!--", "&#", "article ", "1."]
+)
+def test_a_malicious_page_is_judged_in_linear_time(piece):
+    """A pattern that looked for an end from each of its beginnings would take hours for this."""
+    body = b"<html>" + piece.encode() * 100_000 + b"</html>"
+    with pytest.raises(ContentError):
+        check_answer(Request(SOURCE, SOURCE.url), Answer(SOURCE.url, 200, body))
+
+
+def test_a_script_holds_no_words():
+    page = f"<html><script>var article = 'Article {1}';</script><STYLE>x</STYLE>Text <b>here</b></script></html>"
+    assert answers._text(Answer(SOURCE.url, 200, page.encode())).split() == ["Text", "here"]
 
 
 @given(cut=st.integers(min_value=1))

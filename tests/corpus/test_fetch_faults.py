@@ -1,31 +1,25 @@
 """Faults at every step of a fetch: nothing is lost, nothing half-written is ever read, and the next run goes on."""
 
 import errno
-import hashlib
-import json
 import os
-import signal
-import subprocess
-import sys
-import textwrap
-import time
+import socket
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
 from fake_internet import server, treaties
-from fake_internet.internet import CHAPTERS, LANDING
+from fake_internet.internet import CELEX_STREAMS, CHAPTERS, LANDING
 from fake_internet.server import Site, at_first, leads_to, status
+from fetching import STEPS, TEXTS, assert_next_run_goes_on, assert_whole, outcomes
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import FetchError, StoreError
 from corpus.outcomes import Limits
 from corpus.store import SnapshotStore
+from corpus.transport import Transport
 
-TEXTS = {path: treaties.pdf("en", number) for number, path in CHAPTERS.items()}
-STEPS = {"robots": "/robots.txt", "page": LANDING, "text": CHAPTERS[17]}
 SOON = Limits(attempts=2, backoff=0.001, silence=0.2, duration=0.4, size=2_000_000)
 
 # What happens where robots.txt, the landing page or the text itself is hit: fetched, failed or blocked.
@@ -92,29 +86,6 @@ FAULTS = {
 }  # fmt: skip
 
 
-def outcomes(internet, home, **options):
-    fetcher = internet.fetcher(home, **options)
-    return {outcome.source.url: outcome for outcome in fetcher.run(fetcher.plan(["otters"], publisher="ustr"))}
-
-
-def assert_whole(home: Path) -> None:
-    """Whatever is in the store is one of the texts, byte for byte."""
-    store = SnapshotStore(home / "snapshots")
-    for snapshot in store.snapshots():
-        path = snapshot.source.url.removeprefix("https://ustr.gov")
-        assert store.read(snapshot) == TEXTS[path]
-    assert not list(home.rglob("*.part"))
-
-
-def assert_next_run_goes_on(internet, home: Path) -> None:
-    internet.reset()
-    assert {outcome.state for outcome in outcomes(internet, home).values()} <= {"fetched", "unchanged"}
-    assert {snapshot.sha256 for snapshot in SnapshotStore(home / "snapshots").latest()} == {
-        hashlib.sha256(data).hexdigest() for data in TEXTS.values()
-    }
-    assert_whole(home)
-
-
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("name", [*FAULTS, *SLOW])
 def test_a_fault(internet, tmp_path, name, step):
@@ -131,6 +102,59 @@ def test_a_fault(internet, tmp_path, name, step):
     if step == "text" and name not in SLOW:
         assert found[f"https://ustr.gov{CHAPTERS[1]}"].state == "fetched"
     assert_whole(tmp_path)
+    assert_next_run_goes_on(internet, tmp_path)
+
+
+# A work of CELLAR is a redirect and a document, or a choice of streams, each a document.
+CELLAR_STEPS = {
+    "choice": CELEX_STREAMS,
+    "stream": "/resource/cellar/0000-3.0010.03/DOC_2",
+}
+
+
+def cellar_outcomes(internet, home, **options):
+    fetcher = internet.fetcher(home, **options)
+    plan = [each for each in fetcher.plan(publisher="cellar", language="es") if each.source.url.startswith("http:")]
+    assert len(plan) == 2
+    return fetcher.run(plan)
+
+
+def assert_cellar_whole(home: Path) -> list[str]:
+    """Whatever is held is one of the texts, byte for byte; their addresses are returned."""
+    store = SnapshotStore(home / "snapshots")
+    texts = {treaties.cellar("es").encode(), treaties.cellar_annex("es").encode()}
+    assert {store.read(snapshot) for snapshot in store.snapshots()} <= texts
+    return [snapshot.source.url for snapshot in store.latest()]
+
+
+@pytest.mark.parametrize("step", CELLAR_STEPS)
+@pytest.mark.parametrize("name", [*FAULTS, *SLOW])
+def test_a_fault_among_redirects_and_streams(internet, tmp_path, name, step):
+    fault, states = (FAULTS | SLOW)[name]
+    internet.cellar.faults[CELLAR_STEPS[step]] = fault
+    found = cellar_outcomes(internet, tmp_path, **({"limits": SOON} if name in SLOW else {}))
+    hit = [outcome for outcome in found if outcome.state != "fetched"]
+    assert {outcome.state for outcome in hit} == {states[-1]}
+    assert all(outcome.detail and outcome.hint for outcome in hit)
+    kept = assert_cellar_whole(tmp_path)
+    assert len(kept) == len(found) - len(hit)
+    internet.reset()
+    again = cellar_outcomes(internet, tmp_path)
+    assert {outcome.state for outcome in again} <= {"fetched", "unchanged"}
+    assert len(assert_cellar_whole(tmp_path)) == 3
+
+
+@pytest.mark.parametrize("name", [*FAULTS, *SLOW])
+def test_a_fault_when_a_text_is_asked_for_again(internet, tmp_path, name):
+    """What is held stays, whatever comes instead of "304 not modified"."""
+    outcomes(internet, tmp_path)
+    store = SnapshotStore(tmp_path / "snapshots")
+    held = store.snapshots()
+    internet.reset()
+    internet.ustr.faults[CHAPTERS[17]] = (FAULTS | SLOW)[name][0]
+    found = outcomes(internet, tmp_path, **({"limits": SOON} if name in SLOW else {}))
+    assert not {"fetched", "changed", "new"} & {outcome.state for outcome in found.values()}
+    assert store.snapshots() == held
     assert_next_run_goes_on(internet, tmp_path)
 
 
@@ -198,6 +222,28 @@ def test_a_text_that_changed_meanwhile_is_not_patched_together(internet, tmp_pat
     assert_whole(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("fault", "state"),
+    [
+        (server.careless(500, Content_Range="bytes 500-1534/1535", ETag='"another"'), "fetched"),
+        (server.careless(500, Content_Range="bytes 500-1534/9999"), "fetched"),
+        (server.careless(500, Content_Range="bytes 400-1434/1435"), "fetched"),
+        (server.careless(500, Content_Range="bytes */1535"), "fetched"),
+        (server.careless(500), "fetched"),
+        (server.without_the_rest(500, 200), "fetched"),
+        (server.without_the_rest(500, 416), "fetched"),
+        (server.without_the_rest(500, 503), "failed"),
+    ],
+    ids=["other bytes", "not all", "another place", "no place", "no range", "all again", "no such rest", "trouble"],
+)
+def test_a_rest_that_is_none_is_never_patched_on(internet, tmp_path, fault, state):
+    internet.ustr.faults[CHAPTERS[17]] = fault
+    found = outcomes(internet, tmp_path, limits=Limits(attempts=4, backoff=0.001, silence=0.3, duration=0.6))
+    assert found[f"https://ustr.gov{CHAPTERS[17]}"].state == state
+    assert_whole(tmp_path)
+    assert_next_run_goes_on(internet, tmp_path)
+
+
 def test_an_answer_that_is_packed_although_nobody_asked_is_read(internet, tmp_path):
     for path in STEPS.values():
         internet.ustr.faults[path] = server.gzip_good
@@ -211,7 +257,24 @@ def test_a_host_that_does_not_exist_is_asked_once(internet, tmp_path):
     found = fetcher.run([*fetcher.plan(["otters"], publisher="ustr"), *fetcher.plan(["otters"], publisher="ustr")])
     assert [outcome.state for outcome in found] == ["failed", "failed"]
     assert "left alone" in found[1].detail
+    assert "run the command again" in found[1].hint
     assert_next_run_goes_on(internet, tmp_path)
+
+
+def test_a_name_that_nobody_knows_is_not_waited_for(internet, tmp_path, monkeypatch):
+    """Without a network every name fails; the system has asked its name servers several times already."""
+
+    def unknown(*_, **__):
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    waits = []
+    fetcher = internet.fetcher(tmp_path, transport=Transport(), sleep=waits.append)
+    found = fetcher.run(fetcher.plan(["otters"]))
+    assert {outcome.state for outcome in found} == {"failed"}
+    assert waits == []
+    assert found[0].detail == "publications.europa.eu cannot be found: Name or service not known"
+    assert all("Check the network" in outcome.hint for outcome in found)
 
 
 def test_a_server_that_is_down(internet, tmp_path):
@@ -242,40 +305,6 @@ def test_a_disk_that_fails_at_the_nth_write(internet, tmp_path, monkeypatch, cod
     assert_next_run_goes_on(internet, tmp_path)
 
 
-PROGRAM = """
-import json, sys
-from pathlib import Path
-sys.path.insert(0, {tests!r})
-from fake_internet.internet import LoopbackTransport, catalogue
-from corpus.fetch import Fetcher
-from corpus.store import SnapshotStore
-fetcher = Fetcher(SnapshotStore(Path({home!r}) / "snapshots"), catalogue(), contact="reader@example.org",
-                  transport=LoopbackTransport({ports}), sleep=lambda _: None)
-print("ready", flush=True)
-fetcher.run(fetcher.plan(["otters"], publisher="ustr"), lambda *seen: print(seen[2].state, flush=True))
-"""
-
-
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no SIGKILL")
-@pytest.mark.parametrize("step", [*STEPS, "after the first text"])
-def test_a_run_that_is_killed(internet, tmp_path, step):
-    """The step never ends, so that the kill comes in the middle of it."""
-    stuck = server.drip_body if step in STEPS else server.silence
-    internet.ustr.faults[STEPS.get(step, CHAPTERS[17])] = stuck
-    program = PROGRAM.format(tests=str(Path(__file__).parent), home=str(tmp_path), ports=json.dumps(internet.ports))
-    killed = subprocess.Popen([sys.executable, "-c", textwrap.dedent(program)], stdout=subprocess.PIPE, text=True)
-    assert killed.stdout is not None
-    assert killed.stdout.readline() == "ready\n"
-    if step in {"text", "after the first text"}:
-        assert killed.stdout.readline() == "fetched\n"
-    while STEPS.get(step, CHAPTERS[17]) not in [asked.path for asked in internet.ustr.asked]:
-        time.sleep(0.01)
-    killed.kill()
-    killed.communicate()
-    assert_whole(tmp_path)
-    assert_next_run_goes_on(internet, tmp_path)
-
-
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(runs=st.lists(st.dictionaries(st.sampled_from(list(STEPS)), st.sampled_from(list(FAULTS))), max_size=3))
 def test_any_faults_in_any_order_lose_nothing(internet, tmp_path_factory, runs):
@@ -296,8 +325,9 @@ def test_any_faults_in_any_order_lose_nothing(internet, tmp_path_factory, runs):
 def test_a_run_that_is_interrupted_keeps_what_came(internet, tmp_path):
     fetcher = internet.fetcher(tmp_path)
 
-    def interrupt(*_):
-        raise KeyboardInterrupt
+    def interrupt(kept, *_):
+        if kept:
+            raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         fetcher.run(fetcher.plan(["otters"], publisher="ustr"), interrupt)

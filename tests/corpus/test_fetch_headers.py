@@ -11,6 +11,7 @@ from corpus.errors import ContentError
 from corpus.headers import continues, redirect, retry_after, unpacked, validator
 from corpus.publishers.publisher import Answer
 
+OLD, NEW = "Wed, 21 Oct 2026 07:00:00 GMT", "Wed, 21 Oct 2026 07:29:00 GMT"
 NOW = datetime(2026, 10, 21, 7, 28, 0, tzinfo=UTC)
 
 
@@ -75,6 +76,13 @@ def test_a_packed_body_may_not_grow_beyond_the_limit(size, limit, fits):
         ({"etag": '"x"'}, ""),
         ({"etag": '"x"', "accept-ranges": "none"}, ""),
         ({"accept-ranges": "bytes"}, ""),
+        ({"accept-ranges": "bytes", "last-modified": OLD, "date": NEW}, OLD),
+        ({"accept-ranges": "bytes", "last-modified": NEW, "date": NEW}, ""),
+        ({"accept-ranges": "bytes", "last-modified": OLD}, ""),
+        ({"accept-ranges": "bytes", "last-modified": "long ago", "date": NEW}, ""),
+        ({"accept-ranges": "bytes", "last-modified": OLD, "date": "Wed, 21 Oct 2026 07:29:00 -0000"}, ""),
+        ({"last-modified": OLD, "date": NEW}, ""),
+        ({"accept-ranges": "bytes", "last-modified": OLD, "date": NEW, "etag": 'W/"x"'}, ""),
         ({"etag": '"x"', "accept-ranges": "bytes", "content-encoding": "gzip"}, ""),
     ],
 )
@@ -84,10 +92,21 @@ def test_when_the_rest_can_be_asked_for(headers, expected):
 
 @pytest.mark.parametrize(
     ("value", "start", "fits"),
-    [("bytes 10-99/100", 10, True), ("bytes 10-99/100", 1, False), ("bytes 100-199/200", 10, False), ("", 0, False)],
+    [
+        ("bytes 10-99/100", 10, True),
+        ("Bytes 10-99/*", 10, True),
+        ("bytes 10-98/100", 10, False),
+        ("bytes 10-99/100", 1, False),
+        ("bytes 100-199/200", 10, False),
+        ("bytes 10-", 10, False),
+        ("bytes */100", 10, False),
+        ("", 0, False),
+    ],
 )
-def test_whether_a_part_is_the_rest(value, start, fits):
-    assert continues({"content-range": value}, start) is fits
+@pytest.mark.parametrize(("etag", "same"), [({"etag": '"x"'}, True), ({}, True), ({"etag": '"y"'}, False)])
+def test_whether_a_part_is_the_rest(value, start, fits, etag, same):
+    part = Answer("https://a.example/", 200, b"x" * start, {"etag": '"x"'})
+    assert continues({"content-range": value} | etag, part) is (fits and same)
 
 
 @pytest.mark.parametrize(
@@ -98,6 +117,8 @@ def test_whether_a_part_is_the_rest(value, start, fits):
         (303, "http://b.example/", "http://b.example/"),
         (307, "?q=1", "https://a.example/x/y?q=1"),
         (308, "//b.example/z", "https://b.example/z"),
+        (302, "/第17章.pdf".encode().decode("latin-1"), "https://a.example/第17章.pdf"),
+        (302, "/caf\xe9.pdf", "https://a.example/café.pdf"),
         (302, "", ""),
         (200, "/b", ""),
         (300, "/b", ""),
@@ -141,6 +162,23 @@ def test_an_address_that_may_not_be_asked(url):
         checked(url, "https://a.example/", {"a.example"})
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "147.67.34.45", "2001:4860:4860::8888", "::ffff:8.8.8.8"])
+def test_a_rest_of_another_date_is_of_other_bytes():
+    part = Answer("https://a.example/", 200, b"x" * 10, {"last-modified": OLD})
+    assert continues({"content-range": "bytes 10-99/100", "last-modified": OLD}, part)
+    assert not continues({"content-range": "bytes 10-99/100", "last-modified": NEW}, part)
+
+
+def test_all_members_of_a_packed_body_are_unpacked():
+    body = gzip.compress(b"one, ") + gzip.compress(b"two")
+    assert unpacked(body, {"content-encoding": "gzip"}, 8) == b"one, two"
+    with pytest.raises(ContentError, match="more than 7"):
+        unpacked(body, {"content-encoding": "gzip"}, 7)
+    with pytest.raises(ContentError, match="breaks off"):
+        unpacked(body[:-3], {"content-encoding": "gzip"}, 8)
+
+
+@pytest.mark.parametrize(
+    "address", ["8.8.8.8", "147.67.34.45", "2001:4860:4860::8888", "::ffff:8.8.8.8", "64:ff9b::808:808"]
+)
 def test_public_addresses(address):
     assert is_public(address)

@@ -7,6 +7,7 @@ from fake_internet import treaties
 from fake_internet.internet import catalogue
 
 from corpus.catalogue import Catalogue, load_catalogue
+from corpus.publishers import REGISTRY
 from indexer import open_library
 from indexer.build import build
 
@@ -54,6 +55,11 @@ def test_every_text_answers_in_its_language(library, language, words, article):
     assert article in {hit["headings"][-1]["title"] for hit in hits}
 
 
+def test_every_publisher_is_among_them(library):
+    _, fetched = library
+    assert {publisher.slug for publisher in REGISTRY} == {name.split("-")[1] for name in fetched}
+
+
 def test_every_answer_says_where_its_words_came_from(library):
     opened, fetched = library
     texts = {text for language in ("en", "es") for _, _, text in treaties.articles(language)}
@@ -68,6 +74,16 @@ def test_every_answer_says_where_its_words_came_from(library):
             assert source["publisher"] in row["agreement"]["id"]
             assert (source["role"] == "mirror") == (source["publisher"] in {"tota", "manytrade"})
     assert seen == fetched
+
+
+def test_every_text_is_labelled_with_the_article_that_says_so(library):
+    opened, fetched = library
+    for name in fetched:
+        said = opened.agreements[name]["authentic"]
+        (record,) = [row for row in opened.show(said["provision"]) if row["text"]]
+        assert record["headings"][-1]["title"] in {"Languages", "Idiomas"}
+        assert sorted(said["languages"]) == ["en", "es"]
+        assert record["source"]["standing"] == "authentic"
 
 
 def test_letters_that_only_a_browser_makes_are_made(library):

@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,21 @@ def test_cellar_is_asked_for_the_next_format(status):
     assert formats == [("text/html", "text/html"), ("application/pdf", "application/pdf")]
 
 
+def test_cellar_knows_every_language_of_the_union():
+    two = "bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv".split()
+    codes = {Cellar().first(source("x/resource/celex/22012A1221(01)", language=code)).language for code in two}
+    assert len(codes) == 24
+    assert all(len(code) == 3 for code in codes)
+
+
+def test_cellar_is_asked_for_what_a_missing_document_belongs_to():
+    request = Cellar().first(source("x/resource/celex/22012A1221(01)"))
+    folder = "http://publications.europa.eu/resource/cellar/0-1.0006.03"
+    more = Cellar().follow(request, Answer(f"{folder}/DOC_1", 404, b""))
+    assert more == [replace(request, url=folder)]
+    assert [each.accept for each in Cellar().follow(more[0], Answer(folder, 404, b"")) or ()] == ["text/html"]
+
+
 def test_cellar_streams_are_all_taken():
     request = Cellar().first(source("x/resource/celex/22012A1221(01)"))
     body = b"<a href='http://publications.europa.eu/r/DOC_1'>1</a><a href='/r/DOC_2'>2</a><a href='/help'>?</a>"
@@ -209,6 +225,13 @@ def test_sice_drafts_are_refused(url):
         Sice().first(source(url, "sice"))
 
 
+def test_a_redirect_of_sice_to_a_draft_is_refused():
+    request = Sice().first(source("http://www.sice.oas.org/Trade/X/X_text_e.asp", "sice"))
+    with pytest.raises(ContentError, match="draft or an initialled") as raised:
+        Sice().follow(request, Answer("http://www.sice.oas.org/TPD/X/Draft_text_e/X_e.asp", 200, b""))
+    assert "import" not in raised.value.hint
+
+
 @pytest.mark.parametrize(
     ("url", "index"),
     [
@@ -253,6 +276,25 @@ def test_mincetur_links(url, text, taken):
     index = source("https://www.acuerdoscomerciales.gob.pe/en_vigencia/China/Textos_Acuerdo.html", language="es")
     assert Mincetur().first(index).index
     assert Mincetur().is_part(index, Link(url, text)) is taken
+
+
+@pytest.mark.parametrize(
+    ("link", "asked"),
+    [
+        ("/en_vigencia/EEUU/Textos_Acuerdo.html", ["https://www.acuerdoscomerciales.gob.pe/en_vigencia/EEUU/Textos_Acuerdo.html"]),
+        ("/En_Vigencia/EEUU/Documentos/cap18.pdf", ["https://www.acuerdoscomerciales.gob.pe/En_Vigencia/EEUU/Documentos/cap18.pdf"]),
+        ("https://elsewhere.example/Textos_Acuerdo.html", None),
+        ("/En_Vigencia/EEUU/Que_gana.html", None),
+    ],
+)  # fmt: skip
+def test_the_entrance_of_mincetur_leads_to_the_list(link, asked):
+    request = Mincetur().first(source("https://www.acuerdoscomerciales.gob.pe/En_Vigencia/EEUU/inicio.html"))
+    answer = Answer(request.url, 200, f"<a href='{link}'>Textos</a>".encode())
+    if asked is None:
+        with pytest.raises(ContentError, match="lists no texts"):
+            Mincetur().follow(request, answer)
+    else:
+        assert [each.url for each in Mincetur().follow(request, answer) or ()] == asked
 
 
 def test_mincetur_files_are_asked_for_as_they_are():

@@ -35,7 +35,7 @@ def test_a_changed_word_is_shown_with_both_wordings(shelf):
     assert "[-once-] {+twice+}" in row["words"]
     printed = run_clausula(home, "diff", "us-oman")
     assert "changed us-oman/3/1" in printed.stdout
-    assert "1 provisions differ" in printed.stderr
+    assert "1 provision differs" in printed.stderr
     assert "\x1b" not in printed.stdout
 
 

@@ -37,6 +37,7 @@ SICE_PAGE = {"en": "/Trade/RUR_GRA/RUR_GRA_e/RUR_GRA_text_e.asp", "es": "/Trade/
 SICE_INDEX = "/Trade/RUR/RURGRA/RURGRAin_s.asp"
 SICE_DRAFT = "/TPD/RUR_GRA/Draft_text_e/Index_e.asp"
 SICE_UNSIGNED = "/TPD/RUR_GRA/Texts_2098/RUR_GRA_e.asp"
+MINCETUR_ENTRANCE = "/En_Vigencia/Ruritania/inicio.html"
 MINCETUR_LIST = "/en_vigencia/Ruritania/Textos_Acuerdo.html"
 MINCETUR_PDF = "/en_vigencia/ruritania/Documentos/Capitulo_17.pdf"
 GAC_FOLDER = "/trade-commerce/trade-agreements-accords-commerciaux/agr-acc/rurgra/text-texte"
@@ -74,7 +75,7 @@ SOURCES = (
     ("mofcom", "en", f"http://fta.mofcom.gov.cn{MOFCOM_OLD}", PDF, ""),
     ("sice", "en", f"http://www.sice.oas.org{SICE_PAGE['en']}", HTML, ""),
     ("sice", "es", f"http://sice.oas.org{SICE_PAGE['es']}", HTML, ""),
-    ("mincetur", "es", f"https://www.acuerdoscomerciales.gob.pe{MINCETUR_LIST}", HTML, "landing page"),
+    ("mincetur", "es", f"https://www.acuerdoscomerciales.gob.pe{MINCETUR_ENTRANCE}", HTML, "landing page"),
     ("gac", "en", f"https://www.international.gc.ca{GAC_FOLDER}/24.aspx?lang=eng", HTML, "chapter 24"),
     ("tota", "en", f"https://raw.githubusercontent.com{TOTA}", "application/xml", "body without annexes"),
     ("manytrade", "en", f"https://raw.githubusercontent.com{MANYTRADE}", "text/plain", "body"),
@@ -201,13 +202,12 @@ def _cellar_pages() -> dict[str, Page]:
         CELEX_OLD: work(2, "text/html"),
         CELEX_STREAMS: work(3, "application/xhtml+xml", streams=True),
     }
+    xhtml = "application/xhtml+xml;charset=UTF-8"
     for language, text in texts.items():
-        for number in (1, 2, 3):
-            folder = f"/resource/cellar/0000-{number}.{_number(language)}.03"
-            pages[f"{folder}/DOC_1"] = page(text, "application/xhtml+xml;charset=UTF-8")
-        pages[f"/resource/cellar/0000-3.{_number(language)}.03/DOC_2"] = page(
-            annexes[language], "application/xhtml+xml"
-        )
+        new, old, several = (f"/resource/cellar/0000-{number}.{_number(language)}.03" for number in (1, 2, 3))
+        pages[f"{new}/DOC_1"] = pages[f"{several}/DOC_1"] = page(text, xhtml, Content_Language="")
+        pages[f"{several}/DOC_2"] = page(annexes[language], xhtml, Content_Language="")
+        pages[old] = page(text, "text/html;charset=UTF-8", Content_Language="")  # its DOC_1 does not exist
     return pages
 
 
@@ -270,7 +270,15 @@ def _mincetur_pages() -> dict[str, Page]:
         f'<html><body><h1>Textos del Acuerdo</h1><a href="{MINCETUR_PDF}">Capítulo 17: Nutrias</a>'
         '<a href="/en_vigencia/ruritania/Documentos/lista.pdf">Lista arancelaria de Ruritania</a></body></html>'
     )
-    return {MINCETUR_LIST: page(listing), MINCETUR_PDF: page(treaties.pdf("es"), PDF)}
+    entrance = (
+        f'<html><body><a href="{MINCETUR_LIST}">Textos del Acuerdo</a><a href="/En_Vigencia/Ruritania/Que_gana.html">'
+        "¿Qué gana el Perú?</a></body></html>"
+    )
+    return {
+        MINCETUR_ENTRANCE: page(entrance),
+        MINCETUR_LIST: page(listing),
+        MINCETUR_PDF: page(treaties.pdf("es"), PDF),
+    }
 
 
 def _gac_pages() -> dict[str, Page]:

@@ -304,6 +304,46 @@ def at_first(times: int, fault: Fault) -> Fault:
     return sometimes
 
 
+def careless(cut: int, **headers: str) -> Fault:
+    """Break off after `cut` bytes; send whoever asks for the rest a part of other bytes, whatever If-Range says.
+
+    `headers` are those of the part. Whoever asks for all gets all the second time.
+    """
+    asked: list[bool] = []
+
+    def answer(handler: Handler) -> None:
+        reply = handler.usual()
+        whole = {**reply.headers, "Accept-Ranges": "bytes"}
+        if "range" in handler.asked.headers:
+            named = {name.replace("_", "-"): value for name, value in headers.items()}
+            handler.reply(Reply(reply.body[cut:-30] + b"of another edition %%EOF", 206, {**whole, **named}))
+        elif asked:
+            handler.reply(reply)
+        else:
+            asked.append(True)
+            handler.raw(head(200, {"Content-Length": str(len(reply.body)), **whole}) + reply.body[:cut])
+
+    return answer
+
+
+def without_the_rest(cut: int, code: int) -> Fault:
+    """Break off after `cut` bytes the first time, and answer with a status instead of the rest."""
+    asked: list[bool] = []
+
+    def answer(handler: Handler) -> None:
+        reply = handler.usual()
+        whole = {**reply.headers, "Accept-Ranges": "bytes"}
+        if "range" in handler.asked.headers and code != 200:
+            handler.reply(Reply(b"", code))
+        elif asked:
+            handler.reply(reply)
+        else:
+            asked.append(True)
+            handler.raw(head(200, {"Content-Length": str(len(reply.body)), **whole}) + reply.body[:cut])
+
+    return answer
+
+
 def resumable(cut: int) -> Fault:
     """Break off after `cut` bytes, and send the rest to whoever asks for it properly."""
 

@@ -23,6 +23,10 @@ ENGLISH = (
         "Consultations",
         "The Parties shall consult with each other on the bridge, at the request of the one or of the other.",
     ),
+    (
+        "Languages",
+        "This Treaty is done with care in the English and Spanish languages, both texts being equally authentic.",
+    ),
 )
 SPANISH = (
     (
@@ -44,6 +48,10 @@ SPANISH = (
     (
         "Consultas",
         "Las Partes se consultarán en el puente, por invitación de una o por el ruego del Consejo, con los vecinos y el pueblo.",
+    ),
+    (
+        "Idiomas",
+        "El presente Tratado se hace con esmero en los idiomas inglés y español, siendo ambos textos igualmente auténticos.",
     ),
 )
 TITLE = {
