@@ -7,6 +7,7 @@ labels where the languages differ; a text that has no counterpart stands alone i
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from corpus.cite import framing, short
@@ -26,6 +27,7 @@ Record = Mapping[str, Any]
 MOST = 8  # provisions in one comparison
 FIRST = 3  # agreements that a topic is compared in, where nobody chose
 BESIDE = 3  # companions of one alone
+OFFERED = 100  # agreements to choose from on a topic
 LONGEST = 150  # texts of one column
 COUNTERPART = 0.4  # share of words in common from which two texts are counterparts
 SISTER = 0.6  # the same for whole clauses
@@ -135,7 +137,7 @@ def compare(library: Library, names: Sequence[str], language: str = "en") -> Com
 def on_topic(library: Library, topic: str) -> tuple[list[str], list[str]]:
     """Return the ids of the provisions that speak most of a topic, one an agreement, and those of the first few.
 
-    Both are in order of the date of signature. Raises NotFoundError for an unknown topic.
+    There are at most `OFFERED`. Both are in order of the date of signature. Raises NotFoundError for an unknown topic.
     """
     found = load_taxonomy().get(topic)
     if found is None:
@@ -144,6 +146,7 @@ def on_topic(library: Library, topic: str) -> tuple[list[str], list[str]]:
     for hit in library.search(found.labels["en"], filters={"topic": [topic]}, limit=300, fold=False).hits:
         if "@" not in hit["id"]:  # a text in a second language says the same
             best.setdefault(hit["agreement"]["id"], hit)
+    best = dict(islice(best.items(), OFFERED))
     order = list(library.agreements)
     first = sorted(best, key=lambda name: (best[name]["language"] == "mul", order.index(name)))[:FIRST]
     dated = sorted(best.values(), key=_signed)
