@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from corpus.errors import NotFoundError, QueryError
 from indexer.coverage import FORCES, Cell, Coverage, coverage, digest_shares, held
+from indexer.export import stamp
 from indexer.output import render_rows
 from indexer.taxonomy import load_taxonomy
 from web import catalogue
@@ -26,7 +27,7 @@ CELL = 150  # bytes of the mark-up of a cell beside the id in its address
 ROWS = 30  # topics on one page; no branch has more
 _COLUMNS = (
     "topic", "topic_label", "agreement", "agreement_title", "status", "state", "force", "provisions", "strongest",
-    "lacks", "index",
+    "lacks", "query", "exported", "index", "licence",
 )  # fmt: skip
 
 
@@ -106,8 +107,12 @@ def _absolute_cell_url(cell: Cell) -> str:
 
 
 def _form_url(form: str) -> str:
-    asked = [pair for pair in request.args.items(multi=True) if pair[0] != "format"]
-    return f"{page_url('matrix')}?{urlencode([*asked, ('format', form)])}"
+    return f"{page_url('matrix')}?{urlencode([*_asked(), ('format', form)])}"
+
+
+def _asked() -> list[tuple[str, str]]:
+    """Return what the address narrows the matrix by."""
+    return [pair for pair in request.args.items(multi=True) if pair[0] not in {"format", "part"}]
 
 
 def _heads(lang: str) -> Mapping[str, str]:
@@ -147,16 +152,18 @@ def _agreements(*, at_hand: bool = True) -> tuple[str, ...]:
 
 def _csv(found: Coverage, lang: str) -> Response:
     known, taxonomy = catalogue.agreements(g.library), load_taxonomy()
+    made = stamp(g.library, urlencode(_asked())).to_json()
     rows: list[dict[str, Any]] = [
         asdict(cell)
         | {
             "topic_label": taxonomy[cell.topic].labels[lang],
             "agreement_title": known[cell.agreement].titles[lang],
             "status": known[cell.agreement].status,
-            "index": found.fingerprint,
         }
+        | made
         for cell in found.cells()
     ]
     response = Response("\n".join(render_rows(rows, _COLUMNS, "csv")) + "\n", content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="clausula-matrix.csv"'
+    g.tag = None  # it holds the day, so that the same index gives another one tomorrow
     return response
