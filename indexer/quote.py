@@ -22,7 +22,7 @@ Record = Mapping[str, Any]
 
 RARE = 10  # words that a provision must hold to be looked at
 LOOKED_FOR = 24  # words that say which provisions come nearest
-MOST = 500  # provisions that are compared
+MOST = 200  # provisions that are compared
 NEAREST = 24  # provisions among which the nearest is sought
 ALIGNED = 6  # of them, those compared word by word
 SHOWN = 3  # of them, those shown where none is the one meant
