@@ -13,7 +13,7 @@ from web import catalogue, searching
 from web.api import LICENCE_NOTE
 from web.languages import LANGUAGES, page_url
 from web.present import place, plain_text
-from web.words import value
+from web.words import status, value
 
 __all__ = ["install"]
 
@@ -114,6 +114,11 @@ def _summary(hit: Mapping[str, Any], lang: str) -> str:
     """Return the status, whether the words are those of a mirror or a digest, and the words."""
     digest, source = (hit["digest"] or {}).get(lang), hit["source"]
     role = value("role", source["role"]) if source and not digest and source["role"] != "official" else ""
-    told = [value("status", hit["agreement"]["status"]), role, _("our own summary, not the words of the treaty")]
+    agreement = hit["agreement"]
+    told = [
+        status(agreement["status"], unsure=agreement.get("status_unverified", False)),
+        role,
+        _("our own summary, not the words of the treaty"),
+    ]
     about = "; ".join(part for part in (told if digest else told[:-1]) if part)
     return f"[{about}] {digest or plain_text(hit)[:600]}"

@@ -17,7 +17,7 @@ from web import catalogue
 from web.languages import LANGUAGES, PATHS, page_url
 from web.matrix_svg import picture
 from web.paging import FULL, asked_part, slices
-from web.words import VALUES, value
+from web.words import VALUES, status
 
 __all__ = ["BLOCS", "install"]
 
@@ -118,7 +118,8 @@ def _asked() -> list[tuple[str, str]]:
 def _heads(lang: str) -> Mapping[str, str]:
     """Return the short titles, with the status of agreements that are not in force: no dead text looks alive."""
     return {
-        name: entry.short_titles[lang] + ("" if entry.status == "in force" else f" ({value('status', entry.status)})")
+        name: entry.short_titles[lang]
+        + ("" if entry.status == "in force" else f" ({status(entry.status, unsure='status' in entry.unverified)})")
         for name, entry in catalogue.agreements(g.library).items()
     }
 

@@ -193,6 +193,23 @@ def test_any_search_is_a_feed(site_client, query):
             assert site_client.get(urlsplit(entry.find(f"{atom}link").get("href")).path).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("language", "page", "unsure"), [("en", "provision", "unverified"), ("es", "disposicion", "sin verificar")]
+)
+def test_a_status_that_no_text_confirms_is_called_unverified_everywhere(site_client, language, page, unsure):
+    place = f"/{language}/{page}/eu-andean/269"
+    for address in (place, f"{place}?format=txt", f"{place}?format=md", f"/{language}/feed.xml?agreement=eu-andean"):
+        assert f"({unsure})" in site_client.get(address).text, address
+
+
+@pytest.mark.parametrize(
+    "page", ["topics", "topic/timber-trade", "agreements", "agreement/us-peru", "coverage", "matrix"]
+)
+def test_every_page_of_facts_has_its_twin_in_json(site_client, page):
+    soup = BeautifulSoup(site_client.get(f"/en/{page}").data, "html.parser")
+    assert site_client.get(soup.find("a", string="JSON")["href"]).get_json()["fingerprint"]
+
+
 # Hostile input
 
 PARAMETERS = (
