@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, Response, g, redirect, render_template, request
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from corpus.cite import points, short
@@ -13,8 +12,6 @@ from corpus.errors import NotFoundError
 from corpus.identifiers import article_id, split_id
 from corpus.instruments import load_instruments
 from corpus.model import Agreement
-from corpus.products import load_products
-from corpus.services import services_for
 from indexer.taxonomy import load_taxonomy
 from web import catalogue, contents, searching, twins
 from web.languages import LANGUAGES, PATHS, country, day, language_name, page_url, path_language
@@ -35,7 +32,7 @@ def install(app: Flask) -> None:
     """Put every page under its address in each language, and give the templates their words."""
     views: Mapping[str, Callable[..., Answer]] = {
         "home": home, "search": search, "provision": provision, "agreements": agreements, "agreement": agreement,
-        "topics": topics, "topic": topic, "exporter": exporter, "help": help_page,
+        "topics": topics, "topic": topic, "help": help_page,
     }  # fmt: skip
     for name, view in views.items():
         for language in LANGUAGES:
@@ -331,55 +328,6 @@ def topic(lang: str, topic: str) -> Answer:
         most=LISTED,
         language=lang,
     )
-
-
-def exporter(lang: str) -> Answer:
-    """Show the provisions that touch a product in a market, with what they mean for a firm."""
-    products = {product.id: product for product in load_products()}
-    product = products.get(request.args.get("product", ""))
-    known = catalogue.agreements(g.library)
-    held = catalogue.held(g.library)
-    markets = _markets(known, held)
-    asked = request.args.get("market", "")
-    market = {"US": "USA", "CN": "CHN"}.get(asked, asked)  # as `clausula search --market` names them
-    if (request.args.get("product") and not product) or (market and market not in markets):
-        raise NotFoundError(_("There is no such product group or market."))
-    groups = _for_product(product, market) if product else []
-    services = services_for(product.topics, [product.id]) if product else ()
-    return render_template(
-        "exporter.html", products=products.values(), product=product, markets=markets, market=market, groups=groups,
-        services=services, known=known, language=lang,
-    )  # fmt: skip
-
-
-def _markets(known: Mapping[str, Any], held: Mapping[str, int]) -> list[str]:
-    """Return the parties with which Peru has an agreement at hand, those with most provisions first."""
-    weight: dict[str, int] = {}
-    for name, count in held.items():
-        if "PER" in known[name].parties:
-            for party in known[name].parties:
-                if party != "PER":
-                    weight[party] = weight.get(party, 0) + count
-    return sorted(weight, key=lambda party: -weight[party])
-
-
-def _for_product(product: Any, market: str) -> list[tuple[str, list[Mapping[str, Any]]]]:
-    """Return the provisions on a product's topics by agreement: those with advice for a firm first."""
-    filters = {"party": ["PER"], "topic": list(product.topics)}
-    hits = g.library.search("", filters=filters, limit=100, fold=False).hits
-    groups: dict[str, list[Mapping[str, Any]]] = {}
-    for hit in hits:
-        if not market or market in hit["agreement"]["parties"]:
-            groups.setdefault(hit["agreement"]["id"], []).append(hit)
-    for found in groups.values():
-        found.sort(key=lambda hit: _rank(hit, product))
-    return [(name, found[:12]) for name, found in groups.items()]
-
-
-def _rank(hit: Mapping[str, Any], product: Any) -> tuple[bool, int, int]:
-    digest = hit["digest"] or {}
-    topics = [product.topics.index(t["id"]) for t in hit["topics"] if t["id"] in product.topics]
-    return (not digest.get("exporter"), 0 if product.id in digest.get("products", ()) else 1, min(topics, default=99))
 
 
 def help_page(lang: str) -> Answer:

@@ -96,6 +96,15 @@ def test_provision_agreement_and_topics_are_there_as_json(site_client):
     assert {"id", "labels", "trend", "count"} <= set(site_client.get("/api/v1/topics").get_json()["topics"][0])
 
 
+def test_the_exporters_answer_is_the_same_in_json(site_client):
+    page = BeautifulSoup(site_client.get("/en/exporter?product=timber&market=USA").data, "html.parser")
+    answer = site_client.get("/api/v1/exporter?product=timber&market=US").get_json()
+    assert (answer["product"], answer["market"]) == ("timber", "USA")
+    ids = [hit["id"] for group in answer["groups"] for hit in group["provisions"]]
+    assert [link["href"].removeprefix("/en/provision/") for link in page.select(".touch h4 a")] == ids != []
+    assert "USA" in site_client.get("/api/v1/exporter").get_json()["markets"]
+
+
 # Errors, from one table
 
 
@@ -203,7 +212,16 @@ def test_a_status_that_no_text_confirms_is_called_unverified_everywhere(site_cli
 
 
 @pytest.mark.parametrize(
-    "page", ["topics", "topic/timber-trade", "agreements", "agreement/us-peru", "coverage", "matrix"]
+    "page",
+    [
+        "topics",
+        "topic/timber-trade",
+        "agreements",
+        "agreement/us-peru",
+        "coverage",
+        "matrix",
+        "exporter?product=timber&market=USA",
+    ],
 )
 def test_every_page_of_facts_has_its_twin_in_json(site_client, page):
     soup = BeautifulSoup(site_client.get(f"/en/{page}").data, "html.parser")
