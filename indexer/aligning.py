@@ -1,6 +1,7 @@
 """A quotation laid upon provisions: where its words stand, and what differs there."""
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ __all__ = ["ORDER", "Match", "Verdict", "approximate", "shared", "stands"]
 
 Record = Mapping[str, Any]
 Span = tuple[int, int]
+Hit = tuple[int, int]  # of a pair of words: its number in the text, and in the quotation
 Verdict = Literal["verbatim", "form", "differs", "not found"]
 ORDER: tuple[Verdict, ...] = ("verbatim", "form", "differs", "not found")
 
@@ -84,7 +86,7 @@ def _match(view: View, spans: Sequence[Span], records: Sequence[Record], reading
         pieces += [Piece("gap", " […] ")] if pieces else []
         if found is None:
             differing = True
-            pieces += differences(view.text(*span), segment.wording.text())
+            pieces += differences(_with_ends(view, span, segment.wording), segment.wording.text())
         else:
             pieces.append(Piece("same", view.text(*span)))
     verdict: Verdict = "differs" if differing else "form" if forms else "verbatim"
@@ -95,7 +97,8 @@ def _placed(view: View, spans: Sequence[Span], records: Sequence[Record], match:
     """Return a match with its record and its place."""
     places = [view.leaf.places[view.numbers[n]] for n in (spans[0][0], spans[-1][1] - 1)]
     (start, _, note), (end, _, _) = (place.partition("#") for place in places)
-    record = next((r for r in records if start == r["id"] or start.startswith(f"{r['id']}.")), records[0])
+    record = next((r for r in records if start == r["id"] or start.startswith(f"{r['id']}.")), None)
+    record = record or next(r for r in records if start == r["article"])
     return Match(record, match.verdict, start, end, match.pieces, match.similarity, note, match.forms)
 
 
@@ -106,7 +109,8 @@ def _compared(view: View, span: Span, segment: Segment) -> set[str] | None:
     forms = {"labels"} if view.left_out(start, end) else set()
     for number, theirs in enumerate(quoted.words):
         ours = view.leaf.words[view.numbers[start + number]]
-        free = number in segment.free
+        # How a source prints "Article" is not kept with its text.
+        free = number in segment.free or view.numbers[start + number] in view.leaf.names
         pairs = [(ours.casefold(), theirs.casefold()) if free else (ours, theirs)]
         if number:
             between = view.between(start + number), quoted.between[number]
@@ -123,9 +127,18 @@ def _compared(view: View, span: Span, segment: Segment) -> set[str] | None:
     return forms
 
 
+def _with_ends(view: View, span: Span, quoted: Wording) -> str:
+    """Return the words of a span with those marks before and after them that a quotation has there too."""
+    before, after = (view.between(number).strip() for number in span)
+    opening, closing = quoted.between[0].strip(), quoted.between[-1].strip()
+    return (
+        f"{opening if before.endswith(opening) else ''}{view.text(*span)}{closing if after.startswith(closing) else ''}"
+    )
+
+
 def _bare(between: str) -> str:
-    """Return what stands beside a label without the label's own signs, which differ from print to print."""
-    return re.sub(r"[().\s]", "", between)
+    """Return what stands beside a label or heading without its own signs, which differ from print to print."""
+    return re.sub(r"[().:\s–—-]", "", between)
 
 
 def shared(view: View, words: Sequence[str]) -> float:
@@ -149,7 +162,7 @@ def approximate(view: View, records: Sequence[Record], reading: Reading) -> Matc
             continue
         spans.append(span)
         alike_words += len(words) * similarity(words, view.words[span[0] : span[1]])
-        pieces += differences(view.text(*span), wording.text().strip())
+        pieces += differences(_with_ends(view, span, wording), wording.text().strip())
     if not spans:
         return None
     likeness = alike_words / total
@@ -188,11 +201,46 @@ def _nearest_span(view: View, words: Sequence[str]) -> Span | None:
         return None
     best = max(votes, key=votes.__getitem__)
     low, high = (best - 1) * width - width, (best + 1) * width + width
-    inside = sorted((at, number) for at, number in hits if low <= at - number < high)
-    first, before = inside[0]
-    last, number = max(hit for hit in inside if hit[0] - first <= len(words) + 2 * width)
+    chain = _trimmed(_in_order([hit for hit in hits if low <= hit[0] - hit[1] < high]))
+    (first, before), (last, number) = chain[0], chain[-1]
     # Before the first known pair and after the last one the text has other words, as far as it goes.
     return _within(view, first, -before), _within(view, last + 1, len(words) - number - 2) + 1
+
+
+def _in_order(hits: Sequence[Hit]) -> list[Hit]:
+    """Return the longest row of hits that stand in the same order in the text and in the quotation."""
+    # Of two hits at one place in the text, the later number first, so that no row holds both.
+    hits = sorted(hits, key=lambda hit: (hit[0], -hit[1]))
+    tops: list[int] = []  # of rows of each length, the lowest number that one ends with
+    ends: list[int] = []
+    came: list[int] = []
+    for this, (_, number) in enumerate(hits):
+        length = bisect_left(tops, number)
+        came.append(ends[length - 1] if length else -1)
+        if length == len(tops):
+            tops.append(number)
+            ends.append(this)
+        elif number < tops[length]:
+            tops[length], ends[length] = number, this
+    row, this = [], ends[-1]
+    while this >= 0:
+        row.append(hits[this])
+        this = came[this]
+    return row[::-1]
+
+
+def _trimmed(row: list[Hit]) -> list[Hit]:
+    """Leave out a few hits at either end that stand far from the rest: chance, and not the passage."""
+    for _ in range(2):  # from the end, then from the beginning turned round
+        length = 0
+        for n in range(len(row) - 1, 0, -1):
+            length += 1
+            if length > len(row) // 4:
+                break
+            if abs(row[n][0] - row[n - 1][0]) - abs(row[n][1] - row[n - 1][1]) > 2 * length:
+                row, length = row[:n], 0
+        row = row[::-1]
+    return row
 
 
 def _within(view: View, number: int, steps: int) -> int:

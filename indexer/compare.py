@@ -7,6 +7,7 @@ labels where the languages differ; a text that has no counterpart stands alone i
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from corpus.cite import framing, short
@@ -26,6 +27,7 @@ Record = Mapping[str, Any]
 MOST = 8  # provisions in one comparison
 FIRST = 3  # agreements that a topic is compared in, where nobody chose
 BESIDE = 3  # companions of one alone
+OFFERED = 100  # agreements to choose from on a topic
 LONGEST = 150  # texts of one column
 COUNTERPART = 0.4  # share of words in common from which two texts are counterparts
 SISTER = 0.6  # the same for whole clauses
@@ -117,7 +119,7 @@ def compare(library: Library, names: Sequence[str], language: str = "en") -> Com
     """
     chosen = choose(library, names)
     if len(chosen) == 1:
-        chosen += choose(library, companions(library, chosen[0])[:BESIDE])
+        chosen += choose(library, companions(library, chosen[0]))
     if len(chosen) < 2:
         raise NotFoundError(f"No sister clause of {names[0]} is at hand.", "Name what to compare it with.")
     if len(chosen) > MOST:
@@ -135,7 +137,7 @@ def compare(library: Library, names: Sequence[str], language: str = "en") -> Com
 def on_topic(library: Library, topic: str) -> tuple[list[str], list[str]]:
     """Return the ids of the provisions that speak most of a topic, one an agreement, and those of the first few.
 
-    Both are in order of the date of signature. Raises NotFoundError for an unknown topic.
+    There are at most `OFFERED`. Both are in order of the date of signature. Raises NotFoundError for an unknown topic.
     """
     found = load_taxonomy().get(topic)
     if found is None:
@@ -144,6 +146,7 @@ def on_topic(library: Library, topic: str) -> tuple[list[str], list[str]]:
     for hit in library.search(found.labels["en"], filters={"topic": [topic]}, limit=300, fold=False).hits:
         if "@" not in hit["id"]:  # a text in a second language says the same
             best.setdefault(hit["agreement"]["id"], hit)
+    best = dict(islice(best.items(), OFFERED))
     order = list(library.agreements)
     first = sorted(best, key=lambda name: (best[name]["language"] == "mul", order.index(name)))[:FIRST]
     dated = sorted(best.values(), key=_signed)
@@ -160,8 +163,11 @@ def families(library: Library, topic: str) -> list[Family]:
     return sorted(out, key=lambda family: -len(family.members))
 
 
-def companions(library: Library, chosen: Chosen) -> list[str]:
-    """Return the ids of the same provision in other languages, then of its sister clauses in order of their dates."""
+def companions(library: Library, chosen: Chosen, most: int = BESIDE) -> list[str]:
+    """Return the ids of the same provision in other languages, then of its nearest sister clauses, by date.
+
+    `most` counts both; languages come before sisters.
+    """
     record = chosen.records[0]
     plain = chosen.id.partition("@")[0]
     tail = "" if chosen.whole else f"/{chosen.id.rpartition('/')[2]}"
@@ -169,15 +175,17 @@ def companions(library: Library, chosen: Chosen) -> list[str]:
     translated = [f"{article}{mark}{tail}" for mark in ("", "@en", "@es", "@fr")]
     held = [name for name in translated if name != chosen.id and library.resolve(name) == name]
     if chosen.whole:
-        return held
+        return held[:most]
     text = words(clause_text(record))
-    sisters: dict[str, Record] = {}
+    sisters: dict[str, tuple[float, Record]] = {}  # the nearest clause of each other agreement
     for name in likely(library, text, LOOKED_AT):
         other = library.record(library.ids[name])
-        near = _alike(Counter(text), Counter(words(clause_text(other)))) >= SISTER
-        if near and other["language"] == record["language"] and other["agreement"]["id"] != record["agreement"]["id"]:
-            sisters.setdefault(other["agreement"]["id"], other)
-    return held + [row["id"] for row in sorted(sisters.values(), key=_signed)]
+        likeness = _alike(Counter(text), Counter(words(clause_text(other))))
+        own = other["agreement"]["id"]
+        if other["language"] == record["language"] and own != record["agreement"]["id"] and likeness >= SISTER:
+            sisters[own] = max(sisters.get(own, (0.0, other)), (likeness, other), key=lambda pair: pair[0])
+    nearest = sorted(sisters.values(), key=lambda pair: -pair[0])[: max(0, most - len(held))]
+    return held[:most] + [row["id"] for row in sorted((row for _, row in nearest), key=_signed)]
 
 
 def _signed(record: Record) -> tuple[str, int]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
+from threading import Lock
 from typing import Any, Literal, get_args
 from weakref import WeakKeyDictionary
 
@@ -274,16 +275,18 @@ def _forces(row: Record) -> Iterable[Force]:
 
 
 _TALLIES: WeakKeyDictionary[Library, _Tally] = WeakKeyDictionary()
+_MAKING = Lock()
 
 
 def _tally(library: Library) -> _Tally:
-    """Return the tally of a library, made once."""
-    if library not in _TALLIES:
-        tally = _Tally(library.ids)
-        for row in _labelled(library):
-            tally.add(row)
-        _TALLIES[library] = tally
-    return _TALLIES[library]
+    """Return the tally of a library, made once also where several threads ask for it at a time."""
+    with _MAKING:
+        if library not in _TALLIES:
+            tally = _Tally(library.ids)
+            for row in _labelled(library):
+                tally.add(row)
+            _TALLIES[library] = tally
+        return _TALLIES[library]
 
 
 def _labelled(library: Library) -> Iterable[Record]:

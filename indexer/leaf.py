@@ -13,23 +13,26 @@ __all__ = ["Leaf", "View", "leaves"]
 Record = Mapping[str, Any]
 
 
-@dataclass(slots=True)
+@dataclass
 class Leaf:
     """Words in reading order. `between[n]` stands before word `n`; `places[n]` is the id of the text that holds it.
 
-    `labels` are the numbers of the words that are labels ("a" of "(a)"): the same text is quoted with and without.
+    The same text is quoted with and without some of its words, whose numbers are kept: `labels` ("a" of "(a)"),
+    `names` ("Article 18.3") and `titles` of articles.
     """
 
     words: list[str] = field(default_factory=list)
     between: list[str] = field(default_factory=lambda: [""])
     places: list[str] = field(default_factory=list)
     labels: set[int] = field(default_factory=set)
+    names: set[int] = field(default_factory=set)
+    titles: set[int] = field(default_factory=set)
 
-    def add(self, text: str, place: str, *, label: bool = False) -> None:
-        """Put a text at the end."""
+    def add(self, text: str, place: str, kept: set[int] | None = None) -> None:
+        """Put a text at the end; `kept` takes the numbers of its words."""
         wording = read(text)
-        if label:
-            self.labels.update(range(len(self.words), len(self.words) + len(wording.words)))
+        if kept is not None:
+            kept.update(range(len(self.words), len(self.words) + len(wording.words)))
         first, *others = wording.between
         space = " " if self.words or self.between[-1] else ""
         self.between[-1] = f"{self.between[-1].rstrip()}{space}{first.lstrip()}"
@@ -38,10 +41,21 @@ class Leaf:
         self.places += [place] * len(wording.words)
 
     def views(self) -> Iterator["View"]:
-        """Yield the leaf with its labels and, where it has any, without them."""
-        yield View(self, tuple(range(len(self.words))))
-        if self.labels:
-            yield View(self, tuple(number for number in range(len(self.words)) if number not in self.labels))
+        """Yield the leaf whole, then without what may be left out: labels, names of articles, their titles too."""
+        headings = (set[int](), self.names, self.names | self.titles)
+        ways = (frozenset(left | labels) for left in headings for labels in (set[int](), self.labels))
+        for left_out in dict.fromkeys(ways):
+            yield View(self, tuple(number for number in range(len(self.words)) if number not in left_out))
+
+    @cached_property
+    def optional(self) -> frozenset[int]:
+        """The numbers of all words that may be left out."""
+        return frozenset(self.labels | self.names | self.titles)
+
+    @cached_property
+    def folded(self) -> list[str]:
+        """The folded words."""
+        return [fold(word) for word in self.words]
 
 
 @dataclass(frozen=True)
@@ -54,7 +68,7 @@ class View:
     @cached_property
     def words(self) -> list[str]:
         """The folded words."""
-        return [fold(self.leaf.words[number]) for number in self.numbers]
+        return [self.leaf.folded[number] for number in self.numbers]
 
     @cached_property
     def row(self) -> str:
@@ -71,8 +85,8 @@ class View:
         return f"{first.replace('(', '').rstrip()} {last.lstrip(').').lstrip()}"
 
     def beside_label(self, number: int) -> bool:
-        """Say whether a label stands directly before or after what is before a word, in the view or left out of it."""
-        return bool(self.leaf.labels & set(range(self.numbers[number - 1], self.numbers[number] + 1)))
+        """Say whether a label or heading stands beside what is before a word, in the view or left out of it."""
+        return not self.leaf.optional.isdisjoint(range(self.numbers[number - 1], self.numbers[number] + 1))
 
     def left_out(self, start: int, end: int) -> bool:
         """Say whether labels between the words from `start` up to `end` are not in the view."""
@@ -91,12 +105,19 @@ class View:
         return self.row.count(" ", 0, at) if at >= 0 else -1
 
 
-def leaves(records: Sequence[Record]) -> Iterator[Leaf]:
-    """Yield provisions that follow each other as one leaf, then each footnote and title as a leaf of its own."""
+def leaves(records: Sequence[Record], *, opening: bool = False) -> Iterator[Leaf]:
+    """Yield provisions that follow each other as one leaf, then each footnote and title as a leaf of its own.
+
+    Where an article begins among them its heading stands in the row; `opening` says that the first begins one.
+    """
     main = Leaf()
+    article = "" if opening else records[0]["article"]
     for record in records:
+        if record["article"] != article:
+            article = record["article"]
+            _add_heading(main, record)
         if record["label"]:
-            main.add(f"{record['label']}.", record["id"], label=True)
+            main.add(f"{record['label']}.", record["id"], main.labels)
         _add(main, record, record["id"], "")
     yield main
     for record in records:
@@ -111,11 +132,22 @@ def leaves(records: Sequence[Record]) -> Iterator[Leaf]:
         yield leaf
 
 
+def _add_heading(leaf: Leaf, record: Record) -> None:
+    heading = record["headings"][-1] if record["headings"] else {"number": "", "title": ""}
+    if heading["number"]:
+        kind = _KINDS.get(record["language"], {}).get(heading["kind"], heading["kind"].capitalize())
+        leaf.add(f"{kind} {heading['number']}", record["article"], leaf.names)
+    leaf.add(heading["title"], record["article"], leaf.titles)
+
+
+_KINDS = {"es": {"article": "Artículo", "annex": "Anexo", "protocol": "Protocolo", "side-letter": "Carta adjunta"}}
+
+
 def _add(leaf: Leaf, part: Record, identifier: str, path: str) -> None:
     place = f"{identifier}.{path}" if path else identifier
     leaf.add(part["text"], place)
     for point in part["points"]:
         inner = f"{path}.{point['label']}" if path else point["label"]
-        leaf.add(f"({point['label']})", f"{identifier}.{inner}", label=True)
+        leaf.add(f"({point['label']})", f"{identifier}.{inner}", leaf.labels)
         _add(leaf, point, identifier, inner)
     leaf.add(part["closing"], place)

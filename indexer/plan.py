@@ -30,10 +30,12 @@ LONGEST_TERM = 5
 # Folded words with which people ask for a definition; the term stands before, between or after them.
 ASKS_MEANING = {
     "en": re.compile(
-        r"\b(?:what (?:is|are) meant by|what (?:does|do)\b.+\bmean|meaning of|definitions? of|how (?:is|are)\b.+\bdefined)\b"
+        r"\b(?:what (?:is|are) meant by|what (?:does|do)\b.+\bmean|meaning of|definitions? of"
+        r"|how (?:is|are)\b.+\bdefined)\b"
     ),
     "es": re.compile(
-        r"\b(?:que se entiende por|que (?:significan?|quiere[n]? decir)|significado de|definici(?:on|ones) de|como se definen?)\b"
+        r"\b(?:que se entiende por|que (?:significan?|quieren? decir)|significado de|definici(?:on|ones) de"
+        r"|como se definen?)\b"
     ),
 }
 MEANING_WORDS = frozenset(

@@ -10,6 +10,7 @@ from typing import Any
 
 from indexer.aligning import ORDER, Match, Verdict, approximate, shared, stands
 from indexer.analysis import fold
+from indexer.documents import clause_text
 from indexer.engine import Clause, Request, Term
 from indexer.leaf import Leaf, leaves
 from indexer.library import Library
@@ -21,12 +22,12 @@ Record = Mapping[str, Any]
 
 RARE = 10  # words that a provision must hold to be looked at
 LOOKED_FOR = 24  # words that say which provisions come nearest
-MOST = 500  # provisions that are compared
+MOST = 200  # provisions that are compared
 NEAREST = 24  # provisions among which the nearest is sought
 ALIGNED = 6  # of them, those compared word by word
 SHOWN = 3  # of them, those shown where none is the one meant
 WORDLESS = {"lang": ("mul",)}  # a digest alone has no words of a treaty
-AROUND = (4, 12)  # provisions before and after one of them that the quotation may run into
+WIDEST = 240_000  # characters of all that is compared, so that a long quotation is held against fewer places
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,24 +186,49 @@ def _in_record(library: Library, reading: Reading, name: str) -> list[Match]:
 def _nearest(library: Library, reading: Reading) -> list[Match]:
     """Return where a quotation stands across several provisions, or else the texts that come nearest."""
     words = [fold(word) for word in reading.words]
+    length = sum(len(segment.wording.text()) for segment in reading.segments)
+    most = max(4, min(NEAREST, WIDEST // (3 * length)))
     pages: list[tuple[Leaf, list[Record]]] = []
-    for name in likely(library, words, NEAREST):
-        records = _around(library, name)
-        pages += [(leaf, records) for leaf in leaves(records) if leaf.words]
+    for name in [*_partly(library, words), *likely(library, words, most)][:most]:
+        records, opening = _around(library, name, length)
+        pages += [(leaf, records) for leaf in leaves(records, opening=opening) if leaf.words]
     found = [match for leaf, records in pages if (match := stands(leaf, records, reading))]
     if found:
         return found
-    views = [(view, records) for leaf, records in pages for view in leaf.views()]
-    best = sorted(views, key=lambda pair: -shared(pair[0], words))[:ALIGNED]
+    views = [(max(leaf.views(), key=lambda view: shared(view, words)), records) for leaf, records in pages]
+    best = sorted(views, key=lambda pair: -shared(pair[0], words))[: min(ALIGNED, most // 2)]
     near = [match for view, records in best if (match := approximate(view, records, reading))]
     near.sort(key=lambda match: -match.similarity)
     return [match for match in near if match.verdict == "differs"] or near[:SHOWN]
 
 
-def _around(library: Library, name: str) -> list[Record]:
-    """Return a provision with those beside it in its article."""
+def _partly(library: Library, words: Sequence[str]) -> list[str]:
+    """Return the ids of the provisions that hold the end, the middle or the beginning of a row of words."""
+    middle = len(words) // 2
+    runs = (words[-RARE:], words[middle : middle + RARE], words[:RARE]) if len(words) > 2 * RARE else ()
+    return list(dict.fromkeys(name for run in runs for name in _holding(library, [run])[: NEAREST // 4]))
+
+
+def _around(library: Library, name: str, length: int) -> tuple[list[Record], bool]:
+    """Return a provision with as much of its text on both sides, and whether the first of all opens its article."""
     at = library.ids[name]
-    numbers = range(max(0, at - AROUND[0]), min(len(library.ids), at + AROUND[1] + 1))
-    records = [library.record(number) for number in numbers]
-    article = library.record(at)["article"]
-    return [row for row in records if row["article"] == article and row["language"] != "mul"]
+    own = library.record(at)
+    before = _beside(library, own, range(at - 1, -1, -1), length)
+    after = _beside(library, own, range(at + 1, len(library.ids)), length)
+    records = [*reversed(before), own, *after]
+    first = library.ids[records[0]["id"]]
+    return records, first == 0 or library.record(first - 1)["article"] != records[0]["article"]
+
+
+def _beside(library: Library, own: Record, numbers: range, length: int) -> list[Record]:
+    """Return the provisions of the same text in a row of numbers, until they have so many characters."""
+    out: list[Record] = []
+    held = 0
+    for number in numbers:
+        record = library.record(number)
+        if held >= length or record["agreement"]["id"] != own["agreement"]["id"]:
+            break
+        if record["language"] == own["language"]:
+            out.append(record)
+            held += len(clause_text(record))
+    return out

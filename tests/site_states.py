@@ -15,10 +15,13 @@ EXAMPLES = {
         f"{INVENTED}/2.2",  # an article
         "us-peru/18.3",  # an article of digests
         "us-peru/annex-18.3.4/3",  # a digest in many parts
+        "us-peru/annex-18.3.4",  # an article so long that it comes in parts
     ),
     "agreement": (INVENTED, "us-peru", "usmca"),
     "topic": ("timber-trade",),
 }
+
+SENTENCE = "Each+Party+may+ask+the+other+where+a+shipment+of+timber+was+felled."
 
 # Parameters that bring a page into another state, by the name of its route.
 QUERIES = {
@@ -30,21 +33,106 @@ QUERIES = {
         "party=PER&page=3",
         "topic=-timber-trade&signed=2000..2012",
         "q=qqqqzzzz",
+        "q=envirnoment",
         "q=zzzz&party=PER&force=permission",
         "all=1&q=tariff",
         "lang=mul&page=2",
+        "q=timber&expand=0",
+        "q=us-peru+18.3.1&direct=0",
     ),
-    "agreements": ("", "party=PER", "bloc=EU"),
+    "agreements": ("", "party=PER", "bloc=EU", "party=XXX"),
+    "matrix": ("", "part=2", "topic=nature", "bloc=CN", "party=PER&topic=labour", "party=XXX"),
+    "coverage": ("", "party=PER"),
     "exporter": ("", "product=timber", "product=timber&market=USA", "product=textiles&market=CHN"),
-    "compare": ("", f"id={INVENTED}/2.1", "topic=timber-trade"),
-    "quote": ("", "text=Each+Party+may+ask+the+other+where+a+shipment+of+timber+was+felled."),
-    "bundle": ("", f"id={INVENTED}/2.1/1.a"),
+    "compare": (
+        "",
+        f"id={INVENTED}/2.1",
+        f"id={INVENTED}/2.1&id=us-peru/18.3",
+        "id=us-peru/annex-18.3.4/3&id=us-peru/18.3",
+        f"id={INVENTED}/1.2/1",
+        "topic=timber-trade",
+        "topic=themes",
+    ),
+    "quote": (
+        "",
+        f"text={SENTENCE}",
+        f"text={SENTENCE.upper()}",
+        f"text={SENTENCE.replace('may', 'shall')}",
+        "text=unicorns+of+the+moon+and+the+stars",
+        "text=zyzzyva",
+        "text=...",
+    ),
+    "bundle": ("", f"id={INVENTED}/2.1/1.a", f"id={INVENTED}/2.1&id=us-peru/18.3"),
 }
 
-# States that are errors: the address after the language, and the status.
+# Further states of one page each: the address after the language.
+MORE = {
+    "en": (
+        "/provision/us-peru/annex-18.3.4?part=2",
+        "/provision/us-peru/18.3/1?asked=us-peru+18.3.1",
+        f"/agreement/{INVENTED}?open=en",
+        f"/agreement/{INVENTED}?open=en.1",
+    ),
+    "es": (
+        "/disposicion/us-peru/annex-18.3.4?part=2",
+        "/disposicion/us-peru/18.3/1?asked=us-peru+18.3.1",
+        f"/acuerdo/{INVENTED}?open=en",
+        f"/acuerdo/{INVENTED}?open=en.1",
+    ),
+}
+
+# States that are errors: the address after the language, and the status; the same ones in each language.
 ERRORS = {
-    "en": (("/provision/us-peru/99.9", 404), ("/search?q=%22timber", 400), ("/no-such-page", 404)),
-    "es": (("/disposicion/us-peru/99.9", 404), ("/buscar?q=%22madera", 400), ("/no-existe", 404)),
+    "en": (
+        ("/provision/us-peru/99.9", 404),
+        ("/provision/us-peru/annex-18.3.4?part=99", 400),
+        ("/search?q=%22timber", 400),
+        ("/search?q=timb*er", 400),
+        ("/search?page=0", 400),
+        ("/search?q=timber&page=1000", 400),
+        ("/search?q=signed:2012..2010", 400),
+        ("/search?q=-signed:2012", 400),
+        ("/search?signed=yesterday", 400),
+        ("/agreement/us-per", 404),
+        (f"/agreement/{INVENTED}?open=en.9", 404),
+        ("/topic/nothing", 404),
+        ("/matrix?topic=nothing", 404),
+        ("/matrix?format=xls", 404),
+        ("/matrix/nature/nothing", 404),
+        ("/matrix?topic=treaties&topic=labour", 400),
+        ("/exporter?product=nothing", 404),
+        ("/compare?id=nonsense", 404),
+        ("/compare?topic=nothing", 404),
+        ("/bundle?id=nonsense", 404),
+        (f"/bundle?id={INVENTED}/2.1&format=exe", 404),
+        (f"/quote?text={'x' * 20_001}", 400),
+        ("/no-such-page", 404),
+    ),
+    "es": (
+        ("/disposicion/us-peru/99.9", 404),
+        ("/disposicion/us-peru/annex-18.3.4?part=99", 400),
+        ("/buscar?q=%22timber", 400),
+        ("/buscar?q=timb*er", 400),
+        ("/buscar?page=0", 400),
+        ("/buscar?q=timber&page=1000", 400),
+        ("/buscar?q=signed:2012..2010", 400),
+        ("/buscar?q=-signed:2012", 400),
+        ("/buscar?signed=yesterday", 400),
+        ("/acuerdo/us-per", 404),
+        (f"/acuerdo/{INVENTED}?open=en.9", 404),
+        ("/tema/nothing", 404),
+        ("/matriz?topic=nothing", 404),
+        ("/matriz?format=xls", 404),
+        ("/matriz/nature/nothing", 404),
+        ("/matriz?topic=treaties&topic=labour", 400),
+        ("/exportador?product=nothing", 404),
+        ("/comparar?id=nonsense", 404),
+        ("/comparar?topic=nothing", 404),
+        ("/paquete?id=nonsense", 404),
+        (f"/paquete?id={INVENTED}/2.1&format=exe", 404),
+        (f"/cita?text={'x' * 20_001}", 400),
+        ("/no-existe", 404),
+    ),
 }
 
 
@@ -56,13 +144,15 @@ def pages(app: Flask, language: str) -> Iterator[str]:
         for path in filled(rule.rule):
             for query in QUERIES.get(rule.endpoint, ("",)):
                 yield f"{path}?{query}" if query else path
+    yield from (f"/{language}{path}" for path in MORE[language])
 
 
 def filled(rule: str) -> list[str]:
-    """Return the addresses of a rule with its variable part filled in."""
+    """Return the addresses of a rule with its variable parts filled in."""
+    out = [rule]
     for name, values in EXAMPLES.items():
         for variable in (f"<{name}>", f"<path:{name}>"):
             if variable in rule:
-                return [rule.replace(variable, quote(value)) for value in values]
-    assert "<" not in rule, f"EXAMPLES has nothing for {rule}"
-    return [rule]
+                out = [address.replace(variable, quote(value)) for address in out for value in values]
+    assert "<" not in out[0], f"EXAMPLES has nothing for {rule}"
+    return out

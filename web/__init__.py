@@ -8,6 +8,7 @@ from flask_babel import Babel
 from indexer.library import Library
 from web.api import install as install_api
 from web.errors import install as install_errors
+from web.exporter import install as install_exporter
 from web.headers import entity_tag, site_version
 from web.headers import install as install_headers
 from web.holder import Holder
@@ -42,6 +43,7 @@ def create_app(library: Library) -> Flask:
     _lend_library(app, Holder(library), site_version())
     install_pages(app)
     install_api(app)
+    install_exporter(app)
     install_lawyer(app)
     install_machines(app)
     install_matrix(app)

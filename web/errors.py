@@ -1,7 +1,7 @@
 """Every error as a page or as JSON, from one table."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
@@ -76,6 +76,23 @@ _SAID: tuple[tuple[re.Pattern[str], LazyString], ...] = tuple(
         (r"(?P<a>\S+) has no point (?P<b>\S+)\.", _l("%(a)s has no point %(b)s.")),
         (r"Its points are: (?P<a>.+)\.", _l("Its points are: %(a)s.")),
         (r"It has no points in the text at hand\.", _l("It has no points in the text at hand.")),
+        (
+            r"(?P<a>\w+) must be a number from (?P<b>\d+) to (?P<c>\d+)\.",
+            _l("%(a)s must be a number from %(b)s to %(c)s."),
+        ),
+        (r"(?P<a>\w+) must be one of (?P<b>.+)\.", _l("%(a)s must be one of %(b)s.")),
+        (r"Correct the address\.", _l("Correct the address.")),
+        (r"Pages end at result (?P<a>\d+)\.", _l("Pages end at result %(a)s.")),
+        (r"Narrow the search with more words or filters\.", _l("Narrow the search with more words or filters.")),
+        (r"signed: cannot be left out\.", _l("signed: cannot be left out.")),
+        (r"Give the years that you want\.", _l("Give the years that you want.")),
+        (r"There is no field (?P<a>.+)\.", _l("There is no field %(a)s.")),
+        (r"The fields are (?P<a>.+)\.", _l("The fields are %(a)s.")),
+        (r"The query cannot be read\.", _l("The query cannot be read.")),
+        (r"Quote the words you look for\.", _l("Quote the words you look for.")),
+        (r"(?P<a>\d+) topics are too many for one page\.", _l("%(a)s topics are too many for one page.")),
+        (r"This text has no such division\.", _l("This text has no such division.")),
+        (r"List (the agreements|them): (?P<a>.+)", _l("List them: %(a)s")),
         (r"There is no index to answer from\.", _l("There is no index to answer from.")),
         (r"Run: clausula build", _l("Run: clausula build")),
     )
@@ -106,7 +123,8 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Response:
-        kind = _HTTP.get(error.code or 500, _UNEXPECTED)
+        code = error.code or 500
+        kind = _HTTP.get(code) or (replace(_HTTP[400], status=code) if 400 <= code < 500 else _UNEXPECTED)
         response = _answer(kind, "", "", {})
         for name, value in error.get_headers():
             if name == "Allow":

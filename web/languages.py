@@ -27,6 +27,7 @@ PATHS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "topics": ("/topics", "/temas"),
             "topic": ("/topic/<topic>", "/tema/<topic>"),
             "matrix": ("/matrix", "/matriz"),
+            "cell": ("/matrix/<topic>/<agreement>", "/matriz/<topic>/<agreement>"),
             "compare": ("/compare", "/comparar"),
             "exporter": ("/exporter", "/exportador"),
             "quote": ("/quote", "/cita"),

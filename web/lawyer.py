@@ -1,5 +1,6 @@
 """The pages and the API of a lawyer's desk: check a quotation, lay provisions side by side, take them along, cite."""
 
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from typing import Any
 
@@ -9,18 +10,23 @@ from corpus.cite import EXTENSIONS, MEDIA_TYPES, STYLES, together
 from corpus.errors import NotFoundError, QueryError
 from indexer import export
 from indexer.choosing import agreements_of, choose, citation
-from indexer.compare import MOST, Comparison, compare, families, on_topic
+from indexer.compare import MOST, Cell, Comparison, compare, families, on_topic
 from indexer.quotation import LONGEST
 from indexer.quote import check_quotation
 from indexer.taxonomy import load_taxonomy
+from indexer.wording import Piece
 from web.api import LICENCE_NOTE
 from web.languages import LANGUAGES, PATHS
+from web.paging import asked_part, slices
 
 __all__ = ["install"]
 
-SHOWN = 25  # places of a quotation on one page
+SHOWN = 15  # places of a quotation on one page
+NAMED = 40  # agreements that are named where was looked, in each language
+CONTEXT = 400  # characters at either end of a long text
 LONGEST_ID = 200  # characters
 FAMILIES = 12  # families of a topic on its page
+CHOSEN = 60  # ids in the address of the page of a bundle; the API takes more
 
 
 def install(app: Flask) -> None:
@@ -44,7 +50,10 @@ def quote(lang: str) -> Response:
     """Check what was pasted; nothing of it is kept."""
     text = request.values.get("text", "")
     result = check_quotation(g.library, text) if text.strip() else None
-    page = render_template("quote.html", text=text, result=result, longest=LONGEST, shown=SHOWN, language=lang)
+    page = render_template(
+        "quote.html", text=text, result=result, longest=LONGEST, shown=SHOWN, named=NAMED, shortened=_shortened,
+        language=lang,
+    )  # fmt: skip
     return _unkept(Response(page, mimetype="text/html"))
 
 
@@ -58,6 +67,14 @@ def api_quote() -> Response:
     if not isinstance(text, str):
         raise QueryError("The quotation is missing.", 'Send it as text=… or as {"text": "…"}.')
     return _unkept(jsonify(check_quotation(g.library, text).to_json()))
+
+
+def _shortened(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Yield the pieces of a match; of a long text that is the same only the ends: who asks has it at hand."""
+    for piece in pieces:
+        long = piece.kind == "same" and len(piece.text) > 2 * CONTEXT
+        text = f"{piece.text[:CONTEXT].rpartition(' ')[0]} … {piece.text[-CONTEXT:].partition(' ')[2]}"
+        yield Piece(piece.kind, text) if long else piece
 
 
 def _unkept(response: Response) -> Response:
@@ -84,14 +101,23 @@ def compare_page(lang: str) -> Response:
     ids, topic = _asked_ids(MOST), request.args.get("topic", "")
     every, chosen = on_topic(g.library, topic) if topic else ([], ids)
     comparison, lonely = _compared(chosen or ids, lang)
+    rows = comparison.rows if comparison else ()
+    parts = slices([sum(map(_weight, row)) for row in rows])
+    part = asked_part(len(parts))
     page = render_template(
-        "compare.html", comparison=comparison, lonely=lonely,
+        "compare.html", comparison=comparison, lonely=lonely, rows=rows[parts[part]], part=part + 1,
+        parts_count=len(parts),
         ids=[column.id for column in comparison.columns] if comparison else ids,
         topic=topic, every=[g.library.show(name)[0] for name in every], most=MOST, taxonomy=load_taxonomy().values(),
         families=families(g.library, topic)[:FAMILIES] if topic else [], first=lambda name: g.library.show(name)[0],
         language=lang,
     )  # fmt: skip
     return Response(page, mimetype="text/html")
+
+
+def _weight(cell: Cell | None) -> int:
+    """Return about how many bytes a cell takes on a page."""
+    return 170 if cell is None else 330 + sum(len(piece.text) + 70 * (piece.kind != "same") for piece in cell.pieces)
 
 
 def _compared(ids: list[str], language: str) -> tuple[Comparison | None, str]:
@@ -123,7 +149,7 @@ def api_compare() -> Response:
 
 def bundle(lang: str) -> Response:
     """Show what a bundle holds; with `format`, the bundle."""
-    ids = _asked_ids(export.MOST)
+    ids = _asked_ids(CHOSEN)
     form = request.args.get("format", "")
     if form:
         return _bundled(ids, form, lang)

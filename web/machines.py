@@ -1,6 +1,8 @@
 """What machines ask for: health, robots.txt, the sitemap, the OpenSearch description, and a feed of any search."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from flask import Flask, Response, g, jsonify, request
@@ -8,8 +10,10 @@ from flask_babel import gettext as _
 
 from indexer.taxonomy import load_taxonomy
 from web import catalogue, searching
+from web.api import LICENCE_NOTE
 from web.languages import LANGUAGES, page_url
 from web.present import place, plain_text
+from web.words import status, value
 
 __all__ = ["install"]
 
@@ -88,16 +92,33 @@ def feed(lang: str) -> Response:
     for hit in result.hits:
         address = _absolute(page_url("provision", lang, place=hit["id"]))
         name = f"{hit['agreement']['short_titles'][lang]}, {place(hit)}"
-        words = (hit["digest"] or {}).get(lang) or plain_text(hit)[:600]
         entries.append(
             f"<entry><id>{escape(_absolute('/id/' + hit['id']))}</id><title>{escape(name)}</title>"
-            f"<link href={quoteattr(address)}/><updated>{built}</updated><summary>{escape(words)}</summary></entry>\n"
+            f"<link href={quoteattr(address)}/><updated>{built}</updated>"
+            f"<summary>{escape(_summary(hit, lang))}</summary></entry>\n"
         )
     pairs = "&".join(f"{name}={text}" for name, text in searching.params(asked))
     own = _absolute(request.full_path)
+    index = f"{_('Index')} {g.library.fingerprint}"
     body = (
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{lang}">\n<id>{escape(own)}</id>\n'
         f"<title>{escape(f'Clausula: {pairs}')}</title>\n<updated>{built}</updated>\n"
-        f'<link rel="self" href={quoteattr(own)}/>\n<author><name>Clausula</name></author>\n{"".join(entries)}</feed>\n'
+        f'<link rel="self" href={quoteattr(own)}/>\n<author><name>Clausula</name></author>\n'
+        f"<subtitle>{escape(index)}</subtitle><rights>{escape(LICENCE_NOTE)}</rights>\n"
+        f"{''.join(entries)}</feed>\n"
     )
     return _xml(body, "application/atom+xml")
+
+
+def _summary(hit: Mapping[str, Any], lang: str) -> str:
+    """Return the status, whether the words are those of a mirror or a digest, and the words."""
+    digest, source = (hit["digest"] or {}).get(lang), hit["source"]
+    role = value("role", source["role"]) if source and not digest and source["role"] != "official" else ""
+    agreement = hit["agreement"]
+    told = [
+        status(agreement["status"], unsure=agreement.get("status_unverified", False)),
+        role,
+        _("our own summary, not the words of the treaty"),
+    ]
+    about = "; ".join(part for part in (told if digest else told[:-1]) if part)
+    return f"[{about}] {digest or plain_text(hit)[:600]}"

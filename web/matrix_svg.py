@@ -37,8 +37,9 @@ def picture(found: Coverage, titles: Mapping[str, str], language: str, link: Cal
     size = f'width="{width}" height="{height}"'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {width} {height}" xml:lang="{language}"'
     lines = [
-        f'{head} role="img" font-family="sans-serif" font-size="13" fill="#1d2122">',
+        f'{head} role="group" font-family="sans-serif" font-size="13" fill="#1d2122">',
         f"<title>{escape(_('Topics by agreements'))}</title>",
+        f"<desc>{escape(_('Each cell names the strongest force found, and leads to the provisions.'))}</desc>",
         f'<rect {size} fill="#ffffff"/>',
         *_heads(found, titles),
         *_rows(found, language, link),

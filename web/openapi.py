@@ -61,6 +61,11 @@ def describe() -> Json:
             "/coverage": {
                 "get": _get("coverage", "Topics by agreements", _coverage_parameters(), "Coverage", missing=True)
             },
+            "/exporter": {
+                "get": _get(
+                    "exporter", "What touches a product in a market", _exporter_parameters(), "Exporter", missing=True
+                )
+            },
             "/topics": {"get": _get("topics", "The tree of topics", [], "Topics")},
         },
         "components": {"schemas": _schemas()},
@@ -110,6 +115,13 @@ def _coverage_parameters() -> list[Json]:
         _query("bloc", bloc, "Only agreements of this bloc"),
         _query("party", {"type": "string"}, "Only agreements with this party, as in PER"),
         _query("topic", several, "Topics; a branch stands for itself and its topics. Without them, one row a branch"),
+    ]
+
+
+def _exporter_parameters() -> list[Json]:
+    return [
+        _query("product", {"type": "string"}, "A product group; without it, the answer lists them"),
+        _query("market", {"type": "string"}, "A party with which Peru has an agreement, as in USA"),
     ]
 
 
@@ -250,6 +262,11 @@ def _desk_schemas() -> Json:
             columns=rows, rows={"type": "array", "items": {"type": "array", "items": {"type": ["object", "null"]}}},
             topic=text, provisions={"type": "array", "items": text}, families={"type": "array"}, fingerprint=text,
             licence=text,
+        ),
+        "Exporter": _object(
+            ["products", "markets", "product", "market", "groups", "fingerprint"],
+            products=rows, markets={"type": "array", "items": text}, product={"type": ["string", "null"]},
+            market={"type": ["string", "null"]}, groups=rows, fingerprint=text, licence=text,
         ),
         "Citations": _object(["citations", "fingerprint"], citations=rows, fingerprint=text),
         "Bundle": _object(

@@ -5,18 +5,17 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, Response, g, redirect, render_template, request
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from corpus.cite import points, short
 from corpus.errors import NotFoundError
 from corpus.identifiers import article_id, split_id
 from corpus.instruments import load_instruments
-from corpus.products import load_products
-from corpus.services import services_for
+from corpus.model import Agreement
 from indexer.taxonomy import load_taxonomy
-from web import catalogue, exporting, searching, twins
+from web import catalogue, contents, searching, twins
 from web.languages import LANGUAGES, PATHS, country, day, language_name, page_url, path_language
+from web.paging import asked_part, part_url, slices, weight
 from web.present import anchor, excerpt, headings, marked, marks_by_text, named_places, place, title
 from web.words import FIELDS, IDENTIFIERS, PUBLISHERS, addressee, field_value, kind, value
 
@@ -24,6 +23,8 @@ __all__ = ["install"]
 
 Answer = str | Response | BaseResponse
 REFERRING = 12
+LISTED = 100  # agreements in a list beside other things
+SECTION = 700  # bytes that a page spends on each paragraph of an article beside its words
 OTHERS = 5  # provisions of other agreements on the same topic
 
 
@@ -31,7 +32,7 @@ def install(app: Flask) -> None:
     """Put every page under its address in each language, and give the templates their words."""
     views: Mapping[str, Callable[..., Answer]] = {
         "home": home, "search": search, "provision": provision, "agreements": agreements, "agreement": agreement,
-        "topics": topics, "topic": topic, "exporter": exporter, "help": help_page,
+        "topics": topics, "topic": topic, "help": help_page,
     }  # fmt: skip
     for name, view in views.items():
         for language in LANGUAGES:
@@ -52,7 +53,7 @@ def _words() -> dict[str, Any]:
         "IDENTIFIERS": IDENTIFIERS, "day": day,
         "publisher": lambda code: PUBLISHERS.get(code, code), "topic_name": _topic_name, "field_value": _field_value,
         "fingerprint": g.get("fingerprint", ""), "version": g.get("version", ""), "search_url": search_url,
-        "query_string": _query_string,
+        "query_string": _query_string, "part_url": part_url, "entries": contents.entries,
         "languages": LANGUAGES, "twin_forms": twins.FORMS, "named_places": named_places,
         "citation": lambda record: short(record, language=g.lang),
     }  # fmt: skip
@@ -132,7 +133,8 @@ def search(lang: str) -> Answer:
     """Show a page of results. A pinpoint goes straight to its provision, and odd addresses to the canonical one."""
     library = g.library
     pairs = list(request.args.items(multi=True))
-    asked = searching.read(pairs, tuple(library.agreements))
+    # How many hits a page has is a matter for programs, not for readers.
+    asked = searching.read([pair for pair in pairs if pair[0] != "limit"], tuple(library.agreements))
     if pairs != searching.params(asked, page=asked.page):
         return redirect(search_url(asked, page=asked.page))
     if asked.query.pinpoint and asked.direct and (found := library.resolve(asked.query.pinpoint)):
@@ -140,9 +142,6 @@ def search(lang: str) -> Answer:
     if not pairs:
         return redirect(page_url("home"))
     result = searching.run(library, asked, searching.FACETS)
-    form = request.args.get("format", "")
-    if form:
-        raise NotFoundError(f"There is no format {form}.")
     return render_template(
         "search.html",
         asked=asked,
@@ -175,15 +174,21 @@ def provision(lang: str, place: str) -> Answer:
     if not (alone and (path in points(records[0]["points"]) or records[0]["language"] == "mul")):
         path = ""  # no such point: the page shows the paragraph
     before, after = _around(records)
+    siblings = library.article_of(records[0]["id"]) if alone else records
+    parts = slices([weight(record) + SECTION for record in siblings])
+    part = 0 if alone else asked_part(len(parts))
     return render_template(
         "provision.html",
-        records=records,
+        records=records if alone else records[parts[part]],
+        whole_article=_whole_article(siblings, parts, records[0]) if alone else "",
+        part=part + 1,
+        parts_count=1 if alone else len(parts),
         record=records[0],
         alone=alone,
         found=found,
         path=path,
         article=article_id(whole),
-        siblings=library.article_of(records[0]["id"]) if alone else records,
+        siblings=siblings,
         agreement=entry,
         before=before,
         after=after,
@@ -194,6 +199,14 @@ def provision(lang: str, place: str) -> Answer:
         asked=request.args.get("asked", "")[:200],
         language=lang,
     )
+
+
+def _whole_article(siblings: list[dict[str, Any]], parts: list[slice], record: Mapping[str, Any]) -> str:
+    """Return the address of the article of a provision, in the part that shows the provision."""
+    at = next((n for n, each in enumerate(siblings) if each["id"] == record["id"]), 0)
+    part = next(n for n, held in enumerate(parts) if held.start <= at < held.stop)
+    values = {"part": part + 1} if part else {}
+    return f"{page_url('provision', place=record['article'], **values)}#{anchor(record)}"
 
 
 def _around(records: list[dict[str, Any]]) -> list[Mapping[str, Any] | None]:
@@ -233,9 +246,13 @@ def agreements(lang: str) -> Answer:
     chosen = [
         entry for entry in known.values() if (not bloc or entry.bloc == bloc) and (not party or party in entry.parties)
     ]
+    chosen.sort(key=lambda entry: entry.id not in held)
+    parts = slices([400] * len(chosen), 32_000)
+    part = asked_part(len(parts))
     return render_template(
-        "agreements.html", chosen=chosen, held=held, reports=g.library.agreements, bloc=bloc, party=party, language=lang
-    )
+        "agreements.html", chosen=chosen[parts[part]], total=len(chosen), part=part + 1, parts_count=len(parts),
+        held=held, reports=g.library.agreements, bloc=bloc, party=party, language=lang,
+    )  # fmt: skip
 
 
 def agreement(lang: str, agreement: str) -> Answer:
@@ -243,6 +260,8 @@ def agreement(lang: str, agreement: str) -> Answer:
     library = g.library
     entry = catalogue.agreement(library, agreement)
     report = library.agreements.get(entry.id, {})
+    if place := request.args.get("open", ""):
+        return _division(entry, report, place)
     result = library.search("", filters={"agreement": [entry.id]}, limit=1, facets=("topic", "force", "article_number"))
     has = dict(result.facets.get("topic", ()))
     taxonomy = load_taxonomy()
@@ -261,8 +280,18 @@ def agreement(lang: str, agreement: str) -> Answer:
         documents=result.documents,
         digested=_digested(entry.id),
         known=catalogue.agreements(library),
+        short_contents=contents.SHORT,
         language=lang,
     )
+
+
+def _division(entry: Agreement, report: Mapping[str, Any], place: str) -> str:
+    """Show what stands in one division of an agreement."""
+    steps = place.split(".")
+    return render_template(
+        "contents.html", agreement=entry, path=contents.opened(report, place), text_language=steps[0],
+        places=[".".join(steps[: n + 1]) for n in range(len(steps))], whole_contents=contents.WHOLE, language=g.lang,
+    )  # fmt: skip
 
 
 def _digested(agreement: str) -> list[tuple[dict[str, Any], list[str]]]:
@@ -297,27 +326,9 @@ def topic(lang: str, topic: str) -> Answer:
         children=children,
         result=result,
         known=catalogue.agreements(g.library),
+        most=LISTED,
         language=lang,
     )
-
-
-def exporter(lang: str) -> Answer:
-    """Show the provisions that touch a product in a market, with what they mean for a firm."""
-    products = {product.id: product for product in load_products()}
-    product = products.get(request.args.get("product", ""))
-    known = catalogue.agreements(g.library)
-    held = catalogue.held(g.library)
-    markets = exporting.markets(known, held)
-    asked = request.args.get("market", "")
-    market = {"US": "USA", "CN": "CHN"}.get(asked, asked)  # as `clausula search --market` names them
-    if (request.args.get("product") and not product) or (market and market not in markets):
-        raise NotFoundError(_("There is no such product group or market."))
-    groups = exporting.for_product(g.library, product, market) if product else []
-    services = services_for(product.topics, [product.id]) if product else ()
-    return render_template(
-        "exporter.html", products=products.values(), product=product, markets=markets, market=market, groups=groups,
-        services=services, known=known, language=lang,
-    )  # fmt: skip
 
 
 def help_page(lang: str) -> Answer:

@@ -27,7 +27,7 @@ FACETS = ("agreement", "party", "topic", "force", "scope", "bloc", "status", "la
 LIMIT = 10
 LIMITS = range(1, 101)
 DEEPEST = 1000  # the last hit that pages reach
-MOST_CHOICES = 40
+MOST_CHOICES = 24
 SWITCHES = {"all": ("0", "1"), "expand": ("0", "1"), "words": ("en", "es")}
 
 Pairs = list[tuple[str, str]]

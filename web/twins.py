@@ -10,7 +10,7 @@ from corpus import cite
 from corpus.errors import NotFoundError
 from corpus.model import Agreement
 from web.present import place, plain_text
-from web.words import value
+from web.words import status, value
 
 __all__ = ["FORMS", "citations", "full", "twin"]
 
@@ -56,14 +56,18 @@ def twin(records: Sequence[Record], agreement: Agreement, form: str, path: str) 
 
 
 def _text(record: Record, agreement: Agreement) -> str:
-    head = f"{agreement.titles[g.lang]} [{value('status', agreement.status)}]"
+    head = f"{agreement.titles[g.lang]} [{_status(agreement)}]"
     return "\n".join([head, f"{place(record)} ({record['id']})", "", *_body(record), "", *_provenance(record)])
 
 
 def _markdown(record: Record, agreement: Agreement) -> str:
-    head = [f"## {agreement.short_titles[g.lang]}, {place(record)}", "", f"*{value('status', agreement.status)}*", ""]
+    head = [f"## {agreement.short_titles[g.lang]}, {place(record)}", "", f"*{_status(agreement)}*", ""]
     body = [f"> {line}" if line else ">" for line in _body(record)]
     return "\n".join([*head, *body, "", *(f"- {line}" for line in _provenance(record))])
+
+
+def _status(agreement: Agreement) -> str:
+    return status(agreement.status, unsure="status" in agreement.unverified)
 
 
 def _body(record: Record) -> list[str]:

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from corpus.instruments import load_instruments
 from indexer.taxonomy import load_taxonomy
 from web.languages import country, language_name
 
-__all__ = ["FIELDS", "IDENTIFIERS", "PUBLISHERS", "VALUES", "addressee", "field_value", "kind", "value"]
+__all__ = ["FIELDS", "IDENTIFIERS", "PUBLISHERS", "VALUES", "addressee", "field_value", "kind", "status", "value"]
 
 Words = Mapping[str, LazyString]
 
@@ -192,6 +193,11 @@ IDENTIFIERS: Mapping[str, str] = MappingProxyType(
 def value(group: str, code: str) -> str:
     """Return what a code is called; a code that the table lacks is shown as it is."""
     return str(VALUES[group].get(code, code))
+
+
+def status(code: str, *, unsure: bool) -> str:
+    """Return the status of an agreement, and that it is unverified where it is."""
+    return f"{value('status', code)} ({_('unverified')})" if unsure else value("status", code)
 
 
 def kind(name: str) -> str:

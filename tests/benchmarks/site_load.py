@@ -36,11 +36,14 @@ ASKED = {
     "other page": [
         "/en/", "/es/disposicion/us-peru/18.3/1", "/en/provision/us-peru/annex-18.3.4/3", "/es/acuerdo/eu-andean",
         "/en/topics", "/es/exportador?product=timber&market=USA", "/en/provision/us-peru/18.3", "/es/acuerdos",
+        "/en/matrix", "/es/matriz?topic=nature&part=2", "/en/coverage", "/es/comparar?topic=timber-trade",
+        "/en/compare?id=us-peru/18.3/1&id=eu-andean/277/1", "/es/cita?text=cada+Parte+velar%C3%A1+por",
     ],
     "API": ["/api/v1/search?q=biodiversity&limit=50", "/api/v1/provisions/eu-andean/269/3", "/api/v1/agreements"],
     "export": [
         "/en/provision/us-peru/18.3?format=md", "/es/disposicion/us-peru/18.3/1?format=ris", "/en/feed.xml?q=forest",
-        "/sitemap.xml",
+        "/sitemap.xml", "/en/matrix?format=csv", "/es/matriz?format=svg",
+        "/api/v1/bundle?id=us-peru/18.3&id=eu-andean/277&format=csv",
     ],
 }  # fmt: skip
 Timing = tuple[str, float, str]  # what was asked, seconds, the fault or ""

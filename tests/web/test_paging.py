@@ -1,0 +1,76 @@
+"""Long pages in parts: nothing is lost between them, and none is heavier than it has to be."""
+
+from itertools import pairwise
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.errors import NotFoundError
+from web.contents import entries, opened
+from web.paging import slices
+
+LONG = "us-peru/annex-18.3.4"
+TREE = {
+    "texts": {
+        "en": {
+            "contents": [
+                {"id": "x/1", "number": "1", "title": "One"},
+                {"kind": "part", "number": "I", "title": "Part", "children": [
+                    {"kind": "chapter", "number": "1", "title": "Chapter", "children": [{"id": "x/2", "number": "2"}]},
+                ]},
+            ]
+        }
+    }
+}  # fmt: skip
+
+
+@given(st.lists(st.integers(0, 50)), st.integers(1, 100))
+def test_parts_hold_everything_once_and_in_order(weights, most):
+    parts = slices(weights, most)
+    assert [n for part in parts for n in range(len(weights))[part]] == list(range(len(weights)))
+    assert all(sum(weights[part]) <= most or part.stop - part.start == 1 for part in parts)
+    assert all(sum(weights[one]) + weights[two.start] > most for one, two in pairwise(parts))
+
+
+@pytest.mark.parametrize("page", ["/en/provision", "/es/disposicion"])
+def test_the_parts_of_an_article_are_the_article(site_client, page):
+    whole = site_client.get(f"/api/v1/provisions/{LONG}").get_json()["provisions"]
+    shown, address = [], f"{page}/{LONG}"
+    while address:
+        part = BeautifulSoup(site_client.get(address).data, "html.parser")
+        shown += [section["id"] for section in part.select("section.provision")]
+        following = part.select_one(".pager a[rel=next]")
+        address = following and f"{page}/{LONG}{following['href']}"
+    assert shown == [record["id"].rpartition("/")[2] for record in whole]
+
+
+def test_a_paragraph_leads_to_the_part_of_its_article_that_shows_it(site_client):
+    for record in site_client.get(f"/api/v1/provisions/{LONG}").get_json()["provisions"]:
+        page = BeautifulSoup(site_client.get(f"/en/provision/{record['id']}").data, "html.parser")
+        address, _, name = page.select_one(".turn a[href*='#']")["href"].partition("#")
+        article = BeautifulSoup(site_client.get(address).data, "html.parser")
+        assert article.find(id=name), (address, name)
+
+
+@pytest.mark.parametrize("part", ["0", "99", "-1", "x", "٢", "1_0", "", "9" * 50])
+def test_there_is_no_other_part(site_client, part):
+    for page in (f"/en/provision/{LONG}", "/en/matrix", "/en/agreements", "/en/coverage", "/en/compare"):
+        answer = site_client.get(page, query_string={"part": part})
+        assert answer.status_code == 400, page
+        assert "part must be a number from 1 to" in answer.text
+
+
+def test_a_division_is_opened_by_its_place():
+    assert entries(TREE["texts"]["en"]["contents"]) == 4
+    assert [step["kind"] for step in opened(TREE, "en.1.0")] == ["", "part", "chapter"]
+    assert [step["kind"] for step in opened(TREE, "en")] == [""]
+
+
+@pytest.mark.parametrize(
+    "place", ["", "xx", "en.0", "en.2", "en.1.0.0", "en.-1", "en.x", "en..", "en.²", f"en.{'9' * 30}"]
+)
+def test_what_is_no_division_is_not_found(place):
+    with pytest.raises(NotFoundError):
+        opened(TREE, place)
