@@ -8,8 +8,10 @@ every character outside ``[a-z0-9]`` replaced by a hyphen.
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from corpus.model import Heading
+if TYPE_CHECKING:  # a cold search reads pinpoints, and the model takes longer to import than that
+    from corpus.model import Heading
 
 __all__ = ["article_id", "article_segment", "eid", "parse_pinpoint", "segment", "sort_key", "split_id"]
 
@@ -47,7 +49,7 @@ def split_id(provision: str) -> tuple[str, str, str]:
     return f"{head}/{paragraph}", head, path
 
 
-def eid(headings: Sequence[Heading], label: str, ordinal: str) -> str:
+def eid(headings: Sequence["Heading"], label: str, ordinal: str) -> str:
     """Return the Akoma Ntoso eId of a paragraph below its headings."""
     parts = []
     for heading in headings:

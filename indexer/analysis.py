@@ -9,7 +9,10 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from threading import Lock
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from indexer.stemming import Stemmer
 
 __all__ = ["LANGUAGES", "STOP_WORDS", "Token", "fold", "key", "tokens", "words"]
 
@@ -244,14 +247,6 @@ def _stem(word: str, language: str) -> str:
 
 @lru_cache(maxsize=2)
 def _stemmer(language: str) -> "Stemmer":
-    import snowballstemmer  # noqa: PLC0415 - 10 ms of a cold search that seldom needs it
+    from indexer.stemming import stemmer  # noqa: PLC0415 - a cold search seldom needs it
 
-    return snowballstemmer.stemmer({"en": "english", "es": "spanish"}[language])  # type: ignore[no-any-return]
-
-
-class Stemmer:
-    """What is used of a Snowball stemmer."""
-
-    def stemWord(self, word: str) -> str:  # noqa: N802 - the library's name
-        """Stem one word."""
-        raise NotImplementedError
+    return stemmer(language)

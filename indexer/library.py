@@ -3,19 +3,18 @@
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cached_property
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any, Self
 
-import numpy as np
-
 from corpus.errors import IndexStateError, NotFoundError
+from corpus.home import home as default_home
 from corpus.identifiers import parse_pinpoint, split_id
-from corpus.store import home as default_home
-from indexer.engine import Searcher
+from indexer.engine import Hit, Searcher
 from indexer.generations import SCHEMA, current_generation
 from indexer.highlight import highlight
+from indexer.parts import mapped
 from indexer.plan import plan
 from indexer.query import Query, parse_query, to_text
 from indexer.spelling import corrections
@@ -77,9 +76,10 @@ class Library:
         if self.manifest["schema"] != SCHEMA:
             raise IndexStateError("Another version of Clausula built the index.", "Run: clausula build")
         self._searcher: Searcher = WhooshEngine().open(generation / "engine")
-        self._offsets = np.load(generation / "records.npy", mmap_mode="r")
+        self._offsets = mapped(generation / "records.npy")
         # Threads share the library, and later builds sweep its folder away while a request still reads.
-        self._records = np.memmap(generation / "records.jsonl", mode="r", dtype=np.uint8)
+        with (generation / "records.jsonl").open("rb") as records:
+            self._records = mmap(records.fileno(), 0, access=ACCESS_READ)
 
     def __enter__(self) -> Self:
         return self
@@ -122,9 +122,16 @@ class Library:
 
     def record(self, number: int) -> Record:
         """Return the record at a place."""
-        start, end = int(self._offsets[number]), int(self._offsets[number + 1])
-        row: Record = json.loads(self._records[start:end].tobytes())
+        row: Record = json.loads(self._records[self._offsets[number] : self._offsets[number + 1]])
         return row
+
+    def _record_of(self, hit: Hit) -> Record:
+        """Return the record of a hit: where no agreement was added later, its place is the hit's order."""
+        if hit.order < len(self._offsets) - 1:
+            row = self.record(hit.order)
+            if row["id"] == hit.id:
+                return row
+        return self.record(self.ids[hit.id])
 
     def records(self) -> Iterator[Record]:
         """Yield every record in order."""
@@ -148,12 +155,14 @@ class Library:
         `text` is a query as typed, or parsed; `options` go to `parse_query`: `filters`, `language`, `all`, `expand`.
         Raises QueryError where the query cannot be understood.
         """
-        query = text if isinstance(text, Query) else parse_query(text, agreements=tuple(self.agreements), **options)
+        query = (
+            text if isinstance(text, Query) else parse_query(text, agreements=tuple(self.manifest["shares"]), **options)
+        )
         planned = plan(query, limit=limit, offset=(page - 1) * limit, facets=tuple(facets), fold=fold, explain=explain)
         answer = self._searcher.search(planned.request)
         hits = []
         for hit in answer.hits:
-            row = self.record(self.ids[hit.id])
+            row = self._record_of(hit)
             spans = highlight(row, planned.request)
             extra: Record = {
                 "score": round(float(hit.score), 4),
@@ -218,6 +227,8 @@ class Library:
 
     def nearest(self, pinpoint: str) -> list[str]:
         """Return up to five ids that come closest to what was asked for."""
+        from difflib import get_close_matches  # noqa: PLC0415 - only mistakes need it
+
         wanted = parse_pinpoint(pinpoint) or pinpoint.strip().lower()
         agreement, _, rest = wanted.partition("/")
         held = sorted({article.partition("/")[0] for article in self._articles})

@@ -24,7 +24,8 @@ __all__ = ["COMMANDS"]
 def agreements(*, bloc: str | None, party: str | None, held: bool, form: str) -> None:
     """List the agreements with their status, and what is at hand of each."""
     from corpus.catalogue import load_catalogue  # noqa: PLC0415
-    from corpus.store import SnapshotStore, home  # noqa: PLC0415
+    from corpus.home import home  # noqa: PLC0415
+    from corpus.store import SnapshotStore  # noqa: PLC0415
 
     with open_index() as library:
         reports = library.agreements
@@ -123,7 +124,8 @@ def coverage(
 def _chosen(library: "Library", names: Sequence[str], bloc: str | None, party: str | None) -> tuple[str, ...]:
     """Return the agreements that the options name; by default those at hand."""
     from corpus.catalogue import load_catalogue  # noqa: PLC0415
-    from corpus.store import SnapshotStore, home  # noqa: PLC0415
+    from corpus.home import home  # noqa: PLC0415
+    from corpus.store import SnapshotStore  # noqa: PLC0415
     from indexer.coverage import held  # noqa: PLC0415
 
     known = {entry.id: entry for entry in load_catalogue().agreements} | SnapshotStore(
@@ -160,7 +162,8 @@ def status(agreement: str | None, form: str) -> None:
     if agreement:
         _agreement_status(agreement, form)
         return
-    from corpus.store import SnapshotStore, home  # noqa: PLC0415
+    from corpus.home import home  # noqa: PLC0415
+    from corpus.store import SnapshotStore  # noqa: PLC0415
     from indexer.build import fingerprint  # noqa: PLC0415
     from indexer.generations import current_generation  # noqa: PLC0415
     from indexer.library import open_library  # noqa: PLC0415

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from indexer.analysis import LANGUAGES, key
 from indexer.columns import Columns
 from indexer.engine import Term
-from indexer.postings import Floats, Ints, Part
+from indexer.postings import ArrayPart, Floats, Ints
 
 __all__ = ["MOST", "Found", "Lookup", "Places", "gaps", "saturated"]
 
@@ -43,7 +43,7 @@ class Found:
 class Lookup:
     """Looks terms up. It may be used from several threads."""
 
-    def __init__(self, parts: Sequence[Part], columns: Columns) -> None:
+    def __init__(self, parts: Sequence[ArrayPart], columns: Columns) -> None:
         self._parts, self._columns = parts, columns
         self._kept: OrderedDict[tuple[object, ...], tuple[object, int]] = OrderedDict()
         self._room = ROOM
@@ -77,7 +77,7 @@ class Lookup:
         make = self._phrase if len(term.words) > 1 else self._word
         return self._keep(name, lambda: make(term), lambda found: 4 * len(found.docs) + 100)
 
-    def numbers(self, part: Part, word: str, term: Term) -> Sequence[int]:
+    def numbers(self, part: ArrayPart, word: str, term: Term) -> Sequence[int]:
         """Give the numbers that the words meant by one word of a term have in a part."""
         if term.prefix:
             return sorted(part.prefix(word), key=part.frequency, reverse=True)[:EXPANSIONS]

@@ -19,7 +19,8 @@ import numpy.typing as npt
 from indexer.columns import Columns, Mask
 from indexer.engine import FIELDS, Answer, Clause, Hit, Request, Share
 from indexer.lookup import MOST, Lookup, gaps
-from indexer.postings import FIELD_SIZE, Floats, Ints, Part
+from indexer.parts import FIELD_SIZE
+from indexer.postings import ArrayPart, Floats, Ints
 
 __all__ = ["VectorSearcher"]
 
@@ -48,10 +49,10 @@ class VectorSearcher:
     """An open index (see `indexer.engine.Searcher`)."""
 
     def __init__(self, parts: Sequence[tuple[Path, Sequence[str]]]) -> None:
-        self._parts: list[Part] = []
+        self._parts: list[ArrayPart] = []
         documents = articles = 0
         for directory, _ in parts:
-            part = Part(directory, documents, articles)
+            part = ArrayPart(directory, documents, articles)
             self._parts.append(part)
             documents += len(part.ids)
             articles += len(part.articles)
@@ -297,7 +298,7 @@ class VectorSearcher:
         score = float(scored.documents[doc]) + ARTICLE * float(scored.articles[self._columns.article[doc]])
         return Share(scored.clause.said, round(score, 4), tuple(dict.fromkeys(held)), names)
 
-    def _part(self, doc: int) -> Part:
+    def _part(self, doc: int) -> ArrayPart:
         return next(part for part in reversed(self._parts) if part.base <= doc)
 
     def _id(self, doc: int) -> str:

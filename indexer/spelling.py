@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 
 from indexer.analysis import LANGUAGES, WORD, fold, key
 from indexer.engine import Searcher
@@ -34,6 +33,8 @@ def _unknown(part: Part, searcher: Searcher) -> Sequence[str]:
 
 def _nearest(word: str, searcher: Searcher) -> str:
     """Return the likeliest known word; words that find each other anyway are no correction."""
+    from difflib import get_close_matches  # noqa: PLC0415 - few searches need it
+
     known = dict(searcher.vocabulary(word[0], MOST_NEIGHBOURS))
     near = get_close_matches(word, known, n=3, cutoff=LIKENESS)
     if not near or any(key(near[0], language) == key(word, language) for language in LANGUAGES):

@@ -10,7 +10,6 @@ deleted documents after a refresh), and a Python step for each posting costs two
 
 import gc
 import json
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,6 +42,8 @@ class WhooshEngine:
 
     def extend(self, documents: Iterable[Document], directory: Path, *, replace: Iterable[str] = ()) -> None:
         """Take agreements out and add a part with new documents."""
+        import shutil  # noqa: PLC0415
+
         from whoosh.index import open_dir  # noqa: PLC0415
 
         manifest = read_manifest(directory)
