@@ -8,10 +8,10 @@ from typing import Any
 
 from indexer.analysis import LANGUAGES, Token, key, tokens
 from indexer.engine import Request, Term
+from indexer.ranking import SPREAD
 
 __all__ = ["highlight", "texts"]
 
-SPREAD = 4  # as in `scoring`: words that may stand between those of a term that is not a phrase
 LEAST = 0.6  # weight below which a term helped to rank, but is not what was asked
 
 

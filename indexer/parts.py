@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-__all__ = ["FIELD_SIZE", "Part", "Strings", "mapped"]
+__all__ = ["FIELD_SIZE", "Part", "Strings", "frequency", "mapped", "vocabulary"]
 
 FIELD_SIZE = 1 << 24
 FORMATS = {b"i4": "i", b"i8": "q", b"u8": "Q", b"u1": "B", b"f4": "f"}  # of numpy, and of memoryview
@@ -63,11 +63,18 @@ class Part:
 
     def __init__(self, directory: Path, base: int, article_base: int) -> None:
         self.directory, self.base, self.article_base = directory, base, article_base
+        self._loaded: dict[str, Any] = {}
         self._families: dict[str, tuple[Strings, Any, Any]] = {}
 
     def load(self, name: str) -> Any:
-        """Map one array."""
-        return mapped(self.directory / f"{name}.npy")
+        """Map one array, once."""
+        if name not in self._loaded:
+            self._loaded[name] = self.view(mapped(self.directory / f"{name}.npy"))
+        return self._loaded[name]
+
+    def view(self, numbers: memoryview) -> Any:
+        """Give the numbers of an array in the form that `load` hands out."""
+        return numbers
 
     def pairs(self, facet: str) -> tuple[Any, Any]:
         """Map who has which value of a facet: documents in order, and the number of a value for each."""
@@ -140,3 +147,18 @@ class Part:
     def frequency(self, number: int) -> int:
         """Count the documents that hold a word."""
         return int(self.starts[number + 1] - self.starts[number])
+
+
+def vocabulary(parts: Sequence[Part], prefix: str, limit: int) -> tuple[tuple[str, int], ...]:
+    """Give words that begin with a prefix and how many documents hold each, most frequent first."""
+    counts: dict[str, int] = {}
+    for part in parts:
+        for number in part.prefix(prefix):
+            word = part.words[number]
+            counts[word] = counts.get(word, 0) + part.frequency(number)
+    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:limit])
+
+
+def frequency(parts: Sequence[Part], word: str) -> int:
+    """Count the documents that hold a folded word."""
+    return sum(part.frequency(number) for part in parts for number in part.word(word))

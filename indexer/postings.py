@@ -234,9 +234,9 @@ def _write_facet(directory: Path, facet: str, values: list[list[str]]) -> None:
 class ArrayPart(Part):
     """A part whose arrays are numpy's."""
 
-    def load(self, name: str) -> Any:
-        """Map one array."""
-        return np.asarray(super().load(name))
+    def view(self, numbers: memoryview) -> Any:
+        """Give the numbers as an array."""
+        return np.asarray(numbers)
 
     def postings(self, number: int) -> tuple[Ints, Floats]:
         """Give the documents (numbered through all parts) that hold a word, and what it counts in each."""

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import IndexStateError
-from indexer.engine import FACETS, FIELDS, Document, Progress, Searcher
+from indexer.engine import FACETS, FIELDS, Document, Progress
+from indexer.warming import WarmingSearcher
 
 if TYPE_CHECKING:
     from multiprocessing.queues import Queue
@@ -62,12 +63,10 @@ class WhooshEngine:
         manifest["parts"][fresh] = []
         _write_manifest(directory, manifest)
 
-    def open(self, directory: Path) -> Searcher:
+    def open(self, directory: Path) -> WarmingSearcher:
         """Open an index for searching."""
-        from indexer.scoring import VectorSearcher  # noqa: PLC0415
-
         parts = read_manifest(directory)["parts"]
-        return VectorSearcher([(directory / name, removed) for name, removed in parts.items()])
+        return WarmingSearcher([(directory / name, removed) for name, removed in parts.items()])
 
 
 def read_manifest(directory: Path) -> dict[str, Any]:
