@@ -6,7 +6,7 @@ singular and plural, spelling variants and close relatives ("environment", "envi
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from indexer.stemming import Stemmer
 
-__all__ = ["LANGUAGES", "STOP_WORDS", "Token", "fold", "key", "tokens", "words"]
+__all__ = ["LANGUAGES", "STOP_WORDS", "Token", "fold", "initials", "key", "tokens", "words"]
 
 LANGUAGES = ("en", "es")
 STEMMING = Lock()
@@ -236,6 +236,28 @@ def key(word: str, language: str) -> str:
         return word
     stem = _stem(word, language)
     return families.get(stem, stem)
+
+
+def initials(folded: Iterable[str]) -> frozenset[str]:
+    """Give the letters with which the words of the families of some folded words begin.
+
+    A stem begins as its word does; only the curated families hold words of several letters.
+    """
+    letters = set()
+    for word in folded:
+        for language in LANGUAGES:
+            family = key(word, language)
+            letters |= {word[0], family[0], *_members(language).get(family, "")}
+    return frozenset(letters)
+
+
+@lru_cache(maxsize=2)
+def _members(language: str) -> dict[str, set[str]]:
+    """Give the first letters of the curated families' words."""
+    members: dict[str, set[str]] = {}
+    for word, family in FAMILY_OF[language].items():
+        members.setdefault(family, set()).add(word[0])
+    return members
 
 
 def _stem(word: str, language: str) -> str:

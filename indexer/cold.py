@@ -8,12 +8,12 @@ import itertools
 import math
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from indexer.cold_lookup import ColdLookup
+from indexer.cold_lookup import ColdLookup, Word
 from indexer.engine import FIELDS, Answer, Clause, Hit, Request, Share
 from indexer.parts import Part, Strings, frequency, vocabulary
 from indexer.ranking import (
@@ -30,6 +30,7 @@ from indexer.ranking import (
     deepest,
     grouped,
     idf,
+    saturated,
     term_weight,
 )  # fmt: skip
 
@@ -88,7 +89,7 @@ class ColdSearcher:
         found = grouped(ranked, articles, families, request)[request.offset :]
         hits = tuple(self._hit(members, also, scores[members[0]], ranking, request) for members, also in found)
         total = len({self._lookup.article[doc] for doc in docs}) if request.group else len(docs)
-        return Answer(total, len(docs), hits, {name: self._counted(name, scores.keys()) for name in request.facets})
+        return Answer(total, len(docs), hits, {name: self._counted(name, scores) for name in request.facets})
 
     def matching(self, request: Request) -> list[str]:
         """Give the ids of all documents that match, in document order."""
@@ -105,23 +106,25 @@ class ColdSearcher:
 
     # Matching and scoring
 
-    def _evaluate(self, clause: Clause, *, alone: bool) -> Scored:
-        """Score a clause as `scoring` does: in each document and article the best of its terms."""
-        found = [(term, self._lookup.find(term)) for term in clause.terms]
-        own = {term: idf(len(held.documents), self._lookup.size) for term, held in found if held.documents}
+    def _evaluate(self, clause: Clause, docs: Sequence[int], *, alone: bool) -> Scored:
+        """Score a clause as `scoring` does, in some documents and in the articles that they make up."""
+        lookup = self._lookup
+        found = [(term, held) for term in clause.terms if (held := lookup.documents(term))]
+        own = {term: idf(len(held), lookup.size) for term, held in found}
         said = [value for term, value in own.items() if not term.added]
-        scored = Scored(clause, 0.0, {}, {})
-        for term, held in found:
-            if not held.documents:
-                continue
-            weight = term_weight(clause, term, own[term], said)
+        weights = [term_weight(clause, term, own[term], said) for term, _ in found]
+        scored = Scored(clause, max(weights, default=0.0), {}, {})
+        for (term, held), weight in zip(found, weights, strict=True):
             least = MOST if alone and term.weight >= SAME else 0.0
-            for best, gains in ((scored.documents, held.documents), (scored.articles, held.articles)):
-                for number, gain in gains.items():
-                    score = weight * (gain + least)
-                    if score > best.get(number, 0.0):
-                        best[number] = score
-            scored = scored._replace(weight=max(scored.weight, weight))
+            words = lookup.words(term)
+            together: dict[int, float] = {}
+            for doc in held.intersection(docs):
+                count = min(word.count(doc) for word in words)
+                _raise(scored.documents, doc, weight * (saturated(count) + least))
+                article = lookup.article[doc]
+                together[article] = together.get(article, 0.0) + count
+            for article, count in together.items():
+                _raise(scored.articles, article, weight * (saturated(count / lookup.damping(article)) + least))
         return scored
 
     def _let_through(self, docs: Iterable[int], request: Request) -> set[int]:
@@ -137,104 +140,99 @@ class ColdSearcher:
             kept = {doc for doc in kept if max(first, 1) <= lookup.column("signed", doc) <= last}
         for clause in request.clauses:
             if clause.excluded or clause.required:
-                held = set().union(*(lookup.find(term).documents for term in clause.terms))
+                held = set().union(*map(lookup.documents, clause.terms))
                 kept = kept - held if clause.excluded else kept & held
         return kept
 
     def _scores(self, request: Request) -> tuple[dict[int, float], list[Scored]]:
         """Give the documents that match with their scores, and the clauses as evaluated."""
+        lookup = self._lookup
         wanted = [clause for clause in request.clauses if not clause.excluded]
-        ranking = [self._evaluate(clause, alone=len(wanted) == 1) for clause in wanted]
-        if not ranking:
-            return dict.fromkeys(self._let_through(range(self._lookup.size), request), 0.0), []
-        article = self._lookup.article
-        docs = self._let_through(itertools.chain.from_iterable(scored.documents for scored in ranking), request)
+        if not wanted:
+            return dict.fromkeys(self._let_through(range(lookup.size), request), 0.0), []
+        held = set().union(*(lookup.documents(term) for clause in wanted for term in clause.terms))
+        docs = self._let_through(held, request)
+        around = {lookup.article[doc] for doc in docs}
+        kin = list(itertools.chain.from_iterable(map(lookup.framed, around)))
+        ranking = [self._evaluate(clause, kin, alone=len(wanted) == 1) for clause in wanted]
         if request.coverage and len(ranking) > 1:
             least = request.coverage * sum(scored.weight for scored in ranking) - 1e-4
-            covered = {
-                number: sum(scored.weight for scored in ranking if number in scored.articles)
-                for number in {article[doc] for doc in docs}
+            enough = {
+                article
+                for article in around
+                if sum(scored.weight for scored in ranking if article in scored.articles) >= least
             }
-            docs = {doc for doc in docs if covered[article[doc]] >= least}
-        boosts = [(boost, self._lookup.having(facet, value)) for (facet, value), boost in request.boosts.items()]
+            docs = {doc for doc in docs if lookup.article[doc] in enough}
+        boosts = [(boost, lookup.having(facet, value)) for (facet, value), boost in request.boosts.items()]
         scores = {}
         for doc in docs:
             own = sum(scored.documents.get(doc, 0.0) for scored in ranking)
-            around = sum(scored.articles.get(article[doc], 0.0) for scored in ranking)
-            prior = math.prod(boost for boost, having in boosts if doc in having)
-            scores[doc] = (own + ARTICLE * around) * prior
+            framed = sum(scored.articles.get(lookup.article[doc], 0.0) for scored in ranking)
+            scores[doc] = (own + ARTICLE * framed) * math.prod(boost for boost, having in boosts if doc in having)
         return scores, ranking
 
     def _add_topical(self, scores: dict[int, float]) -> None:
         """Lift documents with the topics that the best ones share, as a reader would who knows what is meant."""
-        best = self._sorted(scores)[:FEEDBACK]
+        best = self._sorted(scores, FEEDBACK)[:FEEDBACK]
         whole = sum(scores[doc] for doc in best)
-        usual, held = self._topics(scores)
+        usual: dict[str, int] = {}
+        held: dict[str, set[int]] = {}
+        for topic, count, docs in self._lookup.valued("topic", scores):
+            usual[topic] = usual.get(topic, 0) + count
+            held.setdefault(topic, set()).update(docs)
         gains: dict[int, float] = {}
-        for topic, docs in held.items():
-            share = sum(scores[doc] for doc in best if doc in docs) / whole
+        for topic, having in held.items():
+            share = sum(scores[doc] for doc in best if doc in having) / whole
             often = usual[topic] / self._lookup.size
             if share > often:
-                for doc in docs:
+                for doc in having:
                     gains[doc] = gains.get(doc, 0.0) + share * math.log(share / often)
         if gains:
             lift = TOPICAL * max(scores.values()) / max(*gains.values(), 1e-9)
             for doc, gain in gains.items():
                 scores[doc] += lift * gain
 
-    def _topics(self, docs: Container[int]) -> tuple[Counter[str], dict[str, set[int]]]:
-        """Count how many documents have each topic, and give those of `docs` that do."""
-        usual: Counter[str] = Counter()
-        held: dict[str, set[int]] = {}
-        for part, values, documents, codes in self._pairs("topic"):
-            for code, count in Counter(codes).items():
-                usual[values[code]] += count
-            for doc, code in zip(documents, codes, strict=True):
-                if doc + part.base in docs:
-                    held.setdefault(values[code], set()).add(doc + part.base)
-        return usual, held
-
-    def _pairs(self, facet: str) -> Iterator[tuple[Part, list[str], list[int], list[int]]]:
-        for part in self._lookup.parts:
-            documents, codes = part.pairs(facet)
-            yield part, list(Strings(part.directory, f"{facet}_values")), documents.tolist(), codes.tolist()
-
     # Ranking
 
     def _order(self, doc: int) -> int:
         return self._lookup.column("order", doc)
 
-    def _sorted(self, scores: dict[int, float]) -> list[int]:
-        """Sort documents: best first, equal ones in document order."""
-        return sorted(scores, key=lambda doc: (-_rank(scores[doc]), self._order(doc)))
+    def _sorted(self, scores: dict[int, float], wanted: int) -> list[int]:
+        """Sort the best documents and those that equal the last of them: best first, equal ones in document order."""
+        ranks = {doc: round(score * TIES) for doc, score in scores.items()}
+        if len(ranks) > wanted:
+            least = sorted(ranks.values(), reverse=True)[wanted - 1]
+            ranks = {doc: rank for doc, rank in ranks.items() if rank >= least}
+        return sorted(ranks, key=lambda doc: (-ranks[doc], self._order(doc)))
 
     def _ranked(self, scores: dict[int, float], ranking: list[Scored], request: Request) -> list[int]:
         """Sort the best, and move the first RERANKED, in `scores` too, by how near the clauses stand."""
-        ranked = self._sorted(scores)
-        wanted = deepest(request)
-        if len(ranked) > wanted:
-            least = _rank(scores[ranked[wanted - 1]])
-            ranked = [doc for doc in ranked if _rank(scores[doc]) >= least]
+        ranked = self._sorted(scores, deepest(request))
         if len(ranking) > 1:
-            for doc in ranked[:RERANKED]:
-                scores[doc] *= 1 + NEAR * self._nearness(doc, ranking)
-            ranked = self._sorted({doc: scores[doc] for doc in ranked})
+            near = self._nearness(ranked[:RERANKED], ranking)
+            for doc in near:
+                scores[doc] *= 1 + NEAR * near[doc]
+            ranked = self._sorted({doc: scores[doc] for doc in ranked}, len(ranked))
         return ranked
 
-    def _nearness(self, doc: int, ranking: list[Scored]) -> float:
-        """Say from 0 to 1 how close the clauses stand in a document, neighbours in the query compared."""
-        places = [self._clause_places(scored.clause, doc) for scored in ranking]
-        near = weights = 0.0
-        for number, (left, right) in enumerate(itertools.pairwise(places)):
-            weight = ranking[number].weight + ranking[number + 1].weight
+    def _nearness(self, docs: Sequence[int], ranking: list[Scored]) -> dict[int, float]:
+        """Say from 0 to 1 how close the clauses stand in each document, neighbours in the query compared."""
+        near = dict.fromkeys(docs, 0.0)
+        words = [self._telling(scored.clause) for scored in ranking]
+        held = [set().union(*(word.documents for word in each)).intersection(docs) for each in words]
+        weights = 0.0
+        for left, right in itertools.pairwise(range(len(ranking))):
+            weight = ranking[left].weight + ranking[right].weight
             weights += weight
-            if left and right:
-                near += weight * max(0.0, 1 - (max(_gap(left, right), 1) - 1) / NEARBY)
-        return near / (weights or 1.0)
+            for doc in held[left] & held[right]:
+                gap = _gap(*([place for word in words[side] for place in word.places(doc)] for side in (left, right)))
+                near[doc] += weight * max(0.0, 1 - (max(gap, 1) - 1) / NEARBY)
+        return {doc: closeness / (weights or 1.0) for doc, closeness in near.items()}
 
-    def _clause_places(self, clause: Clause, doc: int) -> list[int]:
+    def _telling(self, clause: Clause) -> list[Word]:
+        """Give the words of a clause whose places say something."""
         terms = [term for term in clause.terms if term.weight > LOOSE and not term.prefix]
-        return sorted(place for term in terms for place in self._lookup.places(term.words[0], term, doc))
+        return list(dict.fromkeys(self._lookup.word(term.words[0], term) for term in terms))
 
     # Hits
 
@@ -265,9 +263,9 @@ class ColdSearcher:
         held: list[str] = []
         fields: set[int] = set()
         for term in scored.clause.terms:
-            if doc in self._lookup.find(term).documents:
+            if doc in self._lookup.documents(term):
                 held.extend(term.words)
-                fields.update(*(self._lookup.fields(word, term, doc) for word in term.words))
+                fields.update(*(word.fields(doc) for word in self._lookup.words(term)))
         names = tuple(FIELDS[index] for index in sorted(fields))
         score = scored.documents.get(doc, 0.0) + ARTICLE * scored.articles.get(self._lookup.article[doc], 0.0)
         return Share(scored.clause.said, round(score, 4), tuple(dict.fromkeys(held)), names)
@@ -276,19 +274,18 @@ class ColdSearcher:
         part = self._lookup.part_of(doc)
         return str(part.ids[doc - part.base])
 
-    def _counted(self, facet: str, docs: Iterable[int]) -> tuple[tuple[str, int], ...]:
+    def _counted(self, facet: str, docs: Container[int]) -> tuple[tuple[str, int], ...]:
         """Count the values of a facet among documents, most frequent first."""
-        wanted = set(docs)
         counts: Counter[str] = Counter()
-        for part, values, documents, codes in self._pairs(facet):
-            held = [code for doc, code in zip(documents, codes, strict=True) if doc + part.base in wanted]
-            for code, count in Counter(held).items():
-                counts[values[code]] += count
-        return tuple(sorted(((v, n) for v, n in counts.items() if v), key=lambda pair: (-pair[1], pair[0])))
+        for value, _, held in self._lookup.valued(facet, docs):
+            counts[value] += len(held)
+        found = [(value, count) for value, count in counts.items() if count and value]
+        return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0])))
 
 
-def _rank(score: float) -> int:
-    return round(score * TIES)
+def _raise(best: dict[int, float], number: int, score: float) -> None:
+    if score > best.get(number, 0.0):
+        best[number] = score
 
 
 def _gap(left: list[int], right: list[int]) -> int:

@@ -1,29 +1,47 @@
-"""Where words stand, for a single search without numpy: `lookup` in sets and dictionaries of what a request needs.
+"""What an index holds, for a single search without numpy: `lookup` and `columns` in sets and dictionaries.
 
-Documents and articles are numbered through all parts. Only what is common to all documents that hold a word is done
-for the whole list, by what the interpreter does in C; what is asked of one document is found by bisection.
+Documents and articles are numbered through all parts. Whole lists are only handled by what the interpreter does in C;
+a step in Python is made for the documents that may be answers, and no others.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import compress
-from typing import NamedTuple
 
 from indexer.engine import Term
 from indexer.parts import FIELD_SIZE, Part, Strings
-from indexer.ranking import SPREAD, damping, numbers, saturated
+from indexer.ranking import SPREAD, damping, numbers
 
-__all__ = ["ColdLookup", "Found"]
+__all__ = ["ColdLookup", "Word"]
 
 Name = tuple[object, ...]
 
 
-class Found(NamedTuple):
-    """What a term's counts are worth, in each document and article that holds it."""
+class Word:
+    """One word of a term, wherever it is held; `rows` give, by document, where its postings lie in a part."""
 
-    documents: dict[int, float]
-    articles: dict[int, float]
+    def __init__(self, rows: Sequence[tuple[Part, dict[int, int]]]) -> None:
+        self._rows = rows
+        self.documents: set[int] = set().union(*(held for _, held in rows))
+
+    def count(self, doc: int) -> float:
+        """Say what the word counts in a document."""
+        return float(sum(part.counts[held[doc]] for part, held in self._rows if doc in held))
+
+    def places(self, doc: int) -> list[int]:
+        """Give the places of the word in a document, in order."""
+        found: list[int] = []
+        for part, held in self._rows:
+            if doc in held:
+                row = held[doc]
+                found.extend(part.places[part.place_starts[row] : part.place_starts[row + 1]])
+        return sorted(found)
+
+    def fields(self, doc: int) -> set[int]:
+        """Give the numbers of the fields of a document that hold the word."""
+        return {place // FIELD_SIZE for place in self.places(doc)}
 
 
 class ColdLookup:
@@ -31,9 +49,9 @@ class ColdLookup:
 
     def __init__(self, parts: Sequence[Part], removed: Sequence[Sequence[str]]) -> None:
         self.parts, self._removed = parts, removed
-        self._numbers: dict[Name, list[Sequence[int]]] = {}
-        self._holders: dict[Name, set[int]] = {}
-        self._found: dict[Name, Found] = {}
+        self._bases = [part.base for part in parts]
+        self._words: dict[Name, Word] = {}
+        self._documents: dict[Name, set[int]] = {}
         self._having: dict[tuple[str, str], set[int]] = {}
 
     # What is known of documents
@@ -46,7 +64,20 @@ class ColdLookup:
     @cached_property
     def article(self) -> list[int]:
         """The number of each document's article; it never falls from one document to the next."""
-        return [number + part.article_base for part in self.parts for number in part.load("article").tolist()]
+        return [number for part in self.parts for number in _shifted(part.load("article").tolist(), part.article_base)]
+
+    @cached_property
+    def _usual(self) -> float:
+        """How many documents an article has on average."""
+        return max(1.0, self.size / sum(len(part.articles) for part in self.parts))
+
+    def framed(self, article: int) -> range:
+        """Give the documents of an article."""
+        return range(bisect_left(self.article, article), bisect_right(self.article, article))
+
+    def damping(self, article: int) -> float:
+        """Say what divides the counts of an article."""
+        return float(damping(len(self.framed(article)), self._usual))
 
     @cached_property
     def gone(self) -> set[int]:
@@ -61,12 +92,24 @@ class ColdLookup:
     def having(self, facet: str, value: str) -> set[int]:
         """Give the documents that have a facet's value."""
         if (facet, value) not in self._having:
-            self._having[facet, value] = {doc for part in self.parts for doc in _having(part, facet, value)}
+            self._having[facet, value] = set().union(*(_having(part, facet, value) for part in self.parts))
         return self._having[facet, value]
+
+    def valued(self, facet: str, docs: Container[int]) -> Iterator[tuple[str, int, list[int]]]:
+        """Yield each value of a facet, part by part, with the number of all its documents and those among `docs`."""
+        for part in self.parts:
+            documents, codes = (column.tolist() for column in part.pairs(facet))
+            held: dict[int, list[int]] = {}
+            for doc, code in zip(_shifted(documents, part.base), codes, strict=True):
+                if doc in docs:
+                    held.setdefault(code, []).append(doc)
+            values = Strings(part.directory, f"{facet}_values")
+            for code, count in Counter(codes).items():
+                yield values[code], count, held.get(code, [])
 
     def part_of(self, doc: int) -> Part:
         """Give the part that holds a document."""
-        return next(part for part in reversed(self.parts) if part.base <= doc)
+        return self.parts[bisect_right(self._bases, doc) - 1]
 
     def column(self, name: str, doc: int) -> int:
         """Give a document's number in a column: `order`, `family`, `signed`."""
@@ -78,117 +121,61 @@ class ColdLookup:
     def work(self, term: Term) -> int:
         """Say how many rows of postings a term has, that is how long looking it up takes."""
         return sum(
-            part.frequency(number)
-            for word in term.words
-            for part, found in zip(self.parts, self._words(word, term), strict=True)
-            for number in found
+            part.frequency(number) for word in term.words for part in self.parts for number in numbers(part, word, term)
         )
 
-    def find(self, term: Term) -> Found:
-        """Find the documents and articles that hold a term."""
-        name = (term.words, term.exact, term.prefix, term.language)
-        if name not in self._found:
-            counts = self._phrase(term) if len(term.words) > 1 else self._counts(term)
-            for doc in self.gone & counts.keys():
-                del counts[doc]
-            articles: dict[int, float] = {}
-            for doc, count in counts.items():
-                article = self.article[doc]
-                articles[article] = articles.get(article, 0.0) + count
-            self._found[name] = Found(
-                {doc: saturated(count) for doc, count in counts.items()},
-                {article: saturated(count / self._damping(article)) for article, count in articles.items()},
+    def word(self, word: str, term: Term) -> Word:
+        """Find one word of a term."""
+        name = (word, term.exact, term.prefix, term.language)
+        if name not in self._words:
+            self._words[name] = Word(
+                [(part, _rows(part, number)) for part in self.parts for number in numbers(part, word, term)]
             )
-        return self._found[name]
+        return self._words[name]
 
-    def _damping(self, article: int) -> float:
-        documents = bisect_right(self.article, article) - bisect_left(self.article, article)
-        usual = self.size / sum(len(part.articles) for part in self.parts)
-        return float(damping(documents, max(1.0, usual)))
+    def words(self, term: Term) -> list[Word]:
+        """Find the words of a term."""
+        return [self.word(word, term) for word in term.words]
 
-    def _words(self, word: str, term: Term) -> list[Sequence[int]]:
-        """Give, part by part, the numbers of the words that one word of a term means."""
-        name = (word, term.exact, term.prefix, term.language)
-        if name not in self._numbers:
-            self._numbers[name] = [numbers(part, word, term) for part in self.parts]
-        return self._numbers[name]
-
-    def _lists(self, word: str, term: Term) -> Iterator[tuple[list[int], slice, Part]]:
-        """Yield the documents that hold each word meant, and where their rows lie in which part."""
-        for part, found in zip(self.parts, self._words(word, term), strict=True):
-            for number in found:
-                rows = slice(part.starts[number], part.starts[number + 1])
-                docs = part.docs[rows].tolist()
-                yield ([doc + part.base for doc in docs] if part.base else docs), rows, part
-
-    def _holding(self, word: str, term: Term) -> set[int]:
-        """Give the documents that hold one word of a term."""
-        name = (word, term.exact, term.prefix, term.language)
-        if name not in self._holders:
-            self._holders[name] = set().union(*(docs for docs, _, _ in self._lists(word, term)))
-        return self._holders[name]
-
-    def _counts(self, term: Term) -> dict[int, float]:
-        counts: dict[int, float] = {}
-        for docs, rows, part in self._lists(term.words[0], term):
-            held = dict(zip(docs, part.counts[rows].tolist(), strict=True))
-            for doc in held.keys() & counts.keys():
-                held[doc] += counts[doc]
-            counts |= held
-        return dict(sorted(counts.items()))
-
-    def _phrase(self, term: Term) -> dict[int, float]:
-        """Find words that stand together; they count what the rarest of them counts."""
-        holders = sorted((self._holding(word, term) for word in term.words), key=len)
-        docs = sorted(holders[0].intersection(*holders[1:]))
-        return {
-            doc: min(sum(part.counts[row] for part, row in self._rows(word, term, doc)) for word in term.words)
-            for doc in docs
-            if self._together(term, doc)
-        }
-
-    def _together(self, term: Term, doc: int) -> bool:
-        ends = self.places(term.words[0], term, doc)
-        apart = SPREAD + len(term.words)
-        for word in term.words[1:]:
-            places = self.places(word, term, doc)
-            if term.exact:
-                before = set(ends)
-                ends = [place for place in places if place - 1 in before]
-            else:
-                ends = [end for end in ends if any(abs(place - end) <= apart for place in places)]
-        return bool(ends)
-
-    def _rows(self, word: str, term: Term, doc: int) -> Iterator[tuple[Part, int]]:
-        """Yield the rows of postings that tell of one word of a term in a document."""
-        part = self.part_of(doc)
-        own = doc - part.base
-        for number in self._words(word, term)[self.parts.index(part)]:
-            end = part.starts[number + 1]
-            row = bisect_left(part.docs, own, part.starts[number], end)
-            if row < end and part.docs[row] == own:
-                yield part, row
-
-    def places(self, word: str, term: Term, doc: int) -> list[int]:
-        """Give the places of one word of a term in a document, in order."""
-        if doc not in self._holding(word, term):
-            return []
-        return sorted(
-            place
-            for part, row in self._rows(word, term, doc)
-            for place in part.places[part.place_starts[row] : part.place_starts[row + 1]]
-        )
-
-    def fields(self, word: str, term: Term, doc: int) -> set[int]:
-        """Give the numbers of the fields of a document that hold one word of a term."""
-        return {place // FIELD_SIZE for place in self.places(word, term, doc)}
+    def documents(self, term: Term) -> set[int]:
+        """Give the documents that hold a term."""
+        name = (term.words, term.exact, term.prefix, term.language)
+        if name not in self._documents:
+            words = self.words(term)
+            held = set.intersection(*(word.documents for word in words)) - self.gone
+            if len(words) > 1:
+                held = {doc for doc in held if _together(words, doc, exact=term.exact)}
+            self._documents[name] = held
+        return self._documents[name]
 
 
-def _having(part: Part, facet: str, value: str) -> Iterator[int]:
+def _rows(part: Part, number: int) -> dict[int, int]:
+    first, last = part.starts[number], part.starts[number + 1]
+    return dict(zip(_shifted(part.docs[first:last].tolist(), part.base), range(first, last), strict=True))
+
+
+def _together(words: Sequence[Word], doc: int, *, exact: bool) -> bool:
+    """Say whether words stand side by side in a document, or else close together."""
+    ends = words[0].places(doc)
+    apart = SPREAD + len(words)
+    for word in words[1:]:
+        places = word.places(doc)
+        if exact:
+            before = set(ends)
+            ends = [place for place in places if place - 1 in before]
+        else:
+            ends = [end for end in ends if any(abs(place - end) <= apart for place in places)]
+    return bool(ends)
+
+
+def _having(part: Part, facet: str, value: str) -> Iterable[int]:
     values = list(Strings(part.directory, f"{facet}_values"))
     if value not in values:
-        return
+        return ()
     documents, codes = part.pairs(facet)
     code = values.index(value)
-    for doc in compress(documents.tolist(), map(code.__eq__, codes.tolist())):
-        yield doc + part.base
+    return _shifted(list(compress(documents.tolist(), map(code.__eq__, codes.tolist()))), part.base)
+
+
+def _shifted(listed: list[int], by: int) -> list[int]:
+    return [number + by for number in listed] if by else listed
