@@ -6,16 +6,15 @@ to be done for one search is then done in 10 to 20. `ranking` says what is compu
 
 import itertools
 import math
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
 from indexer.cold_lookup import ColdLookup, Word
 from indexer.engine import FIELDS, Answer, Clause, Hit, Request, Share
-from indexer.parts import Part, Strings, frequency, vocabulary
+from indexer.parts import Part, frequency, vocabulary
 from indexer.ranking import (
     ARTICLE,
     FEEDBACK,
@@ -80,16 +79,15 @@ class ColdSearcher:
     def search(self, request: Request) -> Answer:
         """Answer one request."""
         scores, ranking = self._scores(request)
-        docs = sorted(scores)
-        if ranking and docs:
+        if ranking and scores:
             self._add_topical(scores)
         ranked = self._ranked(scores, ranking, request)
-        articles = [self._lookup.article[doc] for doc in ranked]
+        articles = [self._lookup.article(doc) for doc in ranked]
         families = [self._lookup.column("family", doc) for doc in ranked]
         found = grouped(ranked, articles, families, request)[request.offset :]
         hits = tuple(self._hit(members, also, scores[members[0]], ranking, request) for members, also in found)
-        total = len({self._lookup.article[doc] for doc in docs}) if request.group else len(docs)
-        return Answer(total, len(docs), hits, {name: self._counted(name, scores) for name in request.facets})
+        total = len({self._lookup.article(doc) for doc in scores}) if request.group else len(scores)
+        return Answer(total, len(scores), hits, {name: self._counted(name, scores) for name in request.facets})
 
     def matching(self, request: Request) -> list[str]:
         """Give the ids of all documents that match, in document order."""
@@ -106,91 +104,90 @@ class ColdSearcher:
 
     # Matching and scoring
 
-    def _evaluate(self, clause: Clause, docs: Sequence[int], *, alone: bool) -> Scored:
-        """Score a clause as `scoring` does, in some documents and in the articles that they make up."""
+    def _evaluate(self, clause: Clause, articles: Mapping[int, range], *, alone: bool) -> Scored:
+        """Score a clause as `scoring` does, in some articles and their documents."""
         lookup = self._lookup
         found = [(term, held) for term in clause.terms if (held := lookup.documents(term))]
         own = {term: idf(len(held), lookup.size) for term, held in found}
         said = [value for term, value in own.items() if not term.added]
         weights = [term_weight(clause, term, own[term], said) for term, _ in found]
+        article_of = {doc: article for article, docs in articles.items() for doc in docs}
         scored = Scored(clause, max(weights, default=0.0), {}, {})
         for (term, held), weight in zip(found, weights, strict=True):
             least = MOST if alone and term.weight >= SAME else 0.0
             words = lookup.words(term)
             together: dict[int, float] = {}
-            for doc in held.intersection(docs):
+            for doc in held & article_of.keys():
                 count = min(word.count(doc) for word in words)
                 _raise(scored.documents, doc, weight * (saturated(count) + least))
-                article = lookup.article[doc]
-                together[article] = together.get(article, 0.0) + count
+                together[article_of[doc]] = together.get(article_of[doc], 0.0) + count
             for article, count in together.items():
-                _raise(scored.articles, article, weight * (saturated(count / lookup.damping(article)) + least))
+                damped = count / lookup.damping(len(articles[article]))
+                _raise(scored.articles, article, weight * (saturated(damped) + least))
         return scored
 
-    def _let_through(self, docs: Iterable[int], request: Request) -> set[int]:
+    def _let_through(self, docs: set[int], request: Request) -> set[int]:
         """Keep of some documents what filters, dates, required and excluded clauses let through."""
         lookup = self._lookup
-        kept = set(docs) - lookup.gone
-        for facet, values in request.filters.items():
-            kept &= set().union(*(lookup.having(facet, value) for value in values))
-        for facet, values in request.without.items():
-            kept = kept.difference(*(lookup.having(facet, value) for value in values))
-        if request.signed:
-            first, last = request.signed
-            kept = {doc for doc in kept if max(first, 1) <= lookup.column("signed", doc) <= last}
         for clause in request.clauses:
             if clause.excluded or clause.required:
                 held = set().union(*map(lookup.documents, clause.terms))
-                kept = kept - held if clause.excluded else kept & held
-        return kept
+                docs = docs - held if clause.excluded else docs & held
+        for facet, values in request.filters.items():
+            docs = lookup.having(facet, values, docs)
+        for facet, values in request.without.items():
+            docs = docs - lookup.having(facet, values, docs)
+        if request.signed:
+            first, last = request.signed
+            docs = {doc for doc in docs if max(first, 1) <= lookup.column("signed", doc) <= last}
+        return docs
 
     def _scores(self, request: Request) -> tuple[dict[int, float], list[Scored]]:
         """Give the documents that match with their scores, and the clauses as evaluated."""
         lookup = self._lookup
         wanted = [clause for clause in request.clauses if not clause.excluded]
         if not wanted:
-            return dict.fromkeys(self._let_through(range(lookup.size), request), 0.0), []
+            every = lookup.without_gone(set(range(lookup.size)))
+            return dict.fromkeys(self._let_through(every, request), 0.0), []
         held = set().union(*(lookup.documents(term) for clause in wanted for term in clause.terms))
-        docs = self._let_through(held, request)
-        around = {lookup.article[doc] for doc in docs}
-        kin = list(itertools.chain.from_iterable(map(lookup.framed, around)))
-        ranking = [self._evaluate(clause, kin, alone=len(wanted) == 1) for clause in wanted]
+        article_of = {doc: lookup.article(doc) for doc in self._let_through(held, request)}
+        articles = {article: lookup.framed(article) for article in set(article_of.values())}
+        ranking = [self._evaluate(clause, articles, alone=len(wanted) == 1) for clause in wanted]
         if request.coverage and len(ranking) > 1:
             least = request.coverage * sum(scored.weight for scored in ranking) - 1e-4
-            enough = {
-                article
-                for article in around
-                if sum(scored.weight for scored in ranking if article in scored.articles) >= least
-            }
-            docs = {doc for doc in docs if lookup.article[doc] in enough}
-        boosts = [(boost, lookup.having(facet, value)) for (facet, value), boost in request.boosts.items()]
+            covered = {a: sum(scored.weight for scored in ranking if a in scored.articles) for a in articles}
+            article_of = {doc: article for doc, article in article_of.items() if covered[article] >= least}
+        priors = self._priors(set(article_of), request)
         scores = {}
-        for doc in docs:
+        for doc, article in article_of.items():
             own = sum(scored.documents.get(doc, 0.0) for scored in ranking)
-            framed = sum(scored.articles.get(lookup.article[doc], 0.0) for scored in ranking)
-            scores[doc] = (own + ARTICLE * framed) * math.prod(boost for boost, having in boosts if doc in having)
+            framed = sum(scored.articles.get(article, 0.0) for scored in ranking)
+            scores[doc] = (own + ARTICLE * framed) * priors.get(doc, 1.0)
         return scores, ranking
+
+    def _priors(self, docs: set[int], request: Request) -> dict[int, float]:
+        """Give what the boosts multiply the scores of some documents with, where it is not 1."""
+        priors: dict[int, float] = {}
+        for (facet, value), boost in request.boosts.items():
+            for doc in self._lookup.having(facet, (value,), docs):
+                priors[doc] = priors.get(doc, 1.0) * boost
+        return priors
 
     def _add_topical(self, scores: dict[int, float]) -> None:
         """Lift documents with the topics that the best ones share, as a reader would who knows what is meant."""
         best = self._sorted(scores, FEEDBACK)[:FEEDBACK]
         whole = sum(scores[doc] for doc in best)
-        usual: dict[str, int] = {}
-        held: dict[str, set[int]] = {}
-        for topic, count, docs in self._lookup.valued("topic", scores):
-            usual[topic] = usual.get(topic, 0) + count
-            held.setdefault(topic, set()).update(docs)
-        gains: dict[int, float] = {}
-        for topic, having in held.items():
-            share = sum(scores[doc] for doc in best if doc in having) / whole
-            often = usual[topic] / self._lookup.size
-            if share > often:
-                for doc in having:
-                    gains[doc] = gains.get(doc, 0.0) + share * math.log(share / often)
-        if gains:
-            lift = TOPICAL * max(scores.values()) / max(*gains.values(), 1e-9)
-            for doc, gain in gains.items():
-                scores[doc] += lift * gain
+        share: dict[str, float] = {}
+        for doc in best:
+            for topic in self._lookup.values("topic", doc):
+                share[topic] = share.get(topic, 0.0) + scores[doc] / whole
+        usual = self._lookup.spread("topic")
+        often = {topic: usual[topic] / self._lookup.size for topic in share}
+        telling = {topic: part * math.log(part / often[topic]) for topic, part in share.items() if part > often[topic]}
+        gains = {doc: sum(telling.get(topic, 0.0) for topic in self._lookup.values("topic", doc)) for doc in scores}
+        lift = TOPICAL * max(scores.values()) / max(*gains.values(), 1e-9)
+        for doc, gain in gains.items():
+            scores[doc] += lift * gain
 
     # Ranking
 
@@ -219,7 +216,7 @@ class ColdSearcher:
         """Say from 0 to 1 how close the clauses stand in each document, neighbours in the query compared."""
         near = dict.fromkeys(docs, 0.0)
         words = [self._telling(scored.clause) for scored in ranking]
-        held = [set().union(*(word.documents for word in each)).intersection(docs) for each in words]
+        held = [set().union(*(word.among(set(docs)) for word in each)) for each in words]
         weights = 0.0
         for left, right in itertools.pairwise(range(len(ranking))):
             weight = ranking[left].weight + ranking[right].weight
@@ -244,12 +241,10 @@ class ColdSearcher:
         for share in shares:
             for name in share.fields:
                 matched[name] = tuple(dict.fromkeys((*matched.get(name, ()), *share.words)))
-        documents, codes = part.pairs("agreement")
-        agreement = codes[bisect_left(documents, doc - part.base)]
         return Hit(
             id=self._id(doc),
-            article=part.articles[self._lookup.article[doc] - part.article_base],
-            agreement=Strings(part.directory, "agreement_values")[agreement],
+            article=part.articles[self._lookup.article(doc) - part.article_base],
+            agreement=self._lookup.values("agreement", doc)[0],
             order=self._order(doc),
             score=round(score, 4),
             siblings=tuple(self._id(other) for other in members[1:]),
@@ -267,20 +262,17 @@ class ColdSearcher:
                 held.extend(term.words)
                 fields.update(*(word.fields(doc) for word in self._lookup.words(term)))
         names = tuple(FIELDS[index] for index in sorted(fields))
-        score = scored.documents.get(doc, 0.0) + ARTICLE * scored.articles.get(self._lookup.article[doc], 0.0)
+        score = scored.documents.get(doc, 0.0) + ARTICLE * scored.articles.get(self._lookup.article(doc), 0.0)
         return Share(scored.clause.said, round(score, 4), tuple(dict.fromkeys(held)), names)
 
     def _id(self, doc: int) -> str:
         part = self._lookup.part_of(doc)
         return str(part.ids[doc - part.base])
 
-    def _counted(self, facet: str, docs: Container[int]) -> tuple[tuple[str, int], ...]:
+    def _counted(self, facet: str, docs: Iterable[int]) -> tuple[tuple[str, int], ...]:
         """Count the values of a facet among documents, most frequent first."""
-        counts: Counter[str] = Counter()
-        for value, _, held in self._lookup.valued(facet, docs):
-            counts[value] += len(held)
-        found = [(value, count) for value, count in counts.items() if count and value]
-        return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0])))
+        counts = Counter(value for doc in docs for value in self._lookup.values(facet, doc) if value)
+        return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _raise(best: dict[int, float], number: int, score: float) -> None:
