@@ -6,6 +6,7 @@ to be done for one search is then done in 10 to 20. `ranking` says what is compu
 
 import itertools
 import math
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -104,21 +105,22 @@ class ColdSearcher:
 
     # Matching and scoring
 
-    def _evaluate(self, clause: Clause, articles: Mapping[int, range], *, alone: bool) -> Scored:
-        """Score a clause as `scoring` does, in some articles and their documents."""
+    def _evaluate(
+        self, clause: Clause, articles: Mapping[int, range], article_of: Mapping[int, int], *, alone: bool
+    ) -> Scored:
+        """Score a clause as `scoring` does, in some articles (with their documents) and documents (with theirs)."""
         lookup = self._lookup
         found = [(term, held) for term in clause.terms if (held := lookup.documents(term))]
         own = {term: idf(len(held), lookup.size) for term, held in found}
         said = [value for term, value in own.items() if not term.added]
         weights = [term_weight(clause, term, own[term], said) for term, _ in found]
-        article_of = {doc: article for article, docs in articles.items() for doc in docs}
         scored = Scored(clause, max(weights, default=0.0), {}, {})
         for (term, held), weight in zip(found, weights, strict=True):
             least = MOST if alone and term.weight >= SAME else 0.0
             words = lookup.words(term)
             together: dict[int, float] = {}
             for doc in held & article_of.keys():
-                count = min(word.count(doc) for word in words)
+                count = min([word.count(doc) for word in words])
                 _raise(scored.documents, doc, weight * (saturated(count) + least))
                 together[article_of[doc]] = together.get(article_of[doc], 0.0) + count
             for article, count in together.items():
@@ -152,7 +154,8 @@ class ColdSearcher:
         held = set().union(*(lookup.documents(term) for clause in wanted for term in clause.terms))
         article_of = {doc: lookup.article(doc) for doc in self._let_through(held, request)}
         articles = {article: lookup.framed(article) for article in set(article_of.values())}
-        ranking = [self._evaluate(clause, articles, alone=len(wanted) == 1) for clause in wanted]
+        kin = {doc: article for article, docs in articles.items() for doc in docs}
+        ranking = [self._evaluate(clause, articles, kin, alone=len(wanted) == 1) for clause in wanted]
         if request.coverage and len(ranking) > 1:
             least = request.coverage * sum(scored.weight for scored in ranking) - 1e-4
             covered = {a: sum(scored.weight for scored in ranking if a in scored.articles) for a in articles}
@@ -160,8 +163,8 @@ class ColdSearcher:
         priors = self._priors(set(article_of), request)
         scores = {}
         for doc, article in article_of.items():
-            own = sum(scored.documents.get(doc, 0.0) for scored in ranking)
-            framed = sum(scored.articles.get(article, 0.0) for scored in ranking)
+            own = sum([scored.documents.get(doc, 0.0) for scored in ranking])
+            framed = sum([scored.articles.get(article, 0.0) for scored in ranking])
             scores[doc] = (own + ARTICLE * framed) * priors.get(doc, 1.0)
         return scores, ranking
 
@@ -177,14 +180,15 @@ class ColdSearcher:
         """Lift documents with the topics that the best ones share, as a reader would who knows what is meant."""
         best = self._sorted(scores, FEEDBACK)[:FEEDBACK]
         whole = sum(scores[doc] for doc in best)
+        topics = {doc: self._lookup.values("topic", doc) for doc in scores}
         share: dict[str, float] = {}
         for doc in best:
-            for topic in self._lookup.values("topic", doc):
+            for topic in topics[doc]:
                 share[topic] = share.get(topic, 0.0) + scores[doc] / whole
         usual = self._lookup.spread("topic")
         often = {topic: usual[topic] / self._lookup.size for topic in share}
         telling = {topic: part * math.log(part / often[topic]) for topic, part in share.items() if part > often[topic]}
-        gains = {doc: sum(telling.get(topic, 0.0) for topic in self._lookup.values("topic", doc)) for doc in scores}
+        gains = {doc: sum([telling.get(topic, 0.0) for topic in topics[doc]]) for doc in scores}
         lift = TOPICAL * max(scores.values()) / max(*gains.values(), 1e-9)
         for doc, gain in gains.items():
             scores[doc] += lift * gain
@@ -222,7 +226,7 @@ class ColdSearcher:
             weight = ranking[left].weight + ranking[right].weight
             weights += weight
             for doc in held[left] & held[right]:
-                gap = _gap(*([place for word in words[side] for place in word.places(doc)] for side in (left, right)))
+                gap = _gap(_places(words[left], doc), _places(words[right], doc))
                 near[doc] += weight * max(0.0, 1 - (max(gap, 1) - 1) / NEARBY)
         return {doc: closeness / (weights or 1.0) for doc, closeness in near.items()}
 
@@ -280,6 +284,14 @@ def _raise(best: dict[int, float], number: int, score: float) -> None:
         best[number] = score
 
 
+def _places(words: Iterable[Word], doc: int) -> list[int]:
+    return sorted({place for word in words for place in word.places(doc)})
+
+
 def _gap(left: list[int], right: list[int]) -> int:
-    """Say how close two rows of places come."""
-    return min(abs(after - before) for before in left for after in right)
+    """Say how close two rows of places come that are in order."""
+    gaps = []
+    for place in left:
+        at = bisect_left(right, place)
+        gaps.extend([abs(near - place) for near in right[max(at - 1, 0) : at + 1]])
+    return min(gaps)

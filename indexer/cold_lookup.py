@@ -6,9 +6,10 @@ by document; else the whole list is taken, by what the interpreter does in C.
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import compress
+from typing import Any
 
 from indexer.engine import Term
 from indexer.parts import FIELD_SIZE, Part, Strings
@@ -21,52 +22,64 @@ FEW = 16  # a bisection takes as long as so many steps through a list
 
 
 class Word:
-    """One word of a term, wherever it is held. `runs` are the rows of its postings, some in each part."""
+    """One word of a term, wherever it is held. `runs` are the rows of its postings, some for each part."""
 
-    def __init__(self, runs: Iterable[tuple[Part, int, int]]) -> None:
-        self._runs = list(runs)
-        self.size = sum(last - first for _, first, last in self._runs)
+    def __init__(self, parts: Sequence[Part], runs: Sequence[Sequence[tuple[int, int]]]) -> None:
+        self._parts, self._runs = parts, runs
+        self._bases = [part.base for part in parts]
+        self.size = sum(last - first for own in runs for first, last in own)
 
     @cached_property
-    def _rows(self) -> list[tuple[Part, dict[int, int]]]:
-        """The row of each document, run by run."""
-        return [
-            (part, dict(zip(_shifted(part.docs[first:last].tolist(), part.base), range(first, last), strict=True)))
-            for part, first, last in self._runs
-        ]
+    def _rows(self) -> tuple[dict[int, int], dict[int, list[int]]]:
+        """Each document's first row, and the others of documents that have several."""
+        rows: dict[int, int] = {}
+        more: dict[int, list[int]] = {}
+        for part, runs in zip(self._parts, self._runs, strict=True):
+            for first, last in runs:
+                held = dict(zip(_shifted(part.docs[first:last].tolist(), part.base), range(first, last), strict=True))
+                for doc in held.keys() & rows.keys():
+                    more.setdefault(doc, []).append(rows[doc])
+                rows |= held
+        return rows, more
 
     @cached_property
     def documents(self) -> set[int]:
         """All documents that hold the word."""
-        return set().union(*(held for _, held in self._rows))
+        return set(self._rows[0])
 
     def among(self, docs: set[int]) -> set[int]:
         """Give those of some documents that hold the word."""
-        if "documents" in self.__dict__ or len(docs) * FEW > self.size:
-            return docs & self.documents
-        return {doc for doc in docs if any(True for _ in self._of(doc))}
+        if "_rows" in self.__dict__ or len(docs) * FEW > self.size:
+            return docs & self._rows[0].keys()
+        return {doc for doc in docs if self._of(doc)[1]}
 
-    def _of(self, doc: int) -> Iterator[tuple[Part, int]]:
-        """Yield the rows that tell of a document."""
+    def _of(self, doc: int) -> tuple[Part, Sequence[int]]:
+        """Give the rows that tell of a document, and their part."""
+        number = bisect_right(self._bases, doc) - 1
+        part = self._parts[number]
         if "_rows" in self.__dict__:
-            yield from ((part, held[doc]) for part, held in self._rows if doc in held)
-            return
-        for part, first, last in self._runs:
-            row = bisect_left(part.docs, doc - part.base, first, last)
-            if row < last and part.docs[row] == doc - part.base:
-                yield part, row
+            rows, more = self._rows
+            return part, (*more.get(doc, ()), rows[doc]) if doc in rows else ()
+        found = []
+        own = doc - part.base
+        for first, last in self._runs[number]:
+            row = bisect_left(part.docs, own, first, last)
+            if row < last and part.docs[row] == own:
+                found.append(row)
+        return part, found
 
     def count(self, doc: int) -> float:
         """Say what the word counts in a document."""
-        return float(sum(part.counts[row] for part, row in self._of(doc)))
+        part, rows = self._of(doc)
+        return float(sum([part.counts[row] for row in rows]))
 
     def places(self, doc: int) -> list[int]:
         """Give the places of the word in a document, in order."""
-        return sorted(
-            place
-            for part, row in self._of(doc)
-            for place in part.places[part.place_starts[row] : part.place_starts[row + 1]]
-        )
+        part, rows = self._of(doc)
+        found: list[int] = []
+        for row in rows:
+            found.extend(part.places[part.place_starts[row] : part.place_starts[row + 1]])
+        return sorted(found)
 
     def fields(self, doc: int) -> set[int]:
         """Give the numbers of the fields of a document that hold the word."""
@@ -81,7 +94,7 @@ class ColdLookup:
         self._removed = [set(agreements) for agreements in removed]
         self._bases = [part.base for part in parts]
         self._article_bases = [part.article_base for part in parts]
-        self._values: dict[tuple[int, str], list[str]] = {}
+        self._facets: dict[tuple[int, str], tuple[Any, Any, list[str]]] = {}
         self._words: dict[Name, Word] = {}
         self._documents: dict[Name, set[int]] = {}
 
@@ -124,16 +137,15 @@ class ColdLookup:
     def values(self, facet: str, doc: int) -> list[str]:
         """Give a document's values of a facet."""
         part = self.part_of(doc)
-        documents, codes = part.pairs(facet)
+        documents, codes, names = self._facet(part, facet)
         own = doc - part.base
-        names = self._names(part, facet)
         return [names[code] for code in codes[bisect_left(documents, own) : bisect_right(documents, own)]]
 
-    def _names(self, part: Part, facet: str) -> list[str]:
+    def _facet(self, part: Part, facet: str) -> tuple[Any, Any, list[str]]:
         name = (part.base, facet)
-        if name not in self._values:
-            self._values[name] = list(Strings(part.directory, f"{facet}_values"))
-        return self._values[name]
+        if name not in self._facets:
+            self._facets[name] = (*part.pairs(facet), list(Strings(part.directory, f"{facet}_values")))
+        return self._facets[name]
 
     def having(self, facet: str, values: Iterable[str], docs: set[int]) -> set[int]:
         """Give those of some documents that have any of some values of a facet."""
@@ -146,8 +158,8 @@ class ColdLookup:
         return docs & found
 
     def _having(self, part: Part, facet: str, wanted: set[str]) -> list[int]:
-        codes = {code for code, value in enumerate(self._names(part, facet)) if value in wanted}
-        documents, held = part.pairs(facet)
+        documents, held, names = self._facet(part, facet)
+        codes = {code for code, value in enumerate(names) if value in wanted}
         return _shifted(list(compress(documents.tolist(), map(codes.__contains__, held.tolist()))), part.base)
 
     def without_gone(self, docs: set[int]) -> set[int]:
@@ -161,8 +173,8 @@ class ColdLookup:
         """Count how many documents have each value of a facet."""
         counts: Counter[str] = Counter()
         for part in self.parts:
-            names = self._names(part, facet)
-            for code, count in Counter(part.pairs(facet)[1].tolist()).items():
+            _, codes, names = self._facet(part, facet)
+            for code, count in Counter(codes.tolist()).items():
                 counts[names[code]] += count
         return counts
 
@@ -176,11 +188,11 @@ class ColdLookup:
         """Find one word of a term."""
         name = (word, term.exact, term.prefix, term.language)
         if name not in self._words:
-            self._words[name] = Word(
-                (part, part.starts[number], part.starts[number + 1])
+            runs = [
+                [(part.starts[number], part.starts[number + 1]) for number in numbers(part, word, term)]
                 for part in self.parts
-                for number in numbers(part, word, term)
-            )
+            ]
+            self._words[name] = Word(self.parts, runs)
         return self._words[name]
 
     def words(self, term: Term) -> list[Word]:

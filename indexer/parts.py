@@ -64,7 +64,6 @@ class Part:
     def __init__(self, directory: Path, base: int, article_base: int) -> None:
         self.directory, self.base, self.article_base = directory, base, article_base
         self._loaded: dict[str, Any] = {}
-        self._pairs: dict[str, tuple[Any, Any]] = {}
         self._families: dict[str, tuple[Strings, Any, Any]] = {}
 
     def load(self, name: str) -> Any:
@@ -79,10 +78,8 @@ class Part:
 
     def pairs(self, facet: str) -> tuple[Any, Any]:
         """Map who has which value of a facet: documents in order, and the number of a value for each."""
-        if facet not in self._pairs:
-            both = self.load(f"{facet}_pairs")
-            self._pairs[facet] = (both[::2], both[1::2])
-        return self._pairs[facet]
+        both = self.load(f"{facet}_pairs")
+        return both[::2], both[1::2]
 
     @cached_property
     def words(self) -> Strings:
