@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from indexer.stemming import Stemmer
 
-__all__ = ["LANGUAGES", "STOP_WORDS", "Token", "fold", "initials", "key", "tokens", "words"]
+__all__ = ["LANGUAGES", "STOP_WORDS", "Token", "beginning", "beginnings", "fold", "key", "tokens", "words"]
 
 LANGUAGES = ("en", "es")
 STEMMING = Lock()
@@ -238,26 +238,16 @@ def key(word: str, language: str) -> str:
     return families.get(stem, stem)
 
 
-def initials(folded: Iterable[str]) -> frozenset[str]:
-    """Give the letters with which the words of the families of some folded words begin.
-
-    A stem begins as its word does; only the curated families hold words of several letters.
-    """
-    letters = set()
-    for word in folded:
-        for language in LANGUAGES:
-            family = key(word, language)
-            letters |= {word[0], family[0], *_members(language).get(family, "")}
-    return frozenset(letters)
+def beginning(word: str) -> str:
+    """Give the two letters that a folded word shares with its stem ("dying", "die")."""
+    return word[:2].replace("y", "i")
 
 
-@lru_cache(maxsize=2)
-def _members(language: str) -> dict[str, set[str]]:
-    """Give the first letters of the curated families' words."""
-    members: dict[str, set[str]] = {}
-    for word, family in FAMILY_OF[language].items():
-        members.setdefault(family, set()).add(word[0])
-    return members
+def beginnings(folded: Iterable[str], language: str) -> frozenset[str]:
+    """Give how the words of the families of some folded words begin: a word that begins otherwise is of none."""
+    families = {key(word, language) for word in folded}
+    members = (word for word, family in FAMILY_OF[language].items() if family in families)
+    return frozenset(map(beginning, (*families, *members, *folded)))
 
 
 def _stem(word: str, language: str) -> str:

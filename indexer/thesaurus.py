@@ -6,7 +6,7 @@ than a search.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -46,19 +46,37 @@ def content(text: str, language: str) -> tuple[str, ...]:
 def entries(sought: Sequence[str], language: str) -> dict[tuple[str, ...], list[Entry]]:
     """Give the entries that may hold a run of the folded words sought, by the families of each of their terms."""
     found: dict[tuple[str, ...], list[Entry]] = {}
-    beginnings = {word[:4] for one in sought for word in (one, key(one, language), *_relatives(one, language))}
-    for number in _lines_with(frozenset(beginnings)):
-        entry = _entry(number)
+    beginnings = _beginnings(sought, language)
+    for entry in map(_entry, _lines_with(beginnings)):
         for term in entry.terms[language]:
+            if not all(word.startswith(beginnings) for word in term):
+                continue
             held = found.setdefault(tuple(key(word, language) for word in term), [])
             if entry not in held:
                 held.append(entry)
     return found
 
 
-def _relatives(word: str, language: str) -> Iterable[str]:
-    family = FAMILY_OF[language].get(word)
-    return (other for other, name in FAMILY_OF[language].items() if name == family) if family else ()
+def _known(sought: Sequence[str], language: str) -> int:
+    """Count the folded words whose families stand in terms of a language."""
+    plain = [word for word in sought if word not in STOP_WORDS[language]]
+    beginnings = _beginnings(plain, language)
+    known = {
+        key(word, language)
+        for entry in map(_entry, _lines_with(beginnings))
+        for term in entry.terms[language]
+        for word in term
+        if word.startswith(beginnings)
+    }
+    return sum(key(word, language) in known for word in plain)
+
+
+def _beginnings(sought: Sequence[str], language: str) -> tuple[str, ...]:
+    """Give what a word begins with that may be of a family with one of the folded words sought."""
+    families = {key(one, language) for one in sought}
+    members = (word for word, family in FAMILY_OF[language].items() if family in families)
+    every = {word[:4] for word in (*sought, *families, *members)}
+    return tuple(sorted(every - {""}))
 
 
 def _read(name: str) -> list[str]:
@@ -74,9 +92,11 @@ def _lines() -> tuple[list[str], str]:
 
 
 @lru_cache(maxsize=1000)
-def _lines_with(beginnings: frozenset[str]) -> tuple[int, ...]:
+def _lines_with(beginnings: tuple[str, ...]) -> tuple[int, ...]:
+    if not beginnings:
+        return ()
     _, folded = _lines()
-    begins = re.compile(rf"\b(?:{'|'.join(re.escape(one) for one in sorted(beginnings) if one)})")
+    begins = re.compile(rf"\b(?:{'|'.join(map(re.escape, beginnings))})")
     return tuple(number for number, line in enumerate(folded.split("\n")) if begins.search(line.partition("~")[0]))
 
 
@@ -103,8 +123,7 @@ def detect_language(text: str) -> str:
         if SPANISH_ENDING.search(word):
             score["es"] += 0.6
     for language in LANGUAGES:
-        known = {name for names in entries(typed, language) for name in names}
-        score[language] += 0.5 * sum(key(word, language) in known for word in typed)
+        score[language] += 0.5 * _known(typed, language)
     return "es" if score["es"] > score["en"] else "en"
 
 
