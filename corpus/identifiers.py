@@ -69,12 +69,11 @@ def sort_key(identifier: str) -> tuple[tuple[int, int, str], ...]:
 
 
 _ARTICLE_WORD = r"(?:art(?:icle|[ií]culo|\.)?s?\.?\s*)"
-_PINPOINT = re.compile(
+_PINPOINT = (
     rf"^\s*(?P<agreement>[a-z0-9]+(?:-[a-z0-9]+)*)[\s,]+"
     rf"(?:(?P<annex>annex|anexo)\s+(?P<annex_number>[\w\-]+(?:\.[\w\-]+)*)|{_ARTICLE_WORD}?(?P<article>\d+(?:\.\d+)?|[ivxlc]+))"
     r"(?P<paragraph>(?:\.\d+)?(?:\((?:\w{1,5})\))*)"
-    r"(?:[\s,]+(?:para(?:graph|\.)?|p[aá]rrafo|no\.?)?\s*(?P<loose>\d+(?:\(\w{1,5}\))*))?\s*$",
-    re.IGNORECASE,
+    r"(?:[\s,]+(?:para(?:graph|\.)?|p[aá]rrafo|no\.?)?\s*(?P<loose>\d+(?:\(\w{1,5}\))*))?\s*$"
 )
 
 
@@ -95,7 +94,7 @@ def parse_pinpoint(text: str) -> str | None:
         if place.count("/") < 1:
             return text.lower()
         return f"{place.lower()}{slash}{paragraph.lower()}{dot}{points}"  # a point may be a capital
-    found = _PINPOINT.match(text)
+    found = re.match(_PINPOINT, text, re.IGNORECASE)  # compiled when the first pinpoint is read
     if not found:
         return None
     article = f"annex-{found['annex_number'].lower()}" if found["annex"] else (found["article"] or "").lower()

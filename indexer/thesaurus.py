@@ -86,18 +86,17 @@ def _read(name: str) -> list[str]:
 
 
 @cache
-def _lines() -> tuple[list[str], str]:
+def _lines() -> tuple[list[str], list[str]]:
+    """Give the lines as they stand, and their terms (no relatives) folded with a space before each word."""
     lines = _read("thesaurus.txt")
-    return lines, fold("\n".join(lines))
+    terms = "\n".join(line.partition("~")[0] for line in lines)
+    return lines, re.sub(r"[^\w\n]|^", " ", fold(terms), flags=re.MULTILINE).split("\n")
 
 
 @lru_cache(maxsize=1000)
 def _lines_with(beginnings: tuple[str, ...]) -> tuple[int, ...]:
-    if not beginnings:
-        return ()
-    _, folded = _lines()
-    begins = re.compile(rf"\b(?:{'|'.join(map(re.escape, beginnings))})")
-    return tuple(number for number, line in enumerate(folded.split("\n")) if begins.search(line.partition("~")[0]))
+    sought = [f" {beginning}" for beginning in beginnings]
+    return tuple(number for number, line in enumerate(_lines()[1]) if any(begin in line for begin in sought))
 
 
 @cache
