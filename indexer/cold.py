@@ -72,7 +72,7 @@ class ColdSearcher:
         self._lookup = ColdLookup([], [])
 
     def work(self, request: Request) -> int:
-        """Say how many rows a request has to go through, which is known before it is answered."""
+        """Say how many documents a request may have to go through, which is known before it is answered."""
         terms = [term for clause in request.clauses for term in clause.terms]
         ranks = any(not clause.excluded for clause in request.clauses)
         return sum(map(self._lookup.work, terms)) + self._lookup.size * (len(request.facets) + (not ranks))

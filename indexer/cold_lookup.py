@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from itertools import compress
+from itertools import chain, compress
 from typing import Any
 
 from indexer.engine import Term
@@ -27,6 +27,7 @@ class Word:
     def __init__(self, parts: Sequence[Part], runs: Sequence[Sequence[tuple[int, int]]]) -> None:
         self._parts, self._runs = parts, runs
         self._bases = [part.base for part in parts]
+        self._places: dict[int, list[int]] = {}
         self.size = sum(last - first for own in runs for first, last in own)
 
     @cached_property
@@ -59,7 +60,9 @@ class Word:
         part = self._parts[number]
         if "_rows" in self.__dict__:
             rows, more = self._rows
-            return part, (*more.get(doc, ()), rows[doc]) if doc in rows else ()
+            if doc in more:
+                return part, [*more[doc], rows[doc]]
+            return part, [rows[doc]] if doc in rows else ()
         found = []
         own = doc - part.base
         for first, last in self._runs[number]:
@@ -71,15 +74,15 @@ class Word:
     def count(self, doc: int) -> float:
         """Say what the word counts in a document."""
         part, rows = self._of(doc)
-        return float(sum([part.counts[row] for row in rows]))
+        return float(part.counts[rows[0]] if len(rows) == 1 else sum([part.counts[row] for row in rows]))
 
     def places(self, doc: int) -> list[int]:
         """Give the places of the word in a document, in order."""
-        part, rows = self._of(doc)
-        found: list[int] = []
-        for row in rows:
-            found.extend(part.places[part.place_starts[row] : part.place_starts[row + 1]])
-        return sorted(found)
+        if doc not in self._places:
+            part, rows = self._of(doc)
+            runs = [part.places[part.place_starts[row] : part.place_starts[row + 1]].tolist() for row in rows]
+            self._places[doc] = runs[0] if len(runs) == 1 else sorted(chain.from_iterable(runs))
+        return self._places[doc]
 
     def fields(self, doc: int) -> set[int]:
         """Give the numbers of the fields of a document that hold the word."""
@@ -181,8 +184,8 @@ class ColdLookup:
     # Where terms stand
 
     def work(self, term: Term) -> int:
-        """Say how many rows of postings a term has, that is how long looking it up may take."""
-        return sum(self.word(word, term).size for word in term.words)
+        """Say how many documents may hold a term at most, which is how long looking it up may take."""
+        return min(word.size for word in self.words(term))
 
     def word(self, word: str, term: Term) -> Word:
         """Find one word of a term."""
