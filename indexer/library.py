@@ -75,7 +75,7 @@ class Library:
         self.manifest: Record = _load(generation / "manifest.json")
         if self.manifest["schema"] != SCHEMA:
             raise IndexStateError("Another version of Clausula built the index.", "Run: clausula build")
-        self._searcher: Searcher = WhooshEngine().open(generation / "engine")
+        self._searcher = WhooshEngine().open(generation / "engine")
         self._offsets = mapped(generation / "records.npy")
         # Threads share the library, and later builds sweep its folder away while a request still reads.
         with (generation / "records.jsonl").open("rb") as records:
@@ -90,6 +90,11 @@ class Library:
     def close(self) -> None:
         """Let the files go."""
         self._searcher.close()
+
+    def warm(self) -> None:
+        """Get ready for many requests: read all that they would read by name, since a build may sweep it away."""
+        assert self.ids and self.agreements  # noqa: S101, PT018 - read here once
+        self._searcher.warm()
 
     @property
     def searcher(self) -> Searcher:
