@@ -2,16 +2,15 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from corpus.errors import IndexStateError, NotFoundError
 from corpus.home import home as default_home
 from corpus.identifiers import parse_pinpoint, split_id
-from indexer.engine import Hit, Searcher
+from indexer.engine import NOTHING, Hit, Searcher
 from indexer.generations import SCHEMA, current_generation
 from indexer.highlight import highlight
 from indexer.parts import mapped
@@ -26,8 +25,7 @@ Record = dict[str, Any]
 FACETS = ("agreement", "bloc", "party", "topic", "force", "scope", "lang", "status")
 
 
-@dataclass(frozen=True, slots=True)
-class ResultPage:
+class ResultPage(NamedTuple):
     """The answers to one query. `hits` are records with `score`, `spans` and `matched` added.
 
     `total` counts what the pages can reach, `documents` all provisions that match. `pinpoint` is the id that the
@@ -39,7 +37,7 @@ class ResultPage:
     total: int
     documents: int
     hits: tuple[Record, ...]
-    facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    facets: Mapping[str, tuple[tuple[str, int], ...]] = NOTHING
     page: int = 1
     limit: int = 10
     pinpoint: str = ""

@@ -17,8 +17,7 @@ or a `QueryError` with the position.
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from corpus.errors import QueryError
 from indexer.analysis import fold, words
@@ -35,24 +34,21 @@ MOST_NAMES = {"en": "en", "es": "es", "eng": "en", "spa": "es", "english": "en",
 Kind = Literal["word", "phrase", "prefix"]
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word, a phrase or the beginning of a word, as typed."""
 
     text: str
     kind: Kind = "word"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """Words of which any one is wanted (they were joined by OR); `excluded` if none may be there."""
 
     words: tuple[Word, ...]
     excluded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """What was asked.
 
     `filters` and `without` hold (field, values) in the order of `FILTERS`, `signed` the first and last day as
@@ -263,7 +259,7 @@ class _Reader:
             raise QueryError(f"The query has more than {MOST_TERMS} words.", "Leave some out.", position)
         if joining and not excluded:
             last = self.parts[-1]
-            self.parts[-1] = replace(last, words=(*last.words, word))
+            self.parts[-1] = last._replace(words=(*last.words, word))
         else:
             self.parts.append(Part((word,), excluded))
 
@@ -333,7 +329,7 @@ def _dates(signed: tuple[int, int]) -> str:
 
 def to_params(query: Query) -> list[tuple[str, str]]:
     """Write the query as URL parameters, in one order for equal queries."""
-    words_only = replace(query, filters=(), without=(), signed=None)
+    words_only = query._replace(filters=(), without=(), signed=None)
     params = [("q", to_text(words_only))] if query.parts else []
     for sign, kept in (("", query.filters), ("-", query.without)):
         params += [(name, f"{sign}{value}") for name, values in kept for value in values]

@@ -1,7 +1,6 @@
 """What was probably meant, where a word of a query is in no text at hand."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from indexer.analysis import LANGUAGES, WORD, fold, key
 from indexer.engine import Searcher
@@ -21,7 +20,7 @@ def corrections(query: Query, searcher: Searcher) -> tuple[str, ...]:
     meant = {word: near for word in unknown if (near := _nearest(word, searcher))}
     if not meant:
         return ()
-    return (to_text(replace(query, parts=tuple(_corrected(part, meant) for part in query.parts))),)
+    return (to_text(query._replace(parts=tuple(_corrected(part, meant) for part in query.parts))),)
 
 
 def _unknown(part: Part, searcher: Searcher) -> Sequence[str]:
@@ -46,4 +45,4 @@ def _corrected(part: Part, meant: dict[str, str]) -> Part:
     def swap(text: str) -> str:
         return WORD.sub(lambda found: meant.get(fold(found.group()), found.group()), text)
 
-    return replace(part, words=tuple(replace(word, text=swap(word.text)) for word in part.words))
+    return part._replace(words=tuple(word._replace(text=swap(word.text)) for word in part.words))

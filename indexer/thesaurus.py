@@ -7,17 +7,16 @@ than a search.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from indexer.analysis import FAMILY_OF, LANGUAGES, STOP_WORDS, fold, key, words
 
 __all__ = ["Entry", "Place", "content", "detect_language", "entries", "places"]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """Terms that say the same, by language; `relatives` are looser ones in either language.
 
     A term is a tuple of folded words without stop words.
@@ -27,8 +26,7 @@ class Entry:
     relatives: tuple[tuple[str, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A party, bloc or agreement that a query names with the words `start` to `end`."""
 
     facet: str

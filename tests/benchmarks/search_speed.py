@@ -21,7 +21,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
 
 from indexer.engine import FIELDS, Request
@@ -182,7 +181,7 @@ def clausula(directory: Path) -> dict:
     return {
         "texts": texts,
         "top 10": lambda text, _, bloc: searcher.search(request(text, bloc)),
-        "with facets": lambda text, _, bloc: searcher.search(replace(request(text, bloc), facets=FACETS)),
+        "with facets": lambda text, _, bloc: searcher.search(request(text, bloc)._replace(facets=FACETS)),
         "with highlights": lambda text, _, bloc: marked(text, bloc),
     }
 
