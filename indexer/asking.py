@@ -77,7 +77,9 @@ def search(
     if not text.strip() and not chosen:
         raise QueryError("There is nothing to search for.", 'Type words, as in: clausula search "illegal logging"')
     with _uncollected(), open_index() as library:
-        _print(library, library.search(text, limit=limit, page=page, explain=explain, **options), form, explain=explain)
+        plain = form not in {"json", "jsonl"}
+        result = library.search(text, limit=limit, page=page, explain=explain, plain=plain, **options)
+        _print(library, result, form, explain=explain)
 
 
 @contextmanager

@@ -117,15 +117,17 @@ class ColdSearcher:
         scored = Scored(clause, max(weights, default=0.0), {}, {})
         for (term, held), weight in zip(found, weights, strict=True):
             least = MOST if alone and term.weight >= SAME else 0.0
-            words = lookup.words(term)
             together: dict[int, float] = {}
-            for doc in held & article_of.keys():
-                count = min([word.count(doc) for word in words])
-                _raise(scored.documents, doc, weight * (saturated(count) + least))
-                together[article_of[doc]] = together.get(article_of[doc], 0.0) + count
+            for doc, count in lookup.counts(term, held & article_of.keys()):
+                score = weight * (saturated(count) + least)
+                if score > scored.documents.get(doc, 0.0):
+                    scored.documents[doc] = score
+                article = article_of[doc]
+                together[article] = together.get(article, 0.0) + count
             for article, count in together.items():
-                damped = count / lookup.damping(len(articles[article]))
-                _raise(scored.articles, article, weight * (saturated(damped) + least))
+                score = weight * (saturated(count / lookup.damping(len(articles[article]))) + least)
+                if score > scored.articles.get(article, 0.0):
+                    scored.articles[article] = score
         return scored
 
     def _let_through(self, docs: set[int], request: Request) -> set[int]:
@@ -221,12 +223,13 @@ class ColdSearcher:
         near = dict.fromkeys(docs, 0.0)
         words = [self._telling(scored.clause) for scored in ranking]
         held = [set().union(*(word.among(set(docs)) for word in each)) for each in words]
+        places = [{doc: _places(each, doc) for doc in docs} for each, docs in zip(words, held, strict=True)]
         weights = 0.0
         for left, right in itertools.pairwise(range(len(ranking))):
             weight = ranking[left].weight + ranking[right].weight
             weights += weight
             for doc in held[left] & held[right]:
-                gap = _gap(_places(words[left], doc), _places(words[right], doc))
+                gap = _gap(places[left][doc], places[right][doc])
                 near[doc] += weight * max(0.0, 1 - (max(gap, 1) - 1) / NEARBY)
         return {doc: closeness / (weights or 1.0) for doc, closeness in near.items()}
 
@@ -279,13 +282,8 @@ class ColdSearcher:
         return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def _raise(best: dict[int, float], number: int, score: float) -> None:
-    if score > best.get(number, 0.0):
-        best[number] = score
-
-
-def _places(words: Iterable[Word], doc: int) -> list[int]:
-    return sorted({place for word in words for place in word.places(doc)})
+def _places(words: Sequence[Word], doc: int) -> list[int]:
+    return words[0].places(doc) if len(words) == 1 else sorted({place for word in words for place in word.places(doc)})
 
 
 def _gap(left: list[int], right: list[int]) -> int:

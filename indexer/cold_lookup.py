@@ -71,6 +71,19 @@ class Word:
                 found.append(row)
         return part, found
 
+    @cached_property
+    def counts(self) -> dict[int, float]:
+        """What the word counts in each document that holds it."""
+        counts: dict[int, float] = {}
+        for part, runs in zip(self._parts, self._runs, strict=True):
+            for first, last in runs:
+                docs = _shifted(part.docs[first:last].tolist(), part.base)
+                held = dict(zip(docs, part.counts[first:last].tolist(), strict=True))
+                for doc in held.keys() & counts.keys():
+                    held[doc] += counts[doc]
+                counts |= held
+        return counts
+
     def count(self, doc: int) -> float:
         """Say what the word counts in a document."""
         part, rows = self._of(doc)
@@ -216,6 +229,14 @@ class ColdLookup:
             self._documents[name] = self.without_gone(held)
         return self._documents[name]
 
+    def counts(self, term: Term, docs: Iterable[int]) -> list[tuple[int, float]]:
+        """Say what a term counts in each of some documents that hold it; words that stand together as their rarest."""
+        words = self.words(term)
+        if len(words) == 1:
+            counts = words[0].counts
+            return [(doc, counts[doc]) for doc in docs]
+        return [(doc, min([word.count(doc) for word in words])) for doc in docs]
+
 
 def _together(words: Sequence[Word], doc: int, *, exact: bool) -> bool:
     """Say whether words stand side by side in a document, or else close together."""
@@ -227,8 +248,15 @@ def _together(words: Sequence[Word], doc: int, *, exact: bool) -> bool:
             before = set(ends)
             ends = [place for place in places if place - 1 in before]
         else:
-            ends = [end for end in ends if any(abs(place - end) <= apart for place in places)]
-    return bool(ends)
+            ends = [end for end in ends if _between(places, end - apart, end + apart)]
+        if not ends:
+            return False
+    return True
+
+
+def _between(places: Sequence[int], first: int, last: int) -> bool:
+    at = bisect_left(places, first)
+    return at < len(places) and places[at] <= last
 
 
 def _shifted(listed: list[int], by: int) -> list[int]:

@@ -151,11 +151,14 @@ class Library:
         facets: Sequence[str] = (),
         fold: bool = True,
         explain: bool = False,
+        plain: bool = False,
         **options: Any,
     ) -> ResultPage:
         """Return one page of ranked provisions.
 
         `text` is a query as typed, or parsed; `options` go to `parse_query`: `filters`, `language`, `all`, `expand`.
+        `plain` leaves out what a terminal does not show and what takes longest: the spans, and where something was
+        found, the corrections.
         Raises QueryError where the query cannot be understood.
         """
         query = (
@@ -166,10 +169,9 @@ class Library:
         hits = []
         for hit in answer.hits:
             row = self._record_of(hit)
-            spans = highlight(row, planned.request)
             extra: Record = {
                 "score": round(float(hit.score), 4),
-                "spans": spans,
+                "spans": [] if plain else highlight(row, planned.request),
                 "matched": {name: list(found) for name, found in hit.matched.items()},
                 "also": list(hit.also),
                 "siblings": list(hit.siblings),
@@ -195,7 +197,7 @@ class Library:
             limit=limit,
             pinpoint=self.resolve(query.pinpoint) or "" if query.pinpoint else "",
             added=planned.added,
-            corrections=corrections(query, self._searcher),
+            corrections=() if plain and hits else corrections(query, self._searcher),
             fingerprint=self.fingerprint,
         )
 
