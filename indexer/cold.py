@@ -115,7 +115,9 @@ class ColdSearcher:
         said = [value for term, value in own.items() if not term.added]
         weights = [term_weight(clause, term, own[term], said) for term, _ in found]
         scored = Scored(clause, max(weights, default=0.0), {}, {})
-        for (term, held), weight in zip(found, weights, strict=True):
+        lightest_first = sorted(zip(weights, found, strict=True), key=lambda pair: pair[0])
+        heaviest = {lookup.meaning(term): (term, held, weight) for weight, (term, held) in lightest_first}
+        for term, held, weight in heaviest.values():
             least = MOST if alone and term.weight >= SAME else 0.0
             together: dict[int, float] = {}
             for doc, count in lookup.counts(term, held & article_of.keys()):
@@ -223,12 +225,16 @@ class ColdSearcher:
         near = dict.fromkeys(docs, 0.0)
         words = [self._telling(scored.clause) for scored in ranking]
         held = [set().union(*(word.among(set(docs)) for word in each)) for each in words]
-        places = [{doc: _places(each, doc) for doc in docs} for each, docs in zip(words, held, strict=True)]
+        pairs = [left & right for left, right in itertools.pairwise(held)]
+        places = [
+            {doc: _places(each, doc) for doc in before | after}
+            for each, before, after in zip(words, [set(), *pairs], [*pairs, set()], strict=True)
+        ]
         weights = 0.0
         for left, right in itertools.pairwise(range(len(ranking))):
             weight = ranking[left].weight + ranking[right].weight
             weights += weight
-            for doc in held[left] & held[right]:
+            for doc in pairs[left]:
                 gap = _gap(places[left][doc], places[right][doc])
                 near[doc] += weight * max(0.0, 1 - (max(gap, 1) - 1) / NEARBY)
         return {doc: closeness / (weights or 1.0) for doc, closeness in near.items()}

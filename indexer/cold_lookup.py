@@ -18,13 +18,14 @@ from indexer.ranking import SPREAD, damping, numbers
 __all__ = ["ColdLookup", "Word"]
 
 Name = tuple[object, ...]
+Runs = tuple[tuple[tuple[int, int], ...], ...]
 FEW = 16  # a bisection takes as long as so many steps through a list
 
 
 class Word:
     """One word of a term, wherever it is held. `runs` are the rows of its postings, some for each part."""
 
-    def __init__(self, parts: Sequence[Part], runs: Sequence[Sequence[tuple[int, int]]]) -> None:
+    def __init__(self, parts: Sequence[Part], runs: Runs) -> None:
         self._parts, self._runs = parts, runs
         self._bases = [part.base for part in parts]
         self._places: dict[int, list[int]] = {}
@@ -102,6 +103,9 @@ class Word:
         return {place // FIELD_SIZE for place in self.places(doc)}
 
 
+Meaning = tuple[tuple[Word, ...], bool]
+
+
 class ColdLookup:
     """The parts of an index and the agreements taken out of each."""
 
@@ -112,7 +116,8 @@ class ColdLookup:
         self._article_bases = [part.article_base for part in parts]
         self._facets: dict[tuple[int, str], tuple[Any, Any, list[str]]] = {}
         self._words: dict[Name, Word] = {}
-        self._documents: dict[Name, set[int]] = {}
+        self._same: dict[Runs, Word] = {}
+        self._documents: dict[Meaning, set[int]] = {}
 
     # What is known of documents
 
@@ -204,20 +209,24 @@ class ColdLookup:
         """Find one word of a term."""
         name = (word, term.exact, term.prefix, term.language)
         if name not in self._words:
-            runs = [
-                [(part.starts[number], part.starts[number + 1]) for number in numbers(part, word, term)]
+            runs = tuple(
+                tuple((part.starts[number], part.starts[number + 1]) for number in numbers(part, word, term))
                 for part in self.parts
-            ]
-            self._words[name] = Word(self.parts, runs)
+            )
+            self._words[name] = self._same.setdefault(runs, Word(self.parts, runs))
         return self._words[name]
 
-    def words(self, term: Term) -> list[Word]:
-        """Find the words of a term."""
-        return [self.word(word, term) for word in term.words]
+    def words(self, term: Term) -> tuple[Word, ...]:
+        """Find the words of a term; it is the same word for all of a family."""
+        return tuple(self.word(word, term) for word in term.words)
+
+    def meaning(self, term: Term) -> Meaning:
+        """Give what terms share that are found in the same places: "labour laws" and "labor law"."""
+        return self.words(term), term.exact and len(term.words) > 1
 
     def documents(self, term: Term) -> set[int]:
         """Give the documents that hold a term."""
-        name = (term.words, term.exact, term.prefix, term.language)
+        name = self.meaning(term)
         if name not in self._documents:
             words = self.words(term)
             rarest, *others = sorted(words, key=lambda word: word.size)
