@@ -114,7 +114,7 @@ class ColdLookup:
         self._removed = [set(agreements) for agreements in removed]
         self._bases = [part.base for part in parts]
         self._article_bases = [part.article_base for part in parts]
-        self._facets: dict[tuple[int, str], tuple[Any, Any, list[str]]] = {}
+        self._facets: dict[tuple[Part, str], tuple[Any, Any, list[str]]] = {}
         self._words: dict[Name, Word] = {}
         self._same: dict[Runs, Word] = {}
         self._documents: dict[Meaning, set[int]] = {}
@@ -160,10 +160,15 @@ class ColdLookup:
         part = self.part_of(doc)
         documents, codes, names = self._facet(part, facet)
         own = doc - part.base
-        return [names[code] for code in codes[bisect_left(documents, own) : bisect_right(documents, own)]]
+        row = bisect_left(documents, own)
+        found = []
+        while row < len(documents) and documents[row] == own:
+            found.append(names[codes[row]])
+            row += 1
+        return found
 
     def _facet(self, part: Part, facet: str) -> tuple[Any, Any, list[str]]:
-        name = (part.base, facet)
+        name = (part, facet)
         if name not in self._facets:
             self._facets[name] = (*part.pairs(facet), list(Strings(part.directory, f"{facet}_values")))
         return self._facets[name]
@@ -173,10 +178,7 @@ class ColdLookup:
         wanted = set(values)
         if len(docs) * FEW < self.size:
             return {doc for doc in docs if not wanted.isdisjoint(self.values(facet, doc))}
-        found: set[int] = set()
-        for part in self.parts:
-            found.update(self._having(part, facet, wanted))
-        return docs & found
+        return docs.intersection(chain.from_iterable(self._having(part, facet, wanted) for part in self.parts))
 
     def _having(self, part: Part, facet: str, wanted: set[str]) -> list[int]:
         documents, held, names = self._facet(part, facet)

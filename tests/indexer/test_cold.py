@@ -58,6 +58,7 @@ def directory(request, tmp_path_factory):
     directory = tmp_path_factory.mktemp("cold") / "engine"
     engine = WhooshEngine()
     engine.write(documents(1), directory, jobs=request.param)
+    engine.extend([], directory, replace=["nobody"])  # an empty part
     engine.extend([row for row in documents(2) if row["agreement"] == "one-two"], directory, replace=["one-two"])
     return directory
 
