@@ -32,7 +32,7 @@ from indexer.ranking import (
     idf,
     saturated,
     term_weight,
-)  # fmt: skip
+)
 
 __all__ = ["ColdSearcher"]
 

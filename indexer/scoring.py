@@ -33,7 +33,7 @@ from indexer.ranking import (
     grouped,
     idf,
     term_weight,
-)  # fmt: skip
+)
 
 __all__ = ["VectorSearcher"]
 
