@@ -212,8 +212,8 @@ class ColdLookup:
         name = (word, term.exact, term.prefix, term.language)
         if name not in self._words:
             runs = tuple(
-                tuple((part.starts[number], part.starts[number + 1]) for number in numbers(part, word, term))
-                for part in self.parts
+                tuple((part.starts[number], part.starts[number + 1]) for number in own)
+                for part, own in zip(self.parts, numbers(self.parts, word, term), strict=True)
             )
             self._words[name] = self._same.setdefault(runs, Word(self.parts, runs))
         return self._words[name]

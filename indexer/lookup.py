@@ -77,13 +77,15 @@ class Lookup:
         return self._keep(name, lambda: self._all_places(word, term), lambda places: 2 * len(places) + 100)
 
     def _all_places(self, word: str, term: Term) -> Places:
-        held = [part.occurrences(number) for part in self._parts for number in numbers(part, word, term)]
+        meant = zip(self._parts, numbers(self._parts, word, term), strict=True)
+        held = [part.occurrences(number) for part, own in meant for number in own]
         if not held:
             return np.zeros(0, dtype=np.int64)
         return np.sort(np.concatenate(held), kind="stable")
 
     def _word(self, term: Term) -> Found:
-        held = [part.postings(number) for part in self._parts for number in numbers(part, term.words[0], term)]
+        meant = zip(self._parts, numbers(self._parts, term.words[0], term), strict=True)
+        held = [part.postings(number) for part, own in meant for number in own]
         if len(held) == 1:
             return self._found(*held[0])
         counts = np.zeros(self._columns.size, dtype=np.float32)

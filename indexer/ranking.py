@@ -20,13 +20,13 @@ __all__ = [
 
 K = 1.6  # how soon further occurrences stop counting
 MOST = K + 1  # what no number of occurrences reaches
-ARTICLE = 1.0  # share of the article's score that each of its documents gets
-ARTICLE_DAMPING = 0.5  # share of the number of an article's documents that damps its counts
-RAREST = 1.25  # how much more than the user's own words an added one may weigh for being rare
+ARTICLE = 1.3  # share of the article's score that each of its documents gets
+ARTICLE_DAMPING = 0.4  # share of the number of an article's documents that damps its counts
+RAREST = 1.5  # how much more than the user's own words an added one may weigh for being rare
 SAME = 0.9  # least weight of a term that says the very same
 FEEDBACK = 12  # best documents that say which topics are meant
 TOPICAL = 0.2  # the most that their topics add to a score, as a share of the best score
-NEAR = 0.35  # the most that words side by side add, as a share of the score
+NEAR = 0.5  # the most that words side by side add, as a share of the score
 NEARBY = 12  # words between two clauses beyond which nearness stops counting
 LOOSE = 0.5  # weight up to which a term is too loose for nearness to say anything
 RERANKED = 300  # documents that nearness may move
@@ -60,14 +60,28 @@ def deepest(request: Request) -> int:
     return RERANKED + 8 * (request.offset + request.limit)
 
 
-def numbers(part: Part, word: str, term: Term) -> Sequence[int]:
-    """Give the numbers that the words meant by one word of a term have in a part."""
+def numbers(parts: Sequence[Part], word: str, term: Term) -> list[Sequence[int]]:
+    """Give the numbers that the words meant by one word of a term have, part by part."""
     if term.prefix:
-        return sorted(part.prefix(word), key=part.frequency, reverse=True)[:EXPANSIONS]
+        return [sorted(part.prefix(word), key=part.frequency, reverse=True)[:EXPANSIONS] for part in parts]
     if term.exact:
-        return part.word(word)
-    languages = (term.language,) if term.language else LANGUAGES
-    return sorted({n for language in languages for n in part.family(key(word, language), language)})
+        return [part.word(word) for part in parts]
+    languages = (term.language,) if term.language else _languages(parts, word)
+    families = [(key(word, language), language) for language in languages]
+    return [sorted({n for name, language in families for n in part.family(name, language)}) for part in parts]
+
+
+def _languages(parts: Sequence[Part], word: str) -> Sequence[str]:
+    """Give the languages that have a word, or all where none has this very form.
+
+    English "part" is not looked for as Spanish "parte", though a stemmer gives both one stem.
+    """
+    having = [
+        language
+        for language in LANGUAGES
+        if any(n in part.family(key(word, language), language) for part in parts for n in part.word(word))
+    ]
+    return having or LANGUAGES
 
 
 def grouped(
