@@ -12,7 +12,7 @@ from indexer.ranking import SPREAD
 
 __all__ = ["highlight", "texts"]
 
-LEAST = 0.6  # weight below which a term helped to rank, but is not what was asked
+LEAST = 0.7  # weight below which a term helped to rank, but is not what was asked
 
 
 def texts(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
