@@ -169,24 +169,8 @@ class Library:
         hits = []
         for hit in answer.hits:
             row = self._record_of(hit)
-            extra: Record = {
-                "score": round(float(hit.score), 4),
-                "spans": [] if plain else highlight(row, planned.request),
-                "matched": {name: list(found) for name, found in hit.matched.items()},
-                "also": list(hit.also),
-                "siblings": list(hit.siblings),
-            }
-            if explain:
-                extra["explain"] = [
-                    {
-                        "said": s.said,
-                        "score": round(float(s.score), 4),
-                        "words": list(s.words),
-                        "fields": list(s.fields),
-                    }
-                    for s in hit.shares
-                ]
-            hits.append(row | extra)
+            spans = [] if plain else highlight(row, planned.request)
+            hits.append(row | _said_of(hit, spans, explain=explain))
         return ResultPage(
             query=query,
             total=answer.total,
@@ -276,6 +260,23 @@ def open_library(home: Path | None = None, *, build: Callable[[], object] | None
     if generation is None:
         raise IndexStateError(f"There is no index under {root}.", "Run: clausula build")
     return Library(generation)
+
+
+def _said_of(hit: Hit, spans: list[Record], *, explain: bool) -> Record:
+    """Return what a hit adds to its record."""
+    extra: Record = {
+        "score": round(float(hit.score), 4),
+        "spans": spans,
+        "matched": {name: list(found) for name, found in hit.matched.items()},
+        "also": list(hit.also),
+        "siblings": list(hit.siblings),
+    }
+    if explain:
+        extra["explain"] = [
+            {"said": s.said, "score": round(float(s.score), 4), "words": list(s.words), "fields": list(s.fields)}
+            for s in hit.shares
+        ]
+    return extra
 
 
 def _load(path: Path) -> Record:

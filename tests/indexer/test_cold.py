@@ -9,11 +9,13 @@ import sys
 import pytest
 from running import run_clausula
 
+from indexer.analysis import beginning, beginnings, key
 from indexer.cold import ColdSearcher
 from indexer.engine import Answer, Clause, Request, Term
 from indexer.plan import plan
 from indexer.query import parse_query
 from indexer.scoring import VectorSearcher
+from indexer.stemming import stemmer
 from indexer.whoosh_engine import WhooshEngine, read_manifest
 
 ENGLISH = "forest forests timber trade traded illegal logging law laws panel state species fishing fishery child labour".split()
@@ -200,3 +202,28 @@ def test_the_first_answer_and_the_later_ones_are_the_same(built_home):
     asked = plan(parse_query("illegal logging"), explain=True).request
     with WhooshEngine().open(directory) as searcher:
         assert_same(searcher.search(asked), searcher.search(asked), asked)
+
+
+@pytest.fixture(scope="module")
+def vocabulary(built_home):
+    (directory,) = (built_home / "index").glob("*/engine")
+    with WhooshEngine().open(directory) as searcher:
+        return [word for word, _ in searcher.vocabulary(limit=100_000)]
+
+
+def test_the_stemmers_are_those_of_the_package(vocabulary):
+    package = pytest.importorskip("snowballstemmer")
+    for language, name in (("en", "english"), ("es", "spanish")):
+        own, its = stemmer(language), package.stemmer(name)
+        assert [own.stemWord(word) for word in vocabulary] == [its.stemWord(word) for word in vocabulary]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_words_of_a_family_begin_as_is_said_of_any_of_them(vocabulary, language):
+    families: dict[str, list[str]] = {}
+    for word in vocabulary:
+        families.setdefault(key(word, language), []).append(word)
+    assert max(map(len, families.values())) > 4
+    for members in families.values():
+        begin = beginnings(members[:1], language)
+        assert [word for word in members if beginning(word) not in begin] == []
