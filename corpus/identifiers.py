@@ -8,8 +8,10 @@ every character outside ``[a-z0-9]`` replaced by a hyphen.
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from corpus.model import Heading
+if TYPE_CHECKING:  # a cold search reads pinpoints, and the model takes longer to import than that
+    from corpus.model import Heading
 
 __all__ = ["article_id", "article_segment", "eid", "parse_pinpoint", "segment", "sort_key", "split_id"]
 
@@ -47,7 +49,7 @@ def split_id(provision: str) -> tuple[str, str, str]:
     return f"{head}/{paragraph}", head, path
 
 
-def eid(headings: Sequence[Heading], label: str, ordinal: str) -> str:
+def eid(headings: Sequence["Heading"], label: str, ordinal: str) -> str:
     """Return the Akoma Ntoso eId of a paragraph below its headings."""
     parts = []
     for heading in headings:
@@ -67,12 +69,11 @@ def sort_key(identifier: str) -> tuple[tuple[int, int, str], ...]:
 
 
 _ARTICLE_WORD = r"(?:art(?:icle|[ií]culo|\.)?s?\.?\s*)"
-_PINPOINT = re.compile(
+_PINPOINT = (
     rf"^\s*(?P<agreement>[a-z0-9]+(?:-[a-z0-9]+)*)[\s,]+"
     rf"(?:(?P<annex>annex|anexo)\s+(?P<annex_number>[\w\-]+(?:\.[\w\-]+)*)|{_ARTICLE_WORD}?(?P<article>\d+(?:\.\d+)?|[ivxlc]+))"
     r"(?P<paragraph>(?:\.\d+)?(?:\((?:\w{1,5})\))*)"
-    r"(?:[\s,]+(?:para(?:graph|\.)?|p[aá]rrafo|no\.?)?\s*(?P<loose>\d+(?:\(\w{1,5}\))*))?\s*$",
-    re.IGNORECASE,
+    r"(?:[\s,]+(?:para(?:graph|\.)?|p[aá]rrafo|no\.?)?\s*(?P<loose>\d+(?:\(\w{1,5}\))*))?\s*$"
 )
 
 
@@ -93,7 +94,7 @@ def parse_pinpoint(text: str) -> str | None:
         if place.count("/") < 1:
             return text.lower()
         return f"{place.lower()}{slash}{paragraph.lower()}{dot}{points}"  # a point may be a capital
-    found = _PINPOINT.match(text)
+    found = re.match(_PINPOINT, text, re.IGNORECASE)  # compiled when the first pinpoint is read
     if not found:
         return None
     article = f"annex-{found['annex_number'].lower()}" if found["annex"] else (found["article"] or "").lower()

@@ -20,12 +20,10 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from platformdirs import user_data_dir
-
 from corpus.errors import IntegrityError, StoreError
 from corpus.model import Agreement, Snapshot, Source
 
-__all__ = ["SnapshotStore", "agreement_from_json", "agreement_json", "home"]
+__all__ = ["SnapshotStore", "agreement_from_json", "agreement_json"]
 
 _EXTENSIONS = {
     "application/pdf": "pdf",
@@ -41,12 +39,6 @@ _EXTENSIONS = {
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*")
 _STALE = 24 * 3600  # seconds
 _DAMAGED_HINT = "Move this file out of the folder, then fetch or import the text again."
-
-
-def home() -> Path:
-    """Return the folder of everything that Clausula keeps: ``CLAUSULA_HOME``, else the platform's data folder."""
-    chosen = os.environ.get("CLAUSULA_HOME")
-    return Path(chosen).expanduser() if chosen else Path(user_data_dir("clausula", appauthor=False))
 
 
 class SnapshotStore:

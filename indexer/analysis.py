@@ -6,12 +6,15 @@ singular and plural, spelling variants and close relatives ("environment", "envi
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from threading import Lock
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-__all__ = ["LANGUAGES", "STOP_WORDS", "Token", "fold", "key", "tokens", "words"]
+if TYPE_CHECKING:
+    from indexer.stemming import Stemmer
+
+__all__ = ["LANGUAGES", "STOP_WORDS", "Token", "beginning", "beginnings", "fold", "key", "tokens", "words"]
 
 LANGUAGES = ("en", "es")
 STEMMING = Lock()
@@ -283,6 +286,18 @@ def key(word: str, language: str) -> str:
     return families.get(stem, stem)
 
 
+def beginning(word: str) -> str:
+    """Give the two letters that a folded word shares with its stem ("dying", "die")."""
+    return word[:2].replace("y", "i")
+
+
+def beginnings(folded: Iterable[str], language: str) -> frozenset[str]:
+    """Give how the words of the families of some folded words begin: a word that begins otherwise is of none."""
+    families = {key(word, language) for word in folded}
+    members = (word for word, family in FAMILY_OF[language].items() if family in families)
+    return frozenset(map(beginning, (*families, *members, *folded)))
+
+
 def _stem(word: str, language: str) -> str:
     # A stemmer keeps the word that it works on, so that two threads would give each other's stems.
     with STEMMING:
@@ -292,14 +307,6 @@ def _stem(word: str, language: str) -> str:
 
 @lru_cache(maxsize=2)
 def _stemmer(language: str) -> "Stemmer":
-    import snowballstemmer  # noqa: PLC0415 - 10 ms of a cold search that seldom needs it
+    from indexer.stemming import stemmer  # noqa: PLC0415 - a cold search seldom needs it
 
-    return snowballstemmer.stemmer({"en": "english", "es": "spanish"}[language])  # type: ignore[no-any-return]
-
-
-class Stemmer:
-    """What is used of a Snowball stemmer."""
-
-    def stemWord(self, word: str) -> str:  # noqa: N802 - the library's name
-        """Stem one word."""
-        raise NotImplementedError
+    return stemmer(language)

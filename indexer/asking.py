@@ -1,15 +1,21 @@
 """The commands that ask for provisions: search, show, export."""
 
+import gc
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from corpus.errors import NotFoundError, QueryError
 from indexer.opening import open_index
 from indexer.output import FORMATS, emit, listing
+
+if TYPE_CHECKING:
+    from indexer.library import Library, ResultPage
 
 __all__ = ["COMMANDS"]
 
@@ -61,29 +67,46 @@ def search(
     if product or market:
         words, chosen = _for_product(words, chosen, product or "", market)
     options: dict[str, Any] = {"filters": chosen, "all": all_, "expand": not no_expand}
-    with open_index() as library:
-        if queries is not None:
+    if queries is not None:
+        with open_index() as library:
             for line in queries.read_text(encoding="utf-8-sig").splitlines():
                 result = library.search(line, limit=limit, page=page, fold=False, **options)
                 click.echo(json.dumps(result.to_json(), ensure_ascii=False))
-            return
-        text = " ".join(words)
-        if not text.strip() and not chosen:
-            raise QueryError("There is nothing to search for.", 'Type words, as in: clausula search "illegal logging"')
-        result = library.search(text, limit=limit, page=page, explain=explain, **options)
-        if result.pinpoint:
-            _show(library.show(result.pinpoint), form, explain=explain)
-            return
-        if form in {"json", "jsonl"}:
-            click.echo(json.dumps(result.to_json(), ensure_ascii=False, indent=2 if form == "json" else None))
-        elif form == "table":
-            _print_hits(result)
-        else:
-            from indexer.printing import row  # noqa: PLC0415
+        return
+    text = " ".join(words)
+    if not text.strip() and not chosen:
+        raise QueryError("There is nothing to search for.", 'Type words, as in: clausula search "illegal logging"')
+    with _uncollected(), open_index() as library:
+        plain = form not in {"json", "jsonl"}
+        result = library.search(text, limit=limit, page=page, explain=explain, plain=plain, **options)
+        _print(library, result, form, explain=explain)
 
-            emit((row(hit) for hit in result.hits), _COLUMNS, form)
-        if not result.hits:
-            _nothing(library, result)
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Collect no garbage meanwhile, nor of what was made meanwhile at exit: it would take as long as the search."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def _print(library: "Library", result: "ResultPage", form: str, *, explain: bool) -> None:
+    if result.pinpoint:
+        _show(library.show(result.pinpoint), form, explain=explain)
+        return
+    if form in {"json", "jsonl"}:
+        click.echo(json.dumps(result.to_json(), ensure_ascii=False, indent=2 if form == "json" else None))
+    elif form == "table":
+        _print_hits(result)
+    else:
+        from indexer.printing import row  # noqa: PLC0415
+
+        emit((row(hit) for hit in result.hits), _COLUMNS, form)
+    if not result.hits:
+        _nothing(library, result)
 
 
 def _for_product(
@@ -102,7 +125,7 @@ def _for_product(
     return words, filters
 
 
-def _print_hits(result: Any) -> None:
+def _print_hits(result: "ResultPage") -> None:
     from indexer.printing import hit_lines  # noqa: PLC0415
 
     language = result.query.language if result.query.language in {"en", "es"} else "en"
@@ -115,7 +138,7 @@ def _print_hits(result: Any) -> None:
         click.echo(f"Also searched: {', '.join(result.added[:12])}. To search only your words: --no-expand", err=True)
 
 
-def _nothing(library: Any, result: Any) -> None:
+def _nothing(library: "Library", result: "ResultPage") -> None:
     held = library.manifest["agreements"]
     click.echo(
         f"Nothing found in the texts and digests of {held} agreements"

@@ -6,20 +6,36 @@ Data goes to stdout, messages and progress to stderr. Exit codes: 0 found or don
 
 import os
 import sys
+from importlib import import_module
 from typing import Any
 
 import click
 
 from corpus.errors import ClausulaError, IndexStateError, QueryError
-from indexer import asking, citing, getting, looking
 
 __all__ = ["main"]
 
 CODES: tuple[tuple[type[ClausulaError], int], ...] = ((QueryError, 2), (IndexStateError, 3), (ClausulaError, 1))
+MODULES = {
+    "getting": ("fetch", "import", "build", "diff"),
+    "asking": ("search", "show", "export"),
+    "citing": ("cite", "quote", "compare"),
+    "looking": ("agreements", "topics", "coverage", "status", "serve"),
+}
+MODULE_OF = {name: module for module, names in MODULES.items() for name in names}
 
 
 class _Group(click.Group):
-    """Prints every ClausulaError as a message and a hint, and maps it to its exit code."""
+    """Imports only the command that is asked for; prints every ClausulaError and maps it to its exit code."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return sorted(MODULE_OF)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in MODULE_OF:
+            return None
+        commands: tuple[click.Command, ...] = import_module(f"indexer.{MODULE_OF[cmd_name]}").COMMANDS
+        return next(command for command in commands if command.name == cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -51,7 +67,3 @@ def main() -> None:
         # Windows consoles default to a code page that has no curly quotation marks.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-
-
-for command in (*getting.COMMANDS, *asking.COMMANDS, *citing.COMMANDS, *looking.COMMANDS):
-    main.add_command(command)

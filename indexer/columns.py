@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from indexer.postings import Floats, Ints, Part, Strings
+from indexer.parts import Strings
+from indexer.postings import ArrayPart, Floats, Ints
 
 __all__ = ["Columns", "Mask"]
 
@@ -19,15 +20,15 @@ PRIORS = 32  # combinations of boosts that are kept
 class Facet:
     """The values of one facet: each document's number of value if it has one, else pairs of document and number."""
 
-    def __init__(self, parts: Sequence[Part], name: str, size: int) -> None:
+    def __init__(self, parts: Sequence[ArrayPart], name: str, size: int) -> None:
         numbers: dict[str, int] = {}
         documents, codes = [], []
         for part in parts:
             own = list(Strings(part.directory, f"{name}_values"))
             renamed = np.array([numbers.setdefault(value, len(numbers)) for value in own], dtype=np.int32)
-            pairs = part.load(f"{name}_pairs")
-            documents.append(pairs[0] + np.int32(part.base))
-            codes.append(renamed[pairs[1]] if own else pairs[1])
+            held, numbered = part.pairs(name)
+            documents.append(held + np.int32(part.base))
+            codes.append(renamed[numbered] if own else numbered)
         self.numbers = numbers
         self.values = list(numbers)
         self.documents, self.codes = np.concatenate(documents), np.concatenate(codes)
@@ -49,7 +50,7 @@ class Facet:
 class Columns:
     """The columns of an index; each is loaded when it is first asked for."""
 
-    def __init__(self, parts: Sequence[Part], removed: Sequence[set[str]]) -> None:
+    def __init__(self, parts: Sequence[ArrayPart], removed: Sequence[set[str]]) -> None:
         self._parts, self._removed = parts, removed
         self.size = sum(len(part.ids) for part in parts)
         self.articles = sum(len(part.articles) for part in parts)
@@ -89,9 +90,9 @@ class Columns:
             return None
         alive = np.ones(self.size, dtype=bool)
         for part, removed in zip(self._parts, self._removed, strict=True):
-            values, pairs = Strings(part.directory, "agreement_values"), part.load("agreement_pairs")
+            values, (documents, codes) = Strings(part.directory, "agreement_values"), part.pairs("agreement")
             gone = [code for code in range(len(values)) if values[code] in removed]
-            alive[pairs[0][np.isin(pairs[1], gone)] + part.base] = False
+            alive[documents[np.isin(codes, gone)] + part.base] = False
         return alive
 
     def facet(self, name: str) -> Facet:

@@ -36,7 +36,8 @@ def fetch(
     """
     from corpus.catalogue import load_catalogue  # noqa: PLC0415 - help must not load the network
     from corpus.fetch import Fetcher  # noqa: PLC0415
-    from corpus.store import SnapshotStore, home  # noqa: PLC0415
+    from corpus.home import home  # noqa: PLC0415
+    from corpus.store import SnapshotStore  # noqa: PLC0415
     from indexer.progress import Progress  # noqa: PLC0415
 
     fetcher = Fetcher(SnapshotStore(home() / "snapshots"), load_catalogue(), contact=contact)
@@ -108,8 +109,9 @@ def _print_outcomes(outcomes: "list[Outcome]", form: str) -> None:
 def import_(*, paths: tuple[Path, ...], agreement: str, lang: str, url: str, form: str) -> None:
     """Take treaty texts from files or folders into the store."""
     from corpus.catalogue import load_catalogue  # noqa: PLC0415
+    from corpus.home import home  # noqa: PLC0415
     from corpus.importer import files_in, import_files  # noqa: PLC0415
-    from corpus.store import SnapshotStore, home  # noqa: PLC0415
+    from corpus.store import SnapshotStore  # noqa: PLC0415
     from indexer.progress import Progress  # noqa: PLC0415
 
     files = list(files_in(paths))
@@ -174,7 +176,8 @@ def diff(agreement: str, lang: str, form: str) -> None:
     [-words of the older text-] {+words of the newer one+}
     """
     from corpus.catalogue import load_catalogue  # noqa: PLC0415
-    from corpus.store import SnapshotStore, home  # noqa: PLC0415
+    from corpus.home import home  # noqa: PLC0415
+    from corpus.store import SnapshotStore  # noqa: PLC0415
     from indexer.diff import changes, latest_pairs  # noqa: PLC0415
     from indexer.printing_quotes import written  # noqa: PLC0415
 

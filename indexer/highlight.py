@@ -6,12 +6,12 @@ Spans are found in the very text that is shown, with the same analysis as the in
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from indexer.analysis import LANGUAGES, Token, key, tokens
+from indexer.analysis import LANGUAGES, Token, beginning, beginnings, key, tokens
 from indexer.engine import Request, Term
+from indexer.ranking import SPREAD
 
 __all__ = ["highlight", "texts"]
 
-SPREAD = 4  # as in `scoring`: words that may stand between those of a term that is not a phrase
 LEAST = 0.7  # weight below which a term helped to rank, but is not what was asked
 
 
@@ -41,20 +41,30 @@ def highlight(record: Mapping[str, Any], request: Request) -> list[dict[str, Any
     wanted = [
         term for clause in request.clauses if not clause.excluded for term in clause.terms if term.weight >= LEAST
     ]
+    begin = {
+        language: beginnings([word for term in wanted for word in term.words if _in(term, language)], language)
+        for language in LANGUAGES
+    }
     return [
         {"where": where, "start": start, "end": end}
         for where, text in texts(record)
-        for start, end in _spans(text, wanted)
+        for start, end in _spans(text, wanted, begin)
     ]
 
 
-def _spans(text: str, wanted: list[Term]) -> list[tuple[int, int]]:
+def _in(term: Term, language: str) -> bool:
+    return not (term.exact or term.prefix) and term.language in {"", language}
+
+
+def _spans(text: str, wanted: list[Term], begin: Mapping[str, frozenset[str]]) -> list[tuple[int, int]]:
     held = list(tokens(text))
     places: dict[tuple[str, str], list[int]] = {}
     for number, token in enumerate(held):
         places.setdefault(("exact", token.word), []).append(number)
         for language in LANGUAGES:
-            places.setdefault((language, key(token.word, language)), []).append(number)
+            # Stemming every word would take longer than the search.
+            if beginning(token.word) in begin[language]:
+                places.setdefault((language, key(token.word, language)), []).append(number)
     marked: set[int] = set()
     for term in wanted:
         marked.update(_marked(term, held, places))

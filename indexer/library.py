@@ -2,20 +2,18 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cached_property
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import Any, Self
-
-import numpy as np
+from typing import Any, NamedTuple, Self
 
 from corpus.errors import IndexStateError, NotFoundError
+from corpus.home import home as default_home
 from corpus.identifiers import parse_pinpoint, split_id
-from corpus.store import home as default_home
-from indexer.engine import Searcher
+from indexer.engine import NOTHING, Hit, Searcher
 from indexer.generations import SCHEMA, current_generation
 from indexer.highlight import highlight
+from indexer.parts import mapped
 from indexer.plan import plan
 from indexer.query import Query, parse_query, to_text
 from indexer.spelling import corrections
@@ -27,8 +25,7 @@ Record = dict[str, Any]
 FACETS = ("agreement", "bloc", "party", "topic", "force", "scope", "lang", "status")
 
 
-@dataclass(frozen=True, slots=True)
-class ResultPage:
+class ResultPage(NamedTuple):
     """The answers to one query. `hits` are records with `score`, `spans` and `matched` added.
 
     `total` counts what the pages can reach, `documents` all provisions that match. `pinpoint` is the id that the
@@ -40,7 +37,7 @@ class ResultPage:
     total: int
     documents: int
     hits: tuple[Record, ...]
-    facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    facets: Mapping[str, tuple[tuple[str, int], ...]] = NOTHING
     page: int = 1
     limit: int = 10
     pinpoint: str = ""
@@ -76,10 +73,11 @@ class Library:
         self.manifest: Record = _load(generation / "manifest.json")
         if self.manifest["schema"] != SCHEMA:
             raise IndexStateError("Another version of Clausula built the index.", "Run: clausula build")
-        self._searcher: Searcher = WhooshEngine().open(generation / "engine")
-        self._offsets = np.load(generation / "records.npy", mmap_mode="r")
+        self._searcher = WhooshEngine().open(generation / "engine")
+        self._offsets = mapped(generation / "records.npy")
         # Threads share the library, and later builds sweep its folder away while a request still reads.
-        self._records = np.memmap(generation / "records.jsonl", mode="r", dtype=np.uint8)
+        with (generation / "records.jsonl").open("rb") as records:
+            self._records = mmap(records.fileno(), 0, access=ACCESS_READ)
 
     def __enter__(self) -> Self:
         return self
@@ -90,6 +88,11 @@ class Library:
     def close(self) -> None:
         """Let the files go."""
         self._searcher.close()
+
+    def warm(self) -> None:
+        """Get ready for many requests: read all that they would read by name, since a build may sweep it away."""
+        assert self.ids and self.agreements  # noqa: S101, PT018 - read here once
+        self._searcher.warm()
 
     @property
     def searcher(self) -> Searcher:
@@ -122,9 +125,16 @@ class Library:
 
     def record(self, number: int) -> Record:
         """Return the record at a place."""
-        start, end = int(self._offsets[number]), int(self._offsets[number + 1])
-        row: Record = json.loads(self._records[start:end].tobytes())
+        row: Record = json.loads(self._records[self._offsets[number] : self._offsets[number + 1]])
         return row
+
+    def _record_of(self, hit: Hit) -> Record:
+        """Return the record of a hit: where no agreement was added later, its place is the hit's order."""
+        if hit.order < len(self._offsets) - 1:
+            row = self.record(hit.order)
+            if row["id"] == hit.id:
+                return row
+        return self.record(self.ids[hit.id])
 
     def records(self) -> Iterator[Record]:
         """Yield every record in order."""
@@ -141,38 +151,26 @@ class Library:
         facets: Sequence[str] = (),
         fold: bool = True,
         explain: bool = False,
+        plain: bool = False,
         **options: Any,
     ) -> ResultPage:
         """Return one page of ranked provisions.
 
         `text` is a query as typed, or parsed; `options` go to `parse_query`: `filters`, `language`, `all`, `expand`.
+        `plain` leaves out what a terminal does not show and what takes longest: the spans, and where something was
+        found, the corrections.
         Raises QueryError where the query cannot be understood.
         """
-        query = text if isinstance(text, Query) else parse_query(text, agreements=tuple(self.agreements), **options)
+        query = (
+            text if isinstance(text, Query) else parse_query(text, agreements=tuple(self.manifest["shares"]), **options)
+        )
         planned = plan(query, limit=limit, offset=(page - 1) * limit, facets=tuple(facets), fold=fold, explain=explain)
         answer = self._searcher.search(planned.request)
         hits = []
         for hit in answer.hits:
-            row = self.record(self.ids[hit.id])
-            spans = highlight(row, planned.request)
-            extra: Record = {
-                "score": round(float(hit.score), 4),
-                "spans": spans,
-                "matched": {name: list(found) for name, found in hit.matched.items()},
-                "also": list(hit.also),
-                "siblings": list(hit.siblings),
-            }
-            if explain:
-                extra["explain"] = [
-                    {
-                        "said": s.said,
-                        "score": round(float(s.score), 4),
-                        "words": list(s.words),
-                        "fields": list(s.fields),
-                    }
-                    for s in hit.shares
-                ]
-            hits.append(row | extra)
+            row = self._record_of(hit)
+            spans = [] if plain else highlight(row, planned.request)
+            hits.append(row | _said_of(hit, spans, explain=explain))
         return ResultPage(
             query=query,
             total=answer.total,
@@ -183,7 +181,7 @@ class Library:
             limit=limit,
             pinpoint=self.resolve(query.pinpoint) or "" if query.pinpoint else "",
             added=planned.added,
-            corrections=corrections(query, self._searcher),
+            corrections=() if plain and hits else corrections(query, self._searcher),
             fingerprint=self.fingerprint,
         )
 
@@ -218,6 +216,8 @@ class Library:
 
     def nearest(self, pinpoint: str) -> list[str]:
         """Return up to five ids that come closest to what was asked for."""
+        from difflib import get_close_matches  # noqa: PLC0415 - only mistakes need it
+
         wanted = parse_pinpoint(pinpoint) or pinpoint.strip().lower()
         agreement, _, rest = wanted.partition("/")
         held = sorted({article.partition("/")[0] for article in self._articles})
@@ -260,6 +260,23 @@ def open_library(home: Path | None = None, *, build: Callable[[], object] | None
     if generation is None:
         raise IndexStateError(f"There is no index under {root}.", "Run: clausula build")
     return Library(generation)
+
+
+def _said_of(hit: Hit, spans: list[Record], *, explain: bool) -> Record:
+    """Return what a hit adds to its record."""
+    extra: Record = {
+        "score": round(float(hit.score), 4),
+        "spans": spans,
+        "matched": {name: list(found) for name, found in hit.matched.items()},
+        "also": list(hit.also),
+        "siblings": list(hit.siblings),
+    }
+    if explain:
+        extra["explain"] = [
+            {"said": s.said, "score": round(float(s.score), 4), "words": list(s.words), "fields": list(s.fields)}
+            for s in hit.shares
+        ]
+    return extra
 
 
 def _load(path: Path) -> Record:

@@ -154,7 +154,8 @@ def status(agreement: str | None, form: str) -> None:
     if agreement:
         _agreement_status(agreement, form)
         return
-    from corpus.store import SnapshotStore, home  # noqa: PLC0415
+    from corpus.home import home  # noqa: PLC0415
+    from corpus.store import SnapshotStore  # noqa: PLC0415
     from indexer.build import fingerprint  # noqa: PLC0415
     from indexer.generations import current_generation  # noqa: PLC0415
     from indexer.library import open_library  # noqa: PLC0415
@@ -219,7 +220,8 @@ def _agreement_status(agreement: str, form: str) -> None:
 
 def _where_to_find(agreement: str) -> str:
     """Say what brings the text of an agreement into the index that has none."""
-    from corpus.store import SnapshotStore, home  # noqa: PLC0415
+    from corpus.home import home  # noqa: PLC0415
+    from corpus.store import SnapshotStore  # noqa: PLC0415
 
     if held := len(SnapshotStore(home() / "snapshots").latest(agreement)):
         return f"{held} in the store, none in the index. Next: clausula build"

@@ -10,22 +10,17 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from indexer.analysis import LANGUAGES, key
 from indexer.columns import Columns
 from indexer.engine import Term
-from indexer.postings import Floats, Ints, Part
+from indexer.postings import ArrayPart, Floats, Ints
+from indexer.ranking import SPREAD, damping, numbers, saturated
 
-__all__ = ["MOST", "Found", "Lookup", "Places", "gaps", "saturated"]
+__all__ = ["Found", "Lookup", "Places", "gaps"]
 
 Places = npt.NDArray[np.int64]
 Kept = TypeVar("Kept")
 FAR = np.int64(1 << 62)
 
-K = 1.6  # how soon further occurrences stop counting
-MOST = K + 1  # what no number of occurrences reaches
-ARTICLE_DAMPING = 0.4  # share of the number of an article's documents that damps its counts
-SPREAD = 4  # words that may stand between those of a term that is not a phrase
-EXPANSIONS = 400  # words that a prefix stands for at most
 ROOM = 40_000_000  # numbers kept of what was looked up
 
 
@@ -43,7 +38,7 @@ class Found:
 class Lookup:
     """Looks terms up. It may be used from several threads."""
 
-    def __init__(self, parts: Sequence[Part], columns: Columns) -> None:
+    def __init__(self, parts: Sequence[ArrayPart], columns: Columns) -> None:
         self._parts, self._columns = parts, columns
         self._kept: OrderedDict[tuple[object, ...], tuple[object, int]] = OrderedDict()
         self._room = ROOM
@@ -68,8 +63,7 @@ class Lookup:
         """What divides the counts of an article: more for one of many documents."""
         sizes = np.bincount(self._columns.article, minlength=self._columns.articles)
         usual = max(1.0, float(sizes.mean())) if len(sizes) else 1.0
-        damping: Floats = (1 - ARTICLE_DAMPING + ARTICLE_DAMPING * sizes / usual).astype(np.float32)
-        return damping
+        return damping(sizes, usual).astype(np.float32)  # type: ignore[no-any-return]
 
     def find(self, term: Term) -> Found:
         """Find the documents and articles that hold a term."""
@@ -77,40 +71,21 @@ class Lookup:
         make = self._phrase if len(term.words) > 1 else self._word
         return self._keep(name, lambda: make(term), lambda found: 4 * len(found.docs) + 100)
 
-    def numbers(self, part: Part, word: str, term: Term) -> Sequence[int]:
-        """Give the numbers that the words meant by one word of a term have in a part."""
-        if term.prefix:
-            return sorted(part.prefix(word), key=part.frequency, reverse=True)[:EXPANSIONS]
-        if term.exact:
-            return part.word(word)
-        languages = (term.language,) if term.language else self._languages(word)
-        return sorted({n for language in languages for n in part.family(key(word, language), language)})
-
-    def _languages(self, word: str) -> Sequence[str]:
-        """Give the languages that have a word, or all where none has this very form.
-
-        English "part" is not looked for as Spanish "parte", though a stemmer gives both one stem.
-        """
-        having = [
-            language
-            for language in LANGUAGES
-            if any(n in part.family(key(word, language), language) for part in self._parts for n in part.word(word))
-        ]
-        return having or LANGUAGES
-
     def places(self, word: str, term: Term) -> Places:
         """Give every place of one word of a term in order, each as document times 2**32 plus place."""
         name = ("places", word, term.exact, term.prefix, term.language)
         return self._keep(name, lambda: self._all_places(word, term), lambda places: 2 * len(places) + 100)
 
     def _all_places(self, word: str, term: Term) -> Places:
-        held = [part.occurrences(number) for part in self._parts for number in self.numbers(part, word, term)]
+        meant = zip(self._parts, numbers(self._parts, word, term), strict=True)
+        held = [part.occurrences(number) for part, own in meant for number in own]
         if not held:
             return np.zeros(0, dtype=np.int64)
         return np.sort(np.concatenate(held), kind="stable")
 
     def _word(self, term: Term) -> Found:
-        held = [part.postings(number) for part in self._parts for number in self.numbers(part, term.words[0], term)]
+        meant = zip(self._parts, numbers(self._parts, term.words[0], term), strict=True)
+        held = [part.postings(number) for part, own in meant for number in own]
         if len(held) == 1:
             return self._found(*held[0])
         counts = np.zeros(self._columns.size, dtype=np.float32)
@@ -163,11 +138,6 @@ class Lookup:
         offsets = np.repeat(first - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
         found: Places = places[offsets + np.arange(len(offsets))]
         return found
-
-
-def saturated(counts: Floats) -> Floats:
-    """Turn counts into what they add to a score: ever less for each further one."""
-    return counts * np.float32(MOST) / (counts + np.float32(K))
 
 
 def gaps(left: Places, right: Places) -> Places:

@@ -27,7 +27,7 @@ def _build_embedded() -> None:
 def run_build(jobs: int) -> "BuildReport":
     """Build the index with a progress bar on stderr and return the report."""
     from corpus.catalogue import load_catalogue  # noqa: PLC0415
-    from corpus.store import home  # noqa: PLC0415
+    from corpus.home import home  # noqa: PLC0415
     from indexer.build import build  # noqa: PLC0415
     from indexer.progress import Progress  # noqa: PLC0415
 

@@ -1,12 +1,8 @@
 """Rows for people on a terminal and for machines in a pipe: table, json, jsonl, csv, md."""
 
-import csv
-import io
 import json
 import re
-import shutil
 import sys
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -53,6 +49,9 @@ def csv_safe(value: object) -> str:
 
 
 def _csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> Iterable[str]:
+    import csv  # noqa: PLC0415 - as textwrap below
+    import io  # noqa: PLC0415
+
     def line(cells: Iterable[str]) -> str:
         out = io.StringIO()
         csv.writer(out, lineterminator="").writerow(list(cells))
@@ -76,11 +75,15 @@ def _plain(value: object) -> str:
 
 
 def _width(text: str) -> int:
+    import unicodedata  # noqa: PLC0415
+
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _table(cells: Sequence[Sequence[str]], columns: Sequence[str]) -> Iterable[str]:
     """Yield an aligned table; on a terminal the last column is cut to its width, in a pipe nothing is."""
+    import shutil  # noqa: PLC0415
+
     widths = [max(_width(row[i]) for row in [columns, *cells]) for i in range(len(columns))]
     terminal = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 0
     if terminal and sum(widths) + 2 * len(widths) > terminal:
@@ -98,7 +101,8 @@ def _table(cells: Sequence[Sequence[str]], columns: Sequence[str]) -> Iterable[s
 
 def wrap(text: str, indent: str = "", width: int = 0) -> str:
     """Return text wrapped for reading on a terminal; paragraphs stay apart."""
-    import textwrap  # noqa: PLC0415 - only people need it, and only sometimes
+    import shutil  # noqa: PLC0415 - only people need them, and only sometimes
+    import textwrap  # noqa: PLC0415
 
     columns = width or min(100, shutil.get_terminal_size((100, 24)).columns)
     return "\n".join(

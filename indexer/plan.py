@@ -7,7 +7,7 @@ filter, they lift. With quotes, signs or OR every part is required and only its 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from indexer.analysis import LANGUAGES, STOP_WORDS, key, words
 from indexer.engine import Clause, Request, Term
@@ -55,8 +55,7 @@ GENERIC_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """The engine's request, with the terms that the thesaurus added and the places that were recognised."""
 
     request: Request

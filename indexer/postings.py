@@ -11,7 +11,7 @@ summed over the fields before they saturate.
 import hashlib
 import itertools
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,10 +21,10 @@ import numpy.typing as npt
 
 from indexer.analysis import LANGUAGES, WORD, fold, key
 from indexer.engine import FACETS, FIELDS, Document
+from indexer.parts import FIELD_SIZE, Part
 
-__all__ = ["FIELD_SIZE", "Part", "PartWriter", "Strings", "family_code"]
+__all__ = ["ArrayPart", "PartWriter", "family_code"]
 
-FIELD_SIZE = 1 << 24
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
 
@@ -43,25 +43,11 @@ WEIGHTS = {
 LANGUAGE_OF = {"digest_en": "en", "topics_en": "en", "digest_es": "es", "topics_es": "es"}
 
 
-class Strings(Sequence[str]):
-    """A sequence of strings in two mapped files; sorted ones can be searched by bisection."""
-
-    def __init__(self, directory: Path, name: str) -> None:
-        self._ends = _mapped(directory, f"{name}.ends")
-        self._bytes = _mapped(directory, name)
-
-    @staticmethod
-    def write(directory: Path, name: str, strings: Iterable[str]) -> None:
-        """Write strings so that they can be mapped."""
-        encoded = [string.encode() for string in strings]
-        np.save(directory / f"{name}.ends.npy", np.cumsum([0, *map(len, encoded)], dtype=np.int64))
-        np.save(directory / f"{name}.npy", np.frombuffer(b"".join(encoded), dtype=np.uint8))
-
-    def __len__(self) -> int:
-        return len(self._ends) - 1
-
-    def __getitem__(self, index: Any) -> Any:
-        return self._bytes[self._ends[index] : self._ends[index + 1]].tobytes().decode()
+def write_strings(directory: Path, name: str, strings: Iterable[str]) -> None:
+    """Write strings so that they can be mapped (`indexer.parts.Strings`)."""
+    encoded = [string.encode() for string in strings]
+    np.save(directory / f"{name}.ends.npy", np.cumsum([0, *map(len, encoded)], dtype=np.int64))
+    np.save(directory / f"{name}.npy", np.frombuffer(b"".join(encoded), dtype=np.uint8))
 
 
 class _Numbers(dict[str, int]):
@@ -168,7 +154,7 @@ class PartWriter:
 
     def write(self, directory: Path) -> None:
         """Write all arrays of the part."""
-        Strings.write(directory, "words", self._vocabulary)
+        write_strings(directory, "words", self._vocabulary)
         self._write_postings(directory)
         vocabulary = list(self.numbers.of_folded)
         for language, held in self._languages.items():
@@ -187,9 +173,9 @@ class PartWriter:
 
     def _write_documents(self, directory: Path) -> None:
         documents = self.documents
-        Strings.write(directory, "ids", (document["id"] for document in documents))
+        write_strings(directory, "ids", (document["id"] for document in documents))
         articles = {article: code for code, article in enumerate(dict.fromkeys(d["article"] for d in documents))}
-        Strings.write(directory, "articles", articles)
+        write_strings(directory, "articles", articles)
         np.save(directory / "article.npy", np.array([articles[d["article"]] for d in documents], dtype=np.int32))
         np.save(directory / "signed.npy", np.array([d["signed"] for d in documents], dtype=np.int32))
         np.save(directory / "order.npy", np.array([d["order"] for d in documents], dtype=np.int32))
@@ -231,7 +217,7 @@ def _write_families(directory: Path, language: str, held: list[tuple[str, int]])
     for word, rank in held:
         families.setdefault(key(word, language), []).append(rank)
     names = sorted(families, key=str.encode)
-    Strings.write(directory, f"families_{language}", names)
+    write_strings(directory, f"families_{language}", names)
     ends = np.cumsum([0, *(len(families[name]) for name in names)], dtype=np.int32)
     np.save(directory / f"family_starts_{language}.npy", ends)
     members = itertools.chain.from_iterable(families[name] for name in names)
@@ -240,54 +226,17 @@ def _write_families(directory: Path, language: str, held: list[tuple[str, int]])
 
 def _write_facet(directory: Path, facet: str, values: list[list[str]]) -> None:
     codes = {value: code for code, value in enumerate(dict.fromkeys(itertools.chain.from_iterable(values)))}
-    Strings.write(directory, f"{facet}_values", codes)
+    write_strings(directory, f"{facet}_values", codes)
     pairs = [(number, codes[value]) for number, held in enumerate(values) for value in held]
     np.save(directory / f"{facet}_pairs.npy", np.array(pairs, dtype=np.int32).reshape(-1, 2).T)
 
 
-class Part:
-    """The arrays of one part, mapped; `base` is the number of its first document, `article_base` of its article."""
+class ArrayPart(Part):
+    """A part whose arrays are numpy's."""
 
-    def __init__(self, directory: Path, base: int, article_base: int) -> None:
-        self.directory, self.base, self.article_base = directory, base, article_base
-        self.words = Strings(directory, "words")
-        self.ids = Strings(directory, "ids")
-        self.articles = Strings(directory, "articles")
-        self.starts, self.docs, self.counts = self.load("starts"), self.load("docs"), self.load("counts")
-        self.places, self.place_starts = self.load("places"), self.load("place_starts")
-        self._families = {
-            language: (
-                Strings(directory, f"families_{language}"),
-                self.load(f"family_starts_{language}"),
-                self.load(f"family_words_{language}"),
-            )
-            for language in LANGUAGES
-        }
-
-    def load(self, name: str) -> Any:
-        """Map one array."""
-        return _mapped(self.directory, name)
-
-    def word(self, word: str) -> list[int]:
-        """Give the number of a folded word, or nothing."""
-        at = _bisect(self.words, word)
-        return [at] if at < len(self.words) and self.words[at] == word else []
-
-    def family(self, name: str, language: str) -> list[int]:
-        """Give the numbers of the words of a family."""
-        names, starts, members = self._families[language]
-        at = _bisect(names, name)
-        if at == len(names) or names[at] != name:
-            return []
-        return members[starts[at] : starts[at + 1]].tolist()  # type: ignore[no-any-return]
-
-    def prefix(self, prefix: str) -> range:
-        """Give the numbers of the words that begin with a prefix."""
-        return range(_bisect(self.words, prefix), _bisect(self.words, f"{prefix}\U0010ffff"))
-
-    def frequency(self, number: int) -> int:
-        """Count the documents that hold a word."""
-        return int(self.starts[number + 1] - self.starts[number])
+    def view(self, numbers: memoryview) -> Any:
+        """Give the numbers as an array."""
+        return np.asarray(numbers)
 
     def postings(self, number: int) -> tuple[Ints, Floats]:
         """Give the documents (numbered through all parts) that hold a word, and what it counts in each."""
@@ -301,22 +250,6 @@ class Part:
         docs = np.repeat(self.docs[first:last].astype(np.int64) + self.base, np.diff(edges))
         places: npt.NDArray[np.int64] = (docs << 32) + self.places[edges[0] : edges[-1]]
         return places
-
-
-def _mapped(directory: Path, name: str) -> Any:
-    """Map an array as a plain one: a slice of numpy's memmap class costs ten times a plain slice."""
-    return np.load(directory / f"{name}.npy", mmap_mode="r").view(np.ndarray)
-
-
-def _bisect(strings: Strings, wanted: str) -> int:
-    low, high, sought = 0, len(strings), wanted.encode()
-    while low < high:
-        middle = (low + high) // 2
-        if strings[middle].encode() < sought:
-            low = middle + 1
-        else:
-            high = middle
-    return low
 
 
 def chunks(documents: Iterable[Document]) -> Iterator[list[Document]]:

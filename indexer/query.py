@@ -17,8 +17,7 @@ or a `QueryError` with the position.
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from corpus.errors import QueryError
 from indexer.analysis import fold, words
@@ -35,24 +34,21 @@ MOST_NAMES = {"en": "en", "es": "es", "eng": "en", "spa": "es", "english": "en",
 Kind = Literal["word", "phrase", "prefix"]
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word, a phrase or the beginning of a word, as typed."""
 
     text: str
     kind: Kind = "word"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """Words of which any one is wanted (they were joined by OR); `excluded` if none may be there."""
 
     words: tuple[Word, ...]
     excluded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """What was asked.
 
     `filters` and `without` hold (field, values) in the order of `FILTERS`, `signed` the first and last day as
@@ -92,13 +88,14 @@ NAMES = {name: name for name in (*FILTERS, "signed")} | {
 }  # fmt: skip
 CHUNK = re.compile(r"\S+")
 VALUE = re.compile(r'"([^"]*)"|(\S+)')
-PINPOINT = re.compile(
+# Patterns that few queries need are compiled when one does: that takes a millisecond.
+PINPOINT = (
     r"(?P<agreement>[a-z][a-z0-9]*(?:-[a-z0-9]+)*)(?:/|\s+)"
     r"(?:(?:art(?:icle|icles|iculo|iculos)?s?\b[.]?|arts?[.]|§|annex|anexo|para(?:graph)?[.]?|preamble|preambulo|chapter|capitulo)[\s/]*)?"
-    r"(?P<place>[\d][\w.()/-]*(?:\s*\([\w]+\))*)?",
-    re.IGNORECASE,
+    r"(?P<place>[\d][\w.()/-]*(?:\s*\([\w]+\))*)?"
 )
-PATH = re.compile(r"[a-z][a-z0-9-]*/[\w.-]+(?:/[\w.()-]+)*", re.IGNORECASE)
+PATH = r"[a-z][a-z0-9-]*/[\w.-]+(?:/[\w.()-]+)*"
+PLACED = re.compile(r"[/\d]|annex|anexo|pream", re.IGNORECASE)
 
 
 def parse_query(
@@ -151,9 +148,11 @@ def _sorted(found: Mapping[str, list[str]]) -> tuple[tuple[str, tuple[str, ...]]
 
 def _pinpoint(text: str, agreements: Sequence[str]) -> str:
     line = SPACE.sub(" ", text).strip()
-    if PATH.fullmatch(line) and (not agreements or line.split("/")[0].lower() in agreements):
+    if not PLACED.search(line):
+        return ""
+    if re.fullmatch(PATH, line, re.IGNORECASE) and (not agreements or line.split("/")[0].lower() in agreements):
         return line
-    found = PINPOINT.fullmatch(line)
+    found = re.fullmatch(PINPOINT, line, re.IGNORECASE)
     if not found or not (found["place"] or "/" in line or re.search("annex|anexo|pream", line, re.IGNORECASE)):
         return ""
     agreement = found["agreement"].lower()
@@ -260,7 +259,7 @@ class _Reader:
             raise QueryError(f"The query has more than {MOST_TERMS} words.", "Leave some out.", position)
         if joining and not excluded:
             last = self.parts[-1]
-            self.parts[-1] = replace(last, words=(*last.words, word))
+            self.parts[-1] = last._replace(words=(*last.words, word))
         else:
             self.parts.append(Part((word,), excluded))
 
@@ -278,7 +277,7 @@ def _value(name: str, value: str) -> str:
     return value.lower() if name != "article" else value
 
 
-DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+DAY = r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?"
 
 
 def _range(value: str, position: int) -> tuple[int, int]:
@@ -295,7 +294,7 @@ def _range(value: str, position: int) -> tuple[int, int]:
 
 
 def _day(value: str, month: int, day: int) -> int | None:
-    found = DAY.fullmatch(value)
+    found = re.fullmatch(DAY, value)
     if not found:
         return None
     return int(found[1]) * 10_000 + int(found[2] or month) * 100 + int(found[3] or day)
@@ -330,7 +329,7 @@ def _dates(signed: tuple[int, int]) -> str:
 
 def to_params(query: Query) -> list[tuple[str, str]]:
     """Write the query as URL parameters, in one order for equal queries."""
-    words_only = replace(query, filters=(), without=(), signed=None)
+    words_only = query._replace(filters=(), without=(), signed=None)
     params = [("q", to_text(words_only))] if query.parts else []
     for sign, kept in (("", query.filters), ("-", query.without)):
         params += [(name, f"{sign}{value}") for name, values in kept for value in values]

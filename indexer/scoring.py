@@ -1,12 +1,9 @@
 """Answers requests from the arrays of an index: matching as masks, BM25F as vectors, facets as counts.
 
-A term's score in a document is ``idf * count * (K + 1) / (K + count)``, with `count` as `postings` defines it; a
-clause takes the best of its terms, so that a translation never counts twice. The same over a whole article lifts each
-of its documents; then topics that the best share, and words that stand close together, lift some once more.
+`ranking` says what is computed. `cold` computes the same for the first search of a process, without numpy.
 """
 
 import itertools
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,20 +15,27 @@ import numpy.typing as npt
 
 from indexer.columns import Columns, Mask
 from indexer.engine import FIELDS, Answer, Clause, Hit, Request, Share
-from indexer.lookup import MOST, Lookup, gaps
-from indexer.postings import FIELD_SIZE, Floats, Ints, Part
+from indexer.lookup import Lookup, gaps
+from indexer.parts import FIELD_SIZE, frequency, vocabulary
+from indexer.postings import ArrayPart, Floats, Ints
+from indexer.ranking import (
+    ARTICLE,
+    FEEDBACK,
+    LOOSE,
+    MOST,
+    NEAR,
+    NEARBY,
+    RERANKED,
+    SAME,
+    TIES,
+    TOPICAL,
+    deepest,
+    grouped,
+    idf,
+    term_weight,
+)
 
 __all__ = ["VectorSearcher"]
-
-ARTICLE = 1.3  # share of the article's score that each of its documents gets
-RAREST = 1.5  # how much more than the user's own words an added one may weigh for being rare
-SAME = 0.9  # least weight of a term that says the very same
-FEEDBACK = 12  # best documents that say which topics are meant
-TOPICAL = 0.2  # the most that their topics add to a score, as a share of the best score
-NEAR = 0.5  # the most that words side by side add, as a share of the score
-NEARBY = 12  # words between two clauses beyond which nearness stops counting
-LOOSE = 0.6  # weight up to which a term is too loose for nearness to say anything
-RERANKED = 300  # documents that nearness may move
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +52,10 @@ class VectorSearcher:
     """An open index (see `indexer.engine.Searcher`)."""
 
     def __init__(self, parts: Sequence[tuple[Path, Sequence[str]]]) -> None:
-        self._parts: list[Part] = []
+        self._parts: list[ArrayPart] = []
         documents = articles = 0
         for directory, _ in parts:
-            part = Part(directory, documents, articles)
+            part = ArrayPart(directory, documents, articles)
             self._parts.append(part)
             documents += len(part.ids)
             articles += len(part.articles)
@@ -79,7 +83,7 @@ class VectorSearcher:
         if ranking and len(docs):
             scores += self._topical(docs, scores)
         ranked, values = self._ranked(docs, scores, ranking, request)
-        found = self._grouped(ranked.tolist(), request)[request.offset :]
+        found = self._grouped(ranked, request)[request.offset :]
         value_of = dict(zip(ranked.tolist(), values.tolist(), strict=True))
         hits = tuple(self._hit(members, also, value_of[members[0]], ranking, request) for members, also in found)
         return Answer(self._total(docs, request), len(docs), hits, self._facets(docs, request.facets))
@@ -100,13 +104,12 @@ class VectorSearcher:
         documents = np.zeros(self._size, dtype=np.float32)
         articles = np.zeros(self._columns.articles, dtype=np.float32)
         found = [(term, self._lookup.find(term)) for term in clause.terms]
-        said = [_idf(len(held.docs), self._size) for term, held in found if not term.added and len(held.docs)]
+        said = [idf(len(held.docs), self._size) for term, held in found if not term.added and len(held.docs)]
         best = 0.0
         for term, held in found:
             if not len(held.docs):
                 continue
-            idf = _idf(len(held.docs), self._size)
-            weight = clause.weight * term.weight * (min(idf, RAREST * max(said)) if said else idf)
+            weight = term_weight(clause, term, idf(len(held.docs), self._size), said)
             least = np.float32(MOST if alone and term.weight >= SAME else 0)
             gains = np.float32(weight) * (held.gains + least)
             article_gains = np.float32(weight) * (held.article_gains + least)
@@ -169,7 +172,8 @@ class VectorSearcher:
         topic = self._columns.facet("topic")
         if not len(topic.documents):
             return np.zeros(len(docs), dtype=np.float32)
-        best = np.argpartition(-scores, min(FEEDBACK, len(scores)) - 1)[:FEEDBACK]
+        best = self._best(docs, scores, FEEDBACK)
+        best = best[self._sorted(docs[best], scores[best])[:FEEDBACK]]
         weights = np.zeros(self._size, dtype=np.float32)
         weights[docs[best]] = scores[best] / scores[best].sum()
         share = np.bincount(topic.codes, weights[topic.documents], minlength=len(topic.values))
@@ -183,12 +187,8 @@ class VectorSearcher:
 
     def _ranked(self, docs: Ints, scores: Floats, ranking: list[Scored], request: Request) -> tuple[Ints, Floats]:
         """Sort: best first, equal ones in document order; nearness moves the first RERANKED."""
-        wanted = RERANKED + 8 * (request.offset + request.limit)
-        if len(docs) > wanted:
-            held = np.argpartition(-scores, wanted)[:wanted]
-            # Equal scores at the edge are kept, or their order would hang on the partition.
-            held = np.flatnonzero(scores >= scores[held].min()) if len(held) < len(docs) else held
-            docs, scores = docs[held], scores[held]
+        held = self._best(docs, scores, deepest(request))
+        docs, scores = docs[held], scores[held]
         order = self._sorted(docs, scores)
         docs, scores = docs[order], scores[order]
         if len(ranking) > 1 and len(docs):
@@ -199,8 +199,15 @@ class VectorSearcher:
             docs, scores = docs[order], scores[order]
         return docs, scores
 
+    def _best(self, docs: Ints, scores: Floats, wanted: int) -> npt.NDArray[np.intp]:
+        """Give the indices of the best; equal scores at the edge are all kept, or their order would hang on chance."""
+        if len(docs) <= wanted:
+            return np.arange(len(docs))
+        ranks = _ranks(scores)
+        return np.flatnonzero(ranks >= np.partition(ranks, len(ranks) - wanted)[len(ranks) - wanted])
+
     def _sorted(self, docs: Ints, scores: Floats) -> npt.NDArray[np.intp]:
-        return np.lexsort((self._columns.order[docs], -scores))
+        return np.lexsort((self._columns.order[docs], -_ranks(scores)))
 
     def _nearness(self, docs: Ints, ranking: list[Scored]) -> Floats:
         """Say from 0 to 1 how close the clauses stand in each document, neighbours in the query compared."""
@@ -227,28 +234,9 @@ class VectorSearcher:
             return held[0]
         return np.sort(np.concatenate(held)) if held else np.zeros(0, dtype=np.int64)
 
-    def _grouped(self, ranked: list[int], request: Request) -> list[tuple[list[int], list[int]]]:
-        """Gather documents under the first of their article, and articles under the first of their family.
-
-        Each entry holds the documents of one hit, and the first documents of the articles folded under it.
-        """
-        needed = request.offset + request.limit
-        group = self._columns.article[ranked].tolist() if request.group else ranked
-        family = self._columns.family[ranked].tolist() if request.fold else ranked
-        kept: list[tuple[list[int], list[int]]] = []
-        by_group: dict[int, list[int]] = {}
-        by_family: dict[int, list[int]] = {}
-        for doc, article, kin in zip(ranked, group, family, strict=True):
-            if article in by_group:
-                by_group[article].append(doc)
-                continue
-            by_group[article] = [doc]
-            if kin in by_family:
-                by_family[kin].append(doc)
-            elif len(kept) < needed:
-                by_family[kin] = []
-                kept.append((by_group[article], by_family[kin]))
-        return kept
+    def _grouped(self, ranked: Ints, request: Request) -> list[tuple[list[int], list[int]]]:
+        articles, families = self._columns.article[ranked], self._columns.family[ranked]
+        return grouped(ranked.tolist(), articles.tolist(), families.tolist(), request)
 
     def _total(self, docs: Ints, request: Request) -> int:
         """Count the hits that pages can reach: one an article, or one a document."""
@@ -297,7 +285,7 @@ class VectorSearcher:
         score = float(scored.documents[doc]) + ARTICLE * float(scored.articles[self._columns.article[doc]])
         return Share(scored.clause.said, round(score, 4), tuple(dict.fromkeys(held)), names)
 
-    def _part(self, doc: int) -> Part:
+    def _part(self, doc: int) -> ArrayPart:
         return next(part for part in reversed(self._parts) if part.base <= doc)
 
     def _id(self, doc: int) -> str:
@@ -319,17 +307,14 @@ class VectorSearcher:
 
     def vocabulary(self, prefix: str = "", limit: int = 20) -> tuple[tuple[str, int], ...]:
         """Give words that begin with a prefix and how many documents hold each, most frequent first."""
-        counts: dict[str, int] = {}
-        for part in self._parts:
-            for number in part.prefix(prefix):
-                word = part.words[number]
-                counts[word] = counts.get(word, 0) + part.frequency(number)
-        return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:limit])
+        return vocabulary(self._parts, prefix, limit)
 
     def frequency(self, word: str) -> int:
         """Count the documents that hold a folded word."""
-        return sum(part.frequency(number) for part in self._parts for number in part.word(word))
+        return frequency(self._parts, word)
 
 
-def _idf(frequency: int, size: int) -> float:
-    return math.log1p((size - frequency + 0.5) / (frequency + 0.5))
+def _ranks(scores: Floats) -> Ints:
+    """Turn scores into whole numbers: below that, what is equal differs by how sums were rounded."""
+    ranks: Ints = np.rint(scores * np.float32(TIES)).astype(np.int32)
+    return ranks

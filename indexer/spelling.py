@@ -1,8 +1,6 @@
 """What was probably meant, where a word of a query is in no text at hand."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from difflib import get_close_matches
 
 from indexer.analysis import LANGUAGES, WORD, fold, key
 from indexer.engine import Searcher
@@ -22,7 +20,7 @@ def corrections(query: Query, searcher: Searcher) -> tuple[str, ...]:
     meant = {word: near for word in unknown if (near := _nearest(word, searcher))}
     if not meant:
         return ()
-    return (to_text(replace(query, parts=tuple(_corrected(part, meant) for part in query.parts))),)
+    return (to_text(query._replace(parts=tuple(_corrected(part, meant) for part in query.parts))),)
 
 
 def _unknown(part: Part, searcher: Searcher) -> Sequence[str]:
@@ -34,6 +32,8 @@ def _unknown(part: Part, searcher: Searcher) -> Sequence[str]:
 
 def _nearest(word: str, searcher: Searcher) -> str:
     """Return the likeliest known word; words that find each other anyway are no correction."""
+    from difflib import get_close_matches  # noqa: PLC0415 - few searches need it
+
     known = dict(searcher.vocabulary(word[0], MOST_NEIGHBOURS))
     near = get_close_matches(word, known, n=3, cutoff=LIKENESS)
     if not near or any(key(near[0], language) == key(word, language) for language in LANGUAGES):
@@ -45,4 +45,4 @@ def _corrected(part: Part, meant: dict[str, str]) -> Part:
     def swap(text: str) -> str:
         return WORD.sub(lambda found: meant.get(fold(found.group()), found.group()), text)
 
-    return replace(part, words=tuple(replace(word, text=swap(word.text)) for word in part.words))
+    return part._replace(words=tuple(word._replace(text=swap(word.text)) for word in part.words))

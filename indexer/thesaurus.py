@@ -6,18 +6,17 @@ than a search.
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
+from typing import NamedTuple
 
 from indexer.analysis import FAMILY_OF, LANGUAGES, STOP_WORDS, fold, key, words
 
 __all__ = ["Entry", "Place", "content", "detect_language", "entries", "places"]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """Terms that say the same, by language; `relatives` are looser ones in either language.
 
     A term is a tuple of folded words without stop words.
@@ -27,8 +26,7 @@ class Entry:
     relatives: tuple[tuple[str, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A party, bloc or agreement that a query names with the words `start` to `end`."""
 
     facet: str
@@ -46,37 +44,57 @@ def content(text: str, language: str) -> tuple[str, ...]:
 def entries(sought: Sequence[str], language: str) -> dict[tuple[str, ...], list[Entry]]:
     """Give the entries that may hold a run of the folded words sought, by the families of each of their terms."""
     found: dict[tuple[str, ...], list[Entry]] = {}
-    beginnings = {word[:4] for one in sought for word in (one, key(one, language), *_relatives(one, language))}
-    for number in _lines_with(frozenset(beginnings)):
-        entry = _entry(number)
+    beginnings = _beginnings(sought, language)
+    for entry in map(_entry, _lines_with(beginnings)):
         for term in entry.terms[language]:
+            if not all(word.startswith(beginnings) for word in term):
+                continue
             held = found.setdefault(tuple(key(word, language) for word in term), [])
             if entry not in held:
                 held.append(entry)
     return found
 
 
-def _relatives(word: str, language: str) -> Iterable[str]:
-    family = FAMILY_OF[language].get(word)
-    return (other for other, name in FAMILY_OF[language].items() if name == family) if family else ()
+def _known(sought: Sequence[str], language: str) -> int:
+    """Count the folded words whose families stand in terms of a language."""
+    plain = [word for word in sought if word not in STOP_WORDS[language]]
+    beginnings = _beginnings(plain, language)
+    known = {
+        key(word, language)
+        for entry in map(_entry, _lines_with(beginnings))
+        for term in entry.terms[language]
+        for word in term
+        if word.startswith(beginnings)
+    }
+    return sum(key(word, language) in known for word in plain)
+
+
+def _beginnings(sought: Sequence[str], language: str) -> tuple[str, ...]:
+    """Give what a word begins with that may be of a family with one of the folded words sought."""
+    families = {key(one, language) for one in sought}
+    members = (word for word, family in FAMILY_OF[language].items() if family in families)
+    every = {word[:4] for word in (*sought, *families, *members)}
+    return tuple(sorted(every - {""}))
 
 
 def _read(name: str) -> list[str]:
-    text = files("indexer").joinpath("data", name).read_text(encoding="utf-8")
+    # Not by importlib.resources, which imports what unpacks archives: 5 ms of a cold search.
+    text = Path(__file__).with_name("data").joinpath(name).read_text(encoding="utf-8")
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
 @cache
-def _lines() -> tuple[list[str], str]:
+def _lines() -> tuple[list[str], list[str]]:
+    """Give the lines as they stand, and their terms (no relatives) folded with a space before each word."""
     lines = _read("thesaurus.txt")
-    return lines, fold("\n".join(lines))
+    terms = "\n".join(line.partition("~")[0] for line in lines)
+    return lines, re.sub(r"[^\w\n]|^", " ", fold(terms), flags=re.MULTILINE).split("\n")
 
 
 @lru_cache(maxsize=1000)
-def _lines_with(beginnings: frozenset[str]) -> tuple[int, ...]:
-    _, folded = _lines()
-    begins = re.compile(rf"\b(?:{'|'.join(re.escape(one) for one in sorted(beginnings) if one)})")
-    return tuple(number for number, line in enumerate(folded.split("\n")) if begins.search(line.partition("~")[0]))
+def _lines_with(beginnings: tuple[str, ...]) -> tuple[int, ...]:
+    sought = [f" {beginning}" for beginning in beginnings]
+    return tuple(number for number, line in enumerate(_lines()[1]) if any(begin in line for begin in sought))
 
 
 @cache
@@ -102,8 +120,7 @@ def detect_language(text: str) -> str:
         if SPANISH_ENDING.search(word):
             score["es"] += 0.6
     for language in LANGUAGES:
-        known = {name for names in entries(typed, language) for name in names}
-        score[language] += 0.5 * sum(key(word, language) in known for word in typed)
+        score[language] += 0.5 * _known(typed, language)
     return "es" if score["es"] > score["en"] else "en"
 
 

@@ -10,13 +10,13 @@ deleted documents after a refresh), and a Python step for each posting costs two
 
 import gc
 import json
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import IndexStateError
-from indexer.engine import FACETS, FIELDS, Document, Progress, Searcher
+from indexer.engine import FACETS, FIELDS, Document, Progress
+from indexer.warming import WarmingSearcher
 
 if TYPE_CHECKING:
     from multiprocessing.queues import Queue
@@ -43,6 +43,8 @@ class WhooshEngine:
 
     def extend(self, documents: Iterable[Document], directory: Path, *, replace: Iterable[str] = ()) -> None:
         """Take agreements out and add a part with new documents."""
+        import shutil  # noqa: PLC0415
+
         from whoosh.index import open_dir  # noqa: PLC0415
 
         manifest = read_manifest(directory)
@@ -61,12 +63,10 @@ class WhooshEngine:
         manifest["parts"][fresh] = []
         _write_manifest(directory, manifest)
 
-    def open(self, directory: Path) -> Searcher:
+    def open(self, directory: Path) -> WarmingSearcher:
         """Open an index for searching."""
-        from indexer.scoring import VectorSearcher  # noqa: PLC0415
-
         parts = read_manifest(directory)["parts"]
-        return VectorSearcher([(directory / name, removed) for name, removed in parts.items()])
+        return WarmingSearcher([(directory / name, removed) for name, removed in parts.items()])
 
 
 def read_manifest(directory: Path) -> dict[str, Any]:

@@ -17,6 +17,7 @@ class Holder:
     """
 
     def __init__(self, library: Library) -> None:
+        library.warm()
         self._given = library
         self._current = library
         self._borrowed = {library: 0}
@@ -51,7 +52,6 @@ class Holder:
 
 
 def _read(generation: Path) -> Library:
-    """Open a library with all that it would read later by name: its folder may be swept away by then."""
     library = Library(generation)
-    assert library.ids and library.agreements  # noqa: S101, PT018 - read here once
+    library.warm()
     return library

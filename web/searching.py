@@ -109,13 +109,13 @@ def choices(library: Library, asked: Asked, result: ResultPage) -> dict[str, lis
 def _without(query: Query, name: str, value: str = "") -> Query:
     """Return the query without a filter, or without one value of it."""
     if name == "signed":
-        return replace(query, signed=None)
+        return query._replace(signed=None)
     kept = []
     for field, values in query.filters:
         left = tuple(v for v in values if field != name or (value and v != value))
         if left:
             kept.append((field, left))
-    return replace(query, filters=tuple(kept))
+    return query._replace(filters=tuple(kept))
 
 
 def without(asked: Asked, name: str, value: str = "") -> Asked:
@@ -123,7 +123,7 @@ def without(asked: Asked, name: str, value: str = "") -> Asked:
     query = asked.query
     if name.startswith("-"):
         kept = [(f, tuple(v for v in values if f != name[1:] or v != value)) for f, values in query.without]
-        return replace(asked, query=replace(query, without=tuple((f, v) for f, v in kept if v)), page=1)
+        return replace(asked, query=query._replace(without=tuple((f, v) for f, v in kept if v)), page=1)
     return replace(asked, query=_without(query, name, value), page=1)
 
 

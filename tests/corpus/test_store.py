@@ -16,8 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import IntegrityError, StoreError
+from corpus.home import home
 from corpus.model import Agreement, Source
-from corpus.store import SnapshotStore, home
+from corpus.store import SnapshotStore
 
 TIME = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 SOURCE = Source("ruritania", "en", "palace", "https://palace.example/treaty", "text/html", licence="free")

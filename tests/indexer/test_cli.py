@@ -123,25 +123,6 @@ def test_building_twice_gives_the_same(built_home, tmp_path):
     assert timeless(first) == timeless(again)
 
 
-def test_a_cold_search_loads_no_web_no_parser_and_no_pdf(built_home):
-    code = (
-        "import sys; from indexer.cli import main\n"
-        "try: main(['search', 'timber', '--format', 'json'])\n"
-        "except SystemExit: pass\n"
-        "print([m for m in sys.modules if m.split('.')[0] in"
-        " {'flask', 'web', 'bs4', 'pdfplumber', 'defusedxml', 'waitress', 'whoosh'} or m.startswith('corpus.formats')],"
-        " file=sys.stderr)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        env={"CLAUSULA_HOME": str(built_home), "PATH": "/usr/bin:/bin"},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stderr.strip().splitlines()[-1] == "[]"
-
-
 def test_a_product_and_a_market_give_what_perus_agreements_say_for_them(built_home):
     done = run_clausula(
         built_home, "search", "--product", "caoba", "--market", "US", "--format", "json", "--limit", "50"

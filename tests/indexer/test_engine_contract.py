@@ -1,16 +1,20 @@
-"""What any engine must do, checked against plain set algebra, SQLite FTS5 and Whoosh's own reader."""
+"""What any searcher must do, checked against plain set algebra, SQLite FTS5 and Whoosh's own reader."""
 
 import random
 import sqlite3
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from corpus.errors import IndexStateError
 from indexer.analysis import fold, words
-from indexer.engine import Clause, Request, Term
+from indexer.cold import ColdSearcher
+from indexer.engine import Clause, Request, Searcher, Term
 from indexer.plan import plan
 from indexer.query import parse_query
-from indexer.whoosh_engine import WhooshEngine
+from indexer.scoring import VectorSearcher
+from indexer.whoosh_engine import WhooshEngine, read_manifest
 
 VOCABULARY = "forest timber trade river law panel state owl salt wage".split()
 
@@ -31,14 +35,33 @@ def texts() -> list[str]:
     return [" ".join(chance.choices(VOCABULARY, k=chance.randint(3, 15))) for _ in range(300)]
 
 
+def opened_by(searcher: type) -> Callable[[Path], Searcher]:
+    return lambda directory: searcher(
+        [(directory / name, removed) for name, removed in read_manifest(directory)["parts"].items()]
+    )
+
+
+OPENERS = {"cold": opened_by(ColdSearcher), "vectors": opened_by(VectorSearcher), "both": WhooshEngine().open}
+
+
+@pytest.fixture(scope="module", params=OPENERS.values(), ids=OPENERS)
+def opened(request):
+    return request.param
+
+
 @pytest.fixture(scope="module", params=[1, 2])
-def searcher(request, texts, tmp_path_factory):
+def directory(request, texts, tmp_path_factory):
     directory = tmp_path_factory.mktemp("index") / "engine"
     agreements = ["one-two", "two-three", "three-four"]
     rows = [make(n, text, agreements[n // 100], scope=("core", "none")[n % 5 == 0]) for n, text in enumerate(texts)]
     WhooshEngine().write(rows, directory, jobs=request.param)
-    with WhooshEngine().open(directory) as opened:
-        yield opened
+    return directory
+
+
+@pytest.fixture(scope="module")
+def searcher(opened, directory):
+    with opened(directory) as searcher:
+        yield searcher
 
 
 def found(searcher, *clauses: Clause, **options: object) -> set[int]:
@@ -102,13 +125,13 @@ def test_pages_are_cuts_of_one_ranking(searcher):
     assert pages == whole
 
 
-def test_the_arrays_equal_whoosh(tmp_path, texts):
+def test_the_arrays_equal_whoosh(tmp_path, opened, texts):
     from whoosh.index import open_dir  # noqa: PLC0415
 
     WhooshEngine().write([make(n, text) for n, text in enumerate(texts)], tmp_path / "e")
     with (
         open_dir(str(tmp_path / "e" / "part-0" / "whoosh")).reader() as reader,
-        WhooshEngine().open(tmp_path / "e") as own,
+        opened(tmp_path / "e") as own,
     ):
         for word in VOCABULARY:
             matcher = reader.postings("text", word.encode())
@@ -122,31 +145,31 @@ def test_the_arrays_equal_whoosh(tmp_path, texts):
             assert own.frequency(word) == len(held)
 
 
-def test_extend_replaces_an_agreement(tmp_path):
+def test_extend_replaces_an_agreement(tmp_path, opened):
     engine = WhooshEngine()
     engine.write([make(0, "old forest"), make(3, "forest of another", "two-three")], tmp_path / "e")
     engine.extend([make(0, "new river")], tmp_path / "e", replace=["one-two"])
-    with engine.open(tmp_path / "e") as own:
+    with opened(tmp_path / "e") as own:
         assert own.matching(Request((clause("forest", required=True),))) == ["two-three/1/3"]
         assert own.matching(Request((clause("river", required=True),))) == ["one-two/0/0"]
         assert len(own.matching(Request())) == 2
 
 
-def test_near_identical_clauses_fold_under_one_hit(tmp_path):
+def test_near_identical_clauses_fold_under_one_hit(tmp_path, opened):
     engine = WhooshEngine()
     engine.write(
         [make(3 * n, "owl forest", agreement) for n, agreement in enumerate(["a-b", "c-d", "e-f"])], tmp_path / "e"
     )
-    with engine.open(tmp_path / "e") as own:
+    with opened(tmp_path / "e") as own:
         hits = own.search(plan(parse_query("owl")).request).hits
         assert [len(hit.also) for hit in hits] == [2]
         assert len(own.search(plan(parse_query("owl"), fold=False).request).hits) == 3
 
 
-def test_a_translation_finds_the_clause(tmp_path):
+def test_a_translation_finds_the_clause(tmp_path, opened):
     engine = WhooshEngine()
     engine.write([make(0, "Illegal logging is fought"), make(3, "Tariffs fall")], tmp_path / "e")
-    with engine.open(tmp_path / "e") as own:
+    with opened(tmp_path / "e") as own:
         for text in ("tala ilegal", "TALAS ILEGALES", "¿Qué dice sobre la tala ilegal?"):
             assert [hit.id for hit in own.search(plan(parse_query(text)).request).hits] == ["one-two/0/0"]
 

@@ -101,7 +101,9 @@ def test_the_exporters_answer_is_the_same_in_json(site_client):
     answer = site_client.get("/api/v1/exporter?product=timber&market=US").get_json()
     assert (answer["product"], answer["market"]) == ("timber", "USA")
     ids = [hit["id"] for group in answer["groups"] for hit in group["provisions"]]
-    assert [link["href"].removeprefix("/en/provision/") for link in page.select(".market h4 a, .market li a")] == ids != []
+    assert (
+        [link["href"].removeprefix("/en/provision/") for link in page.select(".market h4 a, .market li a")] == ids != []
+    )
     assert "USA" in site_client.get("/api/v1/exporter").get_json()["markets"]
 
 
