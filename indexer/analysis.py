@@ -31,7 +31,7 @@ PLURAL = re.compile(r"(?:(?<=[cdlnrz])(?<!bl)es|(?<=[^\W\dius_])s)\Z(?<=\w{4})")
 ENGLISH = """
     a about after all also am an and any are as at be because been before being between both but by can could
     did do does doing each either find for from get give had has have having he her here his how i if in into
-    is it its itself just know like list look make many may me might more most much must my need no nor not of
+    is it its itself just know like look make many may me might more most much must my need no nor not of
     on one only or other our out over own please regarding relating say says shall she should show so some
     such tell than that the their them then there these they this those through to too under until up upon use
     very want was we were what when where whether which while who whom whose why will with within without

@@ -32,6 +32,7 @@ LOOSE = 0.6  # weight up to which a term is too loose for nearness to say anythi
 RERANKED = 300  # documents that nearness may move
 SPREAD = 4  # words that may stand between those of a term that is not a phrase
 EXPANSIONS = 400  # words that a prefix stands for at most
+TAKE_ES = ("d", "l", "n", "r")  # letters after which a Spanish plural ends in -es
 TIES = 1000  # parts of one point of score that are told apart; what floats disagree on below is a tie
 
 
@@ -72,16 +73,29 @@ def numbers(parts: Sequence[Part], word: str, term: Term) -> list[Sequence[int]]
 
 
 def _languages(parts: Sequence[Part], word: str) -> Sequence[str]:
-    """Give the languages that have a word, or all where none has this very form.
+    """Give the languages that have a word in the singular or the plural, or all where none has.
 
     English "part" is not looked for as Spanish "parte", though a stemmer gives both one stem.
     """
+    forms = _in_number(word)
     having = [
         language
         for language in LANGUAGES
-        if any(n in part.family(key(word, language), language) for part in parts for n in part.word(word))
+        if any(
+            n in part.family(key(word, language), language) for part in parts for form in forms for n in part.word(form)
+        )
     ]
     return having or LANGUAGES
+
+
+def _in_number(word: str) -> list[str]:
+    """Give a word with what may be its plural and its singular."""
+    forms = [word, f"{word}s", word.removesuffix("s")]
+    if word.endswith(TAKE_ES):
+        forms.append(f"{word}es")
+    if word.endswith("es") and word[:-2].endswith(TAKE_ES):
+        forms.append(word[:-2])
+    return forms
 
 
 def grouped(
