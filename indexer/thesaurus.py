@@ -52,7 +52,37 @@ def entries(sought: Sequence[str], language: str) -> dict[tuple[str, ...], list[
             held = found.setdefault(tuple(key(word, language) for word in term), [])
             if entry not in held:
                 held.append(entry)
+    return _with_goods(found, sought, language)
+
+
+def _with_goods(
+    found: dict[tuple[str, ...], list[Entry]], sought: Sequence[str], language: str
+) -> dict[tuple[str, ...], list[Entry]]:
+    """Add the goods that no line knows ("shihuahuaco"): they stand for the topics that touch their product group."""
+    keys = [key(word, language) for word in sought]
+    strange = [at for at, name in enumerate(keys) if (name,) not in found]
+    if not strange:
+        return found
+    goods = _goods()
+    for start in strange:
+        for end in range(start + 1, min(len(sought), start + LONGEST_NAME) + 1):
+            relatives = goods.get(tuple(sought[start:end]))
+            if relatives:
+                found.setdefault(tuple(keys[start:end]), [Entry(dict.fromkeys(LANGUAGES, ()), relatives)])
     return found
+
+
+@cache
+def _goods() -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Give the words of each product with the names of the topics that touch its group."""
+    from corpus.products import load_products  # noqa: PLC0415 - few searches name goods that no line knows
+
+    return {
+        content(word, language): tuple(tuple(topic.split("-")) for topic in product.topics)
+        for product in load_products()
+        for language in LANGUAGES
+        for word in product.words[language]
+    }
 
 
 def _known(sought: Sequence[str], language: str) -> int:
