@@ -139,12 +139,12 @@ def _print_hits(result: "ResultPage") -> None:
 
 
 def _nothing(library: "Library", result: "ResultPage") -> None:
-    held = library.manifest["agreements"]
-    click.echo(
-        f"Nothing found in the texts and digests of {held} agreements"
-        f"{'' if result.query.all else '; only those with sustainability content (for the rest: --all)'}.",
-        err=True,
-    )
+    where = f"Nothing found in the texts and digests of {library.manifest['agreements']} agreements"
+    if result.query.all or not (rest := library.search(result.query._replace(all=True), limit=1, plain=True).total):
+        click.echo(f"{where}, in all their provisions.", err=True)
+    else:
+        places = f"{rest} other place{'s' * (rest > 1)}"
+        click.echo(f"{where}, where sustainability is the matter. {places} there: add --all to see.", err=True)
     if result.corrections:
         click.echo(f"Did you mean: {', '.join(result.corrections)}?", err=True)
     raise SystemExit(1)

@@ -1,10 +1,12 @@
 """What was probably meant, where a word of a query is in no text at hand."""
 
+import re
 from collections.abc import Sequence
 
 from indexer.analysis import LANGUAGES, WORD, fold, key
 from indexer.engine import Searcher
 from indexer.query import Part, Query, to_text
+from indexer.thesaurus import entries
 
 __all__ = ["corrections"]
 
@@ -27,18 +29,53 @@ def _unknown(part: Part, searcher: Searcher) -> Sequence[str]:
     if part.excluded:
         return ()
     typed = [fold(word) for each in part.words if each.kind != "prefix" for word in WORD.findall(each.text)]
-    return [word for word in typed if len(word) >= SHORTEST and word.isalpha() and not searcher.frequency(word)]
+    return [
+        word
+        for word in typed
+        if len(word) >= SHORTEST
+        and word.isalpha()
+        and not searcher.frequency(word)
+        and not any((key(word, language),) in entries([word], language) for language in LANGUAGES)
+    ]
 
 
 def _nearest(word: str, searcher: Searcher) -> str:
-    """Return the likeliest known word; words that find each other anyway are no correction."""
-    from difflib import get_close_matches  # noqa: PLC0415 - few searches need it
+    """Return the likeliest known word; words that find each other anyway are no correction.
 
-    known = dict(searcher.vocabulary(word[0], MOST_NEIGHBOURS))
-    near = get_close_matches(word, known, n=3, cutoff=LIKENESS)
-    if not near or any(key(near[0], language) == key(word, language) for language in LANGUAGES):
+    Of words as near, one that sounds the same in Spanish ("pezca", "pesca") comes first, then the more frequent one.
+    """
+    from difflib import SequenceMatcher, get_close_matches  # noqa: PLC0415 - few searches need it
+
+    known = {w: n for first in _firsts(word) for w, n in searcher.vocabulary(first, MOST_NEIGHBOURS)}
+    near = get_close_matches(word, known, n=5, cutoff=LIKENESS)
+    near += [other for other in known if other not in near and _sound(other) == _sound(word)]
+    if not near:
         return ""
-    return near[0]
+    best = max(
+        near, key=lambda w: (_sound(w) == _sound(word), round(SequenceMatcher(None, word, w).ratio(), 2), known[w])
+    )
+    return "" if any(key(best, language) == key(word, language) for language in LANGUAGES) else best
+
+
+# What Spanish spells in more than one way, as (letters, one of them): z and c before e or i sound as s, v as b.
+SOUNDS = (
+    ("qu(?=[ei])|c(?![eihs])|k", "k"), ("z|c(?=[ei])|sc(?=[ei])|x", "s"), ("v", "b"), ("ll|y", "i"), ("g(?=[ei])", "j"),
+    ("(?<!c)h", ""), (r"(.)\1", r"\1"),
+)  # fmt: skip
+FIRSTS = ("bv", "ckqsz", "gj", "iy", "h")
+
+
+def _sound(word: str) -> str:
+    """Spell a word as it sounds in Spanish."""
+    for letters, sound in SOUNDS:
+        word = re.sub(letters, sound, word)
+    return word
+
+
+def _firsts(word: str) -> str:
+    """Give the letters with which a word may begin that sounds the same; a mute h may have been left out or put."""
+    first = word[1:2] if word[0] == "h" else word[0]
+    return "".join(dict.fromkeys([word[0], first, *next((row for row in FIRSTS if first in row), ""), "h"]))
 
 
 def _corrected(part: Part, meant: dict[str, str]) -> Part:

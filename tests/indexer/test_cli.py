@@ -32,6 +32,17 @@ def test_the_embedded_digests_answer_in_spanish(built_home):
     assert any(name.startswith("us-peru/annex-18.3.4/") for name in ids[:5])
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [('"customs duties by one tenth"', "1 other place there: add --all"), ("gryphon", "in all their provisions")],
+)
+def test_nothing_found_says_where_it_looked_and_what_is_elsewhere(built_home, words, said):
+    done = run_clausula(built_home, "search", words)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "Nothing found in the texts and digests of" in done.stderr
+    assert said in done.stderr
+
+
 @pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv", "md"])
 @pytest.mark.parametrize(
     "command", [["search", "timber"], ["show", "us-peru", "18.2"], ["agreements"], ["topics"], ["status"], ["export"]]
