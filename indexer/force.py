@@ -27,7 +27,9 @@ _STRENGTH: Mapping[Force, int] = {
     "recognition": 1,
 }
 _PROMISE = re.compile(r"\bshall:?\s*$")  # "Each Party shall:", so that "(b) endeavour to" is read with it
-_MISLEADING: Mapping[Force, re.Pattern[str]] = {  # "by means of" defines nothing, "goods that may be sold" permits nothing
+_MISLEADING: Mapping[
+    Force, re.Pattern[str]
+] = {  # "by means of" defines nothing, "goods that may be sold" permits nothing
     "definition": re.compile(r"\b(?:a|any|by|the|such|other|all|electronic) means\b|\bmeans of\b"),
     "permission": re.compile(r"\b(?:that|which|who) may\b"),
 }
@@ -128,9 +130,13 @@ def read_force(provision: Provision, whole: str) -> Binding:
 
 
 def _strongest(provision: Provision, possible: _Possible) -> tuple[_Signal | None, str]:
-    """Return the signal of the paragraph's own words, or of its closing words, or of the first point that has one."""
+    """Return the signal of the paragraph's own words, else of the first point that has one.
+
+    Points between a condition ("If the Parties:") and its closing words are conditions: the closing words rule.
+    """
+    own = {"", "closing"} if _CONDITION.match(fold(provision.text)) else {""}
     agreed: _Signal | None = None
-    for where, text in provision.texts():
+    for where, text in sorted(provision.texts(), key=lambda found: found[0] not in own):
         if where.startswith("note:") or not (signal := _read(text, possible)):
             continue
         if where or not _AGREED.search(fold(text)):
@@ -191,7 +197,8 @@ def _signals(folded: str, possible: _Possible) -> Iterator[_Signal]:
         (match.start(), order, match.end(), force)
         for order, force, patterns in possible
         for match in patterns.finditer(folded)
-        if force not in _MISLEADING or not _MISLEADING[force].search(folded, max(0, match.start() - 12), match.end() + 3)
+        if force not in _MISLEADING
+        or not _MISLEADING[force].search(folded, max(0, match.start() - 12), match.end() + 3)
     )
     softer = [start for start, _, _, force in hits if force != "obligation"]
     reached = -1
