@@ -21,7 +21,11 @@ CASES = [
     (("Climate Action", ""), "A regular dialogue shall take place on what this Chapter covers.", "core"),
     (("Investment Climate", ""), "A regular dialogue shall take place on what this Chapter covers.", "none"),
     (("Patents", "Genetic Resources"), "If the applicant stays silent, the office may set a time limit.", "core"),
-    (("Patents", "Patents and Utility Models"), "If the applicant stays silent, the office may set a time limit.", "none"),
+    (
+        ("Patents", "Patents and Utility Models"),
+        "If the applicant stays silent, the office may set a time limit.",
+        "none",
+    ),
     (("Energy", "Statistics"), "The Parties shall exchange tables.", "none"),
     # Titles that make an article related, and titles near them.
     (("Cooperation", "Forestry"), "The Parties value a steady supply of planks.", "related"),
@@ -49,7 +53,11 @@ CASES = [
     # Nature, technology, disasters.
     (("Cooperation", "Mines"), "They shall share experience with clean technologies in pits.", "related"),
     (("Cooperation", "Mines"), "They shall share experience with new technologies in pits.", "none"),
-    (("Cooperation", "Visitors"), "Tourists shall help the conservation of natural and cultural attractions.", "related"),
+    (
+        ("Cooperation", "Visitors"),
+        "Tourists shall help the conservation of natural and cultural attractions.",
+        "related",
+    ),
     (("Cooperation", "Visitors"), "Tourists shall learn of theatres and cultural attractions.", "none"),
     (("Civil Protection", ""), "They shall prepare for natural and man-made disasters.", "related"),
     (("State Aid", "Permitted Aid"), "Aid may make good the damage caused by natural disasters.", "none"),
