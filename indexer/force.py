@@ -52,7 +52,7 @@ _PARTY = re.compile(
     r"|(?P<persons>(?:any |interested )?persons?(?: of a party)?|(?:cualquier )?personas?))\b"
 )
 _COUNTRY = re.compile(
-    r"(?:^|[.;,] )(?!(?:The|El|Los) $)((?:[Tt]he |El |Los )?[A-Z][a-z]+(?: (?:[A-Z][a-z]+|of|and|y|de))*) $"
+    r"(?:^|[.;,] )(?!(?:[\w ]+ )?(?:The|El|Los) $)((?:[Tt]he |El |Los )?[A-Z][a-z]+(?: (?:[A-Z][a-z]+|of|and|y|de))*) $"
 )
 
 

@@ -41,7 +41,7 @@ def _core(reading: Reading, text: tuple[Span, ...]) -> Label | None:
     words = _words()
     if spans := tuple(_heading_spans(reading, words["core-heading"])):
         return Label("core", spans, "scope/heading")
-    if text and (spans := tuple(_heading_spans(reading, words["core-heading-with-text"]))):
+    if text and (spans := tuple(_heading_spans(reading, words["core-heading-with-text"], words["farming-heading"]))):
         return Label("core", (*spans, *text)[:_EVIDENCE_LIMIT], "scope/heading-and-text")
     opens = len(text) >= _DENSE and not text[0].where and text[0].start < _OPENING
     if opens and not reading.title and not words["exception"].search(reading.page):
@@ -53,7 +53,7 @@ def _related(reading: Reading, text: tuple[Span, ...]) -> Label | None:
     words = _words()
     if text:
         return Label("related", text[:_EVIDENCE_LIMIT], "scope/text")
-    if spans := tuple(_heading_spans(reading, words["related-heading"])):
+    if spans := tuple(_heading_spans(reading, words["related-heading"], words["farming-heading"])):
         return Label("related", spans, "scope/related-heading")
     if words["exception"].search(reading.headings) and (spans := tuple(_text_spans(reading, group("animal-plant")))):
         return Label("related", spans[:_EVIDENCE_LIMIT], "scope/exception")
@@ -67,8 +67,10 @@ def _text_spans(reading: Reading, matcher: Matcher) -> Iterator[Span]:
         yield from reading.spans(match.start(), match.end())
 
 
-def _heading_spans(reading: Reading, matcher: Matcher) -> Iterator[Span]:
+def _heading_spans(reading: Reading, matcher: Matcher, unless: Matcher | None = None) -> Iterator[Span]:
     last = len(reading.titles) - 1
     for number, title in enumerate(reading.titles):
+        if unless and unless.search(title):
+            continue
         for match in matcher.finditer(title):
             yield Span("heading" if number == last else f"heading:{number}", match.start(), match.end())

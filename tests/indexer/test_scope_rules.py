@@ -39,6 +39,7 @@ CASES = [
     (("Movement of Persons", "Temporary Employment Entry"), "A regular dialogue shall take place.", "none"),
     # All farming is no fish stock: what a chapter on both says of the environment is only related.
     (("Agriculture and Fisheries", "Aims"), "The Parties seek sustainable development on land.", "related"),
+    (("Agriculture, Forestry and Fisheries", "Forestry"), "The Parties seek sustainable forests.", "core"),
     (("Fisheries", "Aims"), "The Parties seek the sustainable use of fish stocks.", "core"),
     # What is sustainable.
     (("Cooperation", "Roads"), "They shall build a sustainable national transport network.", "related"),
@@ -60,7 +61,7 @@ CASES = [
     ),
     (("Cooperation", "Visitors"), "Tourists shall learn of theatres and cultural attractions.", "none"),
     (("Civil Protection", ""), "They shall prepare for natural and man-made disasters.", "related"),
-    (("State Aid", "Permitted Aid"), "Aid may make good the damage caused by natural disasters.", "none"),
+    (("Civil Protection", ""), "They shall prepare for storms of protest.", "none"),
     (("Cooperation", "Ships"), "They may agree on fisheries on the high seas.", "related"),
     (("Cooperation", "Ships"), "They may agree on flags on the high seas.", "none"),
     (("Patents", "Filing"), "The applicant shall name the source of the biological material.", "related"),
