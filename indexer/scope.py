@@ -55,7 +55,10 @@ def _related(reading: Reading, text: tuple[Span, ...]) -> Label | None:
         return Label("related", text[:_EVIDENCE_LIMIT], "scope/text")
     if spans := tuple(_heading_spans(reading, words["related-heading"], words["farming-heading"])):
         return Label("related", spans, "scope/related-heading")
-    if words["exception"].search(reading.headings) and (spans := tuple(_text_spans(reading, group("animal-plant")))):
+    excepts = words["exception"].search(reading.headings) or (
+        words["exception-text"].search(reading.page) and not group("sps-heading").search(reading.headings)
+    )
+    if excepts and (spans := tuple(_text_spans(reading, group("animal-plant")))):
         return Label("related", spans[:_EVIDENCE_LIMIT], "scope/exception")
     if words["exception"].search(reading.title) and (spans := tuple(_text_spans(reading, words["exception-taken-in"]))):
         return Label("related", spans[:_EVIDENCE_LIMIT], "scope/exception-taken-in")

@@ -76,6 +76,15 @@ CASES = [
     (("Textiles", "Profiles"), "The mill shall report wages and the minimum age for employment.", "related"),
     (("Textiles", "Profiles"), "The mill shall report wages and the number of looms.", "none"),
     (("Preámbulo", "Preamble"), "Proteger los derechos fundamentales de los trabajadores;", "related"),
+    # An exception under no title that says so.
+    (
+        ("Common Provisions", ""),
+        "Nothing in it shall preclude restrictions to protect the health of plants.",
+        "related",
+    ),
+    (("Common Provisions", ""), "They shall consult on restrictions to protect the health of plants.", "none"),
+    (("Common Provisions", ""), "Nothing in it shall preclude restrictions to protect national treasures.", "none"),
+    (("Sanitary Measures", ""), "Nothing in it shall prevent measures to protect the health of plants.", "none"),
     # The general exceptions of the WTO taken in without a word on nature.
     (("Exceptions", "General Exceptions"), "Article XX of the GATT 1994 is incorporated.", "related"),
     (("Services", "Exceptions"), "Article XIV of the GATS is incorporated.", "related"),
