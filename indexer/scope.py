@@ -55,14 +55,19 @@ def _related(reading: Reading, text: tuple[Span, ...]) -> Label | None:
         return Label("related", text[:_EVIDENCE_LIMIT], "scope/text")
     if spans := tuple(_heading_spans(reading, words["related-heading"], words["farming-heading"])):
         return Label("related", spans, "scope/related-heading")
-    excepts = words["exception"].search(reading.headings) or (
-        words["exception-text"].search(reading.page) and not group("sps-heading").search(reading.headings)
-    )
-    if excepts and (spans := tuple(_text_spans(reading, group("animal-plant")))):
+    if (spans := tuple(_text_spans(reading, group("animal-plant")))) and _excepts(reading):
         return Label("related", spans[:_EVIDENCE_LIMIT], "scope/exception")
     if words["exception"].search(reading.title) and (spans := tuple(_text_spans(reading, words["exception-taken-in"]))):
         return Label("related", spans[:_EVIDENCE_LIMIT], "scope/exception-taken-in")
     return None
+
+
+def _excepts(reading: Reading) -> bool:
+    """Tell whether a heading or the text makes an exception. In a chapter on animals and plants they are the rule."""
+    words = _words()
+    if words["exception"].search(reading.headings):
+        return True
+    return bool(words["exception-text"].search(reading.page)) and not group("sps-heading").search(reading.headings)
 
 
 def _text_spans(reading: Reading, matcher: Matcher) -> Iterator[Span]:
@@ -73,7 +78,7 @@ def _text_spans(reading: Reading, matcher: Matcher) -> Iterator[Span]:
 def _heading_spans(reading: Reading, matcher: Matcher, unless: Matcher | None = None) -> Iterator[Span]:
     last = len(reading.titles) - 1
     for number, title in enumerate(reading.titles):
-        if unless and unless.search(title):
-            continue
         for match in matcher.finditer(title):
+            if unless and unless.search(title):
+                break
             yield Span("heading" if number == last else f"heading:{number}", match.start(), match.end())
