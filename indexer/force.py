@@ -27,7 +27,12 @@ _STRENGTH: Mapping[Force, int] = {
     "recognition": 1,
 }
 _PROMISE = re.compile(r"\bshall:?\s*$")  # "Each Party shall:", so that "(b) endeavour to" is read with it
-_NOUN_MEANS = re.compile(r"\b(?:a|any|by|the|such|other|all|electronic) means\b|\bmeans of\b")  # defines nothing
+_MISLEADING: Mapping[
+    Force, re.Pattern[str]
+] = {  # "by means of" defines nothing, "goods that may be sold" permits nothing
+    "definition": re.compile(r"\b(?:a|any|by|the|such|other|all|electronic) means\b|\bmeans of\b"),
+    "permission": re.compile(r"\b(?:that|which|who) may\b"),
+}
 _SENTENCE_END = re.compile(r"[.;](?=\s|$)")
 _CONDITION = re.compile(
     r"\s*(?:where|if|when|whenever|in the event|to the extent|provided|unless|although|while|si|cuando|en caso)\b"
@@ -36,6 +41,8 @@ _MAIN_CLAUSE = re.compile(
     r", (?=(?:then )?(?:the|each|a|an|any|neither|no|nothing|it|they|that|such|both|either"
     r"|la|las|cada|una|ninguna|el|nada)\b)"
 )
+_ELABORATES = re.compile(r"\s*such\b")  # "Such measures shall be published": on what the sentence before it permits
+_AGREED = re.compile(r"\bagree that:?\s*$")  # the points say what
 _SUBORDINATE = re.compile(r"\b(?:that|which|who|whom|whose|que|cual|cuales|quien|quienes)\b(?!.*,)")
 _COORDINATE = re.compile(r"(?:\b(?:and|accordingly|therefore|y|por lo tanto)|,|:)[ \w,]{0,40}$")
 _PARTY = re.compile(
@@ -45,7 +52,7 @@ _PARTY = re.compile(
     r"|(?P<persons>(?:any |interested )?persons?(?: of a party)?|(?:cualquier )?personas?))\b"
 )
 _COUNTRY = re.compile(
-    r"(?:^|[.;,] )(?!(?:The|El|Los) $)((?:[Tt]he |El |Los )?[A-Z][a-z]+(?: (?:[A-Z][a-z]+|of|and|y|de))*) $"
+    r"(?:^|[.;,] )(?!(?:[\w ]+ )?(?:The|El|Los) $)((?:[Tt]he |El |Los )?[A-Z][a-z]+(?: (?:[A-Z][a-z]+|of|and|y|de))*) $"
 )
 
 
@@ -123,11 +130,19 @@ def read_force(provision: Provision, whole: str) -> Binding:
 
 
 def _strongest(provision: Provision, possible: _Possible) -> tuple[_Signal | None, str]:
-    """Return the signal of the paragraph's own words, or of its closing words, or of the first point that has one."""
-    for where, text in provision.texts():
-        if not where.startswith("note:") and (signal := _read(text, possible)):
+    """Return the signal of the paragraph's own words, else of the first point that has one.
+
+    Points between a condition ("If the Parties:") and its closing words are conditions: the closing words rule.
+    """
+    own = {"", "closing"} if _CONDITION.match(fold(provision.text)) else {""}
+    agreed: _Signal | None = None
+    for where, text in sorted(provision.texts(), key=lambda found: found[0] not in own):
+        if where.startswith("note:") or not (signal := _read(text, possible)):
+            continue
+        if where or not _AGREED.search(fold(text)):
             return signal, where
-    return None, ""
+        agreed = signal
+    return agreed, ""
 
 
 def _differing(  # noqa: PLR0917 - what a point inherits has these parts
@@ -167,7 +182,8 @@ def _read(text: str, possible: _Possible) -> _Signal | None:
     best: _Signal | None = None
     start = 0
     for end in [*(match.end() for match in _SENTENCE_END.finditer(folded)), len(folded)]:
-        here = [signal for signal in found if start <= signal.start < end]
+        elaborates = best is not None and best.force == "permission" and _ELABORATES.match(folded, start)
+        here = [] if elaborates else [signal for signal in found if start <= signal.start < end]
         for signal in _operative(folded, start, end, here):
             if best is None or _STRENGTH[signal.force] > _STRENGTH[best.force]:
                 best = signal
@@ -181,7 +197,8 @@ def _signals(folded: str, possible: _Possible) -> Iterator[_Signal]:
         (match.start(), order, match.end(), force)
         for order, force, patterns in possible
         for match in patterns.finditer(folded)
-        if force != "definition" or not _NOUN_MEANS.search(folded, max(0, match.start() - 12), match.end() + 3)
+        if force not in _MISLEADING
+        or not _MISLEADING[force].search(folded, max(0, match.start() - 12), match.end() + 3)
     )
     softer = [start for start, _, _, force in hits if force != "obligation"]
     reached = -1

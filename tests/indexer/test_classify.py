@@ -1,5 +1,7 @@
 """Scope, topics, force and addressee of single clauses, each with the words that caused it."""
 
+from dataclasses import replace
+
 import pytest
 
 from corpus.model import Heading, Point, Provision
@@ -37,6 +39,37 @@ def provision(text, *, chapter="Rivers and Environment", title="Some Title", poi
         # A recital inside an operative sentence does not weaken it.
         ("Recognising the value of forests, each Party shall protect them.", "obligation"),
         ("The Parties recognise that it is wrong to weaken laws. A Party shall not waive them.", "prohibition"),
+        # How a body works is procedure, who so ever is named.
+        ("All decisions of the Council shall be taken by consensus.", "procedure"),
+        ("Mindful of the decisions of the Council, each Party shall plant trees.", "obligation"),
+        ("All decisions of a Party shall be taken in the open.", "obligation"),
+        ("The following are functions of the Committee: to look into mills.", "procedure"),
+        ("A Party may, 90 days after the request, request that a panel look into it.", "procedure"),
+        ("A Party may, 90 days after the request, request that its goods be sent back.", "permission"),
+        ("This Title is not subject to Chapter 20 (Dispute Settlement).", "procedure"),
+        # A power denied is forbidden, one left untouched is a right.
+        ("Nothing in this Chapter empowers a Party to police the other's forests.", "permission"),
+        ("Nothing in this Chapter shall be construed to empower a Party to police them.", "prohibition"),
+        ("Nothing in this Chapter shall be construed to prevent a Party from planting trees.", "permission"),
+        # “Such” goes on about what the sentence before it allows; it adds no duty. Another sentence may.
+        ("Anyone may file a complaint. Such complaints shall be in writing.", "permission"),
+        ("Anyone may file a complaint. Each Party shall answer it.", "obligation"),
+        ("Each Party shall hear complaints. Such complaints may be in writing.", "obligation"),
+        # A relative clause allows nothing.
+        ("The Parties have named works that may be begun.", "recognition"),
+        ("The Parties may begin the works that they have named.", "permission"),
+        ("The Parties are committed to clean rivers and their commitment to them is old.", "recognition"),
+        ("The Parties commit to clean rivers.", "obligation"),
+        ("The Parties also undertake, as far as they have not done so, to sign it.", "obligation"),
+        ("The Parties will further enhance their work on rivers.", "obligation"),
+        ("The aim of the cooperation will be to clean rivers.", "best-endeavour"),
+        ("The aims of this Chapter are clean rivers.", "recognition"),
+        ("With the aim of clean rivers, each Party shall see that its mills are clean.", "obligation"),
+        (
+            "Article XX of the GATT 1994 is incorporated into this Treaty. The Parties understand that it holds.",
+            "permission",
+        ),
+        ("For the purposes of this Chapter: wetland covers land that is wet.", "definition"),
     ],
 )
 def test_force_of_a_sentence(text, force):
@@ -108,6 +141,21 @@ def test_a_point_inherits_from_its_lead_in_and_says_only_what_differs():
     assert labels.force == "obligation"
     assert "a" not in labels.point_force
     assert labels.point_force["b"][0] == "best-endeavour"
+
+
+def test_the_points_say_what_is_agreed():
+    agreed = classify(provision("The Parties agree that:", points=[("a", "they will endeavour to plant trees;")]))
+    recognised = classify(provision("The Parties recognise that:", points=[("a", "trees should be planted;")]))
+    assert (agreed.force, recognised.force) == ("best-endeavour", "recognition")
+
+
+def test_what_closes_a_condition_carries_its_force():
+    points = (Point("a", "the Parties agree on no remedy;"), Point("b", "a Party considers that it is not kept,"))
+    unclosed = provision("If, in the end:")
+    closed = replace(unclosed, points=points, closing="the complaining Party may suspend benefits.")
+    assert classify(closed).force == "permission"
+    assert classify(closed).force_evidence[0].where == "closing"
+    assert classify(replace(closed, text="Each Party shall see that:")).force == "obligation"
 
 
 def test_hedges_are_kept_as_evidence():
