@@ -83,6 +83,7 @@ class _Cited:
     place: _Place
     note: str
     url: str
+    role: str
     retrieved: date | None
     identifier: str
     heading: str
@@ -92,6 +93,16 @@ class _Cited:
     def signed(self) -> date | None:
         """The day of signature where it is known and verified."""
         return None if "signed" in self.agreement.unverified else self.agreement.signed
+
+    @property
+    def published(self) -> str:
+        """The address to print: that of an official publication. A third party's copy only stands in the files."""
+        return self.url if self.role == "official" else ""
+
+    @property
+    def translated(self) -> bool:
+        """Whether the text read is a translation that no party made authentic."""
+        return self.role == "translation"
 
 
 def cite(
@@ -150,6 +161,7 @@ def _cited(record: Record, agreement: Agreement, path: str, note: str, language:
         place=_place(record, path),
         note=note,
         url=source.get("url", ""),
+        role=source.get("role", ""),
         retrieved=date.fromisoformat(taken[:10]) if taken else None,
         identifier=f"{record['id']}.{path}" if path else record["id"],
         heading=next((h["title"] for h in reversed(record["headings"]) if h["title"] and h["kind"] != "heading"), ""),
@@ -219,12 +231,13 @@ def _oscola(cited: _Cited) -> str:
         dates.append(f"entered into force {_day(agreement.in_force)}")
     parts = [
         agreement.titles["en"],
+        "(translation)" if cited.translated else "",
         f"({', '.join(dates)})" if dates else "",
         _official_journal(agreement),
         _pinpoint(cited.place, _WORDS["en"]),
         f"fn {cited.note}" if cited.note else "",
-        f"<{cited.url}>" if cited.url else "",
-        f"accessed {_day(cited.retrieved)}" if cited.url and cited.retrieved else "",
+        f"<{cited.published}>" if cited.published else "",
+        f"accessed {_day(cited.retrieved)}" if cited.published and cited.retrieved else "",
     ]
     return " ".join(part for part in parts if part)
 
@@ -241,22 +254,25 @@ def _bluebook(cited: _Cited) -> str:
         parties,
         f"{place} n.{cited.note}" if cited.note else place,
         f"{_MONTHS['bluebook'][day.month - 1]} {day.day}, {day.year}" if day else "",
-        cited.url,
+        cited.published,
     ]
+    if cited.translated:
+        parts[0] += " (translation)"
     return ", ".join(part for part in parts if part) + "."
 
 
 def _iso690(cited: _Cited) -> str:
     place = _pinpoint(cited.place, _WORDS["es"])
     parts = [
-        f"{cited.agreement.titles['es']}{' [en línea]' if cited.url else ''}",
+        f"{cited.agreement.titles['es']}{' [en línea]' if cited.published else ''}",
+        "Traducción" if cited.translated else "",
         f"Firmado el {_day(cited.signed, 'es')}" if cited.signed else "",
         f"{place[0].upper()}{place[1:]}{f', nota {cited.note}' if cited.note else ''}",
     ]
     text = ". ".join(part for part in parts if part)
-    if cited.url and cited.retrieved:
+    if cited.published and cited.retrieved:
         text += f" [consulta: {_day(cited.retrieved, 'es')}]"
-    return f"{text}. Disponible en: {cited.url}" if cited.url else f"{text}."
+    return f"{text}. Disponible en: {cited.published}" if cited.published else f"{text}."
 
 
 def _note(cited: _Cited) -> str:

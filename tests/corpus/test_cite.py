@@ -34,8 +34,15 @@ def agreement(**changes) -> Agreement:
     return Agreement(**(facts | changes))
 
 
-def record(identifier: str, *headings: tuple[str, str, str], how: str = "fetch", **changes) -> dict:
-    source = {"url": "https://treaties.example/a_b.html?x=1&y=2", "retrieved": "2026-05-09T10:00:00+00:00", "how": how}
+def record(
+    identifier: str, *headings: tuple[str, str, str], how: str = "fetch", role: str = "official", **changes
+) -> dict:
+    source = {
+        "url": "https://treaties.example/a_b.html?x=1&y=2",
+        "retrieved": "2026-05-09T10:00:00+00:00",
+        "how": how,
+        "role": role,
+    }
     row = {
         "id": identifier,
         "article": identifier.rpartition("/")[0],
@@ -68,6 +75,8 @@ CASES = {
     ),
     "recital": (record("norvania-estuaria/preamble/3", ("preamble", "", "Preamble"), label=""), agreement(), {}),
     "imported": (record("norvania-estuaria/2.2/1", ENVIRONMENT, LOGGING, how="import"), agreement(), {}),
+    "mirror": (record("norvania-estuaria/2.2/1", ENVIRONMENT, LOGGING, role="mirror"), agreement(), {}),
+    "translation": (record("norvania-estuaria/2.2/1", ENVIRONMENT, LOGGING, role="translation"), agreement(), {}),
     "digest-only": (
         record("norvania-estuaria/2.2/1", ENVIRONMENT, LOGGING, source=None, language="mul", points=[], footnotes=[]),
         agreement(), {"path": "a"},
