@@ -73,7 +73,8 @@ def _needed() -> tuple[Mapping[str, tuple[_Need, ...]], ...]:
 def _possible(reading: Reading) -> list[int]:
     """Return the numbers of the rules of which one pattern has its literals in the words or in the title."""
     out: set[int] = set()
-    for by_anchor, text in zip(_needed(), (reading.page, reading.title), strict=True):
+    frame = reading.titles[reading.annex] if reading.annex >= 0 else ""
+    for by_anchor, text in zip(_needed(), (f"{reading.page}\n{frame}", reading.title), strict=True):
         held = anchors_in(text)
         for anchor in held & by_anchor.keys():
             for number, pattern in by_anchor[anchor]:
@@ -111,7 +112,15 @@ def _evidence(reading: Reading, rule: Rule) -> tuple[Span, ...]:
     spans = [span for start, end in _hits(reading, rule) for span in reading.spans(start, end)]
     if rule.title and (match := rule.title.search(reading.title)) and not rule.near:
         spans.append(Span("heading", match.start(), match.end()))
-    return tuple(spans[:_EVIDENCE_LIMIT])
+    return tuple(spans[:_EVIDENCE_LIMIT]) or _of_annex(reading, rule)
+
+
+def _of_annex(reading: Reading, rule: Rule) -> tuple[Span, ...]:
+    """Return the words of an annex's title that set a rule off: its paragraphs need not repeat what it is about."""
+    if reading.annex < 0 or not rule.says or not all(_stands(matcher, reading.headings) for matcher in rule.near):
+        return ()
+    match = rule.says.search(reading.titles[reading.annex])
+    return (Span(f"heading:{reading.annex}", match.start(), match.end()),) if match else ()
 
 
 def _hits(reading: Reading, rule: Rule) -> Iterator[tuple[int, int]]:

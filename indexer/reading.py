@@ -57,6 +57,12 @@ class Reading:
         """The title of the innermost heading, the article's as a rule."""
         return self.titles[-1] if self.titles else ""
 
+    @property
+    def annex(self) -> int:
+        """The number of the heading of the annex that the provision stands in, or -1."""
+        kinds = [heading.kind for heading in self.provision.headings]
+        return len(kinds) - 1 - kinds[::-1].index("annex") if "annex" in kinds else -1
+
     def spans(self, start: int, end: int) -> tuple[Span, ...]:
         """Return the span of the page, cut where one text ends and the next begins."""
         spans = []

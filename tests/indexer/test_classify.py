@@ -134,6 +134,17 @@ def test_every_label_shows_the_words_that_caused_it():
         assert label.rule
 
 
+@pytest.mark.parametrize(("kind", "found"), [("annex", True), ("chapter", False)])
+def test_paragraphs_of_an_annex_are_about_what_its_title_names(kind, found):
+    frames = (Heading(kind, "2.4", "Governance of Forests"), Heading("heading", "", "Checks"))
+    held = replace(provision("On request, Estuaria shall look into one shipment."), headings=frames)
+    labels = {label.code: label.evidence for label in classify(held).topics}
+    assert ("forest-conservation" in labels) is found
+    if found:
+        (span,) = labels["forest-conservation"]
+        assert (span.where, frames[0].title[span.start : span.end]) == ("heading:0", "Forests")
+
+
 def test_a_point_inherits_from_its_lead_in_and_says_only_what_differs():
     labels = classify(
         provision("Each Party shall:", points=[("a", "protect its forests;"), ("b", "endeavour to plant new ones.")])
