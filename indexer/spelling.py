@@ -13,6 +13,7 @@ __all__ = ["corrections"]
 SHORTEST = 4  # letters: shorter words have too many neighbours
 LIKENESS = 0.8  # least ratio of difflib
 MOST_NEIGHBOURS = 5000
+MOST_LETTERS = 2  # that may be missing or too many
 MOST_WORDS = 8
 
 
@@ -46,7 +47,12 @@ def _nearest(word: str, searcher: Searcher) -> str:
     """
     from difflib import SequenceMatcher, get_close_matches  # noqa: PLC0415 - few searches need it
 
-    known = {w: n for first in _firsts(word) for w, n in searcher.vocabulary(first, MOST_NEIGHBOURS)}
+    known = {
+        other: count
+        for first in _firsts(word)
+        for other, count in searcher.vocabulary(first, MOST_NEIGHBOURS)
+        if abs(len(other) - len(word)) <= MOST_LETTERS
+    }
     near = get_close_matches(word, known, n=5, cutoff=LIKENESS)
     near += [other for other in known if other not in near and _sound(other) == _sound(word)]
     if not near:
