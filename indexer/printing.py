@@ -5,7 +5,7 @@ from typing import Any
 
 from indexer.output import wrap
 
-__all__ = ["hit_lines", "place", "provision_lines", "row"]
+__all__ = ["hit_lines", "place", "provision_lines", "read_otherwise", "row"]
 
 Record = Mapping[str, Any]
 DIGEST = {"en": "Digest (not the treaty)", "es": "Resumen (no es el tratado)"}
@@ -37,6 +37,20 @@ def status(row: Record) -> str:
     return f"{agreement['status']}{' (unverified)' if agreement.get('status_unverified') else ''}"
 
 
+def read_otherwise(record: Record) -> str:
+    """Return the force that the digest's author read where the rules read another, or "".
+
+    Both are shown: "will" is an obligation by the rules, and less than one in an agreement that orders with "shall".
+    """
+    parts = (record["digest"] or {}).get("parts", ())
+    return next((p["force"] for p in parts if p["of"] == record["id"] and p["force"] != record["force"]), "")
+
+
+def _force(record: Record) -> str:
+    by_hand = read_otherwise(record)
+    return f"{record['force']} (read by hand: {by_hand})" if by_hand else str(record["force"])
+
+
 def row(record: Record) -> dict[str, Any]:
     """Return a provision as one row of a table."""
     return {
@@ -63,7 +77,7 @@ def hit_lines(number: int, hit: Record, language: str) -> Iterator[str]:
     """Yield one search hit for a person."""
     agreement = hit["agreement"]
     yield f"{number}. {agreement['short_titles'][language]} [{status(hit)}] - {place(hit)}: {title(hit)}"
-    yield f"   {hit['id']}   {hit['force']}, {hit['addressee'] or 'nobody named'}   {_topics(hit)}".rstrip()
+    yield f"   {hit['id']}   {_force(hit)}, {hit['addressee'] or 'nobody named'}   {_topics(hit)}".rstrip()
     text = _words(hit)
     if text:
         yield wrap(_excerpt(text, hit), "   ")
@@ -142,7 +156,7 @@ def _point_lines(points: Sequence[Record], depth: int) -> Iterator[str]:
 
 
 def _label_lines(record: Record, *, explain: bool) -> Iterator[str]:
-    yield f"Scope: {record['scope']}   Force: {record['force']}   Binds: {record['addressee'] or 'nobody named'}"
+    yield f"Scope: {record['scope']}   Force: {_force(record)}   Binds: {record['addressee'] or 'nobody named'}"
     by = f" (see {record['enforcement_source']})" if record["enforcement_source"] else ""
     yield f"Enforcement: {record['enforcement']}{by}"
     if record["topics"]:

@@ -12,6 +12,7 @@ from corpus.errors import NotFoundError
 from corpus.identifiers import article_id, split_id
 from corpus.instruments import load_instruments
 from corpus.model import Agreement
+from indexer.printing import read_otherwise
 from indexer.taxonomy import load_taxonomy
 from web import catalogue, contents, searching, twins
 from web.languages import LANGUAGES, PATHS, country, day, language_name, page_url, path_language
@@ -50,7 +51,7 @@ def _words() -> dict[str, Any]:
         "lang": g.lang, "url": page_url, "here": _here, "place": place, "heading": title, "headings": headings,
         "anchor": anchor, "marks_by_text": marks_by_text, "marked": _linked, "excerpt": excerpt, "value": value,
         "kind": kind, "addressee": addressee, "country": country, "language_name": language_name, "FIELDS": FIELDS,
-        "IDENTIFIERS": IDENTIFIERS, "day": day,
+        "IDENTIFIERS": IDENTIFIERS, "day": day, "read_otherwise": read_otherwise,
         "publisher": lambda code: PUBLISHERS.get(code, code), "topic_name": _topic_name, "field_value": _field_value,
         "fingerprint": g.get("fingerprint", ""), "version": g.get("version", ""), "search_url": search_url,
         "query_string": _query_string, "part_url": part_url, "entries": contents.entries,
