@@ -32,6 +32,7 @@ from indexer.ranking import (
     idf,
     saturated,
     term_weight,
+    timely,
 )
 
 __all__ = ["ColdSearcher"]
@@ -79,7 +80,7 @@ class ColdSearcher:
 
     def search(self, request: Request) -> Answer:
         """Answer one request."""
-        scores, ranking = self._scores(request)
+        scores, ranking, cut = self._scores(request)
         if ranking and scores:
             self._add_topical(scores)
         ranked = self._ranked(scores, ranking, request)
@@ -88,11 +89,11 @@ class ColdSearcher:
         found = grouped(ranked, articles, families, request)[request.offset :]
         hits = tuple(self._hit(members, also, scores[members[0]], ranking, request) for members, also in found)
         total = len({self._lookup.article(doc) for doc in scores}) if request.group else len(scores)
-        return Answer(total, len(scores), hits, {name: self._counted(name, scores) for name in request.facets})
+        return Answer(total, len(scores), hits, {name: self._counted(name, scores) for name in request.facets}, cut)
 
     def matching(self, request: Request) -> list[str]:
         """Give the ids of all documents that match, in document order."""
-        scores, _ = self._scores(request)
+        scores, *_ = self._scores(request)
         return [self._id(doc) for doc in sorted(scores, key=self._order)]
 
     def vocabulary(self, prefix: str = "", limit: int = 20) -> tuple[tuple[str, int], ...]:
@@ -148,18 +149,21 @@ class ColdSearcher:
             docs = {doc for doc in docs if max(first, 1) <= lookup.column("signed", doc) <= last}
         return docs
 
-    def _scores(self, request: Request) -> tuple[dict[int, float], list[Scored]]:
-        """Give the documents that match with their scores, and the clauses as evaluated."""
+    def _scores(self, request: Request) -> tuple[dict[int, float], list[Scored], tuple[str, ...]]:
+        """Give the documents that match with their scores, the clauses evaluated and those cut."""
         lookup = self._lookup
         wanted = [clause for clause in request.clauses if not clause.excluded]
         if not wanted:
             every = lookup.without_gone(set(range(lookup.size)))
-            return dict.fromkeys(self._let_through(every, request), 0.0), []
+            return dict.fromkeys(self._let_through(every, request), 0.0), [], ()
         held = set().union(*(lookup.documents(term) for clause in wanted for term in clause.terms))
         article_of = {doc: lookup.article(doc) for doc in self._let_through(held, request)}
         articles = {article: lookup.framed(article) for article in set(article_of.values())}
         kin = {doc: article for article, docs in articles.items() for doc in docs}
-        ranking = [self._evaluate(clause, articles, kin, alone=len(wanted) == 1) for clause in wanted]
+        alone = len(wanted) == 1
+        ranking, cut = timely(
+            wanted, request.seconds, lambda clause: self._evaluate(clause, articles, kin, alone=alone)
+        )
         if request.coverage and len(ranking) > 1:
             least = request.coverage * sum(scored.weight for scored in ranking) - 1e-4
             covered = {a: sum(scored.weight for scored in ranking if a in scored.articles) for a in articles}
@@ -170,7 +174,7 @@ class ColdSearcher:
             own = sum([scored.documents.get(doc, 0.0) for scored in ranking])
             framed = sum([scored.articles.get(article, 0.0) for scored in ranking])
             scores[doc] = (own + ARTICLE * framed) * priors.get(doc, 1.0)
-        return scores, ranking
+        return scores, ranking, cut
 
     def _priors(self, docs: set[int], request: Request) -> dict[int, float]:
         """Give what the boosts multiply the scores of some documents with, where it is not 1."""

@@ -26,6 +26,7 @@ nearly the same (`family_key`).
             print(hit.id, hit.score, hit.also)
 """
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType, TracebackType
@@ -80,7 +81,8 @@ class Request(NamedTuple):
     `filters` keep documents with any of the values of every facet named, `without` drops documents with any of
     them, `signed` bounds the date of signature (yyyymmdd, both ends included). `boosts` multiply the score of
     documents with a facet's value. `coverage` is the least share of the ranking clauses' weight that an article
-    must hold. `group` gives one hit an article, `fold` one hit a family. `facets` names the counts wanted.
+    must hold. `group` gives one hit an article, `fold` one hit a family. `facets` names the counts wanted. Once
+    `seconds` have passed, clauses that only rank are left out.
     """
 
     clauses: tuple[Clause, ...] = ()
@@ -95,6 +97,7 @@ class Request(NamedTuple):
     fold: bool = True
     facets: tuple[str, ...] = ()
     explain: bool = False
+    seconds: float = math.inf
 
 
 class Share(NamedTuple):
@@ -128,13 +131,15 @@ class Hit(NamedTuple):
 class Answer(NamedTuple):
     """The hits of one page; `documents` counts all that match, `total` the hits that pages can reach.
 
-    `facets` holds (value, count of documents), most frequent first.
+    `facets` holds (value, count of documents), most frequent first. `cut` is what was said in the clauses that were
+    left out for want of time.
     """
 
     total: int
     documents: int
     hits: tuple[Hit, ...]
     facets: Mapping[str, tuple[tuple[str, int], ...]] = NOTHING
+    cut: tuple[str, ...] = ()
 
 
 class Searcher(Protocol):

@@ -1,6 +1,7 @@
 """The library: one open index with all that can be asked of it. The command line and the site ask only here."""
 
 import json
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from mmap import ACCESS_READ, mmap
@@ -30,7 +31,8 @@ class ResultPage(NamedTuple):
 
     `total` counts what the pages can reach, `documents` all provisions that match. `pinpoint` is the id that the
     query names, if it names one. `added` are the terms that the thesaurus put beside what was typed, `corrections`
-    the query as it was probably meant, where a word of it is in no text at hand.
+    the query as it was probably meant, where a word of it is in no text at hand, `cut` what of it was not looked for
+    since the time was up.
     """
 
     query: Query
@@ -43,6 +45,7 @@ class ResultPage(NamedTuple):
     pinpoint: str = ""
     added: tuple[str, ...] = ()
     corrections: tuple[str, ...] = ()
+    cut: tuple[str, ...] = ()
     fingerprint: str = ""
 
     def to_json(self) -> Record:
@@ -56,6 +59,7 @@ class ResultPage(NamedTuple):
             "pinpoint": self.pinpoint or None,
             "added": list(self.added),
             "corrections": list(self.corrections),
+            "cut": list(self.cut),
             "facets": {
                 name: [{"value": value, "count": count} for value, count in values]
                 for name, values in self.facets.items()
@@ -152,19 +156,23 @@ class Library:
         fold: bool = True,
         explain: bool = False,
         plain: bool = False,
+        seconds: float = math.inf,
         **options: Any,
     ) -> ResultPage:
         """Return one page of ranked provisions.
 
         `text` is a query as typed, or parsed; `options` go to `parse_query`: `filters`, `language`, `all`, `expand`.
         `plain` leaves out what a terminal does not show and what takes longest: the spans, and where something was
-        found, the corrections.
+        found, the corrections. Once `seconds` have passed, words that only rank are left out, and named in `cut`.
         Raises QueryError where the query cannot be understood.
         """
         query = (
             text if isinstance(text, Query) else parse_query(text, agreements=tuple(self.manifest["shares"]), **options)
         )
-        planned = plan(query, limit=limit, offset=(page - 1) * limit, facets=tuple(facets), fold=fold, explain=explain)
+        planned = plan(
+            query, limit=limit, offset=(page - 1) * limit, facets=tuple(facets), fold=fold, explain=explain,
+            seconds=seconds,
+        )  # fmt: skip
         answer = self._searcher.search(planned.request)
         hits = []
         for hit in answer.hits:
@@ -182,6 +190,7 @@ class Library:
             pinpoint=self.resolve(query.pinpoint) or "" if query.pinpoint else "",
             added=planned.added,
             corrections=() if plain and hits else corrections(query, self._searcher),
+            cut=answer.cut,
             fingerprint=self.fingerprint,
         )
 

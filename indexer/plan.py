@@ -5,6 +5,7 @@ Plain words become ranking clauses, one for each word and one for each term of t
 filter, they lift. With quotes, signs or OR every part is required and only its own words match.
 """
 
+import math
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -72,6 +73,7 @@ def plan(
     group: bool = True,
     fold: bool = True,
     explain: bool = False,
+    seconds: float = math.inf,
 ) -> Plan:
     """Make the engine's request of a query."""
     named: list[Place] = []
@@ -99,6 +101,7 @@ def plan(
         fold=fold,
         facets=facets,
         explain=explain,
+        seconds=seconds,
     )
     added = dict.fromkeys(" ".join(term.words) for clause in clauses for term in clause.terms if term.added)
     return Plan(request, tuple(added), tuple(dict.fromkeys((place.facet, place.value) for place in named)))

@@ -6,8 +6,9 @@ then topics that the best share, and words that stand close together, lift some 
 """
 
 import math
-from collections.abc import Sequence
-from typing import Any
+import time
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from indexer.analysis import LANGUAGES, key
 from indexer.engine import Clause, Request, Term
@@ -15,8 +16,10 @@ from indexer.parts import Part
 
 __all__ = [
     "ARTICLE", "FEEDBACK", "LOOSE", "MOST", "NEAR", "NEARBY", "RERANKED", "SAME", "SPREAD", "TIES", "TOPICAL",
-    "damping", "deepest", "grouped", "idf", "numbers", "saturated", "term_weight",
+    "damping", "deepest", "grouped", "idf", "numbers", "saturated", "term_weight", "timely",
 ]  # fmt: skip
+
+Evaluated = TypeVar("Evaluated")
 
 K = 1.6  # how soon further occurrences stop counting
 MOST = K + 1  # what no number of occurrences reaches
@@ -54,6 +57,21 @@ def damping(documents: Any, usual: float) -> Any:
 def term_weight(clause: Clause, term: Term, own: float, said: Sequence[float]) -> float:
     """Weigh a term by its own idf, held to those of what was `said`: an added word is often rarer than it is good."""
     return clause.weight * term.weight * (min(own, RAREST * max(said)) if said else own)
+
+
+def timely(
+    clauses: Sequence[Clause], seconds: float, evaluate: Callable[[Clause], Evaluated]
+) -> tuple[list[Evaluated], tuple[str, ...]]:
+    """Evaluate clauses while there is time; give them and what was said in those left out, which only rank."""
+    stop = time.monotonic() + seconds
+    evaluated: list[Evaluated] = []
+    cut: list[str] = []
+    for clause in clauses:
+        if evaluated and not clause.required and time.monotonic() > stop:
+            cut.append(clause.said)
+        else:
+            evaluated.append(evaluate(clause))
+    return evaluated, tuple(dict.fromkeys(cut))
 
 
 def deepest(request: Request) -> int:

@@ -33,6 +33,7 @@ from indexer.ranking import (
     grouped,
     idf,
     term_weight,
+    timely,
 )
 
 __all__ = ["VectorSearcher"]
@@ -79,18 +80,18 @@ class VectorSearcher:
 
     def search(self, request: Request) -> Answer:
         """Answer one request."""
-        docs, scores, ranking = self._scores(request)
+        docs, scores, ranking, cut = self._scores(request)
         if ranking and len(docs):
             scores += self._topical(docs, scores)
         ranked, values = self._ranked(docs, scores, ranking, request)
         found = self._grouped(ranked, request)[request.offset :]
         value_of = dict(zip(ranked.tolist(), values.tolist(), strict=True))
         hits = tuple(self._hit(members, also, value_of[members[0]], ranking, request) for members, also in found)
-        return Answer(self._total(docs, request), len(docs), hits, self._facets(docs, request.facets))
+        return Answer(self._total(docs, request), len(docs), hits, self._facets(docs, request.facets), cut)
 
     def matching(self, request: Request) -> list[str]:
         """Give the ids of all documents that match, in document order."""
-        docs, _, _ = self._scores(request)
+        docs, *_ = self._scores(request)
         return [self._id(int(doc)) for doc in docs[np.argsort(self._columns.order[docs], kind="stable")]]
 
     # Matching and scoring
@@ -141,14 +142,15 @@ class VectorSearcher:
                 masks.append(~held if clause.excluded else held)
         return np.logical_and.reduce(masks) if masks else None
 
-    def _scores(self, request: Request) -> tuple[Ints, Floats, list[Scored]]:
-        """Give the documents that match, in order of their numbers, their scores, and the clauses as evaluated."""
+    def _scores(self, request: Request) -> tuple[Ints, Floats, list[Scored], tuple[str, ...]]:
+        """Give the documents that match, in order, their scores, the clauses as evaluated and what was cut."""
         allowed = self._allowed(request)
         wanted = [clause for clause in request.clauses if not clause.excluded]
-        ranking = [self._evaluate(clause, alone=len(wanted) == 1) for clause in wanted]
+        alone = len(wanted) == 1
+        ranking, cut = timely(wanted, request.seconds, lambda clause: self._evaluate(clause, alone=alone))
         if not ranking:
             every = np.flatnonzero(allowed) if allowed is not None else np.arange(self._size)
-            return every.astype(np.int32), np.zeros(len(every), dtype=np.float32), []
+            return every.astype(np.int32), np.zeros(len(every), dtype=np.float32), [], cut
         documents, articles = ranking[0].documents, ranking[0].articles
         for scored in ranking[1:]:
             documents = documents + scored.documents
@@ -165,7 +167,7 @@ class VectorSearcher:
             docs = docs[(covered >= least)[self._columns.article[docs]]]
         scores: Floats = documents[docs] + np.float32(ARTICLE) * articles[self._columns.article[docs]]
         prior = self._columns.prior(request.boosts)
-        return docs, scores if prior is None else (scores * prior[docs]).astype(np.float32), ranking
+        return docs, scores if prior is None else (scores * prior[docs]).astype(np.float32), ranking, cut
 
     def _topical(self, docs: Ints, scores: Floats) -> Floats:
         """Lift documents with the topics that the best ones share, as a reader would who knows what is meant."""

@@ -222,6 +222,7 @@ def _schemas() -> Json:
             ["query", "total", "documents", "page", "limit", "facets", "fingerprint", "hits"],
             query=text, total=number, documents=number, page=number, limit=number, pinpoint=maybe,
             added={"type": "array", "items": text}, corrections={"type": "array", "items": text},
+            cut={"type": "array", "items": text},
             facets={"type": "object"}, fingerprint=text, hits=many, licence=text,
         ),
         "Provisions": _object(

@@ -28,6 +28,7 @@ LIMIT = 10
 LIMITS = range(1, 101)
 DEEPEST = 1000  # the last hit that pages reach
 MOST_CHOICES = 24
+SECONDS = 2.0  # after which words that only rank are left out, and named
 SWITCHES = {"all": ("0", "1"), "expand": ("0", "1"), "words": ("en", "es")}
 
 Pairs = list[tuple[str, str]]
@@ -89,7 +90,7 @@ def params(asked: Asked, *, page: int = 1) -> Pairs:
 
 def run(library: Library, asked: Asked, facets: Sequence[str] = ()) -> ResultPage:
     """Run a search."""
-    return library.search(asked.query, limit=asked.limit, page=asked.page, facets=tuple(facets))
+    return library.search(asked.query, limit=asked.limit, page=asked.page, facets=tuple(facets), seconds=SECONDS)
 
 
 def choices(library: Library, asked: Asked, result: ResultPage) -> dict[str, list[Choice]]:

@@ -103,6 +103,16 @@ def test_random_requests_give_the_sets_of_fts5_and_of_set_algebra(searcher, text
         assert found(searcher, *clauses, **filtered) == kept
 
 
+def test_once_the_time_is_up_only_what_ranks_is_left_out(searcher):
+    ranking = [clause(word)._replace(said=word) for word in ("owl", "forest", "salt")]
+    answer = searcher.search(Request(tuple(ranking), seconds=0.0))
+    assert answer.cut == ("forest", "salt")
+    assert answer.documents == searcher.search(Request((ranking[0],))).documents
+    must = [clause(word, required=True)._replace(said=word) for word in ("owl", "forest", "salt")]
+    answer = searcher.search(Request(tuple(must), seconds=0.0))
+    assert (answer.cut, answer.documents) == ((), searcher.search(Request(tuple(must))).documents)
+
+
 def test_facets_count_what_matches(searcher):
     answer = searcher.search(
         Request((clause("owl", required=True),), facets=("agreement", "scope", "party"), limit=300)

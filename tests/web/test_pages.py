@@ -40,6 +40,20 @@ def test_every_page_is_whole(site, site_client):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_search_that_takes_too_long_says_what_it_left_out(site_client, language, monkeypatch):
+    monkeypatch.setattr("web.searching.SECONDS", 0.0)
+    address = {"en": "/en/search?q=timber+rivers", "es": "/es/buscar?q=madera+ríos"}[language]
+    page = soup(site_client.get(address))
+    check_page(page, language)
+    assert {"en": "Not looked for: rivers.", "es": "No se buscó: ríos."}[language].casefold().replace("í", "i") in said(
+        page.main
+    ).casefold().replace("í", "i")
+    assert site_client.get("/api/v1/search?q=timber+rivers").get_json()["cut"] == ["rivers"]
+    # What must be there is looked for, however long it takes.
+    assert site_client.get('/api/v1/search?q="timber"+"rivers"').get_json()["cut"] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_error_is_a_whole_page(site_client, language):
     for path, status in ERRORS[language]:
         answer = site_client.get(f"/{language}{path}")
