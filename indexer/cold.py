@@ -164,6 +164,8 @@ class ColdSearcher:
         ranking, cut = timely(
             wanted, request.seconds, lambda clause: self._evaluate(clause, articles, kin, alone=alone)
         )
+        if cut:
+            article_of = {doc: a for doc, a in article_of.items() if any(doc in each.documents for each in ranking)}
         if request.coverage and len(ranking) > 1:
             least = request.coverage * sum(scored.weight for scored in ranking) - 1e-4
             covered = {a: sum(scored.weight for scored in ranking if a in scored.articles) for a in articles}
