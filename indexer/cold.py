@@ -10,11 +10,10 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 from indexer.cold_lookup import ColdLookup, Word
-from indexer.engine import FIELDS, Answer, Clause, Hit, Request, Share
+from indexer.engine import FIELDS, Answer, Clause, Hit, Request, Searcher, Share
 from indexer.parts import Part, frequency, vocabulary
 from indexer.ranking import (
     ARTICLE,
@@ -47,7 +46,7 @@ class Scored(NamedTuple):
     articles: dict[int, float]
 
 
-class ColdSearcher:
+class ColdSearcher(Searcher):
     """An open index (see `indexer.engine.Searcher`)."""
 
     def __init__(self, parts: Sequence[tuple[Path, Sequence[str]]]) -> None:
@@ -59,14 +58,6 @@ class ColdSearcher:
             documents += len(part.ids)
             articles += len(part.articles)
         self._lookup = ColdLookup(opened, [removed for _, removed in parts])
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Let the mapped files go."""

@@ -7,14 +7,12 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
 from indexer.columns import Columns, Mask
-from indexer.engine import FIELDS, Answer, Clause, Hit, Request, Share
+from indexer.engine import FIELDS, Answer, Clause, Hit, Request, Searcher, Share
 from indexer.lookup import Lookup, gaps
 from indexer.parts import FIELD_SIZE, frequency, vocabulary
 from indexer.postings import ArrayPart, Floats, Ints
@@ -49,7 +47,7 @@ class Scored:
     articles: Floats
 
 
-class VectorSearcher:
+class VectorSearcher(Searcher):
     """An open index (see `indexer.engine.Searcher`)."""
 
     def __init__(self, parts: Sequence[tuple[Path, Sequence[str]]]) -> None:
@@ -63,14 +61,6 @@ class VectorSearcher:
         self._columns = Columns(self._parts, [set(removed) for _, removed in parts])
         self._lookup = Lookup(self._parts, self._columns)
         self._size = documents
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Let the mapped files go."""

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
-from types import TracebackType
-from typing import Self
 
 from indexer.cold import ColdSearcher
 from indexer.engine import Answer, Request, Searcher
@@ -15,7 +13,7 @@ __all__ = ["WarmingSearcher"]
 MOST_WORK = 100_000
 
 
-class WarmingSearcher:
+class WarmingSearcher(Searcher):
     """An open index (see `indexer.engine.Searcher`); `parts` are folders with the agreements taken out of each."""
 
     def __init__(self, parts: Sequence[tuple[Path, Sequence[str]]]) -> None:
@@ -24,14 +22,6 @@ class WarmingSearcher:
         self._warm: Searcher | None = None
         self._asked = False
         self._lock = Lock()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def warm(self) -> Searcher:
         """Get ready for many searches, and give the searcher that will answer them."""
