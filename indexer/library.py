@@ -77,6 +77,7 @@ class Library:
         self.manifest: Record = _load(generation / "manifest.json")
         if self.manifest["schema"] != SCHEMA:
             raise IndexStateError("Another version of Clausula built the index.", "Run: clausula build")
+        self._shifts = [0]  # by how much the places of records are less than the orders of their documents
         self._searcher = WhooshEngine().open(generation / "engine")
         self._offsets = mapped(generation / "records.npy")
         # Threads share the library, and later builds sweep its folder away while a request still reads.
@@ -133,12 +134,22 @@ class Library:
         return row
 
     def _record_of(self, hit: Hit) -> Record:
-        """Return the record of a hit: where no agreement was added later, its place is the hit's order."""
-        if hit.order < len(self._offsets) - 1:
-            row = self.record(hit.order)
-            if row["id"] == hit.id:
-                return row
-        return self.record(self.ids[hit.id])
+        """Return the record of a hit: its place is the hit's order less what was taken out before it, most often 0."""
+        for shift in self._shifts:
+            if 0 <= hit.order - shift < len(self._offsets) - 1:
+                row = self.record(hit.order - shift)
+                if row["id"] == hit.id:
+                    return row
+        number = self._number(hit.id)
+        self._shifts.append(hit.order - number)
+        return self.record(number)
+
+    def _number(self, name: str) -> int:
+        """Return the place of a record by its id, without making `ids` for one search of a process."""
+        if "ids" in self.__dict__:
+            return self.ids[name]
+        names = f"\n{(self.generation / 'ids.txt').read_text(encoding='utf-8')}\n"
+        return names.count("\n", 0, names.index(f"\n{name}\n"))
 
     def records(self) -> Iterator[Record]:
         """Yield every record in order."""
