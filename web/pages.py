@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from corpus.cite import points, short
 from corpus.errors import NotFoundError
-from corpus.identifiers import article_id, split_id
+from corpus.identifiers import article_id, sort_key, split_id
 from corpus.instruments import load_instruments
 from corpus.model import Agreement
 from indexer.printing import read_otherwise
@@ -56,6 +56,7 @@ def _words() -> dict[str, Any]:
         "fingerprint": g.get("fingerprint", ""), "version": g.get("version", ""), "search_url": search_url,
         "query_string": _query_string, "part_url": part_url, "entries": contents.entries,
         "languages": LANGUAGES, "twin_forms": twins.FORMS, "named_places": named_places,
+        "in_order": lambda names: sorted(names, key=sort_key),
         "citation": lambda record: short(record, language=g.lang),
     }  # fmt: skip
 
