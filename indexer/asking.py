@@ -192,8 +192,9 @@ def _show(records: list[dict[str, Any]], form: str, *, explain: bool) -> None:
               help="How to print.")  # fmt: skip
 def export(*, ids: tuple[str, ...], all_: bool, agreement: tuple[str, ...], lang: str, form: str) -> None:
     """Print every provision with its labels, or those named as a bundle with citations, dates and sources."""
+    from indexer.bundles import bundle, stamp  # noqa: PLC0415
     from indexer.choosing import agreements_of  # noqa: PLC0415
-    from indexer.export import COLUMNS, bundle, rows, stamp, write  # noqa: PLC0415
+    from indexer.export import COLUMNS, rows, write  # noqa: PLC0415
 
     with open_index() as library:
         if ids and form != "table":

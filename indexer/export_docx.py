@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import ClausulaError
-from indexer.export import WORDS, Bundle, Section, preface, sections
+from indexer.bundles import WORDS, Bundle, Section, preface, sections
 
 if TYPE_CHECKING:
     from docx.document import Document

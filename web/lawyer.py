@@ -8,7 +8,7 @@ from flask import Flask, Response, g, jsonify, render_template, request
 
 from corpus.cite import EXTENSIONS, MEDIA_TYPES, STYLES, together
 from corpus.errors import NotFoundError, QueryError
-from indexer import export
+from indexer import bundles, export
 from indexer.choosing import agreements_of, choose, citation
 from indexer.compare import MOST, Cell, Comparison, compare, families, on_topic
 from indexer.quotation import LONGEST
@@ -160,13 +160,13 @@ def bundle(lang: str) -> Response:
 
 def api_bundle() -> Response:
     """Return a bundle in the format asked for, JSON where none is."""
-    return _bundled(_asked_ids(export.MOST), request.args.get("format", "json"), _language())
+    return _bundled(_asked_ids(bundles.MOST), request.args.get("format", "json"), _language())
 
 
 def _bundled(ids: list[str], form: str, language: str) -> Response:
     if form not in export.BUNDLES or (form == "docx" and not find_spec("docx")):
         raise NotFoundError(f"There is no format {form[:20]}.", f"Ask for one of {', '.join(export.BUNDLES)}.")
-    what = export.bundle(g.library, ids)
+    what = bundles.bundle(g.library, ids)
     response = Response(export.write(what, form, language), content_type=export.MEDIA_TYPES[form])
     response.headers["Content-Disposition"] = f'attachment; filename="clausula-{what.stamp.exported}.{form}"'
     g.tag = None  # the bundle holds the day, so that the same index gives another one tomorrow
@@ -175,7 +175,7 @@ def _bundled(ids: list[str], form: str, language: str) -> Response:
 
 def api_cite() -> Response:
     """Return the citations of provisions in one style."""
-    style, ids = request.args.get("style", "short"), _asked_ids(export.MOST)
+    style, ids = request.args.get("style", "short"), _asked_ids(bundles.MOST)
     if style not in STYLES:
         raise NotFoundError(f"There is no style {style[:20]}.", f"Ask for one of {', '.join(STYLES)}.")
     known, language = agreements_of(g.library), _language()

@@ -9,8 +9,8 @@ from flask import Flask, Response, g, jsonify, redirect, render_template, reques
 from werkzeug.wrappers import Response as BaseResponse
 
 from corpus.errors import NotFoundError, QueryError
+from indexer.bundles import stamp
 from indexer.coverage import FORCES, Cell, Coverage, coverage, digest_shares, held
-from indexer.export import stamp
 from indexer.output import render_rows
 from indexer.taxonomy import load_taxonomy
 from web import catalogue

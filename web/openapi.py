@@ -6,9 +6,9 @@ from typing import Any
 from corpus.cite import MEDIA_TYPES as CITATIONS
 from corpus.cite import STYLES
 from indexer.aligning import ORDER
+from indexer.bundles import MOST as BUNDLE
 from indexer.compare import MOST
 from indexer.export import BUNDLES, MEDIA_TYPES
-from indexer.export import MOST as BUNDLE
 from indexer.query import FILTERS, LONGEST
 from indexer.quotation import LONGEST as QUOTATION
 from web.matrix import BLOCS

@@ -10,7 +10,8 @@ import pytest
 from running import run_clausula
 
 from corpus.errors import ClausulaError, NotFoundError, QueryError
-from indexer.export import BUNDLES, COLUMNS, MEDIA_TYPES, MOST, bundle, write
+from indexer.bundles import MOST, bundle
+from indexer.export import BUNDLES, COLUMNS, MEDIA_TYPES, write
 from indexer.library import open_library
 from indexer.output import csv_safe
 
