@@ -6,12 +6,14 @@ from typing import Any
 from corpus.digests import load_digests
 from corpus.identifiers import split_id
 from corpus.model import Agreement
-from corpus.products import Product
+from corpus.products import Product, product_for
 from indexer.library import Library
+from indexer.query import Query
 
-__all__ = ["for_product", "markets"]
+__all__ = ["for_product", "markets", "named_in"]
 
 HOME = "PER"
+LONGEST = 4  # words in the name of a product
 Record = Mapping[str, Any]
 
 
@@ -24,6 +26,13 @@ def markets(known: Mapping[str, Agreement], held: Mapping[str, int]) -> list[str
                 if party != HOME:
                     weight[party] = weight.get(party, 0) + count
     return sorted(weight, key=lambda party: -weight[party])
+
+
+def named_in(query: Query) -> Product | None:
+    """Return the product group whose goods a query names, the longest name first ("aceite de palma", then "palma")."""
+    typed = " ".join(word.text for part in query.parts if not part.excluded for word in part.words).split()
+    runs = (typed[at : at + length] for length in range(LONGEST, 0, -1) for at in range(len(typed) - length + 1))
+    return next((found for run in runs if (found := product_for(" ".join(run)))), None)
 
 
 def for_product(library: Library, product: Product, market: str) -> list[tuple[str, list[Record]]]:

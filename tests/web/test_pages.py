@@ -39,6 +39,17 @@ def test_every_page_is_whole(site, site_client):
         check_page(soup(answer), language)
 
 
+@pytest.mark.parametrize(
+    ("typed", "product"),
+    [("madera ilegal", "timber"), ("harina de pescado", "fish"), ("tala", None), ("-madera tala", None)],
+)
+def test_goods_in_a_search_lead_to_the_exporters_page(site_client, typed, product):
+    links = [link["href"] for link in soup(site_client.get("/es/buscar", query_string={"q": typed})).select("main a")]
+    assert [link for link in links if "/es/exportador" in link] == (
+        [f"/es/exportador?product={product}"] if product else []
+    )
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_search_that_takes_too_long_says_what_it_left_out(site_client, language, monkeypatch):
     monkeypatch.setattr("web.searching.SECONDS", 0.0)
