@@ -1,0 +1,70 @@
+"""What must be found by a question, on the embedded digests alone: first, among the first few, or never."""
+
+import pytest
+
+from indexer.library import open_library
+
+FIRST, TOP = 1, 4
+CASES = [
+    ("¿puede Estados Unidos detener mi cargamento de madera?", "us-peru/annex-18.3.4/7", FIRST),
+    ("can the US hold my timber shipment", "us-peru/annex-18.3.4/7", FIRST),
+    ("visita a la planta por funcionarios de Estados Unidos", "us-peru/annex-18.3.4/10", FIRST),
+    ("caoba", "us-peru/annex-18.3.4/3", FIRST),
+    ("cuota de exportación de caoba", "us-peru/annex-18.3.4/3", FIRST),
+    ("pesca ilegal Unión Europea", "eu-andean/274/2", TOP),
+    ("trabajo infantil Unión Europea Perú", "eu-andean/269/3", TOP),
+    ("trabajadores migrantes", "eu-andean/276/1", FIRST),
+    ("responsabilidad social de las empresas", "eu-andean/271/3", FIRST),
+    ("grupo de expertos", "eu-andean/284/4", TOP),
+    ("minería y medio ambiente China", "china-peru/157/2", TOP),
+    ("is the environment chapter of China-Peru under dispute settlement", "china-peru/166/1", FIRST),
+    ("access to genetic resources", "us-peru/side-letter-biodiversity/3", TOP),
+    ("covered agreements list", "us-peru/annex-18.2/2", TOP),
+    ("excepciones generales", "us-peru/22.1/1", TOP),
+]
+SAME = [
+    ("conservación de los bosques", "CONSERVACION DE LOS BOSQUES"),
+    ("labour rights", "labor rights"),
+    ("cambio climático", "cambio climatico"),
+    ("fisheries organisation", "fisheries organization"),
+]
+
+
+@pytest.fixture(scope="module")
+def library(built_home):
+    with open_library(built_home) as opened:
+        yield opened
+
+
+def found(library, query):
+    return [hit["id"] for hit in library.search(query, limit=10).hits]
+
+
+@pytest.mark.parametrize(("query", "wanted", "within"), CASES)
+def test_the_answer_is_among_the_first(library, query, wanted, within):
+    assert wanted in found(library, query)[:within]
+
+
+@pytest.mark.parametrize("query", ["qué se entiende por legislación ambiental", "what does environmental law mean"])
+def test_a_question_for_a_meaning_finds_definitions(library, query):
+    hits = library.search(query, limit=3).hits
+    assert {hit["headings"][-1]["title"] for hit in hits} == {"Definitions"}
+
+
+@pytest.mark.parametrize(("one", "other"), SAME)
+def test_two_spellings_find_the_same(library, one, other):
+    assert found(library, one) == found(library, other) != []
+
+
+@pytest.mark.parametrize(
+    ("query", "unwanted"),
+    [
+        ("comunidades", "comunicaciones"),  # one stem, two matters
+        ("negocios", "negociación"),
+        ("community", "common"),
+    ],
+)
+def test_what_only_a_stemmer_runs_together_is_not_found(library, query, unwanted):
+    for hit in library.search(query, limit=10, expand=False).hits:
+        words = str(hit["digest"]).lower()
+        assert unwanted not in words or query[:-1] in words, hit["id"]
