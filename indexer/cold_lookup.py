@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from itertools import chain, compress
+from itertools import chain
 from typing import Any
 
 from indexer.engine import Term
@@ -47,13 +47,24 @@ class Word:
     @cached_property
     def documents(self) -> set[int]:
         """All documents that hold the word."""
-        return set(self._rows[0])
+        return set().union(
+            *(
+                _shifted(part.docs[first:last].tolist(), part.base)
+                for part, runs in zip(self._parts, self._runs, strict=True)
+                for first, last in runs
+            )
+        )
 
     def among(self, docs: set[int]) -> set[int]:
         """Give those of some documents that hold the word."""
         if "_rows" in self.__dict__ or len(docs) * FEW > self.size:
-            return docs & self._rows[0].keys()
+            return docs & self.documents
         return {doc for doc in docs if self._of(doc)[1]}
+
+    def prepare(self, asked: int) -> None:
+        """List all rows if more than a few documents will be asked for: else each is found by bisection."""
+        if asked * FEW > self.size:
+            assert self._rows  # noqa: S101 - read here once
 
     def _of(self, doc: int) -> tuple[Part, Sequence[int]]:
         """Give the rows that tell of a document, and their part."""
@@ -176,27 +187,24 @@ class ColdLookup:
     def having(self, facet: str, values: Iterable[str], docs: set[int]) -> set[int]:
         """Give those of some documents that have any of some values of a facet."""
         wanted = set(values)
-        if len(docs) * FEW < self.size:
+        listed = [(part, run) for part in self.parts for run in self._runs(part, facet, wanted)]
+        if sum(len(run) for _, run in listed) > len(docs) * FEW:
             return {doc for doc in docs if not wanted.isdisjoint(self.values(facet, doc))}
-        return docs.intersection(chain.from_iterable(self._having(part, facet, wanted) for part in self.parts))
+        return docs.intersection(chain.from_iterable(_shifted(run.tolist(), part.base) for part, run in listed))
 
-    def _having(self, part: Part, facet: str, wanted: set[str]) -> list[int]:
-        documents, held, names = self._facet(part, facet)
-        codes = {code for code, value in enumerate(names) if value in wanted}
-        return _shifted(list(compress(documents.tolist(), map(codes.__contains__, held.tolist()))), part.base)
+    def _runs(self, part: Part, facet: str, wanted: set[str]) -> list[Any]:
+        """Give the documents of each of some values of a facet."""
+        _, _, names = self._facet(part, facet)
+        documents, starts = part.load(f"{facet}_docs"), part.load(f"{facet}_starts")
+        return [documents[starts[code] : starts[code + 1]] for code, name in enumerate(names) if name in wanted]
 
     @cached_property
     def _gone(self) -> set[int]:
         """The documents of agreements that were taken out."""
-        held = zip(self.parts, self._removed, strict=True)
-        return {doc for part, removed in held if removed for doc in self._of_agreements(part, removed)}
-
-    def _of_agreements(self, part: Part, wanted: set[str]) -> Iterable[int]:
-        """Give the documents of some agreements, each of which stands in one run of a part."""
-        documents, codes, names = self._facet(part, "agreement")
-        for code in (code for code, name in enumerate(names) if name in wanted):
-            # Codes are given in the order of the documents, so they never fall.
-            yield from (doc + part.base for doc in documents[bisect_left(codes, code) : bisect_right(codes, code)])
+        held = [pair for pair in zip(self.parts, self._removed, strict=True) if pair[1]]
+        return {
+            doc + part.base for part, removed in held for run in self._runs(part, "agreement", removed) for doc in run
+        }
 
     def without_gone(self, docs: set[int]) -> set[int]:
         """Leave out the documents of agreements that were taken out."""
@@ -246,6 +254,8 @@ class ColdLookup:
             for word in others:
                 held = word.among(held)
             if others:
+                for word in words:
+                    word.prepare(len(held))
                 held = {doc for doc in held if _together(words, doc, exact=term.exact)}
             self._documents[name] = self.without_gone(held)
         return self._documents[name]

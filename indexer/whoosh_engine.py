@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["WhooshEngine"]
 
-VERSION = 1
+VERSION = 2
 
 
 class WhooshEngine:
