@@ -1,6 +1,7 @@
 """Rows for people on a terminal and for machines in a pipe: table, json, jsonl, csv, md."""
 
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -82,10 +83,8 @@ def _width(text: str) -> int:
 
 def _table(cells: Sequence[Sequence[str]], columns: Sequence[str]) -> Iterable[str]:
     """Yield an aligned table; on a terminal the last column is cut to its width, in a pipe nothing is."""
-    import shutil  # noqa: PLC0415
-
     widths = [max(_width(row[i]) for row in [columns, *cells]) for i in range(len(columns))]
-    terminal = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 0
+    terminal = _columns() if sys.stdout.isatty() else 0
     if terminal and sum(widths) + 2 * len(widths) > terminal:
         widths[-1] = max(16, terminal - sum(widths[:-1]) - 2 * len(widths) + 2)
     for number, row in enumerate([columns, *cells]):
@@ -99,12 +98,19 @@ def _table(cells: Sequence[Sequence[str]], columns: Sequence[str]) -> Iterable[s
             yield "  ".join("-" * width for width in widths)
 
 
+def _columns() -> int:
+    """Return how many columns the terminal has, as shutil does, whose import takes longer than to print a page."""
+    try:
+        return int(os.environ.get("COLUMNS", "0")) or os.get_terminal_size(sys.stdout.fileno()).columns or 100
+    except (ValueError, OSError):
+        return 100
+
+
 def wrap(text: str, indent: str = "", width: int = 0) -> str:
     """Return text wrapped for reading on a terminal; paragraphs stay apart."""
-    import shutil  # noqa: PLC0415 - only people need them, and only sometimes
-    import textwrap  # noqa: PLC0415
+    import textwrap  # noqa: PLC0415 - only people need it, and only sometimes
 
-    columns = width or min(100, shutil.get_terminal_size((100, 24)).columns)
+    columns = width or min(100, _columns())
     return "\n".join(
         textwrap.fill(part, columns, initial_indent=indent, subsequent_indent=indent, break_long_words=False)
         for part in text.split("\n")
