@@ -29,6 +29,7 @@ from indexer.ranking import (
     deepest,
     grouped,
     idf,
+    matched,
     saturated,
     term_weight,
     timely,
@@ -247,10 +248,6 @@ class ColdSearcher(Searcher):
         doc = members[0]
         part = self._lookup.part_of(doc)
         shares = tuple(self._share(scored, doc) for scored in ranking) if request.explain else ()
-        matched: dict[str, tuple[str, ...]] = {}
-        for share in shares:
-            for name in share.fields:
-                matched[name] = tuple(dict.fromkeys((*matched.get(name, ()), *share.words)))
         return Hit(
             id=self._id(doc),
             article=part.articles[self._lookup.article(doc) - part.article_base],
@@ -259,7 +256,7 @@ class ColdSearcher(Searcher):
             score=round(score, 4),
             siblings=tuple(self._id(other) for other in members[1:]),
             also=tuple(self._id(other) for other in also),
-            matched=matched,
+            matched=matched(shares),
             shares=shares,
         )
 

@@ -64,7 +64,7 @@ class Word:
     def prepare(self, asked: int) -> None:
         """List all rows if more than a few documents will be asked for: else each is found by bisection."""
         if asked * FEW > self.size:
-            assert self._rows  # noqa: S101 - read here once
+            self._rows  # noqa: B018 - read here once
 
     def _of(self, doc: int) -> tuple[Part, Sequence[int]]:
         """Give the rows that tell of a document, and their part."""

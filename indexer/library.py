@@ -96,7 +96,7 @@ class Library:
 
     def warm(self) -> None:
         """Get ready for many requests: read all that they would read by name, since a build may sweep it away."""
-        assert self.ids and self.agreements  # noqa: S101, PT018 - read here once
+        self.ids, self.agreements  # noqa: B018 - read here once
         self._searcher.warm()
 
     @property

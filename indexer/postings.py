@@ -228,8 +228,9 @@ def _write_facet(directory: Path, facet: str, values: list[list[str]]) -> None:
     codes = {value: code for code, value in enumerate(dict.fromkeys(itertools.chain.from_iterable(values)))}
     write_strings(directory, f"{facet}_values", codes)
     pairs = [(number, codes[value]) for number, held in enumerate(values) for value in held]
-    documents, held = np.array(pairs, dtype=np.int32).reshape(-1, 2).T
-    np.save(directory / f"{facet}_pairs.npy", np.array(pairs, dtype=np.int32).reshape(-1, 2).T)
+    columns = np.array(pairs, dtype=np.int32).reshape(-1, 2).T
+    np.save(directory / f"{facet}_pairs.npy", columns)
+    documents, held = columns
     # The same by value, for whoever asks for the documents of one.
     by_value = np.argsort(held, kind="stable")
     np.save(directory / f"{facet}_docs.npy", documents[by_value])

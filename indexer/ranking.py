@@ -11,12 +11,12 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from indexer.analysis import LANGUAGES, key
-from indexer.engine import Clause, Request, Term
+from indexer.engine import Clause, Request, Share, Term
 from indexer.parts import Part
 
 __all__ = [
     "ARTICLE", "FEEDBACK", "LOOSE", "MOST", "NEAR", "NEARBY", "RERANKED", "SAME", "SPREAD", "TIES", "TOPICAL",
-    "damping", "deepest", "grouped", "idf", "numbers", "saturated", "term_weight", "timely",
+    "damping", "deepest", "grouped", "idf", "matched", "numbers", "saturated", "term_weight", "timely",
 ]  # fmt: skip
 
 Evaluated = TypeVar("Evaluated")
@@ -96,12 +96,11 @@ def _languages(parts: Sequence[Part], word: str) -> Sequence[str]:
     English "part" is not looked for as Spanish "parte", though a stemmer gives both one stem.
     """
     forms = _in_number(word)
+    held = [(part, {number for form in forms for number in part.word(form)}) for part in parts]
     having = [
         language
         for language in LANGUAGES
-        if any(
-            n in part.family(key(word, language), language) for part in parts for form in forms for n in part.word(form)
-        )
+        if any(not own.isdisjoint(part.family(key(word, language), language)) for part, own in held if own)
     ]
     return having or LANGUAGES
 
@@ -141,3 +140,12 @@ def grouped(
             by_family[kin] = []
             kept.append((by_group[article], by_family[kin]))
     return kept
+
+
+def matched(shares: Sequence[Share]) -> dict[str, tuple[str, ...]]:
+    """Give the words found in each field, from what each clause gave to a hit."""
+    found: dict[str, tuple[str, ...]] = {}
+    for share in shares:
+        for name in share.fields:
+            found[name] = tuple(dict.fromkeys((*found.get(name, ()), *share.words)))
+    return found

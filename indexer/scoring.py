@@ -30,6 +30,7 @@ from indexer.ranking import (
     deepest,
     grouped,
     idf,
+    matched,
     term_weight,
     timely,
 )
@@ -244,10 +245,6 @@ class VectorSearcher(Searcher):
         part = self._part(doc)
         agreement = self._columns.facet("agreement")
         shares = tuple(self._share(scored, doc) for scored in ranking) if request.explain else ()
-        matched: dict[str, tuple[str, ...]] = {}
-        for share in shares:
-            for name in share.fields:
-                matched[name] = tuple(dict.fromkeys((*matched.get(name, ()), *share.words)))
         return Hit(
             id=self._id(doc),
             article=part.articles[int(self._columns.article[doc]) - part.article_base],
@@ -256,7 +253,7 @@ class VectorSearcher(Searcher):
             score=round(score, 4),
             siblings=tuple(self._id(other) for other in members[1:]),
             also=tuple(self._id(other) for other in also),
-            matched=matched,
+            matched=matched(shares),
             shares=shares,
         )
 

@@ -47,6 +47,7 @@ def _nearest(word: str, searcher: Searcher) -> str:
     """
     from difflib import SequenceMatcher, get_close_matches  # noqa: PLC0415 - few searches need it
 
+    sound = _sound(word)
     known = {
         other: count
         for first in _firsts(word)
@@ -54,12 +55,10 @@ def _nearest(word: str, searcher: Searcher) -> str:
         if abs(len(other) - len(word)) <= MOST_LETTERS
     }
     near = get_close_matches(word, known, n=5, cutoff=LIKENESS)
-    near += [other for other in known if other not in near and _sound(other) == _sound(word)]
+    near += [other for other in known if other not in near and _sound(other) == sound]
     if not near:
         return ""
-    best = max(
-        near, key=lambda w: (_sound(w) == _sound(word), round(SequenceMatcher(None, word, w).ratio(), 2), known[w])
-    )
+    best = max(near, key=lambda w: (_sound(w) == sound, round(SequenceMatcher(None, word, w).ratio(), 2), known[w]))
     return "" if any(key(best, language) == key(word, language) for language in LANGUAGES) else best
 
 

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from corpus.errors import NotFoundError
 from corpus.products import Product, load_products
 from corpus.services import services_for
-from web import catalogue, exporting, twins
+from web import catalogue, goods, twins
 from web.api import LICENCE_NOTE
 from web.languages import LANGUAGES, PATHS
 
@@ -23,11 +23,11 @@ def install(app: Flask) -> None:
 
 def exporter(lang: str) -> str:
     """Show the provisions that touch a product in a market, with what they mean for a firm."""
-    markets = exporting.markets(catalogue.agreements(g.library), catalogue.held(g.library))
+    markets = goods.markets(catalogue.agreements(g.library), catalogue.held(g.library))
     product, market = _asked(markets)
     return render_template(
         "exporter.html", products=load_products(), product=product, markets=markets, market=market,
-        groups=exporting.for_product(g.library, product, market) if product else [],
+        groups=goods.for_product(g.library, product, market) if product else [],
         services=services_for(product.topics, [product.id]) if product else (),
         known=catalogue.agreements(g.library), language=lang,
     )  # fmt: skip
@@ -35,11 +35,11 @@ def exporter(lang: str) -> str:
 
 def api_exporter() -> Response:
     """Return what the page shows; without a product, the products and markets there are."""
-    markets = exporting.markets(catalogue.agreements(g.library), catalogue.held(g.library))
+    markets = goods.markets(catalogue.agreements(g.library), catalogue.held(g.library))
     product, market = _asked(markets)
     groups = [
         {"agreement": name, "provisions": [twins.full(hit, catalogue.agreement(g.library, name)) for hit in hits]}
-        for name, hits in (exporting.for_product(g.library, product, market) if product else [])
+        for name, hits in (goods.for_product(g.library, product, market) if product else [])
     ]
     return jsonify(
         {"products": [{"id": each.id, "names": dict(each.names)} for each in load_products()], "markets": markets,

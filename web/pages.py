@@ -14,7 +14,7 @@ from corpus.instruments import load_instruments
 from corpus.model import Agreement
 from indexer.printing import read_otherwise
 from indexer.taxonomy import load_taxonomy
-from web import catalogue, contents, exporting, searching, twins
+from web import catalogue, contents, goods, searching, twins
 from web.languages import LANGUAGES, PATHS, country, day, language_name, page_url, path_language
 from web.paging import asked_part, part_url, slices, weight
 from web.present import anchor, excerpt, headings, marked, marks_by_text, named_places, place, title
@@ -149,7 +149,7 @@ def search(lang: str) -> Answer:
         asked=asked,
         result=result,
         typed=request.args.get("q", ""),
-        product=exporting.named_in(asked.query),
+        product=goods.named_in(asked.query),
         choices=searching.choices(library, asked, result),
         applied=[(name, text, searching.without(asked, name, text)) for name, text in searching.applied(asked.query)],
         excluding=searching.excluding(library, asked) if not result.hits else [],
