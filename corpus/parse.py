@@ -3,13 +3,24 @@
 from dataclasses import replace
 from importlib import import_module
 
-from corpus.completeness import account, promised
 from corpus.formats.detect import detect
-from corpus.legibility import damaged_words
 from corpus.model import Document, Snapshot
-from corpus.segment import segment
+from corpus.quality.account import account, promised
+from corpus.quality.damaged_words import damaged_words
+from corpus.structure.segment import segment
 
-__all__ = ["parse"]
+__all__ = ["READERS", "parse"]
+
+READERS = {
+    "eu_html": "corpus.formats.html.eu",
+    "formex": "corpus.formats.xml.formex",
+    "gazette": "corpus.formats.text.gazette",
+    "html": "corpus.formats.html.page",
+    "markdown": "corpus.formats.text.markdown",
+    "pdf": "corpus.formats.pdf.pages",
+    "plain_text": "corpus.formats.text.plain",
+    "tota_xml": "corpus.formats.xml.tota",
+}
 
 
 def parse(data: bytes, snapshot: Snapshot) -> Document:
@@ -17,7 +28,7 @@ def parse(data: bytes, snapshot: Snapshot) -> Document:
     source = snapshot.source
     name = snapshot.original_name or source.url.rpartition("/")[2]
     # Format modules are imported only when met: PDF and HTML readers are slow to load.
-    reader = import_module(f"corpus.formats.{detect(data, name)}")
+    reader = import_module(READERS[detect(data, name)])
     blocks = reader.read(data, source.language)
     document = segment(blocks, agreement=source.agreement, language=source.language, snapshot=snapshot.sha256)
     headed = promised(data)

@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.headings import NUMBER_WORDS, in_digits
+from corpus.catalogue.instruments import Mention, mentions
 from corpus.identifiers import article_id
 from corpus.identifiers import segment as id_segment
-from corpus.instruments import Mention, mentions
 from corpus.model import Article, Division, Document, Point, Provision, Reference, Span
+from corpus.numbering import NUMBER_WORDS, in_digits
 
 __all__ = ["Resolver", "find_references", "names_division"]
 

@@ -11,14 +11,14 @@ from typing import Any, NamedTuple, Self
 from corpus.errors import IndexStateError, NotFoundError
 from corpus.home import home as default_home
 from corpus.identifiers import parse_pinpoint, split_id
-from indexer.engine import NOTHING, Hit, Searcher
-from indexer.generations import SCHEMA, current_generation
-from indexer.highlight import highlight
-from indexer.parts import mapped
-from indexer.plan import plan
-from indexer.query import Query, parse_query, to_text
-from indexer.spelling import corrections
-from indexer.whoosh_engine import WhooshEngine
+from indexer.build.current import SCHEMA, current_generation
+from indexer.engine.parts import mapped
+from indexer.engine.protocol import NOTHING, Hit, Searcher
+from indexer.engine.whoosh_index import WhooshEngine
+from indexer.query.highlight import highlight
+from indexer.query.language import Query, parse_query, to_text
+from indexer.query.plan import plan
+from indexer.query.spelling import corrections
 
 __all__ = ["FACETS", "Library", "ResultPage", "open_library"]
 

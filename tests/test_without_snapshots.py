@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 from running import run_clausula
 
-from corpus import digests
-from corpus.catalogue import load_catalogue
+from corpus.catalogue import digests
+from corpus.catalogue.agreements import load_catalogue
 from corpus.errors import CatalogueError
-from indexer import build
+from indexer.build import generation
 from indexer.library import open_library
 from web import create_app
 
@@ -59,7 +59,7 @@ def test_the_commands_answer(bare_home, arguments, says):
 def test_digests_of_an_unknown_agreement_are_named(home, monkeypatch):
     known = digests.load_digests()
     stranger = replace(known[0], provision="freedonia-sylvania/1/1")
-    monkeypatch.setattr(build, "load_digests", lambda: (*known, stranger))
+    monkeypatch.setattr(generation, "load_digests", lambda: (*known, stranger))
     with pytest.raises(CatalogueError, match="freedonia-sylvania") as raised:
-        build.build(home, load_catalogue(), progress=lambda *_: None)
+        generation.build(home, load_catalogue(), progress=lambda *_: None)
     assert "catalogue.toml" in raised.value.hint

@@ -6,17 +6,17 @@ from flask import Flask, Response, abort, g, request
 from flask_babel import Babel
 
 from indexer.library import Library
-from web.api import install as install_api
-from web.errors import install as install_errors
-from web.exporter import install as install_exporter
-from web.headers import entity_tag, site_version
-from web.headers import install as install_headers
-from web.holder import Holder
-from web.languages import LANGUAGES, path_language
-from web.lawyer import install as install_lawyer
-from web.machines import install as install_machines
-from web.matrix import install as install_matrix
-from web.pages import install as install_pages
+from web.routes.api import install as install_api
+from web.routes.exporter import install as install_exporter
+from web.routes.feeds import install as install_machines
+from web.routes.lawyer import install as install_lawyer
+from web.routes.matrix import install as install_matrix
+from web.routes.pages import install as install_pages
+from web.server.errors import install as install_errors
+from web.server.headers import entity_tag, site_version
+from web.server.headers import install as install_headers
+from web.server.languages import LANGUAGES, path_language
+from web.server.live_library import Holder
 
 __all__ = ["create_app"]
 

@@ -41,7 +41,7 @@ MARKED = re.compile(r"\*\*[^*\n]+\*\*|\]\([^()\s]+\)|^\d+\\\.", re.MULTILINE)
 
 
 def detect(data: bytes, name: str) -> str:
-    """Return the name of the module in `corpus.formats` that reads the bytes; `name` is for messages only.
+    """Return the name of the format of the bytes (a key of `corpus.parse.READERS`); `name` is for messages only.
 
     Raises ParseError, with a hint what to do, for what Clausula cannot read.
     """

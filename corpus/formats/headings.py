@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from corpus.formats.typography import clean
-from corpus.headings import in_digits
 from corpus.model import Block, DivisionKind
+from corpus.numbering import in_digits
+from corpus.typography import clean
 
 __all__ = [
     "DivisionHeading",

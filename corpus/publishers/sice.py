@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 from corpus.errors import ContentError
 from corpus.model import Source
-from corpus.publishers.answers import signed_instead
+from corpus.publishers.hints import signed_instead
 from corpus.publishers.publisher import Answer, Link, Publisher, Request, on_same_site
 
 __all__ = ["Sice"]

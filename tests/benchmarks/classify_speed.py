@@ -12,16 +12,16 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from corpus.catalogue import load_catalogue
-from corpus.importer import files_in, import_files
+from corpus.catalogue.agreements import load_catalogue
 from corpus.model import Agreement, Provision, Snapshot
 from corpus.parse import parse
-from corpus.store import SnapshotStore
-from indexer.classify import Classification, classify
-from indexer.documents import document
-from indexer.enforcement import enforcement_of
-from indexer.records import Labelled, record
-from indexer.whoosh_engine import WhooshEngine
+from corpus.store.importer import files_in, import_files
+from corpus.store.snapshots import SnapshotStore
+from indexer.build.documents import document
+from indexer.classify.enforcement import enforcement_of
+from indexer.classify.topics import Classification, classify
+from indexer.engine.whoosh_index import WhooshEngine
+from indexer.record import Labelled, record
 
 Labels = list[tuple[Provision, Classification]]
 

@@ -12,10 +12,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from indexer.documents import clause_text
+from indexer.build.documents import clause_text
 from indexer.library import Library, open_library
-from indexer.quotation import LONGEST
-from indexer.quote import check_quotation
+from indexer.quotes.check import check_quotation
+from indexer.quotes.quotation import LONGEST
 
 
 def cut(library: Library, rng: random.Random) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
     python tests/benchmarks/search_speed.py documents.jsonl [--rounds 5] [--work DIR] [--whoosh] [--home DIR]
 
-`documents.jsonl` holds one document of `indexer.engine` a line. The engines take turns within a round, all with one
+`documents.jsonl` holds one document of `indexer.engine.protocol` a line. The engines take turns within a round, all with one
 thread. Prints Markdown tables. tantivy is left out where it is not installed; `--whoosh` also times a default Whoosh
 writer on the same rows and fields, `--home` the command on a built index, each search in a process of its own.
 """
@@ -23,11 +23,11 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from indexer.engine import FIELDS, Request
-from indexer.highlight import highlight
-from indexer.plan import plan
-from indexer.query import parse_query
-from indexer.whoosh_engine import WhooshEngine
+from indexer.engine.protocol import FIELDS, Request
+from indexer.engine.whoosh_index import WhooshEngine
+from indexer.query.highlight import highlight
+from indexer.query.language import parse_query
+from indexer.query.plan import plan
 
 FACETS = ("agreement", "bloc", "party", "force", "scope", "lang", "status")
 WORDS = [

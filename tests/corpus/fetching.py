@@ -6,7 +6,7 @@ from pathlib import Path
 from fake_internet import treaties
 from fake_internet.internet import CHAPTERS, LANDING
 
-from corpus.store import SnapshotStore
+from corpus.store.snapshots import SnapshotStore
 
 TEXTS = {path: treaties.pdf("en", number) for number, path in CHAPTERS.items()}
 STEPS = {"robots": "/robots.txt", "page": LANDING, "text": CHAPTERS[17]}

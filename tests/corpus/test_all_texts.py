@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 from rendering import words_in_order
 
-from corpus.completeness import promised
 from corpus.errors import ParseError
-from corpus.formats import plain_text
 from corpus.formats.detect import detect
+from corpus.formats.text import plain as plain_text
 from corpus.model import Document, Snapshot, Source
-from corpus.normalise import normalise
 from corpus.parse import parse
+from corpus.quality.account import promised
+from corpus.text import normalise
 
 PATTERNS = ("tota/*.xml", "manytrade/*.txt", "spij_pe/*.md", "suin_co/*.md", "tpp_md/*.md", "formex/**/*.xml",
             "eurlex_html/*/*html")  # fmt: skip

@@ -2,8 +2,8 @@
 
 import pytest
 
-from corpus.authenticity import find_authenticity, standing
 from corpus.model import Heading, Provision
+from corpus.quality.authenticity import find_authenticity, standing
 
 
 def make(text, kind="chapter", place="20.4/1"):

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from defusedxml import ElementTree
 
-from corpus.catalogue import (
+from corpus.catalogue.agreements import (
     LANGUAGES,
     TotaMetadata,
     agreement_from_tota,

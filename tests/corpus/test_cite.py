@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.cite import EXTENSIONS, MEDIA_TYPES, STYLES, cite, framing, short, together
+from corpus.citations import EXTENSIONS, MEDIA_TYPES, STYLES, cite, framing, short, together
 from corpus.errors import NotFoundError
 from corpus.model import Agreement
 

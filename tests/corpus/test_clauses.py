@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.clauses import cut
+from corpus.structure.paragraphs import cut
 
 
 def outline(text, width=78):

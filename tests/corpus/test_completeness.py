@@ -2,11 +2,11 @@
 
 import pytest
 
-from corpus.completeness import account, promised
-from corpus.gaps import gaps
-from corpus.legibility import damaged_words, is_fused
 from corpus.model import Block
-from corpus.segment import segment
+from corpus.quality.account import account, promised
+from corpus.quality.damaged_words import damaged_words, is_fused
+from corpus.quality.gaps import gaps
+from corpus.structure.segment import segment
 
 
 def treaty(*articles, chapters=()):

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.digests import LANGUAGES, digests_of, load_digests, parse_digests
+from corpus.catalogue.digests import LANGUAGES, digests_of, load_digests, parse_digests
+from corpus.catalogue.products import load_products
 from corpus.errors import CatalogueError
 from corpus.model import Heading
-from corpus.products import load_products
 
 # --- the loader, on an invented treaty -----------------------------------------------------------------------------
 
@@ -121,7 +121,7 @@ def test_the_digests_are_read_once_and_found_by_agreement():
 
 
 def test_every_topic_is_in_the_taxonomy():
-    with (ROOT / "indexer" / "taxonomy.toml").open("rb") as file:
+    with (ROOT / "indexer" / "data" / "taxonomy.toml").open("rb") as file:
         known = {topic["id"] for topic in tomllib.load(file)["topic"]}
     assert {d.provision: topic for d in DIGESTS for topic in d.topics if topic not in known} == {}
     assert [d.provision for d in DIGESTS if not d.topics] == []

@@ -23,10 +23,10 @@ from fake_internet.internet import (
 from fake_internet.server import Asked, Reply, at_first, page, reset
 
 from corpus.errors import FetchError, NotFoundError, StoreError
-from corpus.fetch import Fetcher
-from corpus.outcomes import Limits
+from corpus.fetch.fetcher import Fetcher
+from corpus.fetch.results import Limits
 from corpus.publishers import REGISTRY
-from corpus.store import SnapshotStore
+from corpus.store.snapshots import SnapshotStore
 
 
 def run(internet, home, *agreements, **chosen):

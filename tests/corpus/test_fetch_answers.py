@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import ContentError
+from corpus.fetch import answer_checks
+from corpus.fetch.answer_checks import check_answer, check_index, check_wall, kind_of
 from corpus.model import Source
-from corpus.publishers import answers
-from corpus.publishers.answers import check_answer, check_index, check_wall, kind_of
 from corpus.publishers.publisher import Answer, Request
-from corpus.store import SnapshotStore
+from corpus.store.snapshots import SnapshotStore
 
 HTML = "text/html; charset=utf-8"
 PDF = "application/pdf"
@@ -212,7 +212,7 @@ def test_without_a_reader_of_pdf_the_bytes_must_do(internet, tmp_path, monkeypat
     def missing(_):
         raise ImportError
 
-    monkeypatch.setattr(answers.importlib, "import_module", missing)
+    monkeypatch.setattr(answer_checks.importlib, "import_module", missing)
     assert fetch(internet, tmp_path, "mofcom")[0].state == "fetched"
 
 
@@ -304,7 +304,7 @@ def test_a_malicious_page_is_judged_in_linear_time(piece):
 
 def test_a_script_holds_no_words():
     page = f"<html><script>var article = 'Article {1}';</script><STYLE>x</STYLE>Text <b>here</b></script></html>"
-    assert answers._text(Answer(SOURCE.url, 200, page.encode())).split() == ["Text", "here"]
+    assert answer_checks._text(Answer(SOURCE.url, 200, page.encode())).split() == ["Text", "here"]
 
 
 @given(cut=st.integers(min_value=1))

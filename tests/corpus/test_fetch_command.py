@@ -18,20 +18,20 @@ from fake_internet import server, treaties
 from fake_internet.internet import CHAPTERS, LANDING, MORE, SOURCES
 from fake_internet.server import Reply, page
 
-from corpus.store import SnapshotStore
+from corpus.store.snapshots import SnapshotStore
 
 # The command itself, with its network led to the loopback and its waits left out.
 PROGRAM = """
 import functools, sys
 sys.path.insert(0, {tests!r})
-import corpus.catalogue, corpus.fetch
-from corpus.outcomes import Limits
+import corpus.catalogue.agreements, corpus.fetch.fetcher
+from corpus.fetch.results import Limits
 from fake_internet.internet import LoopbackTransport, catalogue
-corpus.catalogue.load_catalogue = catalogue
-corpus.fetch.Fetcher = functools.partial(
-    corpus.fetch.Fetcher, transport=LoopbackTransport({ports}), sleep=lambda _: None, limits=Limits(attempts=2)
+corpus.catalogue.agreements.load_catalogue = catalogue
+corpus.fetch.fetcher.Fetcher = functools.partial(
+    corpus.fetch.fetcher.Fetcher, transport=LoopbackTransport({ports}), sleep=lambda _: None, limits=Limits(attempts=2)
 )
-from indexer.cli import main
+from indexer.cli.main import main
 main(prog_name="clausula")
 """
 

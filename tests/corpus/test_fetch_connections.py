@@ -8,9 +8,9 @@ import pytest
 from fake_internet.internet import LoopbackTransport, catalogue
 
 from corpus.errors import FetchError
-from corpus.fetch import Fetcher
-from corpus.store import SnapshotStore
-from corpus.transport import Transport
+from corpus.fetch.client import Transport
+from corpus.fetch.fetcher import Fetcher
+from corpus.store.snapshots import SnapshotStore
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import FetchError, StoreError
-from corpus.outcomes import Limits
-from corpus.store import SnapshotStore
-from corpus.transport import Transport
+from corpus.fetch.client import Transport
+from corpus.fetch.results import Limits
+from corpus.store.snapshots import SnapshotStore
 
 SOON = Limits(attempts=2, backoff=0.001, silence=0.2, duration=0.4, size=2_000_000)
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.addresses import checked, is_public
 from corpus.errors import ContentError
-from corpus.headers import continues, redirect, retry_after, unpacked, validator
+from corpus.fetch.addresses import checked, is_public
+from corpus.fetch.headers import continues, redirect, retry_after, unpacked, validator
 from corpus.publishers.publisher import Answer
 
 OLD, NEW = "Wed, 21 Oct 2026 07:00:00 GMT", "Wed, 21 Oct 2026 07:29:00 GMT"

@@ -14,15 +14,15 @@ from fake_internet.internet import CHAPTERS
 from fetching import STEPS, assert_next_run_goes_on, assert_whole, outcomes
 
 from corpus.errors import FetchError
-from corpus.store import SnapshotStore
+from corpus.store.snapshots import SnapshotStore
 
 PROGRAM = """
 import json, sys
 from pathlib import Path
 sys.path.insert(0, {tests!r})
 from fake_internet.internet import LoopbackTransport, catalogue
-from corpus.fetch import Fetcher
-from corpus.store import SnapshotStore
+from corpus.fetch.fetcher import Fetcher
+from corpus.store.snapshots import SnapshotStore
 fetcher = Fetcher(SnapshotStore(Path({home!r}) / "snapshots"), catalogue(), contact="reader@example.org",
                   transport=LoopbackTransport({ports}), sleep=lambda _: None)
 print("ready", flush=True)

@@ -8,9 +8,9 @@ import pytest
 from fake_internet.internet import LoopbackTransport
 from fake_internet.server import Site, page
 
-from corpus.catalogue import load_catalogue
-from corpus.fetch import Fetcher
-from corpus.store import SnapshotStore
+from corpus.catalogue.agreements import load_catalogue
+from corpus.fetch.fetcher import Fetcher
+from corpus.store.snapshots import SnapshotStore
 
 TEXTS = Path(os.environ.get("CLAUSULA_TEXTS", ""))
 HOST = "raw.githubusercontent.com"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.robots import Robots
+from corpus.fetch.robots import Robots
 
 RFC = """\
 User-Agent: foobot

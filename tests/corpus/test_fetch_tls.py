@@ -9,10 +9,10 @@ from fake_internet import server, treaties
 from fake_internet.internet import CHAPTERS, LANDING, LoopbackTransport, catalogue
 from fake_internet.server import Site, page
 
-from corpus.fetch import Fetcher
-from corpus.outcomes import Limits
-from corpus.store import SnapshotStore
-from corpus.transport import Transport
+from corpus.fetch.client import Transport
+from corpus.fetch.fetcher import Fetcher
+from corpus.fetch.results import Limits
+from corpus.store.snapshots import SnapshotStore
 
 x509 = pytest.importorskip("cryptography.x509", reason="certificates are made with cryptography")
 

@@ -6,10 +6,10 @@ import pytest
 from fake_internet import treaties
 from fake_internet.internet import catalogue
 
-from corpus.catalogue import Catalogue, load_catalogue
+from corpus.catalogue.agreements import Catalogue, load_catalogue
 from corpus.publishers import REGISTRY
 from indexer import open_library
-from indexer.build import build
+from indexer.build.generation import build
 
 
 def one_agreement_a_source() -> Catalogue:

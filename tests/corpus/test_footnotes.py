@@ -3,7 +3,7 @@
 import pytest
 
 from corpus.model import Block
-from corpus.segment import segment
+from corpus.structure.segment import segment
 
 
 def notes(*articles, conclusion=""):

@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime
 
-from corpus.merge import merge
 from corpus.model import Block, Snapshot, Source
-from corpus.segment import segment
+from corpus.quality.merge_sources import merge
+from corpus.structure.segment import segment
 
 
 def snapshot(name, **source):

@@ -5,12 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rendering import render
 
-from corpus.completeness import account
 from corpus.errors import ParseError
-from corpus.formats.plain_text import read
+from corpus.formats.text.plain import read
 from corpus.model import Article
-from corpus.normalise import normalise
-from corpus.segment import segment
+from corpus.quality.account import account
+from corpus.structure.segment import segment
+from corpus.text import normalise
 
 
 def blocks(text):

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
+from corpus.catalogue.products import load_products, parse_products, product_for
 from corpus.errors import CatalogueError
-from corpus.products import load_products, parse_products, product_for
 
 IDS = (
     "timber", "wildlife", "fish", "cocoa-coffee", "fruit", "grains", "minerals", "textiles", "biotrade",
@@ -69,7 +69,7 @@ def test_has_the_groups_in_order():
 
 
 def test_topics_are_topics_of_the_taxonomy():
-    taxonomy = Path(__file__).parents[2].joinpath("indexer", "taxonomy.toml")
+    taxonomy = Path(__file__).parents[2].joinpath("indexer", "data", "taxonomy.toml")
     known = {topic["id"] for topic in tomllib.loads(taxonomy.read_text(encoding="utf-8"))["topic"]}
     assert {topic for product in load_products() for topic in product.topics} <= known
 

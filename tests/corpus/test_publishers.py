@@ -10,7 +10,7 @@ import pytest
 from fake_internet.internet import MORE, SOURCES
 
 import corpus.publishers
-from corpus.catalogue import load_catalogue, parse_catalogue
+from corpus.catalogue.agreements import load_catalogue, parse_catalogue
 from corpus.errors import ContentError
 from corpus.model import Source
 from corpus.publishers import REGISTRY, Publisher, publisher
@@ -22,7 +22,7 @@ from corpus.publishers.publisher import Answer, Link, Request, links
 from corpus.publishers.sice import Sice
 from corpus.publishers.ustr import Ustr
 
-SHARED = {"answers", "publisher"}
+SHARED = {"hints", "publisher"}
 
 
 def source(

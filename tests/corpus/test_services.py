@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from corpus.catalogue.products import load_products
+from corpus.catalogue.services import load_services, parse_services, services_for
 from corpus.errors import CatalogueError
-from corpus.products import load_products
-from corpus.services import load_services, parse_services, services_for
 
 ROUTE, CALCULATORS, GUIDES, SEAL = (
     "ruta-productiva-exportadora",
@@ -47,7 +47,7 @@ def test_every_service_carries_date_and_source_and_no_address():
 
 
 def test_topics_and_products_are_known():
-    taxonomy = Path(__file__).parents[2].joinpath("indexer", "taxonomy.toml")
+    taxonomy = Path(__file__).parents[2].joinpath("indexer", "data", "taxonomy.toml")
     topics = {topic["id"] for topic in tomllib.loads(taxonomy.read_text(encoding="utf-8"))["topic"]}
     products = {product.id for product in load_products()}
     for service in load_services():

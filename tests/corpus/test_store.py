@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from corpus.errors import IntegrityError, StoreError
 from corpus.home import home
 from corpus.model import Agreement, Source
-from corpus.store import SnapshotStore
+from corpus.store.snapshots import SnapshotStore
 
 TIME = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 SOURCE = Source("ruritania", "en", "palace", "https://palace.example/treaty", "text/html", licence="free")
@@ -242,7 +242,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from corpus.errors import StoreError
 from corpus.model import Source
-from corpus.store import SnapshotStore
+from corpus.store.snapshots import SnapshotStore
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 store = SnapshotStore(Path({str(tmp_path)!r}))
 source = Source("a", "en", "p", "u")
@@ -283,7 +283,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from corpus.model import Source
-from corpus.store import SnapshotStore
+from corpus.store.snapshots import SnapshotStore
 store = SnapshotStore(Path(sys.argv[1]))
 source = Source("a", "en", "p", "u")
 print("ready", flush=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from corpus.model import Heading, Point, Provision
-from indexer.classify import classify
+from indexer.classify.topics import classify
 
 
 def provision(text, *, chapter="Rivers and Environment", title="Some Title", points=(), language="en", number="2.1"):

@@ -9,7 +9,7 @@ import sys
 import pytest
 from running import run_clausula
 
-from indexer.printing import read_otherwise
+from indexer.cli.record_text import read_otherwise
 
 
 @pytest.mark.parametrize(

@@ -9,14 +9,14 @@ import sys
 import pytest
 from running import run_clausula
 
-from indexer.analysis import beginning, beginnings, key
-from indexer.cold import ColdSearcher
-from indexer.engine import Answer, Clause, Request, Term
-from indexer.plan import plan
-from indexer.query import parse_query
-from indexer.scoring import VectorSearcher
-from indexer.stemming import stemmer
-from indexer.whoosh_engine import WhooshEngine, read_manifest
+from indexer.engine.cold import ColdSearcher
+from indexer.engine.protocol import Answer, Clause, Request, Term
+from indexer.engine.scoring import VectorSearcher
+from indexer.engine.whoosh_index import WhooshEngine, read_manifest
+from indexer.query.language import parse_query
+from indexer.query.plan import plan
+from indexer.query.stemming import stemmer
+from indexer.query.words import beginning, beginnings, key
 
 ENGLISH = "forest forests timber trade traded illegal logging law laws panel state species fishing fishery child labour".split()
 SPANISH = "bosque bosques madera comercio tala ilegal ley panel especies pesca infantil trabajo".split()
@@ -159,7 +159,7 @@ def test_real_texts_give_the_answers_of_the_vectors(real_home, query):
 def imported(home, *arguments: object) -> set[str]:
     """Run a command and give the modules that it imported."""
     code = (
-        "import json, sys\nfrom indexer.cli import main\n"
+        "import json, sys\nfrom indexer.cli.main import main\n"
         "try: main(sys.argv[1:])\nexcept SystemExit: pass\n"
         "print(json.dumps(list(sys.modules)), file=sys.stderr)"
     )
@@ -172,8 +172,8 @@ def imported(home, *arguments: object) -> set[str]:
 
 
 HEAVY = {
-    "bs4", "corpus.cite", "corpus.fetch", "corpus.formats", "corpus.model", "corpus.store", "defusedxml", "difflib",
-    "flask", "importlib.metadata", "importlib.resources", "indexer.scoring", "indexer.taxonomy", "numpy", "pdfplumber",
+    "bs4", "corpus.citations", "corpus.fetch.fetcher", "corpus.formats", "corpus.model", "corpus.store.snapshots", "defusedxml", "difflib",
+    "flask", "importlib.metadata", "importlib.resources", "indexer.engine.scoring", "indexer.classify.taxonomy", "numpy", "pdfplumber",
     "snowballstemmer", "ssl", "tempfile", "waitress", "web", "whoosh",
 }  # fmt: skip
 

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from running import run_clausula
 
 from corpus.errors import NotFoundError, QueryError
-from indexer.choosing import choose
-from indexer.compare import MOST, companions, compare, families, on_topic
-from indexer.leaf import leaves
+from indexer.answers.compare import MOST, companions, compare, families, on_topic
+from indexer.answers.selection import choose
 from indexer.library import open_library
-from indexer.wording import columns, read
+from indexer.quotes.printed_words import leaves
+from indexer.quotes.word_differences import columns, read
 
 YOUNGER, ELDER, TWO_TONGUES = "norvania-estuaria-2011", "norvania-lacustria-2009", "us-israel"
 

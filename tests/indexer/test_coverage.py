@@ -6,12 +6,12 @@ import pytest
 from running import run_clausula
 
 from corpus.errors import NotFoundError
-from corpus.gaps import gaps
 from corpus.model import Block
-from corpus.segment import segment
-from indexer.coverage import FORCES, _Tally, coverage, digest_shares, held, lacking, within
+from corpus.quality.gaps import gaps
+from corpus.structure.segment import segment
+from indexer.answers.coverage import FORCES, _Tally, coverage, digest_shares, held, lacking, within
+from indexer.classify.taxonomy import load_taxonomy
 from indexer.library import open_library
-from indexer.taxonomy import load_taxonomy
 
 INVENTED = "norvania-estuaria"
 

@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from corpus.catalogue import load_catalogue
-from corpus.digests import digests_of, load_digests
+from corpus.catalogue.agreements import load_catalogue
+from corpus.catalogue.digests import digests_of, load_digests
+from corpus.catalogue.instruments import mentions
 from corpus.identifiers import split_id
-from corpus.importer import files_in, import_files
-from corpus.instruments import mentions
-from corpus.merge import merge
 from corpus.model import Digest, Point, Provision
 from corpus.parse import parse
-from corpus.store import SnapshotStore
-from indexer.classify import Classification, classify
-from indexer.enforcement import enforcement_of
+from corpus.quality.merge_sources import merge
+from corpus.store.importer import files_in, import_files
+from corpus.store.snapshots import SnapshotStore
+from indexer.classify.enforcement import enforcement_of
+from indexer.classify.topics import Classification, classify
 
 AGREEMENTS = sorted({digest.provision.partition("/")[0] for digest in load_digests()})
 PERU = ("us-peru", "eu-andean", "china-peru")

@@ -3,9 +3,9 @@
 import pytest
 
 from corpus.model import Block
-from corpus.segment import segment
-from indexer.classify import classify
-from indexer.enforcement import enforcement_of
+from corpus.structure.segment import segment
+from indexer.classify.enforcement import enforcement_of
+from indexer.classify.topics import classify
 
 GENERAL = (
     "Except as otherwise provided, this Chapter shall apply to the settlement of all disputes between the Parties."

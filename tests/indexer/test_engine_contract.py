@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import IndexStateError
-from indexer.analysis import fold, words
-from indexer.cold import ColdSearcher
-from indexer.engine import Clause, Request, Searcher, Term
-from indexer.plan import plan
-from indexer.query import parse_query
-from indexer.scoring import VectorSearcher
-from indexer.whoosh_engine import WhooshEngine, read_manifest
+from indexer.engine.cold import ColdSearcher
+from indexer.engine.protocol import Clause, Request, Searcher, Term
+from indexer.engine.scoring import VectorSearcher
+from indexer.engine.whoosh_index import WhooshEngine, read_manifest
+from indexer.query.language import parse_query
+from indexer.query.plan import plan
+from indexer.query.words import fold, words
 
 VOCABULARY = "forest timber trade river law panel state owl salt wage".split()
 

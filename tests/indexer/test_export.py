@@ -10,10 +10,10 @@ import pytest
 from running import run_clausula
 
 from corpus.errors import ClausulaError, NotFoundError, QueryError
-from indexer.bundles import MOST, bundle
-from indexer.export import BUNDLES, COLUMNS, MEDIA_TYPES, write
+from indexer.answers.bundles import MOST, bundle
+from indexer.answers.export import BUNDLES, COLUMNS, MEDIA_TYPES, write
+from indexer.cli.terminal import csv_safe
 from indexer.library import open_library
-from indexer.output import csv_safe
 
 TREATY = "norvania-estuaria-2011"
 NAMES = [f"{TREATY}/2.1/1.a", f"{TREATY}/2.2", "us-korea/20.3"]

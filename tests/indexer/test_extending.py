@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 from running import FIXTURES, run_clausula
 
-from corpus.catalogue import load_catalogue
-from corpus.digests import load_digests
+from corpus.catalogue.agreements import load_catalogue
+from corpus.catalogue.digests import load_digests
 from corpus.errors import CatalogueError
-from indexer.build import build
+from indexer.build.generation import build
 from indexer.library import open_library
 
 
@@ -109,7 +109,7 @@ def test_the_generation_before_stays_whole(homes, tmp_path):
 
 def test_a_digest_of_an_unknown_agreement_is_named(home, monkeypatch):
     digest = replace(load_digests()[0], provision="owl-land/1/1")
-    monkeypatch.setattr("indexer.build.load_digests", lambda: (digest,))
+    monkeypatch.setattr("indexer.build.generation.load_digests", lambda: (digest,))
     with pytest.raises(CatalogueError, match="owl-land"):
         build(home, load_catalogue(), progress=lambda *_: None)
     assert not (home / "index" / "CURRENT").exists()

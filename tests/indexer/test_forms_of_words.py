@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import QueryError
-from indexer.analysis import words
 from indexer.library import open_library
-from indexer.plan import plan
-from indexer.query import parse_query
+from indexer.query.language import parse_query
+from indexer.query.plan import plan
+from indexer.query.words import words
 
 ACCENTS = str.maketrans("aeiou", "áéíóú")
 PLAIN = str.maketrans("áéíóúü", "aeiouu")

@@ -2,10 +2,10 @@
 
 import pytest
 
-from corpus.products import load_products
+from corpus.catalogue.products import load_products
 from indexer.library import open_library
-from indexer.plan import plan
-from indexer.query import parse_query
+from indexer.query.language import parse_query
+from indexer.query.plan import plan
 
 NAMES = [(product.id, word) for product in load_products() for words in product.words.values() for word in words]
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.places import Place, chapters_named, places_named
+from indexer.classify.article_lists import Place, chapters_named, places_named
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import QueryError
-from indexer.query import Query, from_params, parse_query, to_params, to_text
+from indexer.query.language import Query, from_params, parse_query, to_params, to_text
 
 TYPED = st.text(alphabet='abñé "-*:.()/ ORpartyPER2010\u202e\x00«»', max_size=60)
 

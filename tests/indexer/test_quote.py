@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from running import run_clausula
 
 from corpus.errors import QueryError
-from indexer.leaf import leaves
 from indexer.library import open_library
-from indexer.quotation import LONGEST, readings
-from indexer.quote import check_quotation
-from indexer.wording import differences, form_differences, read
+from indexer.quotes.check import check_quotation
+from indexer.quotes.printed_words import leaves
+from indexer.quotes.quotation import LONGEST, readings
+from indexer.quotes.word_differences import differences, form_differences, read
 
 TREATY = "norvania-estuaria-2011"
 

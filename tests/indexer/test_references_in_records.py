@@ -5,9 +5,9 @@ import json
 import pytest
 from running import run_clausula
 
-from corpus.instruments import load_instruments
+from corpus.catalogue.instruments import load_instruments
+from indexer.classify.taxonomy import load_taxonomy
 from indexer.library import open_library
-from indexer.taxonomy import load_taxonomy
 
 ENGLISH = """CHAPTER ONE
 RIVERS

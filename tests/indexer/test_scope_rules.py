@@ -3,7 +3,7 @@
 import pytest
 
 from corpus.model import Heading, Point, Provision
-from indexer.classify import classify
+from indexer.classify.topics import classify
 
 
 def provision(text, headings, points=()):

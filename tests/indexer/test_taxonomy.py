@@ -3,7 +3,7 @@
 import pytest
 
 from corpus.errors import CatalogueError
-from indexer.taxonomy import load_taxonomy, read_topics
+from indexer.classify.taxonomy import load_taxonomy, read_topics
 
 TOPICS = load_taxonomy()
 ROW = {

@@ -3,7 +3,7 @@
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
-from indexer.analysis import _stem
+from indexer.query.words import _stem
 
 WORDS = (
     "conservation fisheries enforcement madera bosques sostenibles obligations endangered species trabajadores".split()

@@ -3,7 +3,7 @@
 import pytest
 
 from corpus.model import Heading, Provision
-from indexer.classify import classify
+from indexer.classify.topics import classify
 
 ENVIRONMENT = ("Environment", "Joint Work")
 GOODS = ("Trade in Goods", "Exceptions")

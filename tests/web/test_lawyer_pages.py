@@ -10,9 +10,9 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from indexer.export import BUNDLES, MEDIA_TYPES
+from indexer.answers.export import BUNDLES, MEDIA_TYPES
 from indexer.library import open_library
-from indexer.quotation import LONGEST
+from indexer.quotes.quotation import LONGEST
 from web import create_app
 
 YOUNGER, ELDER, TWO_TONGUES = "norvania-estuaria-2011", "norvania-lacustria-2009", "us-israel"

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from bs4 import BeautifulSoup
 
-from indexer.coverage import coverage
+from indexer.answers.coverage import coverage
 from indexer.library import open_library
 from web import create_app
 

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from web.openapi import describe
+from web.routes.openapi import describe
 
 schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed: pip install clausula[test]")
 

@@ -12,8 +12,8 @@ from bs4 import BeautifulSoup
 from site_states import ERRORS, INVENTED, LANGUAGES, pages
 
 import web
+from indexer.classify.taxonomy import load_taxonomy
 from indexer.library import open_library
-from indexer.taxonomy import load_taxonomy
 
 STATIC = Path(web.__file__).parent / "static"
 HEAVIEST = 60_000 - sum((STATIC / name).stat().st_size for name in ("clausula.css", "clausula.js"))  # bytes
@@ -52,7 +52,7 @@ def test_goods_in_a_search_lead_to_the_exporters_page(site_client, typed, produc
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_search_that_takes_too_long_says_what_it_left_out(site_client, language, monkeypatch):
-    monkeypatch.setattr("web.searching.SECONDS", 0.0)
+    monkeypatch.setattr("web.views.search_address.SECONDS", 0.0)
     address = {"en": "/en/search?q=timber+rivers", "es": "/es/buscar?q=madera+ríos"}[language]
     page = soup(site_client.get(address))
     check_page(page, language)

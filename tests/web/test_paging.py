@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import NotFoundError
-from web.contents import entries, opened
-from web.paging import slices
+from web.views.contents import entries, opened
+from web.views.paging import slices
 
 LONG = "us-peru/annex-18.3.4"
 TREE = {

@@ -13,11 +13,11 @@ from urllib.parse import quote, urlsplit
 from fake_internet import treaties
 from fake_internet.server import Asked, Page, Reply, Site, page, redirect
 
-from corpus.catalogue import Catalogue, parse_catalogue
-from corpus.fetch import Fetcher
-from corpus.outcomes import Limits
-from corpus.store import SnapshotStore
-from corpus.transport import Transport
+from corpus.catalogue.agreements import Catalogue, parse_catalogue
+from corpus.fetch.client import Transport
+from corpus.fetch.fetcher import Fetcher
+from corpus.fetch.results import Limits
+from corpus.store.snapshots import SnapshotStore
 
 TOTA = "/mappingtreaties/tota/0000000000000000000000000000000000000000/xml/pta_900.xml"
 MANYTRADE = "/globalgov/manytrade/0000000000000000000000000000000000000000/Raw/RUR-GRA%5BNA%5D_2099O.txt"

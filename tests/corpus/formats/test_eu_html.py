@@ -3,7 +3,7 @@
 import pytest
 
 from corpus.errors import ParseError
-from corpus.formats.eu_html import read
+from corpus.formats.html.eu import read
 
 NBSP = "\u00a0"
 

@@ -14,13 +14,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import ParseError
+from corpus.formats.decoding import decode
 from corpus.formats.detect import detect
-from corpus.formats.formex import _sign
-from corpus.formats.inline_markdown import plain
-from corpus.formats.markup import UNSEEN
-from corpus.formats.page import decode
-from corpus.formats.typography import visible, without_note_marks
+from corpus.formats.html.lines import UNSEEN
+from corpus.formats.text.inline_markdown import plain
+from corpus.formats.xml.formex import _sign
 from corpus.model import Block
+from corpus.parse import READERS
+from corpus.typography import visible, without_note_marks
 
 FORMATS = ["eu_html", "html", "formex", "markdown", "gazette", "pdf"]
 # A heading's word is told by the kind of its block, numbers in words come in figures, and separators go.
@@ -33,7 +34,7 @@ SEPARATORS = set('()[]:.,;-–—°ºª#*_\\|“”"/')
 
 
 def read(name, data, language="en"):
-    return import_module(f"corpus.formats.{name}").read(data, language)
+    return import_module(READERS[name]).read(data, language)
 
 
 def read_or_refused(name, data):

@@ -1,7 +1,7 @@
 import pytest
 
 from corpus.errors import ParseError
-from corpus.formats.formex import read
+from corpus.formats.xml.formex import read
 
 
 def of(blocks, kind):

@@ -1,7 +1,7 @@
 import pytest
 
 from corpus.errors import ParseError
-from corpus.formats.gazette import read
+from corpus.formats.text.gazette import read
 
 
 def of(blocks, kind):

@@ -1,8 +1,8 @@
 import pytest
 
 from corpus.errors import ParseError
-from corpus.formats.html import read
-from corpus.formats.page import decode
+from corpus.formats.decoding import decode
+from corpus.formats.html.page import read
 
 
 def of(blocks, kind):

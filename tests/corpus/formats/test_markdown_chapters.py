@@ -1,8 +1,8 @@
 import pytest
 
 from corpus.errors import ParseError
-from corpus.formats.inline_markdown import plain
-from corpus.formats.markdown import read
+from corpus.formats.text.inline_markdown import plain
+from corpus.formats.text.markdown import read
 
 
 def of(blocks, kind):

@@ -1,7 +1,7 @@
 import pytest
 
 from corpus.errors import ParseError
-from corpus.formats.pdf import read
+from corpus.formats.pdf.pages import read
 
 LEFT = 72.0
 

@@ -1,0 +1,1 @@
+"""What is known of agreements, treaties, products and services: TOML of the package to typed values."""

@@ -1,0 +1,283 @@
+"""Whether an answer is the treaty: the ways in which publishers answer with something else, each with its name.
+
+The marks of bot walls are those reported for the publishers' sites and of the services that they use.
+"""
+
+import html
+import importlib
+import io
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from corpus.errors import ContentError
+from corpus.model import Source
+from corpus.publishers.hints import by_hand, signed_instead
+from corpus.publishers.publisher import Answer, Request
+
+__all__ = [
+    "DisallowedError",
+    "WallError",
+    "check_answer",
+    "check_index",
+    "check_wall",
+    "kind_of",
+]
+
+_WALL_STATUS = {202, 401, 403, 407, 412, 451, 521}
+_WALL_HEADERS = {"x-amzn-waf-action", "cf-mitigated"}
+_CHALLENGE = re.compile(
+    rb"awswaf|gokuProps|cf[-_]chl|_Incapsula_Resource|captcha|Just a moment\.\.\."
+    rb"|enable JavaScript and cookies|document\.cookie\s*=[^<]{0,300}location|<title>Access Denied",
+    re.IGNORECASE,
+)
+# No pattern may look for an end that never comes from each of its beginnings: tags hold no other "<", and are short.
+_LOG_IN = re.compile(
+    r"<input[^<>]+type=.?password|<title>[^<]{0,300}(?:log ?in|sign ?in|iniciar sesi|登录)", re.IGNORECASE
+)
+_NOT_FOUND = re.compile(
+    r"<(?:title|h1)[^<>]*>[^<]{0,300}(?:404|not found|no encontrad|no existe|does not exist|找不到|不存在|unavailable)",
+    re.IGNORECASE,
+)
+_DRAFT = re.compile(
+    r"subject to legal (?:review|scrub|verification)|initialled (?:text|version|on|in)|draft (?:text|agreement)"
+    r"|texto rubricado|fue rubricado|sujeto a revisión legal|borrador",
+    re.IGNORECASE,
+)
+_PROGRAM = re.compile(r"<(/?)(script|style)\b[^<>]*>?", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"\b(?:article|art[íi]culo|artikel|artigo)s?\s+(\d+(?:[.-]\d+)*|[IVXL]+\b)|第(.{1,5}?)条", re.IGNORECASE
+)
+_WORDS = {
+    "en": frozenset(["the", "of", "and", "shall", "to", "with", "which"]),
+    "es": frozenset(["el", "los", "las", "del", "por", "con", "una", "y"]),
+    "fr": frozenset(["le", "les", "des", "du", "et", "dans", "une", "aux"]),
+    "pt": frozenset(["o", "os", "da", "do", "das", "dos", "uma", "com"]),
+    "de": frozenset(["der", "die", "das", "und", "den", "von", "mit"]),
+}  # fmt: skip
+_MEDIA_KINDS = {
+    "application/pdf": {"pdf"},
+    "application/xhtml+xml": {"html"},
+    "application/xml": {"xml"},
+    "application/zip": {"zip"},
+    "text/html": {"html"},
+    "text/plain": {"text"},
+    "text/xml": {"xml"},
+}
+_NAMES = {"pdf": "a PDF", "html": "a web page", "xml": "XML", "zip": "a ZIP archive", "text": "plain text"}
+_COMMON = {"agreement", "treaty", "trade", "free", "promotion", "partnership", "economic"} | {
+    "acuerdo", "tratado", "comercio", "comercial", "libre"
+}  # fmt: skip
+_PDF_PAGES = 12  # enough for a language and an article's heading, behind a table of contents
+_WALL_WORDS = 150  # a challenge says little; good pages may carry the same scripts, but say more
+_LETTERS = 100  # that tell a script
+_ENOUGH_WORDS = 300  # of which at least one in a hundred is among the commonest of the language
+_ANNEX_WORDS = 300  # an annex may have no articles, but it has words
+
+
+class WallError(ContentError):
+    """The publisher keeps programs out; its host is to be left alone."""
+
+
+class DisallowedError(ContentError):
+    """The publisher's robots.txt asks programs not to read this address."""
+
+
+def check_wall(source: Source, answer: Answer) -> None:
+    """Raise WallError when `answer` is a bot wall, whatever it was asked for."""
+    host = urlsplit(answer.url).hostname
+    reason = ""
+    if _WALL_HEADERS & set(answer.headers):
+        reason = "it asks for a challenge that only a browser can meet"
+    elif answer.status in _WALL_STATUS:
+        reason = f"it answers with status {answer.status}" + ("" if answer.body else " and an empty body")
+    elif len(answer.body) < 100_000 and _CHALLENGE.search(answer.body) and len(_text(answer).split()) < _WALL_WORDS:
+        reason = "it answers with a JavaScript challenge"
+    if reason:
+        raise WallError(f"{host} keeps programs out: {reason}", by_hand(source))
+
+
+def check_answer(request: Request, answer: Answer, names: Sequence[str] = ()) -> None:
+    """Raise ContentError, or WallError, unless `answer` is the text that `request` asked for.
+
+    `names` are the agreement's titles; a whole text must hold most of the words that set one of them apart.
+    """
+    problem = _transfer_problem(answer) or _kind_problem(request, answer)
+    if not problem:
+        text = _words_of(answer)
+        if draft := _DRAFT.search(text[:3000]):
+            raise ContentError(
+                f"{answer.url}: it calls itself “{draft.group()}”, so it is not the signed text",
+                signed_instead(request.source),
+            )
+        problem = _text_problem(request, answer, text, names)
+    if problem:
+        raise ContentError(f"{answer.url}: {problem}", by_hand(request.source))
+
+
+def check_index(request: Request, answer: Answer) -> None:
+    """Raise ContentError unless `answer` is a whole page, which may list the texts."""
+    problem = _transfer_problem(answer)
+    if not problem and kind_of(answer.body) != "html":
+        problem = f"a page that lists texts was expected, {_NAMES.get(kind_of(answer.body), 'something unknown')} came"
+    problem = problem or _truncation("html", answer.body)
+    if problem:
+        raise ContentError(f"{answer.url}: {problem}", by_hand(request.source))
+
+
+def kind_of(body: bytes) -> str:
+    """Tell from the bytes what they are: pdf, zip, html, xml, text or binary."""
+    start = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n\0")
+    lowered = body[:4096].lower()
+    if start.startswith(b"PK\x03\x04"):
+        return "zip"
+    if b"%PDF-" in body[:1024]:
+        return "pdf"
+    declared_xml = start.startswith(b"<?xml")
+    if b"<html" in lowered or b"<!doctype html" in lowered or (b"<body" in lowered and not declared_xml):
+        return "html"
+    if start.startswith(b"<"):
+        return "xml"
+    return "binary" if b"\0" in body[:4096] and not body.startswith((b"\xff\xfe", b"\xfe\xff")) else "text"
+
+
+def _transfer_problem(answer: Answer) -> str:
+    if answer.status in {404, 410}:
+        return f"the publisher has nothing at this address any more (status {answer.status})"
+    if answer.status != 200:
+        return f"the publisher answers with status {answer.status}"
+    path = urlsplit(answer.url).path
+    if not answer.body.strip():
+        return "the answer is empty"
+    if re.search(r"/(?:404|error|not-?found)(?:\.\w+)?/?$", path, re.IGNORECASE):
+        return "the publisher leads to its page for errors"
+    return ""
+
+
+def _kind_problem(request: Request, answer: Answer) -> str:
+    expected = _MEDIA_KINDS.get(request.source.media_type.partition(";")[0], {"pdf", "html", "xml", "text", "zip"})
+    kind = kind_of(answer.body)
+    if kind in expected:
+        return _truncation(kind, answer.body)
+    page = _page_problem(answer) if kind == "html" else ""
+    wanted = " or ".join(sorted(_NAMES[name] for name in expected))
+    return f"{wanted} was expected, {_NAMES.get(kind, 'something unknown')} came" + (f": {page}" if page else "")
+
+
+def _truncation(kind: str, body: bytes) -> str:
+    tail = body[-16_384:].lower()  # sites put their own scripts behind the end of a page
+    if kind == "pdf":
+        whole = b"%%eof" in tail
+    elif kind == "zip":
+        whole = b"pk\x05\x06" in body[-70_000:].lower()
+    elif kind == "html":
+        whole = b"</html" in tail or b"</body" in tail or b"<html" not in body[:4096].lower()
+    elif kind == "xml":
+        root = re.search(rb"<([A-Za-z_][\w:.-]*)", body)
+        whole = root is not None and f"</{root.group(1).decode('ascii')}".encode() in body[-4096:]
+    else:
+        whole = True
+    return "" if whole else "the answer breaks off before its end"
+
+
+def _page_problem(answer: Answer) -> str:
+    """Say what a page without the treaty is, as far as that can be told."""
+    page = _decoded(answer)
+    if _CHALLENGE.search(answer.body):
+        return "it is a JavaScript challenge"
+    if _LOG_IN.search(page):
+        return "it is a log-in page"
+    if _NOT_FOUND.search(page) or urlsplit(answer.url).path in {"", "/"}:
+        return "it is a page that says there is nothing here, although its status is 200"
+    if "<script" in page.lower() and len(_text(answer).split()) < 60:
+        return "it is a program that shows the text only in a browser"
+    return ""
+
+
+def _words_of(answer: Answer) -> str:
+    kind = kind_of(answer.body)
+    return _pdf_text(answer.body) if kind == "pdf" else "" if kind == "zip" else _text(answer)
+
+
+def _text_problem(request: Request, answer: Answer, text: str, names: Sequence[str]) -> str:
+    kind = kind_of(answer.body)
+    if not text.strip() and kind in {"pdf", "zip"}:
+        return ""  # a scan, or nothing here to read it with: its bytes are whole, and that is all that can be said
+    needed = 1 if request.part or kind == "pdf" else 3
+    found = _articles(text)
+    if len(found) < needed:
+        page = _page_problem(answer) if kind == "html" else ""
+        if page or not request.part or len(text.split()) < _ANNEX_WORDS:
+            return page or f"it has {len(found)} numbered articles, at least {needed} were expected"
+    language = _wrong_language(text, request.source.language)
+    if language:
+        return f"it is in {language}, not in “{request.source.language}”"
+    if names and not request.part and kind != "pdf" and not any(_names_it(name, text) for name in names):
+        return "it does not name the agreement, so it may be another one"
+    return ""
+
+
+def _articles(text: str) -> set[str]:
+    return {number or chinese for number, chinese in _ARTICLE.findall(text)}
+
+
+def _wrong_language(text: str, expected: str) -> str:
+    """Say which language `text` is in when it is not the `expected` one, "" when it is or there is little to go by."""
+    if expected not in _WORDS:
+        return ""
+    words = re.findall(r"[^\W\d_]+", text[:400_000].lower())
+    counts = {language: sum(word in common for word in words) for language, common in _WORDS.items()}
+    best = max(counts, key=counts.__getitem__)
+    if best != expected and counts[best] >= 20 and counts[best] > 1.5 * sorted(counts.values())[-2]:
+        return f"“{best}”"
+    letters = [letter for word in words for letter in word]
+    if len(letters) >= _LETTERS and sum(letter > "\u024f" for letter in letters) > len(letters) / 2:
+        return "another script"
+    return "another language" if len(words) >= _ENOUGH_WORDS and counts[expected] < len(words) / 100 else ""
+
+
+def _names_it(name: str, text: str) -> bool:
+    """Tell whether at least half of the proper names in an agreement's title are in `text`."""
+    lowered = text.lower()
+    proper = {word.lower() for word in re.findall(r"\b[^\W\d_a-záéíóúñ]\w{3,}", name)} - _COMMON
+    return not proper or 2 * sum(word in lowered for word in proper) >= len(proper)
+
+
+def _decoded(answer: Answer) -> str:
+    declared = re.search(rb"charset=[\"']?([\w-]+)|encoding=[\"']([\w-]+)", answer.body[:2048])
+    named = [value.decode("ascii") for value in (declared.groups() if declared else ()) if value]
+    sent = re.search(r"charset=[\"']?([\w-]+)", answer.headers.get("content-type", ""))
+    for charset in ("utf-8", sent.group(1) if sent else "", *named, "cp1252"):
+        try:
+            return answer.body.decode(charset)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return answer.body.decode("latin-1")
+
+
+def _text(answer: Answer) -> str:
+    """Return the words of a page, without its scripts. Good enough to count by; the format modules read properly."""
+    page, shown, start, hidden = _decoded(answer), [], 0, ""
+    for tag in _PROGRAM.finditer(page):
+        if not hidden:
+            shown.append(page[start : tag.start()])
+            hidden = "" if tag[1] else tag[2].lower()
+        elif tag[1] and tag[2].lower() == hidden:
+            hidden = ""
+        start = tag.end()
+    if not hidden:
+        shown.append(page[start:])
+    return html.unescape(re.sub(r"<[^<>]*>", " ", " ".join(shown)))
+
+
+def _pdf_text(body: bytes) -> str:
+    """Return the words of a PDF's first pages, or "" when it is a scan or pdfplumber is not installed."""
+    try:
+        pdfplumber = importlib.import_module("pdfplumber")
+    except ImportError:
+        return ""
+    try:
+        with pdfplumber.open(io.BytesIO(body)) as pdf:
+            return "\n".join(page.extract_text() or "" for page in pdf.pages[:_PDF_PAGES])
+    except Exception:  # noqa: BLE001  pdfminer raises errors of many kinds for a damaged file
+        return ""

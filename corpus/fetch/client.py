@@ -1,0 +1,303 @@
+"""Requests to publishers: one at a time, at their pace, under our own name.
+
+This is the only module that touches the network. It asks hosts that the catalogue names and no others, after redirects
+too, and never an address of a private network. It never pretends to be a browser: a host that keeps programs out is
+left alone from then on.
+"""
+
+import contextlib
+import http.client
+import importlib.metadata
+import os
+import re
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from urllib.parse import urlsplit, urlunsplit
+
+from corpus.errors import ClausulaError, ContentError, FetchError
+from corpus.fetch.addresses import checked, is_public, sites
+from corpus.fetch.answer_checks import DisallowedError, WallError, check_wall
+from corpus.fetch.headers import continues, redirect, retry_after, unpacked, validator
+from corpus.fetch.results import Limits
+from corpus.fetch.robots import Robots
+from corpus.model import Snapshot, Source
+from corpus.publishers.hints import by_hand
+from corpus.publishers.publisher import Answer, Request
+
+__all__ = ["Client", "Transport"]
+
+_AGENT = "clausula"
+_REDIRECTS = 8
+_TROUBLE = {429, 500, 502, 503, 504}
+_OFFLINE = "Check the network, and run the command again: what came is kept, and it goes on from there."
+_CONTACT = re.compile(r"[\x21-\x7e]+@[\x21-\x7e]+\.[\x21-\x7e]+|https?://[\x21-\x7e]+")
+
+
+class Transport:
+    """Opens connections, and only to public addresses: a name that leads into a private network is refused."""
+
+    def addresses(self, scheme: str, host: str) -> list[tuple[str, int]]:
+        """Return the addresses and ports of `host`. Raises OSError for none at all, FetchError for a private one."""
+        port = 443 if scheme == "https" else 80
+        found = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+        for address in found:
+            if not is_public(address):
+                raise FetchError(
+                    f"{host} leads to {address}, which is not an address of the public internet",
+                    "Check the name server of this network.",
+                )
+        return [(address, port) for address in found]
+
+    def context(self, scheme: str) -> ssl.SSLContext | None:
+        """Return the rules for certificates of a connection by `scheme`, None where it is not encrypted."""
+        return ssl.create_default_context() if scheme == "https" else None
+
+    def open(self, scheme: str, host: str, timeout: float) -> "_Connection":
+        """Return a connection to `host`, to be opened on first use."""
+        return _Connection(host, self.addresses(scheme, host), self.context(scheme), timeout)
+
+
+class _Connection(http.client.HTTPConnection):
+    """A connection to addresses that were looked up, and judged, once."""
+
+    def __init__(
+        self, host: str, addresses: Sequence[tuple[str, int]], context: ssl.SSLContext | None, timeout: float
+    ) -> None:
+        super().__init__(host, timeout=timeout)
+        self.was_cut = False
+        self._addresses = addresses
+        self._context = context
+        # http.client forgets its socket as soon as it knows that the answer ends with the connection.
+        self._open: socket.socket | None = None
+
+    def connect(self) -> None:
+        problem: OSError = OSError("it has no address")
+        for address in self._addresses:
+            try:
+                plain = socket.create_connection(address, self.timeout)
+            except OSError as error:
+                problem = error
+                continue
+            self._open = plain
+            self.sock = self._context.wrap_socket(plain, server_hostname=self.host) if self._context else plain
+            self._open = self.sock
+            if self.was_cut:
+                raise TimeoutError("it took too long to connect")
+            return
+        raise problem
+
+    def cut(self) -> None:
+        """End the connection from another thread, which ends every wait for it."""
+        self.was_cut = True
+        if self._open is not None:
+            with contextlib.suppress(OSError):
+                socket.socket.shutdown(self._open, socket.SHUT_RDWR)
+
+
+class _CutError(Exception):
+    """An answer broke off; `part` is what came, if the publisher can send the rest."""
+
+    def __init__(self, part: Answer | None) -> None:
+        super().__init__("the answer breaks off before its end")
+        self.part = part
+
+
+class Client:
+    """Asks `hosts`, and remembers during its life what each of them wants.
+
+    `contact` is the user's e-mail or web address, by default ``CLAUSULA_CONTACT``; publishers see it with every
+    request. Raises FetchError when there is none. `sleep` waits so many seconds.
+    """
+
+    def __init__(
+        self,
+        hosts: Iterable[str],
+        *,
+        contact: str,
+        transport: Transport,
+        limits: Limits,
+        sleep: Callable[[float], None],
+    ) -> None:
+        contact = contact or os.environ.get("CLAUSULA_CONTACT", "")
+        if not _CONTACT.fullmatch(contact):
+            raise FetchError(
+                "Publishers should know whom to write to, and no contact address is set",
+                "Set CLAUSULA_CONTACT to your e-mail address, or to a web page of yours.",
+            )
+        version = importlib.metadata.version("clausula")
+        self._identity = {"User-Agent": f"Clausula/{version} ({contact})"} | (
+            {"From": contact} if "@" in contact else {}
+        )
+        self.transport = transport
+        self.limits = limits
+        self._sleep = sleep
+        self._hosts = sites(hosts)
+        self._robots: dict[str, Robots] = {}
+        self._pace: dict[str, float] = {}
+        self._last: dict[str, float] = {}
+        self._left_alone: dict[str, ClausulaError] = {}
+
+    def ask(self, request: Request, pause: float, held: Snapshot | None = None) -> Answer:
+        """Make a request and follow redirects, as long as they stay at the hosts.
+
+        `pause` is the least number of seconds between two requests to the same host; `held` is asked with, so that a
+        publisher can answer 304. Raises FetchError when nobody answers, WallError and DisallowedError when programs are
+        not wanted, ContentError when what comes is not an answer.
+        """
+        headers = {
+            "Accept": request.accept or "*/*",
+            "Accept-Language": request.language,
+            "If-None-Match": held.etag if held else "",
+            "If-Modified-Since": held.last_modified if held else "",
+        }
+        headers = {name: value for name, value in headers.items() if value}
+        url = checked(request.url, request.url, self._hosts)
+        for _ in range(_REDIRECTS):
+            self._pace[_site(url)] = max(self._pace.get(_site(url), 0.0), pause)
+            self._obey_robots(url, request.source)
+            answer = self._attempt(url, headers, request.source)
+            target = redirect(answer)
+            if not target:
+                return answer
+            url = checked(target, url, self._hosts)
+        raise ContentError(f"{request.url} redirects in a circle", by_hand(request.source))
+
+    def _obey_robots(self, url: str, source: Source) -> None:
+        """Raise DisallowedError where the site's robots.txt, read once, forbids `url` or asks for too long a pause."""
+        parts = urlsplit(url)
+        root, site = f"{parts.scheme}://{parts.netloc}", _site(url)
+        if root not in self._robots:
+            self._robots[root] = self._read_robots(root, source)
+            self._pace[site] = max(self._pace[site], self._robots[root].delay)
+        if self._pace[site] > self.limits.patience:
+            raise DisallowedError(f"{site} asks programs to wait {self._pace[site]:,.0f} seconds", by_hand(source))
+        path = urlunsplit(("", "", parts.path or "/", parts.query, ""))
+        if not self._robots[root].allows(path):
+            raise DisallowedError(f"The robots.txt of {site} asks programs not to read {path}", by_hand(source))
+
+    def _read_robots(self, root: str, source: Source) -> Robots:
+        url = f"{root}/robots.txt"
+        for _ in range(_REDIRECTS):
+            answer = self._attempt(url, {"Accept": "text/plain"}, source)
+            target = redirect(answer)
+            if not target:
+                return Robots(answer.body.decode("utf-8", "replace") if answer.status == 200 else "", _AGENT)
+            try:
+                url = checked(target, url, self._hosts)
+            except ContentError:
+                break
+        return Robots("", _AGENT)  # RFC 9309, 2.3.1: a file that cannot be reached by its redirects counts as absent
+
+    def _attempt(self, url: str, headers: Mapping[str, str], source: Source) -> Answer:
+        """Ask for `url` until there is an answer to work with. A site that gives none, or a wall, is left alone.
+
+        So is one whose robots.txt cannot be read: nobody knows then what it allows (RFC 9309, 2.3.1.4).
+        """
+        site, rules = _site(url), url.endswith("/robots.txt")
+        if site in self._left_alone:
+            error = self._left_alone[site]
+            hint = error.hint if isinstance(error, FetchError) else by_hand(source)
+            raise type(error)(f"{site} is left alone for this run: {error.message}", hint)
+        try:
+            answer = self._persist(url, headers, source)
+            if not rules:  # RFC 9309, 2.3.1.3: where it is forbidden, it counts as absent
+                check_wall(source, answer)
+        except (ContentError, FetchError) as error:
+            if rules or isinstance(error, (WallError, FetchError)):
+                self._left_alone[site] = error
+            raise
+        return answer
+
+    def _persist(self, url: str, headers: Mapping[str, str], source: Source) -> Answer:
+        host = urlsplit(url).hostname or ""
+        part: Answer | None = None
+        problem, alive = "", False
+        for attempt in range(self.limits.attempts):
+            wait = self.limits.backoff * 2 ** (attempt - 1) if attempt else 0.0
+            try:
+                answer = self._exchange(url, headers, part, wait)
+            except _CutError as error:
+                part, problem, alive = error.part, str(error), True
+            except socket.gaierror as error:  # the system has asked its name servers several times already
+                raise FetchError(f"{host} cannot be found: {error.strerror}", _OFFLINE) from error
+            except (OSError, http.client.HTTPException) as error:
+                problem, alive = _said(error), False
+            else:
+                if answer.status not in _TROUBLE:
+                    return answer
+                check_wall(source, answer)
+                problem, alive = f"it answers with status {answer.status}", answer.status == 500
+                asked = retry_after(answer.headers, datetime.now(UTC))
+                if asked is not None and asked > self.limits.patience:
+                    raise FetchError(f"{host} asks to come back in {asked / 60:,.0f} minutes", "Run the command then.")
+                self._last[_site(url)] = time.monotonic() + (asked or 0.0)
+        if alive:
+            raise ContentError(f"{url}: {problem}, {self.limits.attempts} times", by_hand(source))
+        raise FetchError(f"{host} gives no answer: {problem}", _OFFLINE)
+
+    def _exchange(self, url: str, headers: Mapping[str, str], part: Answer | None, wait: float) -> Answer:
+        """Make one request on one connection, no sooner than the pace of the host and `wait` allow."""
+        parts = urlsplit(url)
+        host, site = parts.hostname or "", _site(url)
+        if site in self._last:
+            wait = max(wait, self._last[site] + self._pace.get(site, 0.0) - time.monotonic())
+        if wait > 0:
+            self._sleep(wait)
+        sent = {**headers, **self._identity, "Accept-Encoding": "identity", "Connection": "close"}
+        if part is not None:
+            sent |= {"Range": f"bytes={len(part.body)}-", "If-Range": validator(part.headers)}
+        connection = self.transport.open(parts.scheme, host, self.limits.silence)
+        watchdog = threading.Timer(self.limits.duration, connection.cut)
+        watchdog.start()
+        answer = None
+        try:
+            connection.request("GET", urlunsplit(("", "", parts.path or "/", parts.query, "")), headers=sent)
+            with contextlib.closing(connection.getresponse()) as response:
+                answer = self._read(url, response, part)
+        except (OSError, http.client.HTTPException, _CutError):
+            if not connection.was_cut:
+                raise
+        finally:
+            watchdog.cancel()
+            connection.close()
+            self._last[site] = time.monotonic()
+        if answer is None or connection.was_cut:
+            raise FetchError(f"{host} takes longer than {self.limits.duration:,.0f} seconds", "Try again later.")
+        return answer
+
+    def _read(self, url: str, response: http.client.HTTPResponse, part: Answer | None) -> Answer:
+        headers = {name.lower(): value for name, value in response.getheaders()}
+        start = part.body if part is not None and response.status == 206 else b""
+        if (part and response.status == 416) or (response.status == 206 and not (part and continues(headers, part))):
+            raise _CutError(None)  # the next attempt begins anew
+        length = response.length
+        received = bytearray(start)
+        whole = True
+        try:
+            while chunk := response.read1(65536):
+                received += chunk
+                if len(received) > self.limits.size:
+                    raise ContentError(f"{url} sends more than {self.limits.size:,} bytes")
+            whole = length is None or len(received) - len(start) == length
+        except (OSError, http.client.HTTPException):
+            whole = False
+        if not whole:
+            rest = Answer(url, 200, bytes(received), headers) if received and validator(headers) else None
+            raise _CutError(rest)
+        if part is not None and start:
+            return Answer(url, 200, bytes(received), part.headers)
+        return Answer(url, response.status, unpacked(bytes(received), headers, self.limits.size), headers)
+
+
+def _site(url: str) -> str:
+    """Return the host of an address without ``www.``: both names are one site, with one pace and one wall."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def _said(error: Exception) -> str:
+    """Return what went wrong on a connection in words, without the number of the system's error."""
+    return (error.strerror if isinstance(error, OSError) else "") or str(error) or type(error).__name__

@@ -1,0 +1,199 @@
+"""From the publishers to the snapshot store: what to ask for, and what becomes of each text.
+
+Whatever came is kept at once. A text that fails stops nothing, and its outcome says how to save it by hand.
+"""
+
+import contextlib
+import hashlib
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+
+from filelock import FileLock, Timeout
+
+from corpus.catalogue.agreements import Catalogue
+from corpus.errors import ContentError, FetchError, IntegrityError, StoreError
+from corpus.fetch.answer_checks import DisallowedError, WallError, check_answer, check_index
+from corpus.fetch.client import Client, Transport
+from corpus.fetch.results import Limits, Outcome, PlannedRequest, Progress
+from corpus.model import Snapshot, Source
+from corpus.publishers import publisher as publisher_named
+from corpus.publishers.hints import by_hand
+from corpus.publishers.publisher import Answer, Publisher, Request
+from corpus.store.snapshots import SnapshotStore
+
+__all__ = ["Fetcher"]
+
+
+class Fetcher:
+    """Brings texts into `store`, from the addresses in `catalogue`.
+
+    `contact` is the user's e-mail or web address, by default ``CLAUSULA_CONTACT``; publishers see it with every
+    request. `sleep` waits so many seconds.
+    """
+
+    def __init__(
+        self,
+        store: SnapshotStore,
+        catalogue: Catalogue,
+        *,
+        contact: str = "",
+        transport: Transport | None = None,
+        limits: Limits | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.store = store
+        self.catalogue = catalogue
+        self.transport = transport or Transport()
+        self._contact = contact
+        self._limits = limits or Limits()
+        self._sleep = sleep
+
+    def plan(
+        self, agreements: Sequence[str] = (), publisher: str | None = None, language: str | None = None
+    ) -> list[PlannedRequest]:
+        """Return what would be asked for: all sources of `agreements`, or of every one, of a publisher and language.
+
+        Raises NotFoundError for an id that the catalogue lacks.
+        """
+        chosen = [self.catalogue.get(name) for name in agreements] if agreements else self.catalogue.agreements
+        return [
+            _planned(source)
+            for agreement in chosen
+            for source in agreement.sources
+            if publisher in {None, source.publisher} and language in {None, source.language}
+        ]
+
+    def complete(self, source: Source) -> Snapshot | None:
+        """Return what is held of a text with a known hash, which need never be asked for again."""
+        held = self.store.newest(source)
+        return held if held and held.sha256 == self.catalogue.pinned.get(source.url) else None
+
+    def run(self, plan: Sequence[PlannedRequest], progress: Progress = lambda *_: None) -> list[Outcome]:
+        """Fetch what is planned, and go on after a text that fails.
+
+        Whatever came is kept at once, so that a run that was interrupted is gone on with by the next. Raises FetchError
+        without a contact address or while another run is at work, and StoreError when the store cannot be written.
+        """
+        return self._go(plan, progress, keep=True)
+
+    def check(self, plan: Sequence[PlannedRequest], progress: Progress = lambda *_: None) -> list[Outcome]:
+        """Tell what changed at the publishers since it was fetched, and keep nothing."""
+        return self._go(plan, progress, keep=False)
+
+    def _go(self, plan: Sequence[PlannedRequest], progress: Progress, *, keep: bool) -> list[Outcome]:
+        client = Client(
+            self.catalogue.hosts(),
+            contact=self._contact,
+            transport=self.transport,
+            limits=self._limits,
+            sleep=self._sleep,
+        )
+        outcomes: list[Outcome] = []
+        waiting = deque(plan)
+        with self._alone():
+            while waiting:
+                planned = waiting.popleft()
+                progress(len(outcomes), len(outcomes) + 1 + len(waiting), planned.source)
+                result = self._settle(client, planned, keep=keep)
+                if isinstance(result, Outcome):
+                    outcomes.append(result)
+                else:
+                    waiting.extendleft(PlannedRequest(request.source, request) for request in reversed(result))
+        return outcomes
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep a second run out, since two would ask a host twice as often."""
+        lock = FileLock(self.store.root / ".fetch.lock", timeout=0)
+        try:
+            self.store.root.mkdir(parents=True, exist_ok=True)
+            lock.acquire()
+        except Timeout as error:
+            raise FetchError("Another fetch is at work", "Wait until it is done, or stop it.") from error
+        except OSError as error:
+            raise StoreError(
+                f"{self.store.root} cannot be written: {error.strerror}", "Choose another folder with CLAUSULA_HOME."
+            ) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _settle(self, client: Client, planned: PlannedRequest, *, keep: bool) -> Outcome | Sequence[Request]:
+        """Return what became of a text, or the requests that it leads to; whatever went wrong is an outcome too."""
+        source, asked = planned.source, publisher_named(planned.source.publisher)
+        if asked is None or planned.request is None:
+            return Outcome(source, "failed" if asked else "by hand", planned.reason, planned.hint)
+        source = planned.request.source
+        hint = by_hand(source, lists=True) if planned.request.index else ""
+        try:
+            return self._one(client, asked, planned.request, keep=keep)
+        except DisallowedError as error:
+            return Outcome(source, "by hand", error.message, hint or error.hint)
+        except WallError as error:
+            return Outcome(source, "blocked", error.message, hint or error.hint)
+        except FetchError as error:
+            return Outcome(source, "failed", error.message, error.hint)
+        except (ContentError, IntegrityError) as error:
+            doubt = " (no one has verified this address yet)" if source.unverified else ""
+            return Outcome(source, "failed", error.message + doubt, hint or error.hint or by_hand(source))
+
+    def _one(self, client: Client, asked: Publisher, request: Request, *, keep: bool) -> Outcome | Sequence[Request]:
+        """Make one request: return what became of it, or the requests that it leads to."""
+        source = request.source
+        pin = self.catalogue.pinned.get(source.url, "")
+        if asked.pinned and not pin:
+            raise IntegrityError(f"{source.url} has no known hash in the catalogue, so nothing could vouch for it")
+        if complete := self.complete(source):
+            return Outcome(source, "unchanged", "it has the hash in the catalogue", snapshot=complete)
+        held = self.store.newest(source)
+        answer = client.ask(request, asked.pause, None if pin else held)  # a pinned text in hand is not the pinned one
+        if held and answer.status == 304:
+            return Outcome(source, "unchanged", "the publisher says so", snapshot=held)
+        if request.index:
+            check_index(request, answer)
+        more = asked.follow(request, answer)
+        if more is not None:
+            return more
+        self._vouch(request, answer, pin)
+        sha256 = hashlib.sha256(answer.body).hexdigest()
+        if held and held.sha256 == sha256:
+            return Outcome(source, "unchanged", "the bytes are the same", snapshot=held)
+        if not keep:
+            return Outcome(source, "changed" if held else "new", snapshot=held)
+        snapshot = self.store.add(
+            source,
+            answer.body,
+            how="fetch",
+            retrieved_at=datetime.now(UTC),
+            final_url=answer.url,
+            etag=answer.headers.get("etag", ""),
+            last_modified=answer.headers.get("last-modified", ""),
+            status=answer.status,
+            headers={name: value for name, value in answer.headers.items() if name != "set-cookie"},
+            language_asked=request.language,
+        )
+        return Outcome(source, "fetched", f"{snapshot.size:,} bytes", snapshot=snapshot)
+
+    def _vouch(self, request: Request, answer: Answer, pin: str) -> None:
+        """Raise unless the answer is the treaty: by its known hash where there is one, else by all that can be seen."""
+        if pin and answer.status == 200:
+            if hashlib.sha256(answer.body).hexdigest() == pin:
+                return
+            raise IntegrityError(
+                f"{answer.url} is not the file that the catalogue describes: its hash differs", by_hand(request.source)
+            )
+        agreement = self.catalogue.get(request.source.agreement)
+        check_answer(request, answer, (*agreement.titles.values(), *agreement.short_titles.values()))
+
+
+def _planned(source: Source) -> PlannedRequest:
+    asked = publisher_named(source.publisher)
+    if asked is None:
+        return PlannedRequest(source, None, "Clausula does not ask this publisher by itself", by_hand(source))
+    try:
+        return PlannedRequest(source, asked.first(source))
+    except ContentError as error:
+        return PlannedRequest(source, None, error.message, error.hint)

@@ -1,0 +1,221 @@
+"""Acts of the European Union as HTML, in the four families of markup that the Publications Office has used.
+
+Old class names (``ti-art``), the same with the prefix ``oj-``, consolidated texts (``title-article-norm``) and pages
+without classes (``#TexteOnly``, or consolidated before 2004) are told apart by what the page holds, never by year.
+Class names after SOURCES.md 1.1, which measured them in pages of each family.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from bs4.element import Tag
+
+from corpus.errors import ParseError
+from corpus.formats.decoding import parse
+from corpus.formats.headings import (
+    article_heading,
+    could_be_title,
+    division_heading,
+    opens_conclusion,
+    with_levels,
+)
+from corpus.formats.html.footnotes import find_anchors
+from corpus.formats.html.lines import Line, lines
+from corpus.formats.text.notes import with_notes
+from corpus.model import Block, DivisionKind
+
+__all__ = ["read"]
+
+ARTICLE = {"ti-art", "title-article-norm"}
+ARTICLE_TITLE = {"sti-art", "stitle-article-norm"}
+DIVISION = {"ti-section-1", "title-division-1"}
+DIVISION_TITLE = {"ti-section-2", "title-division-2"}
+ANNEX = {"doc-ti", "title-annex-1", "title-annex-2"}
+DOCUMENT = {"title-doc-first", "title-doc-last", "title-doc-oj-reference"}
+SUBHEADING = {"ti-grseq-1", "ti-grseq-2", "title-gr-seq-level-1", "title-gr-seq-level-2"}
+NOTES = {"note", "footnote"}
+CLOSING = {"final", "signatory"}
+EDITORIAL = {
+    "hd-date": "page header", "hd-lg": "page header", "hd-ti": "page header", "hd-oj": "page header",
+    "reference": "page header", "disclaimer": "editorial note", "hd-modifiers": "editorial note",
+    "hd-toc-1": "editorial note", "hd-toc-2": "editorial note", "hd-toc-3": "editorial note",
+    "title-fam-member": "editorial note", "title-fam-member-star": "editorial note", "toc-1": "editorial note",
+    "toc-2": "editorial note", "title-toc": "table of contents", "toc-item": "table of contents",
+    "toc-item-in": "table of contents", "arrow": "amendment mark", "modref": "amendment mark",
+}  # fmt: skip
+CLASSED = ARTICLE | DIVISION | ANNEX | DOCUMENT | {"normal", "norm"}
+AMENDMENT_MARK = re.compile(r"^(?:[►▼◄]\s*[A-Z]?\d{0,3}\s*)+[—–\s]*$")
+AMENDMENT_SIGN = re.compile(r"[►▼◄]\s?(?:[ABCM]\d{0,3}\b)?\s*")
+HOLDERS = ("TexteOnly", "text", "document1", "PP4Contents", "docHtml")
+PLACE = re.compile(r"(?:anx|art|cit|cpt|enc|fnp|pbl|prt|rct|sct|tit)_|\d{3}\.\d{3}|d\d+e\d+-")
+UNCLOSED = re.compile(r"[,;:—–-]$|\.$")
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Turns lines into blocks.
+
+    `classed` says whether class names or only words tell what a line is, `head` is the index of the last heading.
+    """
+
+    classed: bool
+    blocks: list[Block] = field(default_factory=list)
+    head: int = 0
+    begun: bool = False
+    awaits_title: bool = False
+    in_annex: bool = False
+
+    def take(self, line: Line) -> None:
+        classes = set(line.classes)
+        reason = next((EDITORIAL[name] for name in line.classes if name in EDITORIAL), "")
+        if line.note:
+            self._note(line)
+        elif reason or AMENDMENT_MARK.match(line.text):
+            self._drop(line.text, reason or "amendment mark")
+        elif classes & NOTES:
+            self._unmarked_note(line)
+        elif classes & DOCUMENT and not self.in_annex:
+            self._drop(line.text, "title of the document")
+        elif classes & ARTICLE:
+            self._article(line)
+        elif classes & (ARTICLE_TITLE | DIVISION_TITLE) and self.awaits_title:
+            self._title(line.text)
+        elif classes & (DIVISION | ANNEX | SUBHEADING):
+            self._heading(line, classes)
+        elif not (self.classed and "normal" in classes) and self._worded(line):
+            return
+        else:
+            self._text(line, classes)
+
+    def _worded(self, line: Line) -> bool:
+        """Take a line for a heading or a title by its words alone; False if it is neither."""
+        if line.tabular or self.classed:
+            return False
+        if article_heading(line.text):
+            self._article(line)
+        elif division_heading(line.text):
+            self._heading(line, set())
+        elif self.awaits_title and could_be_title(line.text):
+            self._title(line.text)
+        else:
+            return False
+        return True
+
+    def _note(self, line: Line) -> None:
+        last = self.blocks[-1] if self.blocks else None
+        if last and last.kind == "note" and last.number == line.note and line.classes[:1] != ("note",):
+            self.blocks[-1] = Block("note", text=f"{last.text} {line.text}", number=line.note)
+        else:
+            self.blocks.append(Block("note", text=line.text, number=line.note))
+
+    def _unmarked_note(self, line: Line) -> None:
+        """Take a further paragraph of a footnote, or a note that no mark leads to."""
+        last = self.blocks[-1] if self.blocks else None
+        if last and last.kind == "note":
+            self.blocks[-1] = Block("note", text=f"{last.text} {line.text}", number=last.number)
+        else:
+            self._text(line, set())
+
+    def _article(self, line: Line) -> None:
+        number, title = article_heading(line.text) or (line.text, "")
+        self.blocks.append(Block("article", number=number, title=title, locator=_locator(line)))
+        self.head = len(self.blocks) - 1
+        self.begun = True
+        self.awaits_title = not title
+
+    def _heading(self, line: Line, classes: set[str]) -> None:
+        heading = division_heading(line.text)
+        if heading and (heading.kind != "protocol" or self.begun or not classes & ANNEX):
+            self._division(heading.kind, heading.number, heading.title, line)
+        elif self.awaits_title and (classes & ANNEX or not self.classed):
+            self._title(line.text)
+        elif classes & ANNEX and not self.begun:
+            self._drop(line.text, "title of the document")
+        elif classes & DIVISION:
+            self._division("section", "", line.text, line)
+        else:
+            self._text(line, set())
+
+    def _division(self, kind: DivisionKind, number: str, title: str, line: Line) -> None:
+        self.blocks.append(Block("division", division=kind, number=number, title=title, locator=_locator(line)))
+        self.head = len(self.blocks) - 1
+        self.begun = True
+        self.in_annex = kind in {"annex", "protocol"}
+        self.awaits_title = kind not in {"preamble", "conclusion"} and not title
+
+    def _title(self, text: str) -> None:
+        """Give the last heading its title; a second line of a title follows the first."""
+        head = self.blocks[self.head]
+        self.blocks[self.head] = replace(head, title=f"{head.title} {text}".strip())
+        self.awaits_title = self.classed
+
+    def _text(self, line: Line, classes: set[str]) -> None:
+        text = AMENDMENT_SIGN.sub("", line.text) if "►" in line.text or "◄" in line.text else line.text
+        if text != line.text:
+            self._drop(" ".join(AMENDMENT_SIGN.findall(line.text)), "amendment mark")
+        if not text.strip():
+            return
+        if not self.begun:
+            self.blocks.append(Block("division", division="preamble"))
+        elif not self.in_annex and (classes & CLOSING or opens_conclusion(text)) and not self._is_closing():
+            self.blocks.append(Block("division", division="conclusion"))
+        self.begun, self.awaits_title = True, False
+        self.blocks.append(Block("text", text=text, locator=_locator(line)))
+
+    def _is_closing(self) -> bool:
+        last = next((each for each in reversed(self.blocks) if each.kind in {"division", "article"}), None)
+        return last is not None and last.kind == "division" and last.division == "conclusion"
+
+    def _drop(self, text: str, reason: str) -> None:
+        self.blocks.append(Block("dropped", text=text, reason=reason))
+
+
+def _locator(line: Line) -> str:
+    """Return the innermost id that names a place of the act, the same in every language of it."""
+    return next((name for name in line.ids if PLACE.match(name)), "")
+
+
+def read(data: bytes, language: str) -> list[Block]:
+    """Return the blocks of an EU act or agreement. Raises ParseError when the page holds no text.
+
+    `language` is not needed: headings are known in all languages that Clausula reads.
+    """
+    del language
+    soup = parse(data)
+    anchors = find_anchors(soup)
+    holder = next((found for name in HOLDERS if isinstance(found := soup.find(id=name), Tag)), None)
+    act = lines(holder or soup, anchors)
+    around: list[Line] = []
+    if holder:
+        holder.extract()
+        around = lines(soup, anchors)
+    if not act:
+        raise ParseError(
+            "The page holds no text of an act.",
+            "EUR-Lex answers programs with an empty page. Fetch the text from CELLAR, or save the page in a browser.",
+        )
+    reader = _Reader(classed=any(CLASSED.intersection(line.classes) for line in act))
+    reader.blocks.extend(Block("dropped", text=line.text, reason="navigation") for line in around)
+    front = _front_matter(act, classed=reader.classed)
+    reader.blocks.extend(Block("dropped", text=line.text, reason=reason) for line, reason in front)
+    for line in act[len(front) :]:
+        reader.take(line)
+    return list(with_levels(reader.blocks if reader.classed else with_notes(reader.blocks)))
+
+
+def _front_matter(act: Sequence[Line], *, classed: bool) -> list[tuple[Line, str]]:
+    """Return the lines before the act begins, each with the reason why it is no part of it.
+
+    A consolidated text begins at its first mark of the base act; a page without classes begins with its title,
+    which ends where a line ends like a sentence.
+    """
+    base = next((index for index, line in enumerate(act) if line.text.startswith("▼B")), 0)
+    front = [(line, "editorial note") for line in act[:base]]
+    if classed:
+        return front
+    for line in act[base:]:
+        if line.note or UNCLOSED.search(line.text) or division_heading(line.text) or article_heading(line.text):
+            break
+        front.append((line, "amendment mark" if AMENDMENT_MARK.match(line.text) else "title of the document"))
+    return front

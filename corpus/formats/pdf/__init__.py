@@ -1,0 +1,1 @@
+"""PDF to blocks: pages to columns, columns to lines."""

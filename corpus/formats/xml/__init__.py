@@ -1,0 +1,1 @@
+"""XML to blocks: Formex of the EU, ToTA."""

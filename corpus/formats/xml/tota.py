@@ -1,0 +1,154 @@
+"""Texts of Trade Agreements (ToTA): chapter > article XML, annexes left out.
+
+The hierarchy is flattened to two levels, chapter numbers repeat, and an article's number stands only in the last
+word of its ``number`` attribute ("ARTICLE 18.3", "ARTÍCULO 5", "ARTIICLE 7"). Where an article lost its heading the
+next one is glued to its end as "Article 8.4:⊥ Title"; both facts are mended here, all others by the segmenter.
+"""
+
+import re
+from collections.abc import Set as AbstractSet
+from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import ParseError as XmlError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from corpus.catalogue.agreements import TotaMetadata
+from corpus.errors import ParseError
+from corpus.model import Block, DivisionKind
+from corpus.numbering import in_digits
+
+__all__ = ["read", "read_metadata"]
+
+_NUMBER = re.compile(r"(\d+(?:[.\-]\d+)*(?:\s*bis)?|[IVXLC]+)\s*[:.]?\s*$", re.IGNORECASE)
+_CHAPTER = re.compile(
+    r"^\s*(chapter|cap[ií]tulo|title|t[ií]tulo|part|parte|section|secci[oó]n)\s+(\S+?(?: \S+?)?)[:.]?\s*$",
+    re.IGNORECASE,
+)
+_KINDS: dict[str, DivisionKind] = {
+    "chapter": "chapter", "capítulo": "chapter", "capitulo": "chapter", "title": "title", "título": "title",
+    "titulo": "title", "part": "part", "parte": "part", "section": "section", "sección": "section",
+    "seccion": "section",
+}  # fmt: skip
+# A line that is the heading of the next article, which the conversion left inside this one. Certain where a colon or
+# the mark of a lost heading stands behind the number; else ("Article 16" alone) only if no other article has it.
+_LOST_HEADING = re.compile(
+    r"^[^\S\n]*\d?Art(?:icle|icile|iicle|[ií]culo)\.?[^\S\n]+(\d+(?:\.\d+)*)[^\S\n]*(?:(:[^\S\n]*⊥?|⊥)[^\S\n]*(.*)|)$",
+    re.MULTILINE | re.IGNORECASE,
+)
+
+
+def _parse(data: bytes) -> Element:
+    try:
+        # A file may carry entities that would be expanded or fetched: defusedxml refuses them all.
+        root: Element = fromstring(data, forbid_dtd=True)
+    except DefusedXmlException as error:
+        raise ParseError(
+            f"The XML declares a document type or entities, which are refused ({type(error).__name__}).",
+            "Nothing was expanded or fetched. Take the file from its publisher again.",
+        ) from error
+    except (XmlError, ValueError, LookupError) as error:
+        raise ParseError(
+            f"The XML is broken: {error}.", "The file may be truncated. Download it again and compare its size."
+        ) from error
+    if root.tag != "treaty" or root.find("body") is None:
+        raise ParseError(
+            f"The XML is no ToTA treaty: its root is <{root.tag}>.",
+            "Clausula reads ToTA files (xml/pta_N.xml), with <treaty>, <meta> and <body>.",
+        )
+    return root
+
+
+def read_metadata(data: bytes) -> TotaMetadata:
+    """Return what the file says of itself in <meta>. Raises ParseError when it is no ToTA file."""
+    meta = _parse(data).find("meta")
+
+    def text(tag: str) -> str:
+        return (meta.findtext(tag) or "").strip() if meta is not None else ""
+
+    def texts(path: str) -> tuple[str, ...]:
+        found = (element.text for element in meta.findall(path)) if meta is not None else ()
+        return tuple(text.strip() for text in found if text and text.strip())
+
+    return TotaMetadata(
+        name=text("name"),
+        treaty_identifier=text("treaty_identifier"),
+        date_signed=text("date_signed"),
+        date_into_force=text("date_into_force"),
+        date_inactive=text("date_inactive"),
+        type=text("type"),
+        status=text("status"),
+        parties=texts("parties/partyisocode") or texts("parties_original/partyisocode"),
+        languages=texts("language"),
+        sources=tuple(
+            (source.get("lang") or "", source.get("type") or "", (source.text or "").strip())
+            for source in (meta.findall("source") if meta is not None else ())
+        ),
+        wto_rta_id=text("wto_rta_id"),
+    )
+
+
+def read(data: bytes, language: str) -> list[Block]:
+    """Return the blocks of a ToTA file in reading order. Raises ParseError when it is no ToTA file."""
+    del language  # the markup is the same in all of them
+    body = _parse(data).find("body")
+    blocks: list[Block] = []
+    held = {_printed_number(article) for article in body.iter("article")} if body is not None else set()
+    for chapter in body if body is not None else ():
+        blocks.append(_division(chapter))
+        for article in chapter.iter("article"):
+            blocks.extend(_article(article, held))
+        if not len(chapter) and (chapter.text or "").strip():
+            blocks.append(Block("text", text=chapter.text or ""))
+    if not any(block.kind == "text" for block in blocks):
+        raise ParseError("The ToTA file holds no text.", "Its <body> is empty: download it again.")
+    return blocks
+
+
+def _division(chapter: Element) -> Block:
+    number, name = (chapter.get("number") or "").strip(), (chapter.get("name") or "").strip()
+    plain = name.lower()
+    if not number and plain in {"preamble", "preámbulo", "preambulo"}:
+        return Block("division", title=name, division="preamble")
+    if not number and plain in {"conclusion", "conclusión", "final provisions and signature"}:
+        return Block("division", title=name, division="conclusion")
+    found = _CHAPTER.match(number)
+    if found:
+        return Block("division", number=in_digits(found[2]), title=name, division=_KINDS[found[1].lower()])
+    return Block("division", number=number, title=name, division="chapter")
+
+
+def _printed_number(article: Element) -> str:
+    printed = (article.get("number") or "").strip()
+    found = _NUMBER.search(printed)
+    return found[1] if found else printed
+
+
+def _article(article: Element, held: AbstractSet[str]) -> list[Block]:
+    """Return the blocks of an article, and of those whose headings were lost in it; `held` are all numbers at hand."""
+    title, number = (article.get("name") or "").strip(), _printed_number(article)
+    locator = article.get("article_identifier") or ""
+    text = "".join(article.itertext())
+    blocks = [Block("article", number=number, title=title, locator=locator)]
+    start = 0
+    for heading in _LOST_HEADING.finditer(text):
+        if not _follows(number, heading[1]) or (heading[2] is None and heading[1] in held):
+            continue
+        blocks.append(Block("text", text=text[start : heading.start()]))
+        number, start = heading[1], heading.end()
+        name = (heading[3] or "").strip()
+        if not name and heading[2]:
+            rest = text[start:].lstrip()
+            name = rest.partition("\n")[0]
+            start = len(text) - len(rest) + len(name)
+        blocks.append(Block("article", number=number, title=name.strip(), locator=locator))
+    blocks.append(Block("text", text=text[start:]))
+    return blocks
+
+
+def _follows(number: str, other: str) -> bool:
+    """Tell whether `other` is the article number directly after `number` ("8.3", "8.4")."""
+    if not re.fullmatch(r"\d+(\.\d+)*", number):
+        return False
+    *outer, last = number.split(".")
+    return other.split(".") == [*outer, str(int(last) + 1)]

@@ -1,0 +1,131 @@
+"""Several sources of one text, combined by article: each provision holds the words of one source only.
+
+One source has the body of an agreement, another the annexes or the openings of chapters. The best source is the
+base; articles that only another source has are inserted where that source has them. Which source is best: official
+before mirror, complete before partial, readable before fused; a note says which was taken and why.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from corpus.identifiers import sort_key
+from corpus.model import Article, Division, DivisionKind, Document, Heading, Snapshot
+from corpus.quality.damaged_words import is_fused
+
+__all__ = ["Choice", "merge"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A source that was read: what it gave ("base", "added 12 articles", "not used") and why."""
+
+    snapshot: Snapshot
+    use: str
+    reason: str
+
+
+def merge(read: Sequence[tuple[Snapshot, Document]]) -> tuple[Document, tuple[Choice, ...]]:
+    """Combine documents of one agreement in one language; return the whole and what was taken from each source.
+
+    `read` holds at least one source. Ids are those of the base; an article counts as the same when its id is.
+    """
+    ranked = sorted(read, key=lambda pair: _rank(*pair))
+    (first, base), others = ranked[0], ranked[1:]
+    choices = [Choice(first, "base", _why(first, base, [document for _, document in others]))]
+    articles = list(_flat(base.children, ()))
+    problems, dropped = list(base.problems), list(base.dropped)
+    for snapshot, document in others:
+        added = _insert(articles, list(_flat(document.children, ())))
+        if added:
+            names = ", ".join(article.id.split("/", 1)[1] for article in added[:4])
+            more = f" and {len(added) - 4} more" if len(added) > 4 else ""
+            choices.append(Choice(snapshot, f"added {len(added)} articles", f"the base lacks {names}{more}"))
+        else:
+            choices.append(Choice(snapshot, "not used", f"adds nothing to the base ({first.source.publisher})"))
+    whole = replace(
+        base,
+        snapshots=tuple(dict.fromkeys(p.snapshot for _, a in articles for p in a.provisions if p.snapshot)),
+        children=_tree(articles),
+        problems=tuple(problems),
+        dropped=tuple(dropped),
+        expected_articles=max(document.expected_articles for _, document in read),
+    )
+    return whole, tuple(choices)
+
+
+def _rank(snapshot: Snapshot, document: Document) -> tuple[int, int, int, int]:
+    """Return a key that sorts the best source first."""
+    role = {"official": 0, "mirror": 1, "translation": 2}[snapshot.source.role]
+    # A mirror that cuts paragraphs as the treaty does (ToTA's XML) reads better than the text layer of a PDF.
+    marked_up = 0 if "xml" in snapshot.source.media_type or "html" in snapshot.source.media_type else 1
+    return role, int(is_fused(document)), marked_up, -sum(1 for _ in document.provisions())
+
+
+def _why(snapshot: Snapshot, document: Document, others: Sequence[Document]) -> str:
+    if not others:
+        return f"the only source ({snapshot.source.role}, {snapshot.source.covers})"
+    if snapshot.source.role == "official":
+        return "official text"
+    if any(is_fused(other) for other in others) and not is_fused(document):
+        return "other sources run words together"
+    return f"{snapshot.source.role} with the clearest paragraphs ({snapshot.source.covers})"
+
+
+_Placed = tuple[tuple[Heading, ...], Article]
+
+
+def _flat(children: Iterable[Division | Article], path: tuple[Heading, ...]) -> Iterable[_Placed]:
+    for child in children:
+        if isinstance(child, Article):
+            yield path, child
+        else:
+            yield from _flat(child.children, (*path, Heading(child.kind, child.number, child.title)))
+
+
+def _insert(articles: list[_Placed], others: Sequence[_Placed]) -> list[Article]:
+    """Insert what `articles` lacks after the article that precedes it in `others`; return what was inserted."""
+    position = {article.id: index for index, (_, article) in enumerate(articles)}
+    headings = {(h.kind, h.number): h for path, _ in articles for h in path if h.number}
+    added: list[Article] = []
+    after: dict[int, list[_Placed]] = {}
+    last = -1
+    for path, article in others:
+        if article.id in position:
+            last = position[article.id]
+            continue
+        if not article.provisions or _twin(article.id, position):
+            continue
+        known = tuple(headings.get((h.kind, h.number), h) if h.number else h for h in path)
+        provisions = tuple(replace(p, headings=known + p.headings[len(path) :]) for p in article.provisions)
+        after.setdefault(last, []).append((known, replace(article, provisions=provisions)))
+        added.append(article)
+    for index in sorted(after, reverse=True):
+        articles[index + 1 : index + 1] = after[index]
+    return added
+
+
+def _twin(identifier: str, held: Iterable[str]) -> bool:
+    """Tell whether an id only looks new because a heading was read twice ("18.3-2") or belongs to no article."""
+    base = re.sub(r"-\d+$", "", identifier)
+    return (base != identifier and base in set(held)) or sort_key(identifier)[-1][2] in {"conclusion", "article"}
+
+
+def _tree(articles: Sequence[_Placed], depth: int = 0) -> tuple[Division | Article, ...]:
+    """Build divisions again from articles with their paths: neighbours with the same heading share a division."""
+    out: list[Division | Article] = []
+    index = 0
+    while index < len(articles):
+        path, article = articles[index]
+        if len(path) <= depth:
+            out.append(article)
+            index += 1
+            continue
+        end = index
+        while end < len(articles) and articles[end][0][: depth + 1] == path[: depth + 1]:
+            end += 1
+        heading = path[depth]
+        kind: DivisionKind = heading.kind  # type: ignore[assignment]
+        out.append(Division(kind, heading.number, heading.title, _tree(articles[index:end], depth + 1)))
+        index = end
+    return tuple(out)

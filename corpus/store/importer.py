@@ -1,0 +1,188 @@
+"""Take treaty texts from files on this machine into the snapshot store, with the same provenance as a download.
+
+What agreement a file holds is known from the file itself (ToTA's metadata), from its name (the files of manytrade),
+or from the user.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+from urllib.parse import unquote
+
+from corpus.catalogue.agreements import Catalogue, agreement_from_tota, tota_url
+from corpus.errors import ClausulaError, ParseError
+from corpus.formats.detect import detect
+from corpus.formats.xml.tota import read_metadata
+from corpus.model import Agreement, Snapshot, Source
+from corpus.publishers.publisher import on_same_site
+from corpus.store.snapshots import SnapshotStore
+
+__all__ = ["Outcome", "files_in", "import_files"]
+
+# Larger than any treaty: the longest text at hand has 9 MB.
+LARGEST = 64_000_000
+_IGNORED = {".csv", ".json", ".xlsx", ".zip", ".py", ".toml"}
+_MANYTRADE = re.compile(r"^(?P<parties>[A-Z]{3}(?:-[A-Z]{3})*)(?:\[[A-Z]+\])?_(?P<year>\d{4})[A-Z]?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file: `snapshot` where it was taken, else the reason in `detail`, with what to do."""
+
+    path: Path
+    state: Literal["imported", "held already", "refused"]
+    detail: str = ""
+    hint: str = ""
+    snapshot: Snapshot | None = None
+
+
+def files_in(paths: Iterable[Path]) -> Iterator[Path]:
+    """Yield the files to import: those named, and those in the folders named that may hold a treaty, in order."""
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() not in _IGNORED)
+            yield from (p for p in inside if not p.name.startswith(".") and not _is_about(p))
+        else:
+            yield path
+
+
+def _is_about(path: Path) -> bool:
+    return path.stem.upper() in {"README", "LICENSE", "LICENCE", "INDEX"}
+
+
+def import_files(
+    paths: Iterable[Path],
+    store: SnapshotStore,
+    catalogue: Catalogue,
+    *,
+    agreement: str = "",
+    language: str = "",
+    url: str = "",
+) -> Iterator[Outcome]:
+    """Import each file and yield what became of it; a file that is refused never stops the others.
+
+    `agreement` and `language` say what the files hold where they cannot tell, `url` where the only file was saved from.
+    Raises NotFoundError when the catalogue has no such agreement, and StoreError when the store cannot be written.
+    """
+    chosen = catalogue.get(agreement) if agreement else None
+    saved = _saved_from(url, catalogue, agreement, language) if url else None
+    for path in paths:
+        try:
+            data = _read(path)
+            detect(data, path.name)
+            source, entry = saved or _identify(path, data, catalogue, chosen, language)
+        except ClausulaError as error:
+            yield Outcome(path, "refused", error.message, error.hint)
+            continue
+        before = {snapshot.sha256 for snapshot in store.latest(source.agreement)}
+        known = {a.id for a in catalogue.agreements}
+        snapshot = store.add(
+            source,
+            data,
+            how="import",
+            retrieved_at=datetime.now(UTC),
+            original_name=path.name,
+            agreement=None if entry.id in known else entry,
+        )
+        yield Outcome(path, "held already" if snapshot.sha256 in before else "imported", snapshot=snapshot)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > LARGEST:
+            raise ParseError(
+                f"The file has more than {LARGEST // 1_000_000} MB.", "A treaty is smaller: check the file."
+            )
+        data = path.read_bytes()
+    except OSError as error:
+        raise ParseError(
+            f"The file cannot be read: {error.strerror}.", "Check that it exists and may be read."
+        ) from error
+    if not data.strip():
+        raise ParseError("The file is empty.", "Download or save it again.")
+    return data
+
+
+def _saved_from(url: str, catalogue: Catalogue, agreement: str, language: str) -> tuple[Source, Agreement] | None:
+    """Return the source of the catalogue at this address, or of its site; None where no agreement can be told.
+
+    A file of a publisher's site, such as a chapter that a page lists, is that publisher's as much as the page.
+    """
+    sources = [
+        (source, entry)
+        for entry in catalogue.agreements
+        for source in entry.sources
+        if agreement in {"", entry.id} and language in {"", source.language}
+    ]
+    for source, entry in sources:
+        if unquote(source.url) == unquote(url):
+            return source, entry
+    for source, entry in sources if agreement else ():
+        if on_same_site(source.url, url):
+            return replace(source, url=url, media_type="", covers="as imported"), entry
+    if not agreement:
+        return None
+    return _unlisted(agreement, language, url=url), catalogue.get(agreement)
+
+
+def _identify(
+    path: Path, data: bytes, catalogue: Catalogue, chosen: Agreement | None, language: str
+) -> tuple[Source, Agreement]:
+    """Return the source that the file is a copy of, and its agreement's entry."""
+    form = detect(data, path.name)
+    if form == "tota_xml":
+        meta = read_metadata(data)
+        entry = chosen or catalogue.by_tota(meta.treaty_identifier) or agreement_from_tota(meta)
+        source = _listed(entry, tota_url(meta.treaty_identifier))
+        spoken = language or (meta.languages or ("en",))[0]
+        plain = Source(entry.id, spoken, "tota", tota_url(meta.treaty_identifier), "application/xml", role="mirror",
+                       covers="body without annexes", licence="CC BY-NC 4.0")  # fmt: skip
+        return replace(source or plain, language=spoken), entry
+    found = catalogue.by_manytrade(path.name)
+    entry = chosen or found or _from_name(path.stem)
+    if found and found.id == entry.id:
+        source = next((s for s in entry.sources if s.publisher == "manytrade" and _named(s, path.name)), None)
+        if source is not None:
+            return replace(source, language=language or source.language), entry
+    return _unlisted(entry.id, language, publisher="manytrade" if chosen is None else "other"), entry
+
+
+def _unlisted(agreement: str, language: str, *, publisher: str = "other", url: str = "") -> Source:
+    """Return the source of a file whose publisher the catalogue does not name: nobody vouches for it."""
+    return Source(agreement, language or "en", publisher, url, role="mirror", covers="as imported", unverified=True)
+
+
+def _listed(agreement: Agreement, url: str) -> Source | None:
+    return next((source for source in agreement.sources if source.url == url), None)
+
+
+def _named(source: Source, name: str) -> bool:
+    return unquote(source.url.rpartition("/")[2]) == name
+
+
+def _from_name(stem: str) -> Agreement:
+    """Make an entry from the name of a manytrade file that the catalogue lacks: "JPN-PER[NA]_2011O".
+
+    Raises ParseError where the name tells nothing, since an agreement without a name helps nobody.
+    """
+    found = _MANYTRADE.match(stem.split("(colon)", maxsplit=1)[0].strip())
+    if not found:
+        raise ParseError(
+            "Which agreement this is cannot be told from the file.",
+            "Name it: clausula import FILE --agreement ID (clausula agreements lists the ids).",
+        )
+    parties = tuple(found["parties"].split("-"))
+    title = f"{' - '.join(parties)} ({found['year']})"
+    both = {"en": title, "es": title}
+    return Agreement(
+        id=f"{'-'.join(parties).lower()}-{found['year']}",
+        titles=both,
+        short_titles=both,
+        parties=parties,
+        bloc="US" if "USA" in parties else "CN" if "CHN" in parties else "",
+        status="unknown",
+        unverified=("titles", "short_titles", "parties", "status"),
+    )

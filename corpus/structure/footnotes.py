@@ -1,0 +1,310 @@
+"""Footnotes: bodies leave the running text, and each finds the words that carry its mark.
+
+Bodies are printed at the foot of a page (often inside a sentence of the next article), at the end of the treaty, or
+in one heap. Marks stand in brackets, alone on a line, or glued to a word, and are lost in some sources. So a number
+in the text counts as a mark only against a body with that number, in order: dates, "Rio+20" and "Decree No. 33" stay.
+
+A mark that is recognised becomes a token, ``U+2060 [key] U+2060``, which `take_marks` removes again.
+"""
+
+import bisect
+import itertools
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from corpus.model import Block
+from corpus.structure.footnote_bodies import BARE, GLUED, REACH, SPACED, Body, take_bodies, value
+
+__all__ = ["Note", "resolve", "take_marks"]
+
+_TOKEN = re.compile(r"\s*\u2060\[([^\]]*)\]\u2060")
+# "Articles 21.13 and 21.14.10" at the end of a paragraph, where note 10 is due: taken only when nothing else serves.
+_AFTER_NUMBER = re.compile(r"(?<=\d\.)(\d{1,3})(?=\s*$)", re.MULTILINE)
+_BRACKETED = re.compile(r"\s?\[(\d{1,3})\]|(?<![\d)])(?:(?<=[A-Za-z”\"’.;,:])|\s)\((\d{1,3})\)(?=[\s.,;:]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """The body of a footnote with the key of its token.
+
+    Where no mark stands in a text, `lost_in` is the index of the article heading that it belongs to, or -1.
+    """
+
+    key: str
+    mark: str
+    text: str
+    lost_in: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    place: int
+    block: int
+    start: int
+    end: int
+    numbers: str
+    rank: int  # 0 stands alone or in brackets, 1 is glued to a word, 2 to a number
+
+
+def resolve(blocks: Sequence[Block]) -> tuple[list[Block], list[Note]]:
+    """Take the bodies out of the blocks and set a token where each mark stood.
+
+    Returns the blocks without notes, marks replaced by tokens, and the notes; a note whose mark is not found carries
+    the index (in the returned blocks) of the article whose title carried it, or -1 where nothing tells.
+    """
+    cleaned, bodies = take_bodies(blocks)
+    chosen = _chosen(cleaned, bodies)
+    misread = _misread(bodies, chosen)
+    if misread:
+        cleaned, bodies = take_bodies(blocks, misread)
+        chosen = _chosen(cleaned, bodies)
+    return _tokens(cleaned, bodies, chosen)
+
+
+def _chosen(blocks: Sequence[Block], bodies: Sequence[Body]) -> dict[int, _Found]:
+    marks = _marks(blocks, {body.mark for body in bodies})
+    return _one_each(_match(blocks, bodies, marks), bodies)
+
+
+def _misread(bodies: Sequence[Body], chosen: Mapping[int, _Found]) -> set[int]:
+    """Return the blocks whose "notes" are paragraphs numbered "1 The Parties" or "(1)": nothing marks them."""
+    runs: dict[int, list[int]] = {}
+    for index, body in enumerate(bodies):
+        if body.source >= 0:
+            runs.setdefault(body.source, []).append(index)
+    out = set()
+    for source, run in runs.items():
+        marked = sum(index in chosen for index in run)
+        if bodies[run[0]].endnote:
+            if marked < len(run) / 2:
+                out.add(source)
+        elif not marked and bodies[run[0]].mark == "1" and (len(run) > 1 or bodies[run[0]].opens):
+            out.add(source)
+    return out
+
+
+def take_marks(text: str) -> tuple[str, list[tuple[str, int]]]:
+    """Remove tokens from a text; return it with (key, offset) for each, the offset being that of the words before."""
+    out, found, position = "", [], 0
+    for token in _TOKEN.finditer(text):
+        out += text[position : token.start()]
+        found.append((token[1], len(out)))
+        position = token.end()
+    return out + text[position:], found
+
+
+def _places(blocks: Sequence[Block]) -> list[int]:
+    places, total = [], 0
+    for block in blocks:
+        places.append(total)
+        total += len(block.text) + len(block.title) + 1
+    return places
+
+
+def _marks(blocks: Sequence[Block], wanted: set[str]) -> list[_Found]:
+    """Return everything that may be a mark, in order of the text; those in titles come with start -1."""
+    digits = set(wanted) | {
+        a + b for a in wanted for b in wanted if b.isdigit() and a.isdigit() and int(b) == int(a) + 1
+    }
+    found: list[_Found] = []
+    places = _places(blocks)
+    for index, block in enumerate(blocks):
+        at_end = re.search(r"(?<=[a-zà-ÿ)”])(\d{1,3})$", block.title)
+        if at_end and at_end[1] in digits:
+            found.append(_Found(places[index], index, -1, at_end.start(1), at_end[1], 0))
+        if block.kind != "text":
+            continue
+        base = places[index] + len(block.title)
+        here: dict[int, _Found] = {}
+        offset = 0
+        for line in block.text.split("\n"):
+            bare = BARE.match(line)
+            if bare and bare[1] in digits:
+                here[offset] = _Found(base + offset, index, offset, offset + len(line), bare[1], 0)
+            offset += len(line) + 1
+        for pattern in (_BRACKETED, GLUED, SPACED, _AFTER_NUMBER):
+            for m in pattern.finditer(block.text):
+                number = m[m.lastindex or 1]
+                rank = 2 if pattern is _AFTER_NUMBER else int(not (pattern is _BRACKETED and m[1] is not None))
+                if number in digits and not _TOKEN.search(block.text[max(0, m.start() - 2) : m.end() + 2]):
+                    here.setdefault(m.start(), _Found(base + m.start(), index, m.start(), m.end(), number, rank))
+        for token in _TOKEN.finditer(block.text):
+            here[token.start()] = _Found(base + token.start(), index, token.start(), token.end(), token[1], 0)
+        found.extend(here[start] for start in sorted(here))
+    return found
+
+
+def _match(blocks: Sequence[Block], bodies: Sequence[Body], marks: Sequence[_Found]) -> dict[int, _Found]:
+    """Give each body its mark: one with its number after the mark of the body before, and in reach."""
+    chosen: dict[int, _Found] = {}
+    chapter = [1 + count for count in itertools.accumulate(block.kind == "division" for block in blocks)]
+    heaped = [index for index, body in enumerate(bodies) if body.endnote]
+    chosen |= _in_order(bodies, [index for index, body in enumerate(bodies) if not body.endnote], marks)
+    series = _series(bodies, heaped)
+    if len(series) <= 1:
+        return chosen | _in_order(bodies, heaped, marks)
+    by_chapter: dict[int, list[_Found]] = {}
+    for mark in marks:
+        by_chapter.setdefault(chapter[mark.block], []).append(mark)
+    for run, place in zip(series, _chapters_of(series, bodies, by_chapter), strict=True):
+        chosen |= _in_order(bodies, run, by_chapter.get(place, []))
+    return chosen
+
+
+def _one_each(chosen: Mapping[int, _Found], bodies: Sequence[Body]) -> dict[int, _Found]:
+    """Leave each mark to the first body with its number: a later one with the same number lost its own mark."""
+    taken: set[tuple[int, int, str]] = set()
+    out: dict[int, _Found] = {}
+    for index, mark in sorted(chosen.items()):
+        place = (mark.block, mark.start, bodies[index].mark)
+        if place not in taken:
+            out[index] = mark
+        taken.add(place)
+    return out
+
+
+def _series(bodies: Sequence[Body], indices: Sequence[int]) -> list[list[int]]:
+    """Split the bodies of a heap where their numbers start again."""
+    runs: list[list[int]] = []
+    for index in indices:
+        if not runs or value(bodies[index].mark) <= value(bodies[runs[-1][-1]].mark):
+            runs.append([])
+        runs[-1].append(index)
+    return runs
+
+
+def _chapters_of(
+    series: Sequence[Sequence[int]], bodies: Sequence[Body], marks: Mapping[int, Sequence[_Found]]
+) -> list[int]:
+    """Return the chapter that each series of notes belongs to, 0 for none: the order that explains most marks.
+
+    Both stand in the order of the treaty, so this is an alignment; notes of annexes have no chapter at hand.
+    """
+    numbers = {chapter: {mark.numbers for mark in found if mark.rank == 0} for chapter, found in marks.items()}
+    chapters = sorted(numbers)
+    best: list[tuple[float, list[int]]] = [(0.0, [])] * (len(chapters) + 1)  # by how many chapters are used up
+    for run in series:
+        after: list[tuple[float, list[int]]] = []
+        for used in range(len(chapters) + 1):
+            options = [(best[used][0], [*best[used][1], 0])]
+            if used:
+                options.append(after[used - 1])
+                own, there = {bodies[index].mark for index in run}, numbers[chapters[used - 1]]
+                fit = len(own & there) / len(own | there)
+                if fit > 0.5:
+                    gain = best[used - 1][0] + len(run) * (fit - 0.5)
+                    options.append((gain, [*best[used - 1][1], chapters[used - 1]]))
+            after.append(max(options, key=lambda option: option[0]))
+        best = after
+    return best[-1][1]
+
+
+def _in_order(bodies: Sequence[Body], indices: Sequence[int], marks: Sequence[_Found]) -> dict[int, _Found]:
+    """Match bodies with marks, both in order.
+
+    A mark that can be nothing else (alone on a line, in brackets) is preferred to a number glued to a word.
+    """
+    plain = {mark.numbers for mark in marks if mark.rank == 0}
+    if (
+        indices
+        and all(bodies[i].endnote for i in indices)
+        and sum(bodies[i].mark in plain for i in indices) * 2 > len(indices)
+    ):
+        marks = [mark for mark in marks if mark.rank == 0]  # one number glued to a word would hide all marks before it
+    chosen: dict[int, _Found] = {}
+    by_number: dict[str, list[int]] = {}
+    for order, mark in enumerate(marks):
+        by_number.setdefault(mark.numbers, []).append(order)
+    floor, shared = -1, -1  # the last mark taken; one that serves two notes ("12") may be taken again
+    for index in indices:
+        body = bodies[index]
+        found = _first(body, by_number, marks, floor, shared)
+        if found is None:
+            continue
+        chosen[index] = marks[found]
+        shared = found if marks[found].numbers != body.mark and found != shared else -1
+        floor = found
+    return chosen
+
+
+def _first(body: Body, by_number: dict[str, list[int]], marks: Sequence[_Found], floor: int, shared: int) -> int | None:
+    spellings = [body.mark]
+    if body.mark.isdigit():
+        number = int(body.mark)
+        if shared >= 0 and marks[shared].numbers == f"{number - 1}{number}":
+            return shared
+        spellings.append(f"{number}{number + 1}")
+    for numbers in spellings:
+        orders = by_number.get(numbers, [])
+        after = orders[bisect.bisect_right(orders, floor) :]
+        if body.endnote:
+            inside = after
+        else:
+            inside = [o for o in after[:40] if body.place - REACH <= marks[o].place <= body.place + 200]
+        if inside:
+            return min(inside, key=lambda order: marks[order].rank)
+    return None
+
+
+def _tokens(
+    blocks: Sequence[Block], bodies: Sequence[Body], chosen: dict[int, _Found]
+) -> tuple[list[Block], list[Note]]:
+    keys = {index: f"{body.mark}#{index}" for index, body in enumerate(bodies)}
+    at: dict[tuple[int, int, int], list[int]] = {}
+    for index, mark in chosen.items():
+        at.setdefault((mark.block, mark.start, mark.end), []).append(index)
+    out = list(blocks)
+    lost: dict[int, int] = {}
+    for (block, start, end), indices in sorted(at.items(), reverse=True):
+        current = out[block]
+        if start < 0:
+            out[block] = replace(current, title=current.title[:end].rstrip())
+            lost.update(dict.fromkeys(indices, block))
+            continue
+        token = "".join(f"\u2060[{keys[index]}]\u2060" for index in indices)
+        text = current.text
+        head = text[:start].rstrip("\n\u00a0 ") if BARE.match(text[start:end]) else text[:start]
+        out[block] = replace(current, text=head + token + text[end:])
+    notes = [  # a note that nothing places has the index -1
+        Note(
+            keys[index],
+            body.mark,
+            body.text,
+            _lost_in(index, lost, bodies, chosen, out),
+        )
+        for index, body in enumerate(bodies)
+    ]
+    return out, notes
+
+
+def _lost_in(
+    index: int, lost: dict[int, int], bodies: Sequence[Body], chosen: dict[int, _Found], blocks: Sequence[Block]
+) -> int | None:
+    if index in lost:
+        return lost[index]
+    if index in chosen:
+        return None
+    likely = _likely(index, bodies, chosen, blocks)
+    return -1 if likely is None else likely
+
+
+def _likely(index: int, bodies: Sequence[Body], chosen: dict[int, _Found], blocks: Sequence[Block]) -> int | None:
+    """Return the article heading that a note without a mark belongs to, or None where nothing tells.
+
+    Marks on titles are lost in ToTA. The note's first words may name its article; else it belongs to the article that
+    holds the marks of both its neighbours.
+    """
+    named = re.match(r"(?:\W|\w+ ){0,7}Article (\d+(?:\.\d+)*)", bodies[index].text)
+    before, after = chosen.get(index - 1), chosen.get(index + 1)
+    places = [_heading(mark.block, blocks) for mark in (before, after) if mark is not None]
+    if named:
+        near = places or [bodies[index].block]
+        titled = [i for i, block in enumerate(blocks) if block.kind == "article" and block.number == named[1]]
+        if titled:
+            return min(titled, key=lambda i: abs(i - near[0]))
+    return places[0] if len(places) == 2 and places[0] == places[1] else None
+
+
+def _heading(block: int, blocks: Sequence[Block]) -> int:
+    return next((i for i in reversed(range(block + 1)) if blocks[i].kind in {"article", "division"}), 0)

@@ -1,0 +1,292 @@
+"""The words of one article, cut into paragraphs and points.
+
+Lines come as a publisher wrapped them. A blank line does not end a clause by itself (in texts drawn from PDFs it may
+stand inside a sentence), and a line break does not either: what ends one is a label, or a sentence that is complete
+where the line had room for the next word.
+"""
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from corpus.structure.labels import Candidate, Decision, Lists, candidates
+from corpus.structure.page_breaks import restore
+
+# Begins a line that opens a paragraph for certain, since the markup says so.
+PARAGRAPH = "\u2029"
+
+__all__ = ["PARAGRAPH", "Clause", "Cut", "cut", "is_heading_line", "line_width"]
+
+_MARK = r"(?:\s*\u2060\[[^\]]*\]\u2060)*"  # footnote marks, see corpus.structure.footnotes
+_ENDS = re.compile(rf"[.!?][)\]”\"’»]*{_MARK}\s*$")
+_OPEN_END = re.compile(rf"(?:[;:,—–]|\b(?:and|or|y|o|e|u))[)\]”\"’»]*{_MARK}\s*$", re.IGNORECASE)
+_CAPITAL = re.compile(r"^[(\[“\"‘'«¿—–\-•·\s]*[A-ZÀ-ÞΑ-ΩА-Я]")
+_BULLET = re.compile(r"^\s*[—–•·▪\-]\s")
+_RECITAL = re.compile(r"^[A-ZÁÉÍÓÚÑ]{4,}\b")
+_DEFINITION = re.compile(
+    r"^[^.;:]{2,160}?\b(?:means?|includes?|significan?|incluyen?|has the meaning)\b", re.IGNORECASE
+)
+_SMALL = {
+    "a", "an", "and", "as", "at", "by", "de", "del", "e", "el", "en", "for", "from", "in", "la", "las", "los", "of",
+    "on", "or", "para", "por", "the", "to", "with", "y",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Clause:
+    """A paragraph or a point under construction. `texts` and `closing` hold one string a typographic paragraph.
+
+    `heading` is set, and all else empty, where a bare heading stands between paragraphs.
+    """
+
+    label: str = ""
+    texts: list[str] = field(default_factory=list)
+    points: list["Clause"] = field(default_factory=list)
+    closing: list[str] = field(default_factory=list)
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What `cut` found: the paragraphs, a heading that belongs to what follows, and what was odd."""
+
+    clauses: tuple[Clause, ...]
+    trailing_heading: str
+    odd: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    gap: bool  # a blank line, or a deeper indent, stands before it
+    hard: bool = False  # the markup says that a paragraph begins
+
+
+def line_width(texts: Sequence[str]) -> int:
+    """Return the width in characters at which these texts are wrapped: 78 where too few lines tell.
+
+    Only a line that breaks off in mid-sentence tells; a paragraph that stands on one line may have any length.
+    """
+    lengths: list[int] = []
+    for text in texts:
+        lines = [line.strip() for line in text.split("\n") if line.strip()]
+        lengths.extend(
+            len(line)
+            for line, after in itertools.pairwise(lines)
+            if 40 < len(line) <= 130 and after[0].islower() and line[-1].isalpha()
+        )
+    lengths.sort()
+    return lengths[int(len(lengths) * 0.9)] if len(lengths) >= 20 else 78
+
+
+def is_heading_line(text: str) -> bool:
+    """Tell whether a line reads as a heading: up to nine words, most of them capitalised, no full stop at the end."""
+    words = text.split()
+    if not 0 < len(words) <= 9 or re.search(r"[.;:,!?]$|\d|\u2060|⊥", text) or not _CAPITAL.match(text):
+        return False
+    weighty = [word for word in words if word.lower() not in _SMALL]
+    return bool(weighty) and sum(word[:1].isupper() for word in weighty) >= 0.6 * len(weighty)
+
+
+def cut(text: str, width: int = 78) -> Cut:
+    """Cut the text of an article into clauses. Never raises; `width` is that of the source's wrapped lines."""
+    restored, moved = restore(text.split("\n"))
+    lines = _lines("\n".join(restored))
+    trailing = ""
+    if len(lines) > 1 and is_heading_line(lines[-1].text) and _ENDS.search(lines[-2].text):
+        trailing = lines.pop().text
+    cutter = _Cutter(lines, width)
+    cutter.run()
+    odd = [f"the source had moved the words {words!r}; they were put back" for words in moved]
+    return Cut(tuple(cutter.clauses), trailing, (*odd, *cutter.odd))
+
+
+def _lines(text: str) -> list[_Line]:
+    raw = text.split("\n")
+    indents = [len(line) - len(line.lstrip()) for line in raw if line.strip()]
+    usual = sorted(indents)[len(indents) // 2] if indents else 0
+    lines, gap = [], True
+    for line in raw:
+        stripped = re.sub(r"\s+", " ", line).strip()
+        if not stripped:
+            gap = True
+            continue
+        lines.append(_Line(stripped, gap or (len(line) - len(line.lstrip())) > usual, line.startswith(PARAGRAPH)))
+        gap = False
+    return lines
+
+
+class _Cutter:
+    """Walks the lines once and keeps the open clause at each depth."""
+
+    def __init__(self, lines: Sequence[_Line], width: int) -> None:
+        self.lines = lines
+        self.width = width
+        self.clauses: list[Clause] = []
+        self.odd: list[str] = []
+        self._open: list[Clause] = []  # the paragraph and its open points
+        self._pending: list[str] = []  # words after a point, whose owner the next label decides
+        self._since = ""  # words since the last label
+        self._candidates = candidates([line.text for line in lines])
+        starts = sum(c.at_start for c in self._candidates)
+        self._lists = Lists(flat=len(self._candidates) > 2 * starts)
+
+    def run(self) -> None:
+        by_line: dict[int, list[tuple[int, Candidate]]] = {}
+        for order, candidate in enumerate(self._candidates):
+            by_line.setdefault(candidate.line, []).append((order, candidate))
+        for index, line in enumerate(self.lines):
+            if self._is_subheading(index):
+                self._settle(0)
+                self.clauses.append(Clause(heading=line.text))
+                self._open, self._since = [], ""
+                continue
+            self._line(index, line, by_line.get(index, []))
+        self._settle(0)
+
+    def _line(self, index: int, line: _Line, found: Sequence[tuple[int, Candidate]]) -> None:
+        position, fresh = 0, True  # fresh: nothing of this line has been placed yet
+        for order, candidate in found:
+            if candidate.start < position:
+                continue
+            between = line.text[position : candidate.start].strip()
+            decision = self._decide(order, candidate, between)
+            if decision is None:
+                continue
+            if between:
+                self._add(between, index if fresh else None)
+                fresh, position = False, candidate.start
+                if not self._lists.levels:  # those words began a paragraph of their own, so the lists begin anew
+                    decision = self._decide(order, candidate, "")
+                    if decision is None:
+                        continue
+            self._label(candidate, decision.depth)
+            if decision.odd:
+                self.odd.append(decision.odd)
+            position, fresh = candidate.end, False
+        rest = line.text[position:].strip()
+        if rest:
+            self._add(rest, index if fresh else None)
+
+    def _decide(self, order: int, candidate: Candidate, between: str) -> Decision | None:
+        before = f"{self._since} {between}" if between else self._since
+        return self._lists.decide(
+            candidate,
+            self._candidates[order + 1 : order + 13],
+            after_label=bool(self._open) and not before.strip(),
+            before=before,
+            first=not self.clauses and not before.strip(),
+        )
+
+    def _label(self, candidate: Candidate, depth: int) -> None:
+        numbered = self._lists.levels[0].style == "1."
+        depth = depth if numbered else depth + 1
+        self._settle(depth)
+        clause = Clause(candidate.label)
+        if depth == 0:
+            self.clauses.append(clause)
+            self._open = [clause]
+        else:
+            if not self._open:
+                self.clauses.append(Clause())
+                self._open = [self.clauses[-1]]
+            del self._open[depth:]
+            self._open[-1].points.append(clause)
+            self._open.append(clause)
+        self._since = ""
+
+    def _settle(self, depth: int) -> None:
+        """Give the words that wait to the clause open at `depth`."""
+        if self._pending and self._open:
+            owner = self._open[min(depth, len(self._open) - 1)]
+            (owner.closing if owner.points else owner.texts).extend(self._pending)
+        self._pending = []
+
+    def _add(self, text: str, line: int | None) -> None:
+        """Add words; `line` is their index where they begin a line."""
+        if line is None or not self._since.strip():
+            how = "join"
+        else:
+            how = "paragraph" if self.lines[line].hard else self._break(line, text)
+        self._since = f"{self._since} {text}"
+        if not self._open:
+            self.clauses.append(Clause())
+            self._open = [self.clauses[-1]]
+        inner = self._open[-1]
+        if how == "paragraph" and self._stands_alone(line):
+            self._new_paragraph(text)
+        elif self._pending:
+            if how == "paragraph" or _BULLET.match(text):
+                self._pending.append(text)
+            else:
+                self._pending[-1] += f" {text}"
+        elif how != "join" and len(self._open) > 1:
+            self._pending.append(text)
+        elif how == "paragraph" or not inner.texts:
+            inner.texts.append(text)
+        else:
+            inner.texts[-1] += f" {text}"
+
+    def _stands_alone(self, line: int | None) -> bool:
+        """Tell whether a new typographic paragraph is a provision of its own: only where paragraphs have no numbers."""
+        return not self._open[0].label and (len(self._open) == 1 or self._ends_list(line))
+
+    def _new_paragraph(self, text: str) -> None:
+        self._settle(0)
+        self._lists.levels.clear()
+        self.clauses.append(Clause(texts=[text]))
+        self._open = [self.clauses[-1]]
+        self._since = text
+
+    def _ends_list(self, line: int | None) -> bool:
+        """Tell whether a complete sentence after points begins a paragraph of its own.
+
+        It does only where paragraphs have no numbers and no later label goes on with the open list.
+        """
+        if self._open[0].label or line is None:
+            return False
+        later = next((c for c in self._candidates if c.line >= line and c.at_start), None)
+        if later is None:
+            return True
+        continues = any(
+            style == level.style and value == level.value + 1
+            for level in self._lists.levels
+            for style, value in later.meanings
+        )
+        return not continues
+
+    def _break(self, index: int, text: str) -> str:
+        """Say how a line goes on from the one before: "join", "paragraph", or "flush" (a point ended before it)."""
+        before, gap = self.lines[index - 1].text, self.lines[index].gap
+        needed = len(before) + 1 + len(text.split(" ", 1)[0])
+        room = len(before) > 130 or needed <= self.width - 4
+        # Points are indented in print and the indent is lost, so their lines look short: ask for more room there.
+        inside = len(self._open) > 1
+        ample = len(before) > 130 or needed <= 0.72 * self.width
+        parted = gap or (ample if inside else room)
+        if _BULLET.match(text) and (gap or room):
+            return "flush" if inside else "paragraph"
+        capital = bool(_CAPITAL.match(text))
+        after = self.lines[index + 1].text if index + 1 < len(self.lines) else ""
+        definition = bool(_DEFINITION.match(f"{text} {after}"))
+        if _ENDS.search(before):
+            return "paragraph" if parted and (capital or definition) else "join"
+        if not _OPEN_END.search(before) or not parted:
+            return "join"
+        if _RECITAL.match(text) or (capital and gap and room):
+            return "paragraph"
+        if definition and before.rstrip().endswith((":", ";")):
+            return "paragraph"
+        flush = ample and inside and not capital and text.lower() not in {"and", "or", "y", "o"}
+        return "flush" if flush else "join"
+
+    def _is_subheading(self, index: int) -> bool:
+        line = self.lines[index]
+        if index + 1 >= len(self.lines) or not is_heading_line(line.text):
+            return False
+        if index and not _ENDS.search(self.lines[index - 1].text):
+            return False
+        after = self.lines[index + 1].text
+        numbered = bool(re.match(r"\s*\d{1,3}\.?(?:\s|$)", after))
+        return numbered if len(self._open) > 1 or index == 0 else numbered or bool(_CAPITAL.match(after))

@@ -1,0 +1,309 @@
+"""Blocks to the tree: divisions, articles, provisions with their points and footnotes.
+
+The segmenter never raises on odd text: it reports in `Document.problems`. No character is lost: each is in a heading,
+a provision, a footnote or on the list of what was dropped.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from corpus.identifiers import article_segment, eid
+from corpus.identifiers import segment as id_segment
+from corpus.model import Article, Block, Division, DivisionKind, Document, Dropped, Footnote, Heading, Point, Provision
+from corpus.structure.footnotes import Note, resolve, take_marks
+from corpus.structure.marked_footnotes import take_told
+from corpus.structure.paragraphs import PARAGRAPH, Clause, cut, line_width
+from corpus.text import normalise, squeeze
+
+__all__ = ["segment"]
+
+_PAGE_MARK = re.compile(r"^[ ]*(?:\d{1,2}-\d{1,3}|[-–—] ?\d{1,3} ?[-–—])[ ]*$", re.MULTILINE)
+_WATERMARK = re.compile(r"^.*(?:pdfFactory|www\.fineprint\.cn).*$|\+{5} TIFF \+{5}|脚注文本>|⊥", re.MULTILINE)
+# "RECOGNISING …", "Conscious of …", "CONSIDERANDO …".
+_RECITAL = re.compile(
+    r"(?!ireland\b|king)(?:\w+(?:ing|ando|iendo|osos?)|conscious|desirous|mindful|aware|committed|determined|convinced"
+    r"|inspired|resolved|anxious|conscientes?|convencidos|resueltos|decididos)\b",
+    re.IGNORECASE,
+)
+_FRAMES = {"annex", "protocol", "side-letter"}
+
+
+@dataclass(slots=True)
+class _Unit:
+    """An article, or what frames text without one, while its text is collected. `block` is its heading's index."""
+
+    kind: str
+    number: str
+    title: str
+    locator: str
+    block: int
+    divisions: tuple[Heading, ...]
+    text: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Node:
+    """A division while its children are collected."""
+
+    heading: Heading
+    level: int
+    children: list["_Node | Article"] = field(default_factory=list)
+
+
+def segment(blocks: Iterable[Block], *, agreement: str, language: str, snapshot: str = "") -> Document:
+    """Return the document that the blocks of one source make. `snapshot` is the sha256 of the source's bytes."""
+    dropped: list[Dropped] = []
+    told, notes = take_told(_clean(blocks, dropped))
+    clean, found = resolve(told)
+    notes.extend(found)
+    builder = _Builder(agreement, language, snapshot, notes, line_width([b.text for b in clean if b.kind == "text"]))
+    builder.dropped.extend(dropped)
+    for index, block in enumerate(clean):
+        builder.take(index, block)
+    return builder.document()
+
+
+def _clean(blocks: Iterable[Block], dropped: list[Dropped]) -> list[Block]:
+    out = []
+    for block in blocks:
+        text = normalise(block.text)
+        if block.kind == "dropped":
+            dropped.append(Dropped(squeeze(text), block.reason))
+            continue
+        if block.kind == "text":
+            for pattern, reason in ((_WATERMARK, "watermark"), (_PAGE_MARK, "page mark")):
+                dropped.extend(Dropped(m.group().strip(), reason) for m in pattern.finditer(text))
+                text = pattern.sub("", text)
+        title = squeeze(normalise(block.title))
+        if "⊥" in title:
+            title = squeeze(title.replace("⊥", ""))
+        out.append(replace(block, text=text, title=title, number=squeeze(normalise(block.number))))
+    return out
+
+
+class _Builder:
+    """Takes blocks one by one and holds the tree under construction."""
+
+    def __init__(self, agreement: str, language: str, snapshot: str, notes: Sequence[Note], width: int) -> None:
+        self.agreement, self.language, self.snapshot, self.width = agreement, language, snapshot, width
+        self.notes = {note.key: note for note in notes}
+        self.lost: dict[int, list[Note]] = {}
+        for note in notes:
+            if note.lost_in is not None:
+                self.lost.setdefault(note.lost_in, []).append(note)
+        self.root = _Node(Heading("agreement"), 0)
+        self.path = [self.root]
+        self.unit: _Unit | None = None
+        self.used: set[str] = set()
+        self.dropped: list[Dropped] = []
+        self.problems: list[str] = []
+        self.articles = 0
+
+    def take(self, index: int, block: Block) -> None:
+        """Add one block; `index` is its place among the blocks that `resolve` returned."""
+        if block.kind != "text":
+            title, marks = take_marks(block.title)
+            block = replace(block, title=title)
+            self.lost.setdefault(index, []).extend(self.notes[key] for key, _ in marks if key in self.notes)
+        if block.kind == "division":
+            self._close()
+            while len(self.path) > 1 and self._ends(self.path[-1], block):
+                self.path.pop()
+            node = _Node(Heading(block.division, block.number, block.title), block.level)
+            self.path[-1].children.append(node)
+            self.path.append(node)
+            # Words before the first article: the preamble, an annex without articles, a chapter's opening.
+            self.unit = _Unit(block.division, block.number, block.title, block.locator, index, self._divisions())
+        elif block.kind == "article":
+            self._close()
+            self.articles += 1
+            kind, innermost = "article", self.path[-1].heading
+            if not block.number and innermost.kind in {"preamble", "conclusion"}:
+                kind = innermost.kind
+            self.unit = _Unit(kind, block.number, block.title, block.locator, index, self._divisions())
+        else:
+            if self.unit is None:
+                self.unit = _Unit("preamble", "", "", "", index, ())
+            self.unit.text.append(block.text)
+
+    def document(self) -> Document:
+        """Return the finished document."""
+        self._close()
+        unattached = [note for index, notes in self.lost.items() for note in notes]
+        return Document(
+            agreement=self.agreement,
+            language=self.language,
+            snapshots=(self.snapshot,) if self.snapshot else (),
+            children=_frozen(self.root.children),
+            dropped=tuple(self.dropped),
+            problems=tuple(self.problems),
+            expected_articles=self.articles,
+            unattached_notes=tuple(Footnote(note.mark, note.text) for note in unattached),
+        )
+
+    @staticmethod
+    def _ends(node: _Node, block: Block) -> bool:
+        """Tell whether a division ends where another begins; nothing stands inside a preamble."""
+        return node.level >= block.level or node.heading.kind in {"preamble", "conclusion"}
+
+    def _divisions(self) -> tuple[Heading, ...]:
+        return tuple(node.heading for node in self.path[1:])
+
+    def _close(self) -> None:
+        unit, self.unit = self.unit, None
+        if unit is None:
+            return
+        # Markup that tells paragraphs apart gives one a block; text from a PDF or a web page gives many lines.
+        exact = not any("\n" in text.strip() for text in unit.text)
+        text = (f"\n{PARAGRAPH}" if exact else "\n").join(unit.text)
+        notes = self.lost.pop(unit.block, [])
+        if not text.strip() and unit.kind != "article":
+            if notes:
+                self.lost.setdefault(unit.block + 1, []).extend(notes)
+            return
+        self.path[-1].children.append(self._article(unit, text, notes))
+
+    def _article(self, unit: _Unit, text: str, notes: Sequence[Note]) -> Article:
+        identifier = self._unique(self._article_id(unit))
+        found = cut(text, self.width)
+        place = identifier.removeprefix(f"{self.agreement}/")
+        self.problems.extend(f"{place}: {odd}" for odd in found.odd)
+        if found.trailing_heading:
+            self.dropped.append(Dropped(found.trailing_heading, "heading of the next section"))
+        if re.match(r"\s*[a-zà-ÿ]", text) and unit.kind == "article":
+            self.problems.append(f"{place}: begins in lower case, so its opening words may be lost")
+        headings = unit.divisions
+        if unit.kind in {"article", "preamble"} and not (headings and headings[-1].kind == unit.kind == "preamble"):
+            headings = (*headings, Heading(unit.kind, unit.number, unit.title))
+        provisions = self._provisions(found.clauses, identifier, headings, unit)
+        if notes and provisions:
+            extra = tuple(Footnote(note.mark, note.text, "heading", len(unit.title)) for note in notes)
+            provisions[0] = replace(provisions[0], footnotes=extra + provisions[0].footnotes)
+        return Article(identifier, unit.number, unit.title, tuple(provisions), unit.locator)
+
+    def _article_id(self, unit: _Unit) -> str:
+        frame = next((h for h in reversed(unit.divisions) if h.kind in _FRAMES), None)
+        if unit.kind == "article" and not unit.number:
+            own = id_segment(unit.title)[:40].strip("-") if unit.title else "article"
+        else:
+            own = article_segment(unit.kind, unit.number)
+        if frame is not None and unit.kind not in _FRAMES:
+            within = _frame_segment(frame)
+            return f"{self.agreement}/{within}/{'art-' if unit.kind == 'article' else ''}{own}"
+        if unit.kind in _FRAMES:
+            own = _frame_segment(Heading(unit.kind, unit.number, unit.title))
+        return f"{self.agreement}/{own}"
+
+    def _unique(self, identifier: str) -> str:
+        count, base = 2, identifier
+        while identifier in self.used:
+            identifier, count = f"{base}-{count}", count + 1
+        self.used.add(identifier)
+        return identifier
+
+    def _provisions(
+        self, clauses: Sequence[Clause], article: str, headings: tuple[Heading, ...], unit: _Unit
+    ) -> list[Provision]:
+        numbered = any(clause.label for clause in clauses)
+        provisions: list[Provision] = []
+        ordinal = 0
+        bare: list[str] = []  # the bare headings above the next provision
+        closed = True  # a provision stands below them
+        opening = unit.kind == "preamble" and _has_recitals(clauses)  # the names of the parties, before the recitals
+        for clause in clauses:
+            if clause.heading:
+                if clause.heading.casefold() in {unit.title.casefold(), *(title.casefold() for title in bare)}:
+                    self.dropped.append(Dropped(clause.heading, "repeats the heading"))
+                else:
+                    bare = [*([] if closed else bare), clause.heading]
+                    closed = False
+                continue
+            closed = True
+            texts = [text for text in clause.texts if text.strip()]
+            if clause.label:
+                own = id_segment(clause.label)
+            elif numbered or (not texts and clause.points and not ordinal) or (opening and not _is_recital(texts)):
+                own = "0"
+                opening = opening and not _opens_recitals(texts)
+            else:
+                ordinal += 1
+                own = str(ordinal)
+                opening = False
+            above = (*headings, *(Heading("heading", "", title) for title in bare))
+            identifier = self._unique(f"{article}/{own}")
+            provisions.append(self._provision(clause, identifier, above, unit.locator))
+        if not closed:
+            self.dropped.extend(Dropped(title, "heading without words below it") for title in bare)
+        return provisions
+
+    def _provision(self, clause: Clause, identifier: str, headings: tuple[Heading, ...], locator: str) -> Provision:
+        notes: list[Footnote] = []
+        text = self._text(clause.texts, "", notes)
+        points = self._points(clause.points, "", notes)
+        closing = self._text(clause.closing, "closing", notes)
+        return Provision(
+            id=identifier,
+            eid=eid(headings, clause.label, identifier.rsplit("/", 1)[-1]),
+            agreement=self.agreement,
+            language=self.language,
+            headings=headings,
+            label=clause.label,
+            text=text,
+            points=points,
+            closing=closing,
+            footnotes=tuple(notes),
+            locator=locator,
+            snapshot=self.snapshot,
+        )
+
+    def _points(self, clauses: Sequence[Clause], prefix: str, notes: list[Footnote]) -> tuple[Point, ...]:
+        points: list[Point] = []
+        taken: set[str] = set()
+        for clause in clauses:
+            label, count = clause.label, 2
+            while label in taken:
+                label, count = f"{clause.label}-{count}", count + 1
+            taken.add(label)
+            where = f"{prefix}{label}"
+            text = self._text(clause.texts, where, notes)
+            inner = self._points(clause.points, f"{where}.", notes)
+            points.append(Point(label, text, inner, self._text(clause.closing, f"{where}:closing", notes)))
+        return tuple(points)
+
+    def _text(self, texts: Sequence[str], where: str, notes: list[Footnote]) -> str:
+        """Return the typographic paragraphs as one text, a line each, and collect the notes whose marks they carry."""
+        text, marks = take_marks("\n".join(squeeze(part) for part in texts if part.strip()))
+        for key, offset in marks:
+            note = self.notes.get(key)
+            if note:
+                notes.append(Footnote(note.mark, note.text, where, offset))
+        return text
+
+
+def _frame_segment(frame: Heading) -> str:
+    """Return an annex or a protocol as part of an id: by its number, else by the first words of its title."""
+    return article_segment(frame.kind, frame.number or id_segment(frame.title)[:30].strip("-.") * bool(frame.title))
+
+
+def _is_recital(texts: Sequence[str]) -> bool:
+    return bool(texts) and bool(_RECITAL.match(texts[0]))
+
+
+def _has_recitals(clauses: Sequence[Clause]) -> bool:
+    return any(_is_recital(clause.texts) or _opens_recitals(clause.texts) for clause in clauses)
+
+
+def _opens_recitals(texts: Sequence[str]) -> bool:
+    return bool(texts) and texts[-1].endswith("to:")  # "resolved to:"
+
+
+def _frozen(children: Sequence["_Node | Article"]) -> tuple[Division | Article, ...]:
+    out: list[Division | Article] = []
+    for child in children:
+        if isinstance(child, Article):
+            out.append(child)
+        else:
+            kind: DivisionKind = child.heading.kind  # type: ignore[assignment]
+            out.append(Division(kind, child.heading.number, child.heading.title, _frozen(child.children)))
+    return tuple(out)

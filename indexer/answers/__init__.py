@@ -1,0 +1,1 @@
+"""Records to what people take away: selections, comparisons, coverage, bundles, exports, differences."""

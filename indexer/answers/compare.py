@@ -1,0 +1,290 @@
+"""Provisions side by side: aligned paragraph by paragraph, with the words that differ.
+
+The first one is the measure. Its texts are aligned with those of each other by the words that they share, or by their
+labels where the languages differ; a text that has no counterpart stands alone in its row.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from corpus.citations import framing, short
+from corpus.errors import NotFoundError, QueryError
+from indexer.answers.selection import Chosen, choose, printed
+from indexer.build.documents import clause_text
+from indexer.classify.taxonomy import load_taxonomy
+from indexer.library import Library
+from indexer.query.words import words
+from indexer.quotes.check import likely
+from indexer.quotes.word_differences import Piece, columns
+
+__all__ = ["MOST", "Cell", "Column", "Comparison", "Family", "companions", "compare", "families", "on_topic"]
+
+Record = Mapping[str, Any]
+
+MOST = 8  # provisions in one comparison
+FIRST = 3  # agreements that a topic is compared in, where nobody chose
+BESIDE = 3  # companions of one alone
+OFFERED = 100  # agreements to choose from on a topic
+LONGEST = 150  # texts of one column
+COUNTERPART = 0.4  # share of words in common from which two texts are counterparts
+SISTER = 0.6  # the same for whole clauses
+LOOKED_AT = 60  # clauses among which sisters are sought
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One text in a row. `id` is its place, `label` its printed labels ("1(a)").
+
+    Pieces that are not "same" are words of its own. `alone` says that the row holds nothing to compare it with,
+    `reworded` that it says something near in words so different that they are not marked, and `digest` that the words
+    are ours and not the treaty's.
+    """
+
+    id: str
+    label: str
+    pieces: tuple[Piece, ...]
+    alone: bool = False
+    digest: bool = False
+    reworded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One provision or article; `record` is that of its first provision."""
+
+    id: str
+    record: Record
+    whole: bool = False
+    path: str = ""
+
+    def citation(self, language: str = "en") -> str:
+        """Return the short citation."""
+        return short(framing(self.record) if self.whole else self.record, path=self.path, language=language)
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Clauses of sister agreements that say nearly the same: their ids in order of the date of signature."""
+
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Columns, and rows with a cell or nothing for each column."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell | None, ...], ...]
+    fingerprint: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the comparison as JSON values."""
+        return {
+            "columns": [
+                {"id": c.id, "citation": c.citation(), "agreement": c.record["agreement"],
+                 "language": c.record["language"], "source": c.record["source"]}
+                for c in self.columns
+            ],
+            "rows": [[cell and _cell_json(cell) for cell in row] for row in self.rows],
+            "fingerprint": self.fingerprint,
+        }  # fmt: skip
+
+
+def _cell_json(cell: Cell) -> dict[str, Any]:
+    pieces = [{"kind": "same" if piece.kind == "same" else "own", "text": piece.text} for piece in cell.pieces]
+    return {
+        "id": cell.id, "label": cell.label, "pieces": pieces, "alone": cell.alone, "reworded": cell.reworded,
+        "digest": cell.digest,
+    }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """One text of a provision, with its words counted."""
+
+    id: str
+    label: str
+    text: str
+    bag: Counter[str]
+    digest: bool = False
+
+
+def compare(library: Library, names: Sequence[str], language: str = "en") -> Comparison:
+    """Lay the provisions that ids or pinpoints name side by side; of one alone, its companions beside it.
+
+    `language` is that of digests. Raises NotFoundError for an unknown id, QueryError for too many or too few.
+    """
+    chosen = choose(library, names)
+    if len(chosen) == 1:
+        chosen += choose(library, companions(library, chosen[0]))
+    if len(chosen) < 2:
+        raise NotFoundError(f"No sister clause of {names[0]} is at hand.", "Name what to compare it with.")
+    if len(chosen) > MOST:
+        raise QueryError(f"{len(chosen)} provisions are too many for one table.", f"Use at most {MOST}.")
+    units = [_units(each, language) for each in chosen]
+    longest = max(map(len, units))
+    if longest > LONGEST:
+        raise QueryError(f"One of these has {longest} paragraphs and points.", "Choose a paragraph of it.")
+    heads = tuple(Column(each.id, each.records[0], each.whole, each.path) for each in chosen)
+    tongues = [each.records[0]["language"] for each in chosen]
+    rows = [_row(row, tongues) for row in _rows(units, tongues)]
+    return Comparison(heads, tuple(rows), library.fingerprint)
+
+
+def on_topic(library: Library, topic: str) -> tuple[list[str], list[str]]:
+    """Return the ids of the provisions that speak most of a topic, one an agreement, and those of the first few.
+
+    There are at most `OFFERED`. Both are in order of the date of signature. Raises NotFoundError for an unknown topic.
+    """
+    found = load_taxonomy().get(topic)
+    if found is None:
+        raise NotFoundError(f"No topic has the id {topic!r}.", "List them: clausula topics")
+    best: dict[str, Record] = {}
+    for hit in library.search(found.labels["en"], filters={"topic": [topic]}, limit=300, fold=False).hits:
+        if "@" not in hit["id"]:  # a text in a second language says the same
+            best.setdefault(hit["agreement"]["id"], hit)
+    best = dict(islice(best.items(), OFFERED))
+    order = list(library.agreements)
+    first = sorted(best, key=lambda name: (best[name]["language"] == "mul", order.index(name)))[:FIRST]
+    dated = sorted(best.values(), key=_signed)
+    return [row["id"] for row in dated], [row["id"] for row in dated if row["agreement"]["id"] in first]
+
+
+def families(library: Library, topic: str) -> list[Family]:
+    """Return the families of nearly identical clauses on a topic, the largest first."""
+    out = []
+    for hit in library.search("", filters={"topic": [topic]}, limit=300).hits:
+        members = [hit, *(library.record(library.ids[name]) for name in hit["also"])]
+        if len(members) > 1:
+            out.append(Family(tuple(row["id"] for row in sorted(members, key=_signed))))
+    return sorted(out, key=lambda family: -len(family.members))
+
+
+def companions(library: Library, chosen: Chosen, most: int = BESIDE) -> list[str]:
+    """Return the ids of the same provision in other languages, then of its nearest sister clauses, by date.
+
+    `most` counts both; languages come before sisters.
+    """
+    record = chosen.records[0]
+    plain = chosen.id.partition("@")[0]
+    tail = "" if chosen.whole else f"/{chosen.id.rpartition('/')[2]}"
+    article = plain if chosen.whole else chosen.records[0]["article"].partition("@")[0]
+    translated = [f"{article}{mark}{tail}" for mark in ("", "@en", "@es", "@fr")]
+    held = [name for name in translated if name != chosen.id and library.resolve(name) == name]
+    if chosen.whole:
+        return held[:most]
+    text = words(clause_text(record))
+    sisters: dict[str, tuple[float, Record]] = {}  # the nearest clause of each other agreement
+    for name in likely(library, text, LOOKED_AT):
+        other = library.record(library.ids[name])
+        likeness = _alike(Counter(text), Counter(words(clause_text(other))))
+        own = other["agreement"]["id"]
+        if other["language"] == record["language"] and own != record["agreement"]["id"] and likeness >= SISTER:
+            sisters[own] = max(sisters.get(own, (0.0, other)), (likeness, other), key=lambda pair: pair[0])
+    nearest = sorted(sisters.values(), key=lambda pair: -pair[0])[: max(0, most - len(held))]
+    return held[:most] + [row["id"] for row in sorted((row for _, row in nearest), key=_signed)]
+
+
+def _signed(record: Record) -> tuple[str, int]:
+    return record["agreement"]["signed"] or "9999", record["order"]
+
+
+# From provisions to rows
+
+
+def _units(chosen: Chosen, language: str) -> list[_Unit]:
+    out: list[_Unit] = []
+    for record in chosen.records:
+        if record["language"] == "mul":
+            digest = record["digest"][language]
+            out.append(_Unit(record["id"], record["label"], digest, Counter(words(digest)), digest=True))
+        else:
+            texts = (each for each in printed(record, chosen.path) if each.text)
+            out += [_Unit(each.id, each.labels, each.text, Counter(words(each.text))) for each in texts]
+    return out
+
+
+def _rows(units: Sequence[Sequence[_Unit]], tongues: Sequence[str]) -> list[list[_Unit | None]]:
+    """Align every column with the first; what the first lacks comes after the text that it follows."""
+    rows: list[list[_Unit | None]] = [[unit, *[None] * (len(units) - 1)] for unit in units[0]]
+    extra: dict[int, list[list[_Unit | None]]] = {}
+    for number, column in enumerate(units[1:], start=1):
+        after = -1
+        for first, second in _aligned(units[0], column, same_language=tongues[number] == tongues[0]):
+            after = after if first is None else first
+            if second is not None and first is not None:
+                rows[first][number] = column[second]
+            elif second is not None:
+                _put(extra.setdefault(after, []), column[second], number, len(units))
+    return [
+        row for place in range(-1, len(rows)) for row in ([rows[place]] if place >= 0 else []) + extra.get(place, [])
+    ]
+
+
+def _put(extra: list[list[_Unit | None]], unit: _Unit, number: int, width: int) -> None:
+    """Put a text that the first column lacks beside a counterpart in another column, or in a row of its own."""
+    for row in extra:
+        if row[number] is None and any(other and _alike(unit.bag, other.bag) >= COUNTERPART for other in row):
+            row[number] = unit
+            return
+    extra.append([unit if place == number else None for place in range(width)])
+
+
+def _aligned(
+    first: Sequence[_Unit], second: Sequence[_Unit], *, same_language: bool
+) -> list[tuple[int | None, int | None]]:
+    """Return the pairs of counterparts in order, found so that together they are most alike."""
+    gains = [[_gain(one, two, same_language=same_language) for two in second] for one in first]
+    best = [[0.0] * (len(second) + 1) for _ in range(len(first) + 1)]
+    for i in reversed(range(len(first))):
+        for j in reversed(range(len(second))):
+            paired = best[i + 1][j + 1] + gains[i][j] if gains[i][j] > 0 else 0.0
+            best[i][j] = max(paired, best[i + 1][j], best[i][j + 1])
+    i = j = 0
+    pairs: list[tuple[int | None, int | None]] = []
+    while i < len(first) and j < len(second):
+        if gains[i][j] > 0 and best[i][j] == best[i + 1][j + 1] + gains[i][j]:
+            pairs.append((i, j))
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            pairs.append((i, None))
+            i += 1
+        else:
+            pairs.append((None, j))
+            j += 1
+    return pairs + [(n, None) for n in range(i, len(first))] + [(None, n) for n in range(j, len(second))]
+
+
+def _gain(one: _Unit, two: _Unit, *, same_language: bool) -> float:
+    if one.digest or two.digest or not same_language:
+        return 1.0 if one.label == two.label else 0.0
+    likeness = _alike(one.bag, two.bag)
+    return likeness + (0.05 if one.label == two.label else 0.0) if likeness >= COUNTERPART else 0.0
+
+
+def _alike(one: Counter[str], two: Counter[str]) -> float:
+    """Say from 0 to 1 how many words two texts share."""
+    return 2 * (one & two).total() / max(1, one.total() + two.total())
+
+
+def _row(row: Sequence[_Unit | None], tongues: Sequence[str]) -> tuple[Cell | None, ...]:
+    """Mark the words that differ among the texts of a row that can be compared: those in the language of its first."""
+    held = [(number, unit) for number, unit in enumerate(row) if unit]
+    lead, first = held[0]
+    same_language = [(n, unit) for n, unit in held if not unit.digest and tongues[n] == tongues[lead]]
+    # Where most words differ, marking them all would say nothing.
+    near = [(n, unit) for n, unit in same_language if not first.digest and _alike(first.bag, unit.bag) >= SISTER]
+    marked = columns([unit.text for _, unit in near]) if len(near) > 1 else []
+    pieces = dict(zip((n for n, _ in near), marked, strict=False))
+    reworded = {n for n, unit in same_language if (n, unit) not in near}
+    cells = {
+        n: Cell(
+            unit.id, unit.label, pieces.get(n, (Piece("same", unit.text),)),
+            alone=len(held) == 1, digest=unit.digest, reworded=n in reworded,
+        )
+        for n, unit in held
+    }  # fmt: skip
+    return tuple(cells.get(n) for n in range(len(row)))

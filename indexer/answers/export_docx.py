@@ -1,0 +1,82 @@
+"""A bundle as a DOCX document, for those who work on in a word processor. Needs the extra `docx`."""
+
+import io
+import re
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING, Any
+
+from corpus.errors import ClausulaError
+from indexer.answers.bundles import WORDS, Bundle, Section, preface, sections
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+__all__ = ["document"]
+
+_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what XML 1.0 does not allow
+
+
+def document(what: Bundle, language: str) -> bytes:
+    """Return a bundle as the bytes of a document. Raises ClausulaError where python-docx is not installed."""
+    try:
+        import docx  # noqa: PLC0415 - an extra
+    except ImportError:
+        hint = "Install it: pip install 'clausula[docx]'. Markdown (--format md) opens in word processors too."
+        raise ClausulaError("DOCX needs the package python-docx.", hint) from None
+    out: Document = docx.Document()
+    say = WORDS[language]
+    made = what.stamp
+    day = datetime.combine(made.exported, time(), UTC).replace(tzinfo=None)
+    properties = out.core_properties
+    properties.title, properties.author, properties.comments = say["title"], "Clausula", f"{say['index']} {made.index}"
+    properties.created = properties.modified = day
+    properties.language = language
+    out.add_heading(say["title"], 0)
+    _facts(out, preface(made, language), language)
+    for section in sections(what, language):
+        _section(out, section, language)
+    foot = out.sections[0].footer.paragraphs[0]
+    _run(foot, f"Clausula, {say['index'].lower()} {made.index}, {made.exported.isoformat()}", language)
+    held = io.BytesIO()
+    out.save(held)
+    return held.getvalue()
+
+
+def _section(out: "Document", section: Section, language: str) -> None:
+    from docx.shared import Cm  # noqa: PLC0415
+
+    say = WORDS[language]
+    _run(out.add_heading(level=1), section.heading, language)
+    _facts(out, list(section.facts), language)
+    for text in section.texts:
+        paragraph = out.add_paragraph(style="Quote")
+        paragraph.paragraph_format.left_indent = Cm(1 + 0.8 * text.depth)
+        _run(paragraph, f"{text.label} {text.text}".strip(), section.language).italic = False
+    if not section.texts:
+        _run(out.add_paragraph(), say["absent"], language)
+    for mark, words in section.notes:
+        _run(out.add_paragraph(), f"{say['note']} {mark}: {words}", section.language)
+    for words in section.digest:
+        paragraph = out.add_paragraph()
+        _run(paragraph, f"{say['digest']}: ", language).bold = True
+        _run(paragraph, words, language)
+
+
+def _facts(out: "Document", facts: list[tuple[str, str]], language: str) -> None:
+    for name, value in facts:
+        paragraph = out.add_paragraph()
+        paragraph.paragraph_format.space_after = 0
+        _run(paragraph, f"{name}: ", language).bold = True
+        _run(paragraph, value, language)
+
+
+def _run(paragraph: Any, text: str, language: str) -> Any:
+    """Put words at the end of a paragraph, marked with their language, so that a spelling check knows it."""
+    from docx.oxml import OxmlElement  # noqa: PLC0415
+    from docx.oxml.ns import qn  # noqa: PLC0415
+
+    run = paragraph.add_run(_ILLEGAL.sub("", text))
+    mark = OxmlElement("w:lang")
+    mark.set(qn("w:val"), "en" if language == "mul" else language)
+    run._r.get_or_add_rPr().append(mark)  # noqa: SLF001 - python-docx has no other way to a language
+    return run

@@ -1,0 +1,111 @@
+"""The commands of a lawyer's desk: cite, quote, compare."""
+
+import json
+from typing import Any
+
+import click
+
+from corpus.citations import STYLES, together
+from corpus.errors import QueryError
+from indexer.cli.open_index import open_index
+from indexer.cli.terminal import emit, listing
+
+__all__ = ["COMMANDS"]
+
+LANGUAGES = ("en", "es")
+
+
+@click.command(epilog='Example: clausula cite "us-peru 18.3.1(a)" --style oscola')
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@click.option("--style", type=click.Choice(STYLES), default="short", show_default=True, help="The form of citation.")
+@click.option("--footnote", default="", metavar="N", help="Cite this footnote of the provision.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True,
+              help="The language of the short form and of the files.")  # fmt: skip
+@listing()
+def cite(*, ids: tuple[str, ...], style: str, footnote: str, lang: str, form: str) -> None:
+    """Print the citation of provisions, points or articles.
+
+    OSCOLA and the Bluebook are given in English, ISO 690 in Spanish; all follow their guide as far as the facts at
+    hand allow.
+    """
+    from indexer.answers.selection import agreements_of, choose, citation  # noqa: PLC0415 - help must not load numpy
+
+    with open_index() as library:
+        known = agreements_of(library)
+        rows: list[dict[str, Any]] = [
+            {"id": chosen.id, "style": style, "citation": citation(chosen, known, style, note=footnote, language=lang)}
+            for chosen in choose(library, ids)
+        ]
+    if form == "table":
+        click.echo(together([row["citation"] for row in rows], style), nl=False)
+    else:
+        emit(rows, ("id", "style", "citation"), form)
+
+
+@click.command(epilog="Example: clausula quote 'The Parties shall […] combat illegal logging'")
+@click.argument("text", nargs=-1)
+@listing()
+def quote(*, text: tuple[str, ...], form: str) -> None:
+    """Hold a quotation against the texts: verbatim, different, or not found. TEXT "-" reads it from standard input.
+
+    Ellipses and square brackets are understood. Exit code 0 says that the words stand there verbatim, 1 anything else.
+    """
+    from indexer.quotes.check import check_quotation  # noqa: PLC0415
+
+    quoted = " ".join(text)
+    if quoted in {"", "-"}:
+        quoted = click.open_file("-", encoding="utf-8").read()
+    if not quoted.strip():
+        raise QueryError("There is no quotation.", "Paste a sentence, as in: clausula quote 'Each Party shall …'")
+    with open_index() as library:
+        result = check_quotation(library, quoted)
+    if form == "table":
+        from indexer.cli.quote_text import quote_lines  # noqa: PLC0415
+
+        for line in quote_lines(result):
+            click.echo(line)
+    elif form == "json":
+        click.echo(json.dumps(result.to_json(), ensure_ascii=False, indent=2))
+    else:
+        emit(result.to_json()["matches"], ("verdict", "id", "start", "end", "note", "forms", "similarity"), form)
+    if result.verdict != "verbatim":
+        raise SystemExit(1)
+
+
+@click.command(epilog="Example: clausula compare us-peru/18.3/1 us-colombia/18.3/1")
+@click.argument("what", nargs=-1, required=True, metavar="TOPIC|ID...")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="The language of digests.")
+@listing()
+def compare(*, what: tuple[str, ...], lang: str, form: str) -> None:
+    """Lay provisions side by side, paragraph by paragraph, with the words that differ marked.
+
+    One ID alone is compared with its other languages and its sister clauses. Of a TOPIC the first agreements are
+    compared, and the families of sister clauses are listed in order of date.
+    """
+    from indexer.answers.compare import compare as side_by_side  # noqa: PLC0415
+    from indexer.answers.compare import families, on_topic  # noqa: PLC0415
+    from indexer.classify.taxonomy import load_taxonomy  # noqa: PLC0415
+    from indexer.cli.quote_text import comparison_lines, comparison_rows  # noqa: PLC0415
+
+    with open_index() as library:
+        topic = what[0] if len(what) == 1 and what[0] in load_taxonomy() else ""
+        every, chosen = on_topic(library, topic) if topic else ([], list(what))
+        comparison = side_by_side(library, chosen, lang)
+        kin = families(library, topic) if topic else []
+    if form == "table":
+        for line in comparison_lines(comparison):
+            click.echo(line)
+        for family in kin:
+            click.echo(f"\nNearly the same words, by date: {', '.join(family.members)}")
+        if topic:
+            click.echo(f"\nOn this topic, by date: {', '.join(every)}")
+    elif form in {"json", "jsonl"}:
+        extra = {"topic": topic, "provisions": every, "families": [list(f.members) for f in kin]} if topic else {}
+        answer = comparison.to_json() | extra
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=2 if form == "json" else None))
+    else:
+        names, rows = comparison_rows(comparison)
+        emit(rows, names, form)
+
+
+COMMANDS = (cite, quote, compare)

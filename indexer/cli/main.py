@@ -1,0 +1,69 @@
+"""The command line. Each command parses its options, asks the library, and prints.
+
+Data goes to stdout, messages and progress to stderr. Exit codes: 0 found or done, 1 nothing found or failed,
+2 wrong use or wrong query, 3 no index.
+"""
+
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from corpus.errors import ClausulaError, IndexStateError, QueryError
+
+__all__ = ["main"]
+
+CODES: tuple[tuple[type[ClausulaError], int], ...] = ((QueryError, 2), (IndexStateError, 3), (ClausulaError, 1))
+MODULES = {
+    "texts": ("fetch", "import", "build", "diff"),
+    "search": ("search", "show", "export"),
+    "lawyer": ("cite", "quote", "compare"),
+    "overview": ("agreements", "topics", "coverage", "status", "serve"),
+}
+MODULE_OF = {name: module for module, names in MODULES.items() for name in names}
+
+
+class _Group(click.Group):
+    """Imports only the command that is asked for; prints every ClausulaError and maps it to its exit code."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return sorted(MODULE_OF)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in MODULE_OF:
+            return None
+        commands: tuple[click.Command, ...] = import_module(f"indexer.cli.{MODULE_OF[cmd_name]}").COMMANDS
+        return next(command for command in commands if command.name == cmd_name)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ClausulaError as error:
+            _say_error(error)
+            ctx.exit(next(code for kind, code in CODES if isinstance(error, kind)))
+        except BrokenPipeError:
+            # The reader of the pipe has seen enough. The buffer's rest goes nowhere, or Python complains at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+
+
+def _say_error(error: ClausulaError) -> None:
+    where = f" (at character {error.position + 1})" if isinstance(error, QueryError) else ""
+    click.echo(f"Error: {error.message}{where}", err=True)
+    if error.hint:
+        click.echo(error.hint, err=True)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="clausula")
+def main() -> None:
+    """Find, quote and explain the sustainability provisions of trade agreements.
+
+    Start with: clausula search "illegal logging" --party PER
+    """
+    for stream in (sys.stdout, sys.stderr):
+        # Windows consoles default to a code page that has no curly quotation marks.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -1,0 +1,35 @@
+"""How the commands come to an open index, and to a new one."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from indexer.build.generation import BuildReport
+    from indexer.library import Library
+
+__all__ = ["open_index", "run_build"]
+
+
+def open_index() -> "Library":
+    """Open the index; build the first one from the embedded digests where there is none."""
+    from indexer.library import open_library  # noqa: PLC0415 - help must not load numpy
+
+    return open_library(build=_build_embedded)
+
+
+def _build_embedded() -> None:
+    """Build the first index, from the embedded digests and whatever the store holds."""
+    click.echo("There is no index yet: building it.", err=True)
+    run_build(jobs=1)
+
+
+def run_build(jobs: int) -> "BuildReport":
+    """Build the index with a progress bar on stderr and return the report."""
+    from corpus.catalogue.agreements import load_catalogue  # noqa: PLC0415
+    from corpus.home import home  # noqa: PLC0415
+    from indexer.build.generation import build  # noqa: PLC0415
+    from indexer.cli.progress import Progress  # noqa: PLC0415
+
+    with Progress() as progress:
+        return build(home(), load_catalogue(), jobs=jobs, progress=progress)

@@ -1,0 +1,275 @@
+"""The commands that say what there is: agreements, topics, coverage, status; and serve."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from indexer.cli.open_index import open_index
+from indexer.cli.terminal import emit, listing
+
+if TYPE_CHECKING:
+    from indexer.answers.coverage import Column, Share
+    from indexer.library import Library
+
+__all__ = ["COMMANDS"]
+
+
+@click.command(epilog="Example: clausula agreements --bloc EU")
+@click.option("--bloc", type=click.Choice(["US", "EU", "CN"]), help="Only those of this bloc.")
+@click.option("--party", help="Only those with this party, as in PER.")
+@click.option("--held", is_flag=True, help="Only those whose text or digests are at hand.")
+@listing()
+def agreements(*, bloc: str | None, party: str | None, held: bool, form: str) -> None:
+    """List the agreements with their status, and what is at hand of each."""
+    from indexer.answers.selection import agreements_of  # noqa: PLC0415
+
+    with open_index() as library:
+        reports, entries = library.agreements, agreements_of(library)
+        digested = {record["agreement"]["id"] for record in library.records() if record["digest"]}
+    rows = []
+    for entry in entries.values():
+        texts = reports.get(entry.id, {}).get("texts", {})
+        if (bloc and entry.bloc != bloc) or (party and party.upper() not in entry.parties):
+            continue
+        if held and not texts and entry.id not in digested:
+            continue
+        rows.append(
+            {
+                "id": entry.id, "title": entry.titles["en"], "titles": dict(entry.titles), "bloc": entry.bloc,
+                "parties": list(entry.parties), "signed": entry.signed and entry.signed.isoformat(),
+                "in_force": entry.in_force and entry.in_force.isoformat(),
+                "provisional_from": entry.provisional_from and entry.provisional_from.isoformat(),
+                "ended": entry.ended and entry.ended.isoformat(), "status": entry.status,
+                "unverified": list(entry.unverified), "identifiers": dict(entry.identifiers),
+                "languages": list(entry.languages), "replaced_by": list(entry.replaced_by),
+                "texts": sorted(texts), "digests": entry.id in digested,
+            }
+        )  # fmt: skip
+    emit(rows, ("id", "bloc", "signed", "status", "texts", "digests", "unverified", "title"), form)
+    if not rows:
+        raise SystemExit(1)
+
+
+@click.command(epilog="Example: clausula topics --format json")
+@click.option("--lang", type=click.Choice(["en", "es"]), default="en", show_default=True)
+@listing()
+def topics(lang: str, form: str) -> None:
+    """Print the tree of topics."""
+    from indexer.classify.taxonomy import load_taxonomy  # noqa: PLC0415
+
+    taxonomy = load_taxonomy()
+    rows: list[dict[str, Any]] = []
+    for topic in taxonomy.values():
+        depth, parent = 0, topic.parent
+        while parent:
+            depth, parent = depth + 1, taxonomy[parent].parent
+        rows.append(
+            {
+                "id": topic.id, "parent": topic.parent or None, "labels": dict(topic.labels),
+                "definitions": dict(topic.definitions), "trend": list(topic.trend),
+                "instruments": list(topic.instruments), "topic": "  " * depth + topic.id, "label": topic.labels[lang],
+            }
+        )  # fmt: skip
+    if form in {"json", "jsonl"}:
+        rows = [{key: value for key, value in row.items() if key not in {"topic", "label"}} for row in rows]
+    if form == "table":
+        width = max(len(row["topic"]) for row in rows)
+        for row in rows:
+            click.echo(f"{row['topic']:<{width}}  {row['label']}")
+        return
+    emit(rows, ("id", "parent", "label", "trend"), form)
+
+
+@click.command(epilog="Example: clausula coverage --party PER --topic trade-rules")
+@click.option("--agreement", "chosen", multiple=True, help="Only this agreement; may be given several times.")
+@click.option("--bloc", type=click.Choice(["US", "EU", "CN"]), help="Only those of this bloc.")
+@click.option("--party", help="Only those with this party, as in PER.")
+@click.option("--topic", "asked", multiple=True, help="A topic, or a branch with all its topics.")
+@click.option("--digests", is_flag=True, help="Instead: how many provisions of each agreement have a digest.")
+@listing()
+def coverage(
+    chosen: tuple[str, ...], asked: tuple[str, ...], *, bloc: str | None, party: str | None, digests: bool, form: str
+) -> None:
+    """Show topics by agreements, with the strongest force that was found in each cell.
+
+    Without --topic there is one row a branch; without --agreement, all of which anything is at hand. "absent" means
+    that the text at hand is complete for that part; "not in the articles", that annexes which could speak of it are
+    missing; "incomplete", "digests only" and "not held" claim nothing.
+    """
+    from indexer.answers.coverage import coverage as cover  # noqa: PLC0415
+    from indexer.answers.coverage import digest_shares  # noqa: PLC0415
+
+    with open_index() as library:
+        names = _chosen(library, chosen, bloc, party)
+        if digests:
+            _print_shares(digest_shares(library, names), form)
+            return
+        found = cover(library, names, asked or None)
+    if form in {"json", "jsonl"}:
+        emit(({**asdict(cell), "code": cell.code} for cell in found.cells()), (), form)
+    else:
+        rows = [{"topic": row.topic} | {cell.agreement: cell.code for cell in row.cells} for row in found.rows]
+        emit(rows, ("topic", *names), form)
+        _say_what_is_missing(found.columns)
+    if not names:
+        raise SystemExit(1)
+
+
+def _chosen(library: "Library", names: Sequence[str], bloc: str | None, party: str | None) -> tuple[str, ...]:
+    """Return the agreements that the options name; by default those at hand."""
+    from indexer.answers.coverage import held  # noqa: PLC0415
+    from indexer.answers.selection import agreements_of  # noqa: PLC0415
+
+    known = agreements_of(library)
+    return tuple(
+        name
+        for name in names or held(library)
+        if name not in known
+        or ((not bloc or known[name].bloc == bloc) and (not party or party.upper() in known[name].parties))
+    )
+
+
+def _print_shares(shares: Iterable["Share"], form: str) -> None:
+    rows = [
+        {"agreement": share.agreement, "provisions": share.provisions, "digests": share.digests,
+         "share": f"{share.share:.0%}", "without": list(share.without)}
+        for share in shares
+    ]  # fmt: skip
+    emit(rows, ("agreement", "provisions", "digests", "share", "without"), form)
+
+
+def _say_what_is_missing(columns: Iterable["Column"]) -> None:
+    for column in columns:
+        if missing := [*column.cut_short, *(["it lacks " + ", ".join(column.lacks)] if column.lacks else [])]:
+            click.echo(f"{column.agreement}: {'; '.join(missing)}", err=True)
+
+
+@click.command(epilog="Example: clausula status us-chile")
+@click.argument("agreement", required=False)
+@listing()
+def status(agreement: str | None, form: str) -> None:
+    """Say where the store and the index are, what is stale, and what to do next; or what is held of an agreement."""
+    if agreement:
+        _agreement_status(agreement, form)
+        return
+    from corpus.home import home  # noqa: PLC0415
+    from corpus.store.snapshots import SnapshotStore  # noqa: PLC0415
+    from indexer.build.current import current_generation  # noqa: PLC0415
+    from indexer.build.generation import fingerprint  # noqa: PLC0415
+    from indexer.library import open_library  # noqa: PLC0415
+
+    root = home()
+    snapshots = SnapshotStore(root / "snapshots").latest()
+    rows = [
+        {"what": "store", "value": str(root / "snapshots")},
+        {"what": "texts held", "value": str(len(snapshots))},
+        {"what": "index", "value": str(root / "index")},
+    ]
+    advice = "clausula build" if snapshots else "clausula fetch, or clausula import FILES; then clausula build"
+    code = 0
+    if current_generation(root / "index") is None:
+        rows.append({"what": "state", "value": "no index"})
+        code = 3
+    else:
+        with open_library(root) as library:
+            manifest = library.manifest
+        stale = manifest["fingerprint"] != fingerprint(snapshots)
+        rows += [{"what": key, "value": str(manifest[key])} for key in ("version", "schema", "built", "fingerprint")]
+        rows += [{"what": key, "value": str(manifest[key])} for key in ("agreements", "provisions", "digests")]
+        rows.append({"what": "state", "value": "stale: texts or rules changed since" if stale else "up to date"})
+        advice = advice if stale or not snapshots else "clausula search WORDS"
+        for name, reason in manifest["failed"]:
+            rows.append({"what": f"not read: {name}", "value": reason})
+    rows.append({"what": "next", "value": advice})
+    emit(rows, ("what", "value"), form)
+    if code:
+        raise SystemExit(code)
+
+
+def _agreement_status(agreement: str, form: str) -> None:
+    from corpus.catalogue.agreements import load_catalogue  # noqa: PLC0415
+
+    with open_index() as library:
+        report = library.agreements.get(agreement)
+    if report is None:
+        load_catalogue().get(agreement)  # raises NotFoundError with the nearest ids
+        report = {}
+    rows = _authentic(report.get("authentic"))
+    for language, text in report.get("texts", {}).items():
+        rows += [
+            {
+                "what": f"{language}: {s['publisher']} {s['file']}".rstrip(),
+                "value": f"{_STANDING.get(s['standing'], s['standing'])}; {s['use']}: {s['why']}",
+            }
+            for s in text["sources"]
+        ]
+        rows.append(
+            {"what": f"{language}: articles", "value": f"{text['articles']} read, {text['expected_articles']} promised"}
+        )
+        rows += [{"what": f"{language}: {key}", "value": text[key]} for key in ("provisions", "footnotes")]
+        rows.append({"what": f"{language}: notes whose mark is lost", "value": text["notes_without_mark"]})
+        rows += _characters(language, text["characters"])
+        rows.append({"what": f"{language}: lacks", "value": ", ".join(text["lacks"]) or "nothing that the text names"})
+        rows += [{"what": f"{language}: problem", "value": problem} for problem in text["problems"]]
+    if not rows:
+        rows.append({"what": "texts", "value": _where_to_find(agreement)})
+    emit(rows, ("what", "value"), form)
+
+
+def _where_to_find(agreement: str) -> str:
+    """Say what brings the text of an agreement into the index that has none."""
+    from corpus.home import home  # noqa: PLC0415
+    from corpus.store.snapshots import SnapshotStore  # noqa: PLC0415
+
+    if held := len(SnapshotStore(home() / "snapshots").latest(agreement)):
+        return f"{held} in the store, none in the index. Next: clausula build"
+    return (
+        f"none at hand. Next: clausula fetch {agreement}, or clausula import FILE --agreement {agreement}; "
+        "then clausula build"
+    )
+
+
+_STANDING = {"authentic": "authentic language"}  # the words of a mirror are a copy all the same
+
+
+def _authentic(said: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """Return what the agreement says of its authentic texts, with the provision that says so."""
+    if said is None:
+        return []
+    rows = [{"what": "authentic languages", "value": f"{', '.join(said['languages'])} ({said['provision']})"}]
+    if said["prevails"]:
+        rows.append({"what": "prevails where the texts differ", "value": said["prevails"]})
+    return rows
+
+
+def _characters(language: str, account: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return where the letters and digits of the base text went, a row for each part."""
+    parts = {name: account[name] for name in ("headings", "provisions", "footnotes")}
+    parts |= {f"dropped as {reason}": count for reason, count in account["dropped"].items()}
+    parts["unaccounted for"] = account["missing"]
+    return [{"what": f"{language}: characters, {name}", "value": count} for name, count in parts.items()]
+
+
+@click.command(epilog="Example: clausula serve --port 8000")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+def serve(host: str, port: int) -> None:
+    """Start the site; builds the index from the embedded digests when there is none."""
+    from waitress import create_server  # noqa: PLC0415
+
+    from web import create_app  # noqa: PLC0415 - the one way up that DESIGN allows
+
+    with open_index() as library:
+        app = create_app(library)
+        try:
+            server = create_server(app, host=host, port=port, threads=8)
+        except OSError as error:
+            click.echo(f"Error: {host}:{port} cannot be used: {error.strerror}. Try --port {port + 1}.", err=True)
+            raise SystemExit(1) from None
+        click.echo(f"Clausula is at http://{host}:{server.effective_port}/  (Ctrl+C stops it)", err=True)
+        server.run()
+
+
+COMMANDS = (agreements, topics, coverage, status, serve)

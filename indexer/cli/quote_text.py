@@ -1,0 +1,110 @@
+"""What `clausula quote` and `clausula compare` print for people: differences as signs, so that no colour is needed."""
+
+from collections.abc import Iterator, Sequence
+from string import ascii_uppercase
+
+from indexer.answers.compare import Cell, Comparison
+from indexer.cli.record_text import status
+from indexer.cli.terminal import wrap
+from indexer.quotes.check import QuoteResult
+from indexer.quotes.matching import Match
+from indexer.quotes.word_differences import Piece
+
+__all__ = ["comparison_lines", "comparison_rows", "quote_lines", "written"]
+
+LANGUAGES = {"en": "English", "es": "Spanish", "fr": "French", "mul": "only a digest"}
+MOST = 25  # places that are printed for a person
+
+_SAID = {
+    "verbatim": "Verbatim",
+    "form": "The same words; only their form differs",
+    "differs": "Not verbatim: the words differ",
+    "not found": "Not found",
+}
+_FORMS = {
+    "case": "capital letters",
+    "quotes": "quotation marks",
+    "dashes": "dashes",
+    "spaces": "spaces between words and marks",
+    "labels": "labels such as (a), left out",
+    "ends": "the marks at the beginning or the end",
+    "notes": "marks of footnotes",
+    "hyphens": "words broken at the end of a line",
+    "ligatures": "joined letters such as ﬁ",
+}
+
+
+def quote_lines(result: QuoteResult) -> Iterator[str]:
+    """Yield the answer to a quotation."""
+    yield _SAID[result.verdict] + (f" in {len(result.matches)} places" if len(result.matches) > 1 else "")
+    if not result.complete:
+        yield f"{result.candidates} provisions hold its rarest words; only some of them were compared."
+    if result.verdict == "not found" and result.matches:
+        yield "What comes nearest:"
+    for match in result.matches[:MOST]:
+        yield ""
+        yield from _match_lines(match, result)
+    if len(result.matches) > MOST:
+        yield f"And {len(result.matches) - MOST} more places: --format csv lists them all."
+    yield ""
+    held = ", ".join(f"{len(names)} in {code}" for code, names in result.coverage.agreements.items()) or "none"
+    yield f"Searched: {result.coverage.provisions} provisions; texts by language: {held}. Index {result.fingerprint}."
+
+
+def _match_lines(match: Match, result: QuoteResult) -> Iterator[str]:
+    record = match.record
+    until = f" to {match.end}" if match.end != match.start else ""
+    yield f"{match.citation()} [{status(record)}]"
+    yield f"   {match.start}{until}   {_SAID[match.verdict]}".rstrip()
+    source = record["source"]
+    if source and source["role"] != "official":
+        yield f"   From {source['publisher']}: a {source['role']}, not the official publication"
+    if match.forms:
+        yield f"   Differs in: {', '.join(_FORMS[name] for name in sorted(match.forms))}"
+    yield wrap(written(match.pieces), "   ")
+    if match.verdict == "differs" or (match.verdict == "not found" and result.matches[0] is match):
+        yield "   [-only in the treaty-] {+only in your quotation+}"
+
+
+def written(pieces: Sequence[Piece]) -> str:
+    """Return pieces as text: [-words of the left side only-] {+words of the right side only+}."""
+    out = ""
+    for piece in pieces:
+        words = piece.text.strip()
+        sign = {"left": f"[-{words}-]", "right": f"{{+{words}+}}"}.get(piece.kind, piece.text.rstrip())
+        # A changed word that the other side's follows has no space of its own at the end of a text.
+        out += (" " if out.endswith(("-]", "+}")) and piece.kind != "same" else "") + sign
+        out += " " if piece.text.endswith(" ") else ""
+    return out.strip()
+
+
+def comparison_lines(comparison: Comparison) -> Iterator[str]:
+    """Yield a comparison row by row; a terminal is too narrow for columns."""
+    for letter, column in zip(ascii_uppercase, comparison.columns, strict=False):
+        agreement = column.record["agreement"]
+        yield f"{letter}  {column.citation()} [{status(column.record)}], {agreement['signed'] or 'undated'}"
+        yield f"   {column.id}   {LANGUAGES.get(code := column.record['language'], code)}"
+    yield "{+words+} that differ from those beside them"
+    for row in comparison.rows:
+        yield ""
+        for letter, cell in zip(ascii_uppercase, row, strict=False):
+            if cell:
+                yield wrap(f"{letter} {_cell(cell)}", "  ")
+        missing = [letter for letter, cell in zip(ascii_uppercase, row, strict=False) if not cell]
+        if missing:
+            yield f"  {', '.join(missing)}: nothing like it"
+
+
+def comparison_rows(comparison: Comparison) -> tuple[tuple[str, ...], list[dict[str, str]]]:
+    """Return a comparison as the names of its columns, which are ids, and its rows."""
+    names = tuple(column.id for column in comparison.columns)
+    rows = [
+        {name: _cell(cell) if cell else "" for name, cell in zip(names, row, strict=True)} for row in comparison.rows
+    ]
+    return names, rows
+
+
+def _cell(cell: Cell) -> str:
+    own = [Piece("same" if piece.kind == "same" else "right", piece.text) for piece in cell.pieces]
+    said = "Digest, not the treaty:" if cell.digest else "(in quite different words)" if cell.reworded else ""
+    return " ".join(part for part in (cell.label, said, written(own)) if part)

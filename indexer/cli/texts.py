@@ -1,0 +1,208 @@
+"""The commands that bring texts and build the index: fetch, import, build."""
+
+from collections import Counter
+from pathlib import Path
+from textwrap import shorten
+from typing import TYPE_CHECKING
+
+import click
+
+from corpus.errors import FetchError, NotFoundError
+from indexer.cli.open_index import run_build
+from indexer.cli.terminal import emit, listing, wrap
+
+if TYPE_CHECKING:
+    from corpus.fetch.fetcher import Fetcher
+    from corpus.fetch.results import Outcome, PlannedRequest
+
+__all__ = ["COMMANDS"]
+
+
+@click.command(epilog="Example: clausula fetch us-peru eu-andean --lang es")
+@click.argument("agreement", nargs=-1)
+@click.option("--publisher", help="Only from this publisher, as in: cellar, ustr, mofcom, sice, tota, manytrade.")
+@click.option("--lang", help="Only texts in this language, as in: en, es.")
+@click.option("--contact", envvar="CLAUSULA_CONTACT", default="", help="Your e-mail or web address; publishers see it.")
+@click.option("--dry-run", is_flag=True, help="Print the requests, and make none.")
+@click.option("--check", is_flag=True, help="Say what changed at the publishers since, and keep nothing.")
+@listing()
+def fetch(
+    *, agreement: tuple[str, ...], publisher: str | None, lang: str | None, contact: str, form: str,
+    dry_run: bool, check: bool,
+) -> None:  # fmt: skip
+    """Download texts from their publishers into the store, politely; what was fetched is not fetched again.
+
+    Without AGREEMENT, every agreement of the catalogue.
+    """
+    from corpus.catalogue.agreements import load_catalogue  # noqa: PLC0415 - help must not load the network
+    from corpus.fetch.fetcher import Fetcher  # noqa: PLC0415
+    from corpus.home import home  # noqa: PLC0415
+    from corpus.store.snapshots import SnapshotStore  # noqa: PLC0415
+    from indexer.cli.progress import Progress  # noqa: PLC0415
+
+    fetcher = Fetcher(SnapshotStore(home() / "snapshots"), load_catalogue(), contact=contact)
+    plan = fetcher.plan(agreement, publisher, lang)
+    if not plan:
+        raise NotFoundError("The catalogue has no such text.", "clausula fetch --dry-run lists all that it has.")
+    if dry_run:
+        _print_requests(fetcher, plan, form)
+        return
+    try:
+        with Progress() as progress:
+            outcomes = (fetcher.check if check else fetcher.run)(
+                plan, lambda done, total, source: progress(f"{source.agreement}, {source.publisher}", done, total)
+            )
+    except KeyboardInterrupt:
+        raise FetchError("Interrupted", "What came is kept, and the same command goes on from there.") from None
+    _print_outcomes(outcomes, form)
+    states = {outcome.state for outcome in outcomes}
+    if not {"fetched", "unchanged", "changed", "new"} & states or {"blocked", "failed"} & states:
+        raise SystemExit(1)
+
+
+def _print_requests(fetcher: "Fetcher", plan: "list[PlannedRequest]", form: str) -> None:
+    """Print what a fetch would ask for first; the pages that only list texts lead to more."""
+    rows: list[dict[str, object]] = []
+    for planned in plan:
+        asked = None if fetcher.complete(planned.source) else planned.request
+        row = {name: getattr(planned.source, name) for name in ("agreement", "language", "publisher")}
+        row |= {"accept": (asked and asked.accept) or "", "accept_language": (asked and asked.language) or ""}
+        reason = planned.reason or "it is held and has the hash in the catalogue"
+        row |= {"request": asked.url if asked else f"none: {reason}", "lists": bool(asked and asked.index)}
+        rows.append(row)
+    emit(rows, ("agreement", "language", "publisher", "accept", "accept_language", "lists", "request"), form)
+    click.echo(
+        "None was made. A fetch reads the robots.txt of each host first, and asks for all that a page lists.", err=True
+    )
+
+
+def _print_outcomes(outcomes: "list[Outcome]", form: str) -> None:
+    """Print what became of each text and, for people, how many there are of each state and what to do next."""
+    rows = [
+        {"state": o.state, "agreement": o.source.agreement, "language": o.source.language,
+         "publisher": o.source.publisher, "role": o.source.role, "text": o.source.covers, "url": o.source.url,
+         "detail": o.detail, "hint": o.hint, "sha256": o.snapshot.sha256 if o.snapshot else "",
+         "file": o.snapshot.path if o.snapshot else ""}
+        for o in outcomes
+    ]  # fmt: skip
+    shown = [row | {"text": shorten(row["text"], 30, placeholder="…")} for row in rows] if form == "table" else rows
+    emit(shown, ("state", "agreement", "language", "publisher", "text", "detail"), form)
+    counts = Counter(outcome.state for outcome in outcomes)
+    steps = ["clausula build"] if "fetched" in counts else []
+    if {"changed", "new"} & set(counts):
+        steps.append("clausula fetch, without --check, to keep what changed and what is new")
+    first_of: dict[str, Outcome] = {}
+    for outcome in outcomes:
+        if outcome.hint:
+            first_of.setdefault(outcome.hint, outcome)
+    steps += [hint if first.state == "by hand" else f"{first.detail}. {hint}" for hint, first in first_of.items()]
+    total = ", ".join(f"{count} {state}" for state, count in counts.items())
+    click.echo("\n- ".join([f"{total}." + (" What to do next:" if steps else ""), *steps]), err=True)
+
+
+@click.command("import", epilog="Example: clausula import texts/tota/pta_156.xml more-texts/")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--agreement", default="", help="The agreement that the files hold, where they do not tell.")
+@click.option("--lang", default="", help="The language of the files, as in: en, es.")
+@click.option("--url", default="", help="The address that the file was saved from, which tells its publisher.")
+@listing()
+def import_(*, paths: tuple[Path, ...], agreement: str, lang: str, url: str, form: str) -> None:
+    """Take treaty texts from files or folders into the store."""
+    from corpus.catalogue.agreements import load_catalogue  # noqa: PLC0415
+    from corpus.home import home  # noqa: PLC0415
+    from corpus.store.importer import files_in, import_files  # noqa: PLC0415
+    from corpus.store.snapshots import SnapshotStore  # noqa: PLC0415
+    from indexer.cli.progress import Progress  # noqa: PLC0415
+
+    files = list(files_in(paths))
+    if not files:
+        raise NotFoundError("There is no treaty text in what was named.", "Name files, or a folder that holds them.")
+    if url and len(files) > 1:
+        raise click.UsageError("--url is the address of one file: import the others without it, or one by one.")
+    rows, refused = [], 0
+    with Progress() as progress:
+        store = SnapshotStore(home() / "snapshots")
+        outcomes = import_files(files, store, load_catalogue(), agreement=agreement, language=lang, url=url)
+        for done, outcome in enumerate(outcomes, start=1):
+            progress("importing", done, len(files))
+            refused += outcome.state == "refused"
+            rows.append(
+                {
+                    "file": outcome.path.name,
+                    "state": outcome.state,
+                    "agreement": outcome.snapshot.source.agreement if outcome.snapshot else "",
+                    "language": outcome.snapshot.source.language if outcome.snapshot else "",
+                    "detail": f"{outcome.detail} {outcome.hint}".strip(),
+                }
+            )
+    emit(rows, ("state", "agreement", "language", "file", "detail"), form)
+    click.echo(f"{len(rows) - refused} of {len(rows)} files are in the store. Next: clausula build", err=True)
+    if refused:
+        raise SystemExit(1)
+
+
+@click.command(epilog="Example: clausula build --jobs 2")
+@click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes to use.")
+@listing()
+def build(jobs: int, form: str) -> None:
+    """Parse what is in the store, classify it and build the index anew."""
+    report = run_build(jobs)
+    rows = [
+        {"agreement": row["id"], "language": language, "articles": text["articles"], "provisions": text["provisions"],
+         "footnotes": text["footnotes"], "problems": len(text["problems"]),
+         "sources": "; ".join(f"{s['publisher']}: {s['use']}" for s in text["sources"])}
+        for row in report.rows
+        for language, text in row.get("texts", {}).items()
+    ]  # fmt: skip
+    emit(rows, ("agreement", "language", "articles", "provisions", "footnotes", "problems", "sources"), form)
+    click.echo(
+        f"{report.provisions} provisions of {report.agreements} agreements, {report.digests} with a digest. "
+        "Next: clausula search WORDS",
+        err=True,
+    )
+    for name, reason in report.failed:
+        click.echo(f"Not read: {name}: {reason}", err=True)
+    if report.failed:
+        raise SystemExit(1)
+
+
+@click.command(epilog="Example: clausula diff us-peru")
+@click.argument("agreement")
+@click.option("--lang", default="", help="Only texts in this language, as in es.")
+@listing()
+def diff(agreement: str, lang: str, form: str) -> None:
+    """Show what changed in an agreement between the two newest snapshots of each source.
+
+    [-words of the older text-] {+words of the newer one+}
+    """
+    from corpus.catalogue.agreements import load_catalogue  # noqa: PLC0415
+    from corpus.home import home  # noqa: PLC0415
+    from corpus.store.snapshots import SnapshotStore  # noqa: PLC0415
+    from indexer.answers.snapshot_diff import changes, latest_pairs  # noqa: PLC0415
+    from indexer.cli.quote_text import written  # noqa: PLC0415
+
+    store = SnapshotStore(home() / "snapshots")
+    if not store.snapshots(agreement):
+        load_catalogue().get(agreement)  # an id that nobody knows is told with the nearest ones
+    rows: list[dict[str, object]] = []
+    for older, newer in latest_pairs(store, agreement, lang):
+        found = changes(store, older, newer)
+        rows += [
+            {"id": change.provision, "how": change.how, "words": written(change.pieces),
+             "pieces": [{"kind": piece.kind, "text": piece.text} for piece in change.pieces],
+             "publisher": newer.source.publisher, "language": newer.source.language, "url": newer.source.url}
+            for change in found
+        ]  # fmt: skip
+        received = " and ".join(f"{s.retrieved_at:%Y-%m-%d} ({s.sha256[:12]})" for s in (older, newer))
+        name = f"{newer.source.publisher}, {newer.source.language}: {newer.original_name or newer.source.covers}"
+        differ = "1 provision differs" if len(found) == 1 else f"{len(found)} provisions differ"
+        click.echo(f"{differ} between the snapshots of {name}, taken {received}.", err=True)
+    if form != "table":
+        emit(rows, ("id", "how", "words"), form)
+        return
+    for row in rows:
+        click.echo(f"{row['how']} {row['id']}")
+        click.echo(wrap(str(row["words"]), "    "))
+
+
+COMMANDS = (fetch, import_, build, diff)

@@ -1,0 +1,122 @@
+"""What is known of every document, as arrays over all parts of an index: facets, articles, families, dates."""
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.engine.parts import Strings
+from indexer.engine.postings import ArrayPart, Floats, Ints
+
+__all__ = ["Columns", "Mask"]
+
+Mask = npt.NDArray[np.bool_]
+PRIORS = 32  # combinations of boosts that are kept
+
+
+class Facet:
+    """The values of one facet: each document's number of value if it has one, else pairs of document and number."""
+
+    def __init__(self, parts: Sequence[ArrayPart], name: str, size: int) -> None:
+        numbers: dict[str, int] = {}
+        documents, codes = [], []
+        for part in parts:
+            own = list(Strings(part.directory, f"{name}_values"))
+            renamed = np.array([numbers.setdefault(value, len(numbers)) for value in own], dtype=np.int32)
+            held, numbered = part.pairs(name)
+            documents.append(held + np.int32(part.base))
+            codes.append(renamed[numbered] if own else numbered)
+        self.numbers = numbers
+        self.values = list(numbers)
+        self.documents, self.codes = np.concatenate(documents), np.concatenate(codes)
+        self.single = len(self.documents) == size and bool((np.diff(self.documents) == 1).all())
+
+    def mask(self, value: str, size: int) -> Mask:
+        """Mark the documents that have a value."""
+        mask = np.zeros(size, dtype=bool)
+        if value in self.numbers:
+            mask[self.documents[self.codes == self.numbers[value]]] = True
+        return mask
+
+    def counts(self, docs: Ints, held: Mask) -> list[int]:
+        """Count each value among documents, given as numbers and as a mask."""
+        codes = self.codes[docs] if self.single else self.codes[held[self.documents]]
+        return np.bincount(codes, minlength=len(self.values)).tolist()  # type: ignore[no-any-return]
+
+
+class Columns:
+    """The columns of an index; each is loaded when it is first asked for."""
+
+    def __init__(self, parts: Sequence[ArrayPart], removed: Sequence[set[str]]) -> None:
+        self._parts, self._removed = parts, removed
+        self.size = sum(len(part.ids) for part in parts)
+        self.articles = sum(len(part.articles) for part in parts)
+        self._facets: dict[str, Facet] = {}
+        self._masks: dict[tuple[str, str], Mask] = {}
+        self._priors: OrderedDict[tuple[tuple[tuple[str, str], float], ...], Floats] = OrderedDict()
+
+    def _joined(self, name: str) -> Any:
+        loaded = [part.load(name) for part in self._parts]
+        return loaded[0] if len(loaded) == 1 else np.concatenate(loaded)
+
+    @cached_property
+    def article(self) -> Ints:
+        """The number of each document's article; it never falls from one document to the next."""
+        shifted = [part.load("article") + np.int32(part.article_base) for part in self._parts]
+        return np.concatenate(shifted)
+
+    @cached_property
+    def order(self) -> Ints:
+        """Each document's place in the collection."""
+        return self._joined("order")  # type: ignore[no-any-return]
+
+    @cached_property
+    def signed(self) -> Ints:
+        """The date of signature as yyyymmdd, or 0."""
+        return self._joined("signed")  # type: ignore[no-any-return]
+
+    @cached_property
+    def family(self) -> npt.NDArray[np.uint64]:
+        """The number of the family of near-identical clauses."""
+        return self._joined("family")  # type: ignore[no-any-return]
+
+    @cached_property
+    def alive(self) -> Mask | None:
+        """The documents that were not taken out, or None if none was."""
+        if not any(self._removed):
+            return None
+        alive = np.ones(self.size, dtype=bool)
+        for part, removed in zip(self._parts, self._removed, strict=True):
+            values, (documents, codes) = Strings(part.directory, "agreement_values"), part.pairs("agreement")
+            gone = [code for code in range(len(values)) if values[code] in removed]
+            alive[documents[np.isin(codes, gone)] + part.base] = False
+        return alive
+
+    def facet(self, name: str) -> Facet:
+        """Give the column of a facet."""
+        if name not in self._facets:
+            self._facets[name] = Facet(self._parts, name, self.size)
+        return self._facets[name]
+
+    def having(self, name: str, value: str) -> Mask:
+        """Mark the documents that have a facet's value."""
+        if (name, value) not in self._masks:
+            self._masks[name, value] = self.facet(name).mask(value, self.size)
+        return self._masks[name, value]
+
+    def prior(self, boosts: Mapping[tuple[str, str], float]) -> Floats | None:
+        """Give what the boosts multiply each document's score with, or None if there are none."""
+        if not boosts:
+            return None
+        name = tuple(sorted(boosts.items()))
+        if name not in self._priors:
+            prior = np.ones(self.size, dtype=np.float32)
+            for (facet, value), boost in name:
+                prior[self.having(facet, value)] *= np.float32(boost)
+            self._priors[name] = prior
+            if len(self._priors) > PRIORS:
+                self._priors.popitem(last=False)
+        return self._priors[name]

@@ -1,0 +1,151 @@
+"""The constants and formulas of the ranking, which both searchers share: `scoring` in arrays, `cold` in plain Python.
+
+A term's score in a document is ``idf * saturated(count)``, with `count` as `postings` defines it; a clause takes the
+best of its terms, so that a translation never counts twice. The same over a whole article lifts each of its documents;
+then topics that the best share, and words that stand close together, lift some once more.
+"""
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from indexer.engine.parts import Part
+from indexer.engine.protocol import Clause, Request, Share, Term
+from indexer.query.words import LANGUAGES, key
+
+__all__ = [
+    "ARTICLE", "FEEDBACK", "LOOSE", "MOST", "NEAR", "NEARBY", "RERANKED", "SAME", "SPREAD", "TIES", "TOPICAL",
+    "damping", "deepest", "grouped", "idf", "matched", "numbers", "saturated", "term_weight", "timely",
+]  # fmt: skip
+
+Evaluated = TypeVar("Evaluated")
+
+K = 1.6  # how soon further occurrences stop counting
+MOST = K + 1  # what no number of occurrences reaches
+ARTICLE = 1.3  # share of the article's score that each of its documents gets
+ARTICLE_DAMPING = 0.4  # share of the number of an article's documents that damps its counts
+RAREST = 1.5  # how much more than the user's own words an added one may weigh for being rare
+SAME = 0.9  # least weight of a term that says the very same
+FEEDBACK = 12  # best documents that say which topics are meant
+TOPICAL = 0.2  # the most that their topics add to a score, as a share of the best score
+NEAR = 0.5  # the most that words side by side add, as a share of the score
+NEARBY = 12  # words between two clauses beyond which nearness stops counting
+LOOSE = 0.6  # weight up to which a term is too loose for nearness to say anything
+RERANKED = 300  # documents that nearness may move
+SPREAD = 4  # words that may stand between those of a term that is not a phrase
+EXPANSIONS = 400  # words that a prefix stands for at most
+TAKE_ES = ("d", "l", "n", "r")  # letters after which a Spanish plural ends in -es
+TIES = 1000  # parts of one point of score that are told apart; what floats disagree on below is a tie
+
+
+def idf(frequency: int, size: int) -> float:
+    """Say how telling a term is that `frequency` of `size` documents hold."""
+    return math.log1p((size - frequency + 0.5) / (frequency + 0.5))
+
+
+def saturated(counts: Any) -> Any:
+    """Turn counts (a number or an array) into what they add to a score: ever less for each further one."""
+    return counts * MOST / (counts + K)
+
+
+def damping(documents: Any, usual: float) -> Any:
+    """Say what divides the counts of an article of so many documents (a number or an array)."""
+    return 1 - ARTICLE_DAMPING + ARTICLE_DAMPING * documents / usual
+
+
+def term_weight(clause: Clause, term: Term, own: float, said: Sequence[float]) -> float:
+    """Weigh a term by its own idf, held to those of what was `said`: an added word is often rarer than it is good."""
+    return clause.weight * term.weight * (min(own, RAREST * max(said)) if said else own)
+
+
+def timely(
+    clauses: Sequence[Clause], seconds: float, evaluate: Callable[[Clause], Evaluated]
+) -> tuple[list[Evaluated], tuple[str, ...]]:
+    """Evaluate clauses while there is time; give them and what was said in those left out, which only rank."""
+    stop = time.monotonic() + seconds
+    evaluated: list[Evaluated] = []
+    cut: list[str] = []
+    for clause in clauses:
+        if evaluated and not clause.required and time.monotonic() > stop:
+            cut.append(clause.said)
+        else:
+            evaluated.append(evaluate(clause))
+    return evaluated, tuple(dict.fromkeys(cut))
+
+
+def deepest(request: Request) -> int:
+    """Say how many documents are ranked at most, so that pages fill though articles and families join some."""
+    return RERANKED + 8 * (request.offset + request.limit)
+
+
+def numbers(parts: Sequence[Part], word: str, term: Term) -> list[Sequence[int]]:
+    """Give the numbers that the words meant by one word of a term have, part by part."""
+    if term.prefix:
+        return [sorted(part.prefix(word), key=part.frequency, reverse=True)[:EXPANSIONS] for part in parts]
+    if term.exact:
+        return [part.word(word) for part in parts]
+    languages = (term.language,) if term.language else _languages(parts, word)
+    families = [(key(word, language), language) for language in languages]
+    return [sorted({n for name, language in families for n in part.family(name, language)}) for part in parts]
+
+
+def _languages(parts: Sequence[Part], word: str) -> Sequence[str]:
+    """Give the languages that have a word in the singular or the plural, or all where none has.
+
+    English "part" is not looked for as Spanish "parte", though a stemmer gives both one stem.
+    """
+    forms = _in_number(word)
+    held = [(part, {number for form in forms for number in part.word(form)}) for part in parts]
+    having = [
+        language
+        for language in LANGUAGES
+        if any(not own.isdisjoint(part.family(key(word, language), language)) for part, own in held if own)
+    ]
+    return having or LANGUAGES
+
+
+def _in_number(word: str) -> list[str]:
+    """Give a word with what may be its plural and its singular."""
+    forms = [word, f"{word}s", word.removesuffix("s")]
+    if word.endswith(TAKE_ES):
+        forms.append(f"{word}es")
+    if word.endswith("es") and word[:-2].endswith(TAKE_ES):
+        forms.append(word[:-2])
+    return forms
+
+
+def grouped(
+    ranked: Sequence[int], articles: Sequence[int], families: Sequence[int], request: Request
+) -> list[tuple[list[int], list[int]]]:
+    """Gather documents under the first of their article, and articles under the first of their family.
+
+    `articles` and `families` are those of the `ranked` documents. Each entry holds the documents of one hit, and the
+    first documents of the articles folded under it.
+    """
+    needed = request.offset + request.limit
+    group = articles if request.group else ranked
+    family = families if request.fold else ranked
+    kept: list[tuple[list[int], list[int]]] = []
+    by_group: dict[int, list[int]] = {}
+    by_family: dict[int, list[int]] = {}
+    for doc, article, kin in zip(ranked, group, family, strict=True):
+        if article in by_group:
+            by_group[article].append(doc)
+            continue
+        by_group[article] = [doc]
+        if kin in by_family:
+            by_family[kin].append(doc)
+        elif len(kept) < needed:
+            by_family[kin] = []
+            kept.append((by_group[article], by_family[kin]))
+    return kept
+
+
+def matched(shares: Sequence[Share]) -> dict[str, tuple[str, ...]]:
+    """Give the words found in each field, from what each clause gave to a hit."""
+    found: dict[str, tuple[str, ...]] = {}
+    for share in shares:
+        for name in share.fields:
+            found[name] = tuple(dict.fromkeys((*found.get(name, ()), *share.words)))
+    return found

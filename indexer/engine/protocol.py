@@ -1,0 +1,196 @@
+"""What a search engine must do for Clausula, in types that know no engine.
+
+Documents are plain dictionaries, requests and answers plain values, so that another engine can take the place of
+this one; the contract tests take any. A document is
+
+    {"id": "us-peru/18.3/1", "article": "us-peru/18.3", "agreement": "us-peru", "order": 412, "lang": "en",
+     "fields": {"text": "…", "heading": "…", "chapter": "…", "notes": "…", "digest_en": "…", "digest_es": "…",
+                "topics_en": "…", "topics_es": "…"},
+     "facets": {"agreement": "us-peru", "bloc": "US", "party": ["PER", "USA"], "topic": [], "force": "obligation",
+                "scope": "core", "lang": "en", "status": "in force", "article_number": "18.3"},
+     "signed": 20060412, "family": "9f2c…"}
+
+`order` is the place in the whole collection, `signed` is yyyymmdd or 0, and `family` names the clauses that say
+nearly the same (`family_key`).
+
+    from indexer.engine.protocol import Request
+    from indexer.query.plan import plan
+    from indexer.query.language import parse_query
+    from indexer.engine.whoosh_index import WhooshEngine
+
+    engine = WhooshEngine()
+    engine.write(documents, directory, jobs=2)
+    with engine.open(directory) as searcher:
+        answer = searcher.search(plan(parse_query("illegal logging party:PER"), limit=10).request)
+        for hit in answer.hits:
+            print(hit.id, hit.score, hit.also)
+"""
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import Any, NamedTuple, Protocol, Self
+
+__all__ = [
+    "FACETS", "FIELDS", "NOTHING", "Answer", "Clause", "Document", "Engine", "Hit", "Progress", "Request", "Searcher",
+    "Share", "Term",
+]  # fmt: skip
+
+# Named tuples and no dataclasses, here and in `query`: making those takes a tenth of a cold search.
+NOTHING: Mapping[Any, Any] = MappingProxyType({})
+Document = Mapping[str, Any]
+Progress = Callable[[int], None]
+
+FIELDS = ("text", "heading", "chapter", "notes", "digest_en", "digest_es", "topics_en", "topics_es")
+FACETS = ("agreement", "bloc", "party", "topic", "force", "scope", "lang", "status", "article_number", "instrument")
+
+
+class Term(NamedTuple):
+    """One way to say what is sought: a word, or several that stand side by side in one field.
+
+    `words` are folded (`analysis.fold`). `exact` matches these very words, else each stands for its family in
+    `language` ("" tries both). `prefix` takes every word that begins with the (single) word. `weight` counts
+    against the other terms of its clause; `added` says that the thesaurus put it there.
+    """
+
+    words: tuple[str, ...]
+    weight: float = 1.0
+    exact: bool = False
+    prefix: bool = False
+    language: str = ""
+    added: bool = False
+
+
+class Clause(NamedTuple):
+    """Terms of which any one answers; `said` is what the user wrote for it.
+
+    A `required` clause must match and an `excluded` one must not; the others rank.
+    """
+
+    terms: tuple[Term, ...]
+    said: str = ""
+    weight: float = 1.0
+    required: bool = False
+    excluded: bool = False
+
+
+class Request(NamedTuple):
+    """All that the engine needs for one answer.
+
+    `filters` keep documents with any of the values of every facet named, `without` drops documents with any of
+    them, `signed` bounds the date of signature (yyyymmdd, both ends included). `boosts` multiply the score of
+    documents with a facet's value. `coverage` is the least share of the ranking clauses' weight that an article
+    must hold. `group` gives one hit an article, `fold` one hit a family. `facets` names the counts wanted. Once
+    `seconds` have passed, clauses that only rank are left out.
+    """
+
+    clauses: tuple[Clause, ...] = ()
+    filters: Mapping[str, tuple[str, ...]] = NOTHING
+    without: Mapping[str, tuple[str, ...]] = NOTHING
+    signed: tuple[int, int] | None = None
+    boosts: Mapping[tuple[str, str], float] = NOTHING
+    coverage: float = 0.0
+    limit: int = 10
+    offset: int = 0
+    group: bool = True
+    fold: bool = True
+    facets: tuple[str, ...] = ()
+    explain: bool = False
+    seconds: float = math.inf
+
+
+class Share(NamedTuple):
+    """What one clause gave to a hit's score: the words of it that the hit holds, and the fields that hold them."""
+
+    said: str
+    score: float
+    words: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+
+
+class Hit(NamedTuple):
+    """One document found; `order` is its place in the collection, as the document said it.
+
+    `siblings` are further documents of its article that match, `also` the first documents of other articles that
+    were folded under it because they say nearly the same; both hold ids, best first. `matched` maps a field to
+    the words found in it; `shares`, only where asked for, explain the score.
+    """
+
+    id: str
+    article: str
+    agreement: str
+    order: int
+    score: float
+    siblings: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    matched: Mapping[str, tuple[str, ...]] = NOTHING
+    shares: tuple[Share, ...] = ()
+
+
+class Answer(NamedTuple):
+    """The hits of one page; `documents` counts all that match, `total` the hits that pages can reach.
+
+    `facets` holds (value, count of documents), most frequent first. `cut` is what was said in the clauses that were
+    left out for want of time.
+    """
+
+    total: int
+    documents: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, tuple[tuple[str, int], ...]] = NOTHING
+    cut: tuple[str, ...] = ()
+
+
+class Searcher(Protocol):
+    """An open index. It may be used from several threads."""
+
+    def search(self, request: Request) -> Answer:
+        """Answer one request."""
+        ...
+
+    def matching(self, request: Request) -> list[str]:
+        """Give the ids of all documents that match, in document order."""
+        ...
+
+    def vocabulary(self, prefix: str = "", limit: int = 20) -> tuple[tuple[str, int], ...]:
+        """Give words of the index that begin with a prefix and how many documents hold each, most frequent first."""
+        ...
+
+    def frequency(self, word: str) -> int:
+        """Count the documents that hold a folded word."""
+        ...
+
+    def close(self) -> None:
+        """Let the files go."""
+        ...
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class Engine(Protocol):
+    """Writes and opens indexes."""
+
+    def write(
+        self, documents: Iterable[Document], directory: Path, *, jobs: int = 1, progress: Progress | None = None
+    ) -> None:
+        """Write a whole index into an empty directory; `progress` hears how many documents are done."""
+        ...
+
+    def extend(self, documents: Iterable[Document], directory: Path, *, replace: Iterable[str] = ()) -> None:
+        """Take the agreements in `replace` out of an index and add documents, without writing the rest again."""
+        ...
+
+    def open(self, directory: Path) -> Searcher:
+        """Open an index for searching.
+
+        Raises:
+            IndexStateError: there is no index, or one that another version wrote.
+        """
+        ...

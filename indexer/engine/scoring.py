@@ -1,0 +1,309 @@
+"""Answers requests from the arrays of an index: matching as masks, BM25F as vectors, facets as counts.
+
+`ranking` says what is computed. `cold` computes the same for the first search of a process, without numpy.
+"""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.engine.columns import Columns, Mask
+from indexer.engine.formulas import (
+    ARTICLE,
+    FEEDBACK,
+    LOOSE,
+    MOST,
+    NEAR,
+    NEARBY,
+    RERANKED,
+    SAME,
+    TIES,
+    TOPICAL,
+    deepest,
+    grouped,
+    idf,
+    matched,
+    term_weight,
+    timely,
+)
+from indexer.engine.parts import FIELD_SIZE, frequency, vocabulary
+from indexer.engine.postings import ArrayPart, Floats, Ints
+from indexer.engine.protocol import FIELDS, Answer, Clause, Hit, Request, Searcher, Share
+from indexer.engine.terms import Lookup, gaps
+
+__all__ = ["VectorSearcher"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A ranking clause, evaluated: its weight, and its score by document and by article."""
+
+    clause: Clause
+    weight: float
+    documents: Floats
+    articles: Floats
+
+
+class VectorSearcher(Searcher):
+    """An open index (see `indexer.engine.protocol.Searcher`)."""
+
+    def __init__(self, parts: Sequence[tuple[Path, Sequence[str]]]) -> None:
+        self._parts: list[ArrayPart] = []
+        documents = articles = 0
+        for directory, _ in parts:
+            part = ArrayPart(directory, documents, articles)
+            self._parts.append(part)
+            documents += len(part.ids)
+            articles += len(part.articles)
+        self._columns = Columns(self._parts, [set(removed) for _, removed in parts])
+        self._lookup = Lookup(self._parts, self._columns)
+        self._size = documents
+
+    def close(self) -> None:
+        """Let the mapped files go."""
+        self._parts = []
+        self._columns = Columns([], [])
+        self._lookup = Lookup([], self._columns)
+
+    def search(self, request: Request) -> Answer:
+        """Answer one request."""
+        docs, scores, ranking, cut = self._scores(request)
+        if ranking and len(docs):
+            scores += self._topical(docs, scores)
+        ranked, values = self._ranked(docs, scores, ranking, request)
+        found = self._grouped(ranked, request)[request.offset :]
+        value_of = dict(zip(ranked.tolist(), values.tolist(), strict=True))
+        hits = tuple(self._hit(members, also, value_of[members[0]], ranking, request) for members, also in found)
+        return Answer(self._total(docs, request), len(docs), hits, self._facets(docs, request.facets), cut)
+
+    def matching(self, request: Request) -> list[str]:
+        """Give the ids of all documents that match, in document order."""
+        docs, *_ = self._scores(request)
+        return [self._id(int(doc)) for doc in docs[np.argsort(self._columns.order[docs], kind="stable")]]
+
+    # Matching and scoring
+
+    def _evaluate(self, clause: Clause, *, alone: bool) -> Scored:
+        """Score a clause: in each document and article the best of its terms.
+
+        Where nothing else is asked (`alone`), whatever holds the word itself or its translation comes before what
+        holds only a word that the thesaurus finds near it, however often.
+        """
+        documents = np.zeros(self._size, dtype=np.float32)
+        articles = np.zeros(self._columns.articles, dtype=np.float32)
+        found = [(term, self._lookup.find(term)) for term in clause.terms]
+        said = [idf(len(held.docs), self._size) for term, held in found if not term.added and len(held.docs)]
+        best = 0.0
+        for term, held in found:
+            if not len(held.docs):
+                continue
+            weight = term_weight(clause, term, idf(len(held.docs), self._size), said)
+            least = np.float32(MOST if alone and term.weight >= SAME else 0)
+            gains = np.float32(weight) * (held.gains + least)
+            article_gains = np.float32(weight) * (held.article_gains + least)
+            if best:
+                documents[held.docs] = np.maximum(documents[held.docs], gains)
+                articles[held.articles] = np.maximum(articles[held.articles], article_gains)
+            else:
+                documents[held.docs] = gains
+                articles[held.articles] = article_gains
+            best = max(best, weight)
+        return Scored(clause, best, documents, articles)
+
+    def _allowed(self, request: Request) -> Mask | None:
+        """Mark what filters, dates, required and excluded clauses let through; None is everything."""
+        columns = self._columns
+        masks = [] if columns.alive is None else [columns.alive]
+        for facet, values in request.filters.items():
+            masks.append(np.logical_or.reduce([columns.having(facet, value) for value in values]))
+        for facet, values in request.without.items():
+            masks.extend(~columns.having(facet, value) for value in values)
+        if request.signed:
+            first, last = request.signed
+            masks.append((columns.signed >= first) & (columns.signed <= last) & (columns.signed > 0))
+        for clause in request.clauses:
+            if clause.excluded or clause.required:
+                held = np.zeros(self._size, dtype=bool)
+                for term in clause.terms:
+                    held[self._lookup.find(term).docs] = True
+                masks.append(~held if clause.excluded else held)
+        return np.logical_and.reduce(masks) if masks else None
+
+    def _scores(self, request: Request) -> tuple[Ints, Floats, list[Scored], tuple[str, ...]]:
+        """Give the documents that match, in order, their scores, the clauses as evaluated and what was cut."""
+        allowed = self._allowed(request)
+        wanted = [clause for clause in request.clauses if not clause.excluded]
+        alone = len(wanted) == 1
+        ranking, cut = timely(wanted, request.seconds, lambda clause: self._evaluate(clause, alone=alone))
+        if not ranking:
+            every = np.flatnonzero(allowed) if allowed is not None else np.arange(self._size)
+            return every.astype(np.int32), np.zeros(len(every), dtype=np.float32), [], cut
+        documents, articles = ranking[0].documents, ranking[0].articles
+        for scored in ranking[1:]:
+            documents = documents + scored.documents
+            articles = articles + scored.articles
+        matching = documents > 0
+        if allowed is not None:
+            matching &= allowed
+        docs = np.flatnonzero(matching).astype(np.int32)
+        if request.coverage and len(ranking) > 1:
+            covered = np.zeros(len(articles), dtype=np.float32)
+            for scored in ranking:
+                covered += np.float32(scored.weight) * (scored.articles > 0)
+            least = request.coverage * sum(scored.weight for scored in ranking) - 1e-4
+            docs = docs[(covered >= least)[self._columns.article[docs]]]
+        scores: Floats = documents[docs] + np.float32(ARTICLE) * articles[self._columns.article[docs]]
+        prior = self._columns.prior(request.boosts)
+        return docs, scores if prior is None else (scores * prior[docs]).astype(np.float32), ranking, cut
+
+    def _topical(self, docs: Ints, scores: Floats) -> Floats:
+        """Lift documents with the topics that the best ones share, as a reader would who knows what is meant."""
+        topic = self._columns.facet("topic")
+        if not len(topic.documents):
+            return np.zeros(len(docs), dtype=np.float32)
+        best = self._best(docs, scores, FEEDBACK)
+        best = best[self._sorted(docs[best], scores[best])[:FEEDBACK]]
+        weights = np.zeros(self._size, dtype=np.float32)
+        weights[docs[best]] = scores[best] / scores[best].sum()
+        share = np.bincount(topic.codes, weights[topic.documents], minlength=len(topic.values))
+        usual = np.bincount(topic.codes, minlength=len(topic.values)) / self._size
+        telling = np.where(share > usual, share * np.log(np.maximum(share, 1e-9) / usual), 0.0)
+        gains = np.bincount(topic.documents, telling[topic.codes], minlength=self._size)[docs]
+        lift: Floats = (TOPICAL * scores.max() / max(float(gains.max()), 1e-9) * gains).astype(np.float32)
+        return lift
+
+    # Ranking
+
+    def _ranked(self, docs: Ints, scores: Floats, ranking: list[Scored], request: Request) -> tuple[Ints, Floats]:
+        """Sort: best first, equal ones in document order; nearness moves the first RERANKED."""
+        held = self._best(docs, scores, deepest(request))
+        docs, scores = docs[held], scores[held]
+        order = self._sorted(docs, scores)
+        docs, scores = docs[order], scores[order]
+        if len(ranking) > 1 and len(docs):
+            first = np.sort(docs[:RERANKED])
+            near = self._nearness(first, ranking)[np.searchsorted(first, docs[:RERANKED])]
+            scores[:RERANKED] *= 1 + np.float32(NEAR) * near
+            order = self._sorted(docs, scores)
+            docs, scores = docs[order], scores[order]
+        return docs, scores
+
+    def _best(self, docs: Ints, scores: Floats, wanted: int) -> npt.NDArray[np.intp]:
+        """Give the indices of the best; equal scores at the edge are all kept, or their order would hang on chance."""
+        if len(docs) <= wanted:
+            return np.arange(len(docs))
+        ranks = _ranks(scores)
+        return np.flatnonzero(ranks >= np.partition(ranks, len(ranks) - wanted)[len(ranks) - wanted])
+
+    def _sorted(self, docs: Ints, scores: Floats) -> npt.NDArray[np.intp]:
+        return np.lexsort((self._columns.order[docs], -_ranks(scores)))
+
+    def _nearness(self, docs: Ints, ranking: list[Scored]) -> Floats:
+        """Say from 0 to 1 how close the clauses stand in each document, neighbours in the query compared."""
+        near = np.zeros(len(docs), dtype=np.float32)
+        places = [self._clause_places(scored.clause, docs) for scored in ranking]
+        weights = 0.0
+        for number, (left, right) in enumerate(itertools.pairwise(places)):
+            weight = ranking[number].weight + ranking[number + 1].weight
+            weights += weight
+            if len(left) and len(right):
+                closeness = np.maximum(0, 1 - (np.maximum(gaps(left, right), 1) - 1) / NEARBY).astype(np.float32)
+                best = np.zeros(len(docs), dtype=np.float32)
+                np.maximum.at(best, np.searchsorted(docs, left >> 32), closeness)
+                near += np.float32(weight) * best
+        return near / np.float32(weights or 1.0)
+
+    def _clause_places(self, clause: Clause, docs: Ints) -> npt.NDArray[np.int64]:
+        held = [
+            self._lookup.places_in(term.words[0], term, docs)
+            for term in clause.terms
+            if term.weight > LOOSE and not term.prefix
+        ]
+        if len(held) == 1:
+            return held[0]
+        return np.sort(np.concatenate(held)) if held else np.zeros(0, dtype=np.int64)
+
+    def _grouped(self, ranked: Ints, request: Request) -> list[tuple[list[int], list[int]]]:
+        articles, families = self._columns.article[ranked], self._columns.family[ranked]
+        return grouped(ranked.tolist(), articles.tolist(), families.tolist(), request)
+
+    def _total(self, docs: Ints, request: Request) -> int:
+        """Count the hits that pages can reach: one an article, or one a document."""
+        if not request.group or not len(docs):
+            return len(docs)
+        articles = self._columns.article[docs]
+        return 1 + int(np.count_nonzero(articles[1:] != articles[:-1]))
+
+    # Hits
+
+    def _hit(self, members: list[int], also: list[int], score: float, ranking: list[Scored], request: Request) -> Hit:
+        doc = members[0]
+        part = self._part(doc)
+        agreement = self._columns.facet("agreement")
+        shares = tuple(self._share(scored, doc) for scored in ranking) if request.explain else ()
+        return Hit(
+            id=self._id(doc),
+            article=part.articles[int(self._columns.article[doc]) - part.article_base],
+            agreement=agreement.values[agreement.codes[np.searchsorted(agreement.documents, doc)]],
+            order=int(self._columns.order[doc]),
+            score=round(score, 4),
+            siblings=tuple(self._id(other) for other in members[1:]),
+            also=tuple(self._id(other) for other in also),
+            matched=matched(shares),
+            shares=shares,
+        )
+
+    def _share(self, scored: Scored, doc: int) -> Share:
+        """Say which words of a clause a document holds, and in which fields."""
+        only = np.array([doc], dtype=np.int32)
+        held: list[str] = []
+        fields: set[int] = set()
+        for term in scored.clause.terms:
+            docs = self._lookup.find(term).docs
+            if doc not in docs[np.searchsorted(docs, doc) :][:1]:
+                continue
+            for word in term.words:
+                held.append(word)
+                places = self._lookup.places_in(word, term, only)
+                fields.update(((places & 0xFFFFFFFF) // FIELD_SIZE).tolist())
+        names = tuple(FIELDS[index] for index in sorted(fields))
+        score = float(scored.documents[doc]) + ARTICLE * float(scored.articles[self._columns.article[doc]])
+        return Share(scored.clause.said, round(score, 4), tuple(dict.fromkeys(held)), names)
+
+    def _part(self, doc: int) -> ArrayPart:
+        return next(part for part in reversed(self._parts) if part.base <= doc)
+
+    def _id(self, doc: int) -> str:
+        part = self._part(doc)
+        return str(part.ids[doc - part.base])
+
+    def _facets(self, docs: Ints, wanted: Sequence[str]) -> dict[str, tuple[tuple[str, int], ...]]:
+        held = np.zeros(self._size, dtype=bool)
+        held[docs] = True
+        counted = {}
+        for name in wanted:
+            facet = self._columns.facet(name)
+            pairs = zip(facet.values, facet.counts(docs, held), strict=True)
+            found = [(value, count) for value, count in pairs if count and value]
+            counted[name] = tuple(sorted(found, key=lambda pair: (-pair[1], pair[0])))
+        return counted
+
+    # Vocabulary
+
+    def vocabulary(self, prefix: str = "", limit: int = 20) -> tuple[tuple[str, int], ...]:
+        """Give words that begin with a prefix and how many documents hold each, most frequent first."""
+        return vocabulary(self._parts, prefix, limit)
+
+    def frequency(self, word: str) -> int:
+        """Count the documents that hold a folded word."""
+        return frequency(self._parts, word)
+
+
+def _ranks(scores: Floats) -> Ints:
+    """Turn scores into whole numbers: below that, what is equal differs by how sums were rounded."""
+    ranks: Ints = np.rint(scores * np.float32(TIES)).astype(np.int32)
+    return ranks

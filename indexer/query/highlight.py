@@ -1,0 +1,110 @@
+"""Where the words of a request stand in the texts of a provision, as character spans.
+
+Spans are found in the very text that is shown, with the same analysis as the index: what is marked is what matched.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from indexer.engine.formulas import SPREAD
+from indexer.engine.protocol import Request, Term
+from indexer.query.words import LANGUAGES, Token, beginning, beginnings, key, tokens
+
+__all__ = ["highlight", "texts"]
+
+LEAST = 0.7  # weight below which a term helped to rank, but is not what was asked
+
+
+def texts(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield (where, text) for every text of a provision's record, named as `Span.where` names them."""
+    yield "", record["text"]
+    yield from _points(record["points"], "")
+    if record["closing"]:
+        yield "closing", record["closing"]
+    for note in record["footnotes"]:
+        yield f"note:{note['mark']}", note["text"]
+    if record["headings"]:
+        yield "heading", record["headings"][-1]["title"]
+
+
+def _points(points: list[dict[str, Any]], prefix: str) -> Iterator[tuple[str, str]]:
+    for point in points:
+        where = f"{prefix}{point['label']}"
+        yield where, point["text"]
+        yield from _points(point["points"], f"{where}.")
+        if point["closing"]:
+            yield f"{where}:closing", point["closing"]
+
+
+def highlight(record: Mapping[str, Any], request: Request) -> list[dict[str, Any]]:
+    """Give the spans of a record's texts that a request matches: ``{"where", "start", "end"}``, in reading order."""
+    wanted = [
+        term for clause in request.clauses if not clause.excluded for term in clause.terms if term.weight >= LEAST
+    ]
+    begin = {
+        language: beginnings([word for term in wanted for word in term.words if _in(term, language)], language)
+        for language in LANGUAGES
+    }
+    return [
+        {"where": where, "start": start, "end": end}
+        for where, text in texts(record)
+        for start, end in _spans(text, wanted, begin)
+    ]
+
+
+def _in(term: Term, language: str) -> bool:
+    return not (term.exact or term.prefix) and term.language in {"", language}
+
+
+def _spans(text: str, wanted: list[Term], begin: Mapping[str, frozenset[str]]) -> list[tuple[int, int]]:
+    held = list(tokens(text))
+    places: dict[tuple[str, str], list[int]] = {}
+    for number, token in enumerate(held):
+        places.setdefault(("exact", token.word), []).append(number)
+        for language in LANGUAGES:
+            # Stemming every word would take longer than the search.
+            if beginning(token.word) in begin[language]:
+                places.setdefault((language, key(token.word, language)), []).append(number)
+    marked: set[int] = set()
+    for term in wanted:
+        marked.update(_marked(term, held, places))
+    return _joined([held[number] for number in sorted(marked)], text)
+
+
+def _marked(term: Term, held: list[Token], places: Mapping[tuple[str, str], list[int]]) -> set[int]:
+    """Return the numbers of the words of a text that a term matches."""
+    if term.prefix:
+        return {number for number, token in enumerate(held) if token.word.startswith(term.words[0])}
+    of_words = [_places(word, term, places) for word in term.words]
+    if len(of_words) == 1:
+        return set(of_words[0])
+    if term.exact:
+        ends = [
+            last for last in of_words[-1] if all(last - back in of_words[-1 - back] for back in range(len(of_words)))
+        ]
+        return {last - back for last in ends for back in range(len(of_words))}
+    apart = SPREAD + len(of_words)
+    marked: set[int] = set()
+    for first in of_words[0]:
+        near = [[place for place in others if abs(place - first) <= apart] for others in of_words[1:]]
+        if all(near):
+            marked.update({first}, *near)
+    return marked
+
+
+def _places(word: str, term: Term, places: Mapping[tuple[str, str], list[int]]) -> set[int]:
+    if term.exact:
+        return set(places.get(("exact", word), ()))
+    languages = (term.language,) if term.language else LANGUAGES
+    return {number for language in languages for number in places.get((language, key(word, language)), ())}
+
+
+def _joined(found: list[Token], text: str) -> list[tuple[int, int]]:
+    """Join words with nothing but white space between them to one span."""
+    spans: list[tuple[int, int]] = []
+    for token in found:
+        if spans and not text[spans[-1][1] : token.start].strip():
+            spans[-1] = (spans[-1][0], token.end)
+        else:
+            spans.append((token.start, token.end))
+    return spans

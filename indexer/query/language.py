@@ -1,0 +1,365 @@
+"""Clausula's own query language: what is typed becomes a `Query`, and a `Query` becomes text or URL parameters.
+
+    words              ranked, those that hold more of them first
+    "exact phrase"     these very words, side by side
+    -word  -"phrase"   must not be there
+    a OR b             either
+    prefix*            words that begin so (three letters at least)
+    party:PER          agreement, party, bloc, topic, force, scope, article, instrument, lang, status
+    -party:PER         leaves out
+    signed:2010..2020  years or dates, either end may be left open
+    us-peru 18.3.1(a)  a pinpoint, as people write it
+
+As soon as one of the signs is used, every word must be there. Parsing is total: whatever is typed gives a query
+or a `QueryError` with the position.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal, NamedTuple
+
+from corpus.errors import QueryError
+from indexer.query.thesaurus import detect_language
+from indexer.query.words import fold, words
+
+__all__ = ["FILTERS", "Part", "Query", "Word", "from_params", "parse_query", "to_params", "to_text"]
+
+FILTERS = ("agreement", "party", "bloc", "topic", "force", "scope", "article", "instrument", "lang", "status")
+LONGEST = 2000
+MOST_TERMS = 64
+SHORTEST_PREFIX = 3
+MOST_NAMES = {"en": "en", "es": "es", "eng": "en", "spa": "es", "english": "en", "spanish": "es"}
+
+Kind = Literal["word", "phrase", "prefix"]
+
+
+class Word(NamedTuple):
+    """A word, a phrase or the beginning of a word, as typed."""
+
+    text: str
+    kind: Kind = "word"
+
+
+class Part(NamedTuple):
+    """Words of which any one is wanted (they were joined by OR); `excluded` if none may be there."""
+
+    words: tuple[Word, ...]
+    excluded: bool = False
+
+
+class Query(NamedTuple):
+    """What was asked.
+
+    `filters` and `without` hold (field, values) in the order of `FILTERS`, `signed` the first and last day as
+    yyyymmdd. `pinpoint` is the text if the whole of it may name a place in an agreement; `parts` then still hold
+    its words. `language` is that of the words ("en", "es"), given or detected. `all` searches scope "none" too,
+    `expand` adds the thesaurus's terms.
+    """
+
+    parts: tuple[Part, ...] = ()
+    filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    without: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    signed: tuple[int, int] | None = None
+    pinpoint: str = ""
+    language: str = "en"
+    all: bool = False
+    expand: bool = True
+
+    @property
+    def strict(self) -> bool:
+        """Whether a sign of the query language was used, so that every word must be there."""
+        return any(part.excluded or len(part.words) > 1 or part.words[0].kind != "word" for part in self.parts)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is asked that could match."""
+        return not any(not part.excluded for part in self.parts) and not self.filters and self.signed is None
+
+
+INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0000-\u0008\u000e-\u001f\u007f-\u009f]")
+SPACE = re.compile(r"\s+")
+QUOTES = {'"': '"', "“": "”", "”": "”", "„": "“", "«": "»"}
+FIELD = re.compile(r"(?P<sign>-?)(?P<name>[A-Za-z_]+):(?=[^\s:])")
+NAMES = {name: name for name in (*FILTERS, "signed")} | {
+    "acuerdo": "agreement", "parte": "party", "bloque": "bloc", "tema": "topic", "fuerza": "force", "ambito": "scope",
+    "articulo": "article", "instrumento": "instrument", "art": "article", "idioma": "lang", "language": "lang",
+    "estado": "status", "firmado": "signed",
+}  # fmt: skip
+CHUNK = re.compile(r"\S+")
+VALUE = re.compile(r'"([^"]*)"|(\S+)')
+# Patterns that few queries need are compiled when one does: that takes a millisecond.
+PINPOINT = (
+    r"(?P<agreement>[a-z][a-z0-9]*(?:-[a-z0-9]+)*)(?:/|\s+)"
+    r"(?:(?:art(?:icle|icles|iculo|iculos)?s?\b[.]?|arts?[.]|§|annex|anexo|para(?:graph)?[.]?|preamble|preambulo|chapter|capitulo)[\s/]*)?"
+    r"(?P<place>[\d][\w.()/-]*(?:\s*\([\w]+\))*)?"
+)
+PATH = r"[a-z][a-z0-9-]*/[\w.-]+(?:/[\w.()-]+)*"
+PLACED = re.compile(r"[/\d]|annex|anexo|pream", re.IGNORECASE)
+
+
+def parse_query(
+    text: str,
+    *,
+    filters: Mapping[str, Iterable[str]] | None = None,
+    language: str = "",
+    all: bool = False,  # noqa: A002 - the name of the option that users know
+    expand: bool = True,
+    agreements: Sequence[str] = (),
+) -> Query:
+    """Read a query.
+
+    `filters` adds values to the fields typed; a value that begins with "-" leaves out. `agreements` are the ids
+    known: without them only ids with a hyphen or a slash begin a pinpoint.
+
+    Raises:
+        QueryError: the text is too long, a quote is not closed, a field or date is unknown, a `*` stands where it
+            would match everything. The position is that of the first character that is wrong.
+    """
+    if len(text) > LONGEST:
+        raise QueryError(f"The query has {len(text)} characters.", f"Use at most {LONGEST}.", LONGEST)
+    reader = _Reader(_clean(text))
+    reader.read()
+    for name, values in (filters or {}).items():
+        for value in values:
+            sign = value.startswith("-")
+            reader.field(name, value[sign:], excluded=sign, position=0)
+    typed = " ".join(word.text for part in reader.parts for word in part.words)
+    return Query(
+        parts=tuple(reader.parts),
+        filters=_sorted(reader.filters),
+        without=_sorted(reader.without),
+        signed=reader.signed,
+        pinpoint=_pinpoint(reader.text, agreements),
+        language=language or detect_language(typed),
+        all=all,
+        expand=expand,
+    )
+
+
+def _clean(text: str) -> str:
+    """Replace what cannot be seen by a space each (positions stay), unless it stands inside a word (soft hyphen)."""
+    return unicodedata.normalize("NFC", INVISIBLE.sub(" ", text))
+
+
+def _sorted(found: Mapping[str, list[str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((name, tuple(sorted(set(found[name])))) for name in FILTERS if found.get(name))
+
+
+def _pinpoint(text: str, agreements: Sequence[str]) -> str:
+    line = SPACE.sub(" ", text).strip()
+    if not PLACED.search(line):
+        return ""
+    if re.fullmatch(PATH, line, re.IGNORECASE) and (not agreements or line.split("/")[0].lower() in agreements):
+        return line
+    found = re.fullmatch(PINPOINT, line, re.IGNORECASE)
+    if not found or not (found["place"] or "/" in line or re.search("annex|anexo|pream", line, re.IGNORECASE)):
+        return ""
+    agreement = found["agreement"].lower()
+    return line if agreement in agreements or (not agreements and "-" in agreement) else ""
+
+
+class _Reader:
+    """Walks along the text once, from left to right."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+        self.parts: list[Part] = []
+        self.filters: dict[str, list[str]] = {}
+        self.without: dict[str, list[str]] = {}
+        self.signed: tuple[int, int] | None = None
+        self.joining = False
+        self.count = 0
+
+    def read(self) -> None:
+        while found := re.compile(r"\s*(?=\S)").match(self.text, self.at):
+            self.at = found.end()
+            start = self.at
+            if not (self._field() or self._quoted()):
+                self._bare()
+            if self.at == start:  # pragma: no cover - every branch moves on
+                raise QueryError("The query cannot be read.", "Quote the words you look for.", start)
+
+    def _field(self) -> bool:
+        found = FIELD.match(self.text, self.at)
+        if not found or fold(found["name"]) not in NAMES:
+            return False
+        value = VALUE.match(self.text, found.end())
+        if not value or self.text[found.end()] == '"' != value.group()[-1]:
+            raise QueryError("A quote is opened and not closed.", 'Add the closing ".', found.end())
+        self.field(fold(found["name"]), value[1] or value[2] or "", excluded=bool(found["sign"]), position=found.end())
+        self.at = value.end()
+        self.joining = False
+        return True
+
+    def field(self, name: str, value: str, *, excluded: bool, position: int) -> None:
+        """Add one filter."""
+        name = NAMES.get(name, name)
+        if name == "signed":
+            if excluded:
+                raise QueryError("signed: cannot be left out.", "Give the years that you want.", position)
+            self.signed = _range(value, position)
+        elif name not in FILTERS:
+            raise QueryError(f"There is no field {name}.", f"The fields are {', '.join(FILTERS)}, signed.", position)
+        else:
+            kept = self.without if excluded else self.filters
+            values = [_value(name, piece) for piece in value.split(",") if piece.strip()]
+            if not values:
+                raise QueryError(f"{name}: has no value.", f"For example {name}:{_EXAMPLES[name]}.", position)
+            kept.setdefault(name, []).extend(values)
+
+    def _quoted(self) -> bool:
+        sign = self.text[self.at] == "-" and self.text[self.at + 1 : self.at + 2] in QUOTES
+        start = self.at + sign
+        if self.text[start : start + 1] not in QUOTES:
+            return False
+        closing = QUOTES[self.text[start]]
+        end = min((e for e in (self.text.find(mark, start + 1) for mark in {closing, '"'}) if e > 0), default=-1)
+        if end < 0:
+            raise QueryError("A quote is opened and not closed.", 'Add the closing ", or leave the quote out.', start)
+        self.at = end + 1
+        self._add(Word(SPACE.sub(" ", self.text[start + 1 : end]).strip(), "phrase"), excluded=sign, position=start)
+        return True
+
+    def _bare(self) -> None:
+        found = CHUNK.match(self.text, self.at)
+        assert found is not None  # noqa: S101 - read() stops in front of a character
+        chunk = found.group()
+        quote = min((i for i, letter in enumerate(chunk) if i and letter in '"“«„'), default=len(chunk))
+        chunk = chunk[:quote]
+        start, self.at = self.at, self.at + len(chunk)
+        if chunk == "OR" and self.parts and not self.parts[-1].excluded:
+            self.joining = True
+            return
+        excluded = chunk.startswith("-") and len(chunk) > 1
+        chunk = chunk[excluded:]
+        if "*" in chunk:
+            self._prefix(chunk, excluded=excluded, position=start + excluded)
+        else:
+            self._add(Word(chunk), excluded=excluded, position=start)
+
+    def _prefix(self, chunk: str, *, excluded: bool, position: int) -> None:
+        stem = chunk.rstrip("*,.;?!)")
+        if "*" in stem or len(words(stem)) != 1 or len(words(stem)[0]) < SHORTEST_PREFIX:
+            raise QueryError(
+                "A * needs at least three letters before it and none after it.",
+                "For example forest*.",
+                position + chunk.index("*"),
+            )
+        self._add(Word(stem, "prefix"), excluded=excluded, position=position)
+
+    def _add(self, word: Word, *, excluded: bool, position: int) -> None:
+        held = words(word.text)
+        joining, self.joining = self.joining, False
+        if not held:
+            return
+        self.count += len(held)
+        if self.count > MOST_TERMS:
+            raise QueryError(f"The query has more than {MOST_TERMS} words.", "Leave some out.", position)
+        if joining and not excluded:
+            last = self.parts[-1]
+            self.parts[-1] = last._replace(words=(*last.words, word))
+        else:
+            self.parts.append(Part((word,), excluded))
+
+
+_EXAMPLES = {
+    "agreement": "us-peru", "party": "PER", "bloc": "EU", "topic": "forests", "force": "obligation", "scope": "core",
+    "article": "18.3", "instrument": "cites", "lang": "en", "status": '"in force"',
+}  # fmt: skip
+
+
+def _value(name: str, value: str) -> str:
+    value = value.strip()
+    if name in {"party", "bloc"}:
+        return value.upper()
+    return value.lower() if name != "article" else value
+
+
+DAY = r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?"
+
+
+def _range(value: str, position: int) -> tuple[int, int]:
+    first, dots, last = value.partition("..")
+    edges = (_day(first, 1, 1) if first else 0, _day(last, 12, 31) if last else 99991231) if dots else (
+        _day(value, 1, 1), _day(value, 12, 31))  # fmt: skip
+    if None in edges or not value.strip("."):
+        raise QueryError(f"signed:{value} is no range of dates.", "For example signed:2010..2020.", position)
+    start, end = edges
+    assert start is not None and end is not None  # noqa: S101, PT018 - said above
+    if start > end:
+        raise QueryError(f"signed:{value} ends before it begins.", "Put the earlier year first.", position)
+    return start, end
+
+
+def _day(value: str, month: int, day: int) -> int | None:
+    found = re.fullmatch(DAY, value)
+    if not found:
+        return None
+    return int(found[1]) * 10_000 + int(found[2] or month) * 100 + int(found[3] or day)
+
+
+def to_text(query: Query) -> str:
+    """Write the query so that `parse_query` reads the same parts and filters from it."""
+    said = []
+    for part in query.parts:
+        alternatives = " OR ".join(_written(word) for word in part.words)
+        said.append(f"-{alternatives}" if part.excluded else alternatives)
+    for sign, kept in (("", query.filters), ("-", query.without)):
+        said.extend(f"{sign}{name}:{_quoted(value)}" for name, values in kept for value in values)
+    if query.signed:
+        said.append(f"signed:{_dates(query.signed)}")
+    return " ".join(said)
+
+
+def _written(word: Word) -> str:
+    return {"word": word.text, "phrase": f'"{word.text}"', "prefix": f"{word.text}*"}[word.kind]
+
+
+def _quoted(value: str) -> str:
+    return f'"{value}"' if SPACE.search(value) else value
+
+
+def _dates(signed: tuple[int, int]) -> str:
+    first, last = (f"{day:08d}" for day in signed)
+    dashed = [f"{day[:4]}-{day[4:6]}-{day[6:]}" for day in (first, last)]
+    return f"{dashed[0] if signed[0] else ''}..{dashed[1] if signed[1] != 99991231 else ''}"
+
+
+def to_params(query: Query) -> list[tuple[str, str]]:
+    """Write the query as URL parameters, in one order for equal queries."""
+    words_only = query._replace(filters=(), without=(), signed=None)
+    params = [("q", to_text(words_only))] if query.parts else []
+    for sign, kept in (("", query.filters), ("-", query.without)):
+        params += [(name, f"{sign}{value}") for name, values in kept for value in values]
+    if query.signed:
+        params.append(("signed", _dates(query.signed)))
+    params.append(("words", query.language))
+    params += [("all", "1")] if query.all else []
+    params += [] if query.expand else [("expand", "0")]
+    return params
+
+
+def from_params(params: Iterable[tuple[str, str]], *, agreements: Sequence[str] = ()) -> Query:
+    """Read a query from URL parameters; those of other pages (`page`, `limit`) are passed over.
+
+    Raises:
+        QueryError: as `parse_query` does.
+    """
+    filters: dict[str, list[str]] = {}
+    single: dict[str, str] = {}
+    for name, value in params:
+        if name in FILTERS or name == "signed":
+            if value.strip():
+                filters.setdefault(name, []).append(value)
+        else:
+            single[name] = value
+    return parse_query(
+        single.get("q", ""),
+        filters=filters,
+        language=MOST_NAMES.get(single.get("words", ""), ""),
+        all=single.get("all") == "1",
+        expand=single.get("expand") != "0",
+        agreements=agreements,
+    )

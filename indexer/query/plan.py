@@ -1,0 +1,175 @@
+"""From what was asked to what the engine runs: stop words, names of places, the terms that the thesaurus adds.
+
+Plain words become ranking clauses, one for each word and one for each term of the field that several of them form
+("trabajo infantil"); a clause also takes the thesaurus's other words for it. Names of parties and agreements do not
+filter, they lift. With quotes, signs or OR every part is required and only its own words match.
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from indexer.engine.protocol import Clause, Request, Term
+from indexer.query.language import Part, Query
+from indexer.query.thesaurus import Entry, Place, entries, places
+from indexer.query.words import LANGUAGES, STOP_WORDS, key, words
+
+__all__ = ["Plan", "plan"]
+
+COVERAGE = 0.05  # share of the words' weight that an article must hold where no sign asks for all of them
+LIFT = {"party": 1.8, "bloc": 1.8, "agreement": 2.2}  # what naming one does to the score of its documents
+# Definitions repeat every word of their chapter and answer few questions; related provisions touch the subject.
+USUAL = {("force", "definition"): 0.75, ("scope", "related"): 0.9}
+DEFINING = {("force", "definition"): 2.0, ("scope", "related"): 0.9}  # where the question is what a term means
+NAMED = 0.25  # weight of a name's own words
+GENERIC = 0.3  # weight of words that every query about treaties may hold
+INSIDE = 0.5  # weight of a word that a recognised term holds
+TRANSLATED, SYNONYM, RELATIVE = 0.95, 0.8, 0.6
+LONGEST_TERM = 5
+
+# Folded words with which people ask for a definition; the term stands before, between or after them.
+ASKS_MEANING = {
+    "en": re.compile(
+        r"\b(?:what (?:is|are) meant by|what (?:does|do)\b.+\bmean|meaning of|definitions? of"
+        r"|how (?:is|are)\b.+\bdefined)\b"
+    ),
+    "es": re.compile(
+        r"\b(?:que se entiende por|que (?:significan?|quieren? decir)|significado de|definici(?:on|ones) de"
+        r"|como se definen?)\b"
+    ),
+}
+MEANING_WORDS = frozenset(
+    "mean means meant meaning defined definition definitions entiende significa significan significado quiere quieren "
+    "decir definicion definiciones define definen".split()
+)
+
+GENERIC_WORDS = {
+    "en": frozenset(
+        "agreement agreements treaty treaties provision provisions clause clauses article articles chapter text signed "
+        "fta ftas concerning commitments".split()
+    ),
+    "es": frozenset(
+        "acuerdo acuerdos tratado tratados tlc disposicion disposiciones clausula clausulas articulo articulos "
+        "capitulo texto firmado firmados exige exigen establece obligaciones".split()
+    ),
+}
+
+
+class Plan(NamedTuple):
+    """The engine's request, with the terms that the thesaurus added and the places that were recognised."""
+
+    request: Request
+    added: tuple[str, ...]
+    places: tuple[tuple[str, str], ...]
+
+
+def plan(
+    query: Query,
+    *,
+    limit: int = 10,
+    offset: int = 0,
+    facets: tuple[str, ...] = (),
+    group: bool = True,
+    fold: bool = True,
+    explain: bool = False,
+    seconds: float = math.inf,
+) -> Plan:
+    """Make the engine's request of a query."""
+    named: list[Place] = []
+    defining = False
+    if query.strict:
+        clauses = tuple(_required(part) for part in query.parts)
+    else:
+        typed = [word for part in query.parts for word in words(part.words[0].text)]
+        defining = bool(ASKS_MEANING[query.language].search(" ".join(typed)))
+        if defining:
+            typed = [word for word in typed if word not in MEANING_WORDS]
+        named = places(typed) if query.expand else []
+        clauses = tuple(_ranking(typed, named, query))
+    filters, without = _filters(query)
+    request = Request(
+        clauses=clauses,
+        filters=filters,
+        without=without,
+        signed=query.signed,
+        boosts=(DEFINING if defining else USUAL) | {(place.facet, place.value): LIFT[place.facet] for place in named},
+        coverage=0 if query.strict else COVERAGE,
+        limit=limit,
+        offset=offset,
+        group=group,
+        fold=fold,
+        facets=facets,
+        explain=explain,
+        seconds=seconds,
+    )
+    added = dict.fromkeys(" ".join(term.words) for clause in clauses for term in clause.terms if term.added)
+    return Plan(request, tuple(added), tuple(dict.fromkeys((place.facet, place.value) for place in named)))
+
+
+def _filters(query: Query) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    renamed = {"article": "article_number"}
+    filters = {renamed.get(name, name): values for name, values in query.filters}
+    without = {renamed.get(name, name): values for name, values in query.without}
+    if not query.all and "scope" not in filters:
+        without["scope"] = (*without.get("scope", ()), "none")
+    return filters, without
+
+
+def _required(part: Part) -> Clause:
+    terms = tuple(
+        Term(tuple(words(word.text)), exact=word.kind == "phrase", prefix=word.kind == "prefix") for word in part.words
+    )
+    said = " OR ".join(word.text for word in part.words)
+    return Clause(terms, said, required=not part.excluded, excluded=part.excluded)
+
+
+def _ranking(typed: Sequence[str], named: Sequence[Place], query: Query) -> list[Clause]:
+    inside = {at for place in named for at in range(place.start, place.end)}
+    kept = [word for at, word in enumerate(typed) if at not in inside and word not in STOP_WORDS[query.language]]
+    clauses = _terms(kept, query) if query.expand else [_word(word, (), query.language, 1.0) for word in kept]
+    weight = NAMED if clauses else 1.0
+    for place in named:
+        name = tuple(typed[place.start : place.end])
+        clauses.append(Clause((Term(name, language="" if len(name) == 1 else query.language),), " ".join(name), weight))
+    return clauses or [_word(word, (), "", 1.0) for word in typed]
+
+
+def _terms(kept: Sequence[str], query: Query) -> list[Clause]:
+    """Make a clause of each term of the thesaurus that the words hold, and of each word."""
+    language = query.language
+    known = entries(kept, language)
+    keys = [key(word, language) for word in kept]
+    clauses: list[Clause] = []
+    covered: set[int] = set()
+    at = 0
+    while at < len(kept):
+        for end in range(min(len(kept), at + LONGEST_TERM), at + 1, -1):
+            held = known.get(tuple(keys[at:end]))
+            if held:
+                clauses.append(_clause(tuple(kept[at:end]), held, language, 1.0))
+                covered.update(range(at, end))
+                at = end - 1
+                break
+        at += 1
+    for number, word in enumerate(kept):
+        weight = GENERIC if word in GENERIC_WORDS[language] else INSIDE if number in covered else 1.0
+        clauses.append(_word(word, known.get((keys[number],), ()), language, weight))
+    return clauses
+
+
+def _word(word: str, held: Sequence[Entry], language: str, weight: float) -> Clause:
+    return _clause((word,), held, language, weight)
+
+
+def _clause(said: tuple[str, ...], held: Sequence[Entry], language: str, weight: float) -> Clause:
+    """Put what was said first, then translations, synonyms and relatives, each once."""
+    terms = {said: Term(said, language="" if not held or len(said) == 1 else language)}
+    for entry in held:
+        for other in LANGUAGES:
+            share = SYNONYM if other == language else TRANSLATED
+            for words_ in entry.terms[other]:
+                terms.setdefault(words_, Term(words_, share, language=other, added=True))
+        for words_ in entry.relatives:
+            terms.setdefault(words_, Term(words_, RELATIVE, added=True))
+    return Clause(tuple(terms.values()), " ".join(said), weight)

@@ -1,0 +1,198 @@
+"""Terms of the field in English and Spanish that say the same, and the names of parties and agreements.
+
+Both lists are text files of the package, one entry a line, written by hand. They are read line by line and only the
+lines that share the beginning of a word with the query are analysed, since stemming all of them would take longer
+than a search.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import corpus
+from indexer.query.words import FAMILY_OF, LANGUAGES, STOP_WORDS, fold, key, words
+
+__all__ = ["Entry", "Place", "content", "detect_language", "entries", "places"]
+
+
+class Entry(NamedTuple):
+    """Terms that say the same, by language; `relatives` are looser ones in either language.
+
+    A term is a tuple of folded words without stop words.
+    """
+
+    terms: dict[str, tuple[tuple[str, ...], ...]]
+    relatives: tuple[tuple[str, ...], ...] = ()
+
+
+class Place(NamedTuple):
+    """A party, bloc or agreement that a query names with the words `start` to `end`."""
+
+    facet: str
+    value: str
+    start: int
+    end: int
+
+
+def content(text: str, language: str) -> tuple[str, ...]:
+    """Cut a term into folded words and drop stop words; a term of stop words alone stays whole."""
+    every = words(text)
+    return tuple(word for word in every if word not in STOP_WORDS[language]) or tuple(every)
+
+
+def entries(sought: Sequence[str], language: str) -> dict[tuple[str, ...], list[Entry]]:
+    """Give the entries that may hold a run of the folded words sought, by the families of each of their terms."""
+    found: dict[tuple[str, ...], list[Entry]] = {}
+    beginnings = _beginnings(sought, language)
+    for entry in map(_entry, _lines_with(beginnings)):
+        for term in entry.terms[language]:
+            if not all(word.startswith(beginnings) for word in term):
+                continue
+            held = found.setdefault(tuple(key(word, language) for word in term), [])
+            if entry not in held:
+                held.append(entry)
+    return _with_goods(found, sought, language)
+
+
+def _with_goods(
+    found: dict[tuple[str, ...], list[Entry]], sought: Sequence[str], language: str
+) -> dict[tuple[str, ...], list[Entry]]:
+    """Add the goods that no line knows ("shihuahuaco"): they stand for the topics that touch their product group."""
+    keys = [key(word, language) for word in sought]
+    strange = [at for at, name in enumerate(keys) if (name,) not in found and sought[at] in _goods_text()]
+    if not strange:
+        return found
+    goods = _goods()
+    for start in strange:
+        for end in range(start + 1, min(len(sought), start + LONGEST_NAME) + 1):
+            relatives = goods.get(tuple(sought[start:end]))
+            if relatives:
+                found.setdefault(tuple(keys[start:end]), [Entry(dict.fromkeys(LANGUAGES, ()), relatives)])
+    return found
+
+
+@cache
+def _goods_text() -> str:
+    """Give all that is said of products, folded: reading its entries takes 15 ms, and few words are in it."""
+    path = Path(str(corpus.__file__)).with_name("data") / "products.toml"
+    return fold(path.read_text(encoding="utf-8"))
+
+
+@cache
+def _goods() -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Give the words of each product with the names of the topics that touch its group."""
+    from corpus.catalogue.products import load_products  # noqa: PLC0415 - few searches name goods that no line knows
+
+    goods: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {}
+    for product in load_products():
+        topics = tuple(tuple(topic.split("-")) for topic in product.topics)
+        for language in LANGUAGES:
+            goods.update((content(word, language), topics) for word in product.words[language])
+    return goods
+
+
+def _known(sought: Sequence[str], language: str) -> int:
+    """Count the folded words whose families stand in terms of a language."""
+    plain = [word for word in sought if word not in STOP_WORDS[language]]
+    beginnings = _beginnings(plain, language)
+    known = {
+        key(word, language)
+        for entry in map(_entry, _lines_with(beginnings))
+        for term in entry.terms[language]
+        for word in term
+        if word.startswith(beginnings)
+    }
+    return sum(key(word, language) in known for word in plain)
+
+
+def _beginnings(sought: Sequence[str], language: str) -> tuple[str, ...]:
+    """Give what a word begins with that may be of a family with one of the folded words sought."""
+    families = {key(one, language) for one in sought}
+    members = (word for word, family in FAMILY_OF[language].items() if family in families)
+    every = {word[:4] for word in (*sought, *families, *members)}
+    return tuple(sorted(every - {""}))
+
+
+def _read(name: str) -> list[str]:
+    # Not by importlib.resources, which imports what unpacks archives: 5 ms of a cold search.
+    text = Path(__file__).parents[1].joinpath("data").joinpath(name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+@cache
+def _lines() -> tuple[list[str], list[str]]:
+    """Give the lines as they stand, and their terms (no relatives) folded with a space before each word."""
+    lines = _read("thesaurus.txt")
+    terms = "\n".join(line.partition("~")[0] for line in lines)
+    return lines, re.sub(r"[^\w\n]|^", " ", fold(terms), flags=re.MULTILINE).split("\n")
+
+
+@lru_cache(maxsize=1000)
+def _lines_with(beginnings: tuple[str, ...]) -> tuple[int, ...]:
+    sought = [f" {beginning}" for beginning in beginnings]
+    return tuple(number for number, line in enumerate(_lines()[1]) if any(begin in line for begin in sought))
+
+
+@cache
+def _entry(number: int) -> Entry:
+    same, _, loose = _lines()[0][number].partition("~")
+    sides = dict(zip(LANGUAGES, same.split("="), strict=True))
+    terms = {
+        language: tuple(dict.fromkeys(content(term, language) for term in side.split(";") if term.strip()))
+        for language, side in sides.items()
+    }
+    return Entry(terms, tuple(content(term, "en") for term in loose.split(";") if term.strip()))
+
+
+def detect_language(text: str) -> str:
+    """Say whether a query is English or Spanish; what gives no hint is English."""
+    if re.search(r"[ñ¿¡]", text.lower()):
+        return "es"
+    typed = words(text)
+    score = dict.fromkeys(LANGUAGES, 0.0)
+    for word in typed:
+        for language in LANGUAGES:
+            score[language] += word in STOP_WORDS[language] or word in FAMILY_OF[language]
+        if SPANISH_ENDING.search(word):
+            score["es"] += 0.6
+    for language in LANGUAGES:
+        score[language] += 0.5 * _known(typed, language)
+    return "es" if score["es"] > score["en"] else "en"
+
+
+SPANISH_ENDING = re.compile(
+    r"(?:cion|ciones|dad|dades|mente|ales|icos?|icas?|ados?|adas?|ibles|eros?|eras?|ores|illas?)$"
+)
+
+
+@cache
+def _places() -> dict[tuple[str, ...], tuple[str, str]]:
+    named = {}
+    for line in _read("places.txt"):
+        subject, _, names = line.partition("=")
+        facet, _, value = subject.strip().partition(":")
+        for name in names.split(";"):
+            named[tuple(words(name))] = (facet, value)
+    return named
+
+
+LONGEST_NAME = 4
+
+
+def places(typed: Sequence[str]) -> list[Place]:
+    """Find the parties, blocs and agreements that folded words name, the longest name first at each word."""
+    named = _places()
+    found = []
+    at = 0
+    while at < len(typed):
+        for end in range(min(len(typed), at + LONGEST_NAME), at, -1):
+            subject = named.get(tuple(typed[at:end]))
+            if subject:
+                found.append(Place(*subject, at, end))
+                at = end
+                break
+        else:
+            at += 1
+    return found

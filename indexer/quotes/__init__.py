@@ -1,0 +1,1 @@
+"""A quotation to the places where its words stand, and to how they differ."""

@@ -1,0 +1,234 @@
+"""Quotations held against the texts: where the words stand, where they differ, or what comes nearest.
+
+"Verbatim" means: the same characters, white space apart, with ellipses and square brackets taken as the promise that
+they are. What differs in quotation marks, dashes, case or spaces only is said to; everything else is a difference.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from indexer.build.documents import clause_text
+from indexer.engine.protocol import Clause, Request, Term
+from indexer.library import Library
+from indexer.query.words import fold
+from indexer.quotes.matching import ORDER, Match, Verdict, approximate, shared, stands
+from indexer.quotes.printed_words import Leaf, leaves
+from indexer.quotes.quotation import Reading, Segment, readings
+
+__all__ = ["Coverage", "QuoteResult", "check_quotation", "likely"]
+
+Record = Mapping[str, Any]
+
+RARE = 10  # words that a provision must hold to be looked at
+LOOKED_FOR = 24  # words that say which provisions come nearest
+MOST = 200  # provisions that are compared
+NEAREST = 24  # provisions among which the nearest is sought
+ALIGNED = 6  # of them, those compared word by word
+SHOWN = 3  # of them, those shown where none is the one meant
+WORDLESS = {"lang": ("mul",)}  # a digest alone has no words of a treaty
+WIDEST = 240_000  # characters of all that is compared, so that a long quotation is held against fewer places
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What was searched: the number of provisions with their words at hand, and the agreements by language."""
+
+    provisions: int
+    agreements: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteResult:
+    """The answer to one quotation; `candidates` counts the provisions that hold its rare words.
+
+    `complete` is false where so many hold them that not all were compared.
+    """
+
+    quoted: str
+    verdict: Verdict
+    matches: tuple[Match, ...]
+    candidates: int
+    complete: bool
+    coverage: Coverage
+    fingerprint: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the answer as JSON values."""
+        return {
+            "quoted": self.quoted,
+            "verdict": self.verdict,
+            "complete": self.complete,
+            "matches": [
+                {
+                    "verdict": match.verdict,
+                    "id": match.record["id"],
+                    "citation": match.citation(),
+                    "start": match.start,
+                    "end": match.end,
+                    "note": match.note or None,
+                    "forms": sorted(match.forms),
+                    "similarity": round(match.similarity, 3),
+                    "pieces": [{"kind": piece.kind, "text": piece.text} for piece in match.pieces],
+                    "agreement": match.record["agreement"],
+                    "language": match.record["language"],
+                    "source": match.record["source"],
+                }
+                for match in self.matches
+            ],
+            "searched": {
+                "provisions": self.coverage.provisions,
+                "agreements": {language: list(held) for language, held in self.coverage.agreements.items()},
+            },
+            "fingerprint": self.fingerprint,
+        }
+
+
+def check_quotation(library: Library, text: str) -> QuoteResult:
+    """Hold a quotation against all texts at hand, in every language.
+
+    Raises QueryError where it is too long.
+    """
+    ways = readings(text)
+    found: list[Match] = []
+    candidates = 0
+    for way in ways:
+        ids = _holding(library, [run for run in _runs(way) if run])
+        candidates = max(candidates, len(ids))
+        found += [match for name in ids[:MOST] for match in _in_record(library, way, name)]
+        if any(match.verdict == "verbatim" for match in found):
+            break
+    found = found or (_nearest(library, ways[-1]) if ways else [])
+    verdict: Verdict = min((match.verdict for match in found), key=ORDER.index, default="not found")
+    ordered = sorted(_once(found), key=lambda m: (ORDER.index(m.verdict), -m.similarity, m.record["order"]))
+    return QuoteResult(
+        quoted=" ".join(text.split()),
+        verdict=verdict,
+        matches=tuple(ordered),
+        candidates=candidates,
+        complete=candidates <= MOST,
+        coverage=_coverage(library),
+        fingerprint=library.fingerprint,
+    )
+
+
+def _once(matches: Sequence[Match]) -> list[Match]:
+    """Keep the best match of each place."""
+    best: dict[tuple[str, str], Match] = {}
+    for match in matches:
+        place = (match.start, match.note)
+        if place not in best or ORDER.index(match.verdict) < ORDER.index(best[place].verdict):
+            best[place] = match
+    return list(best.values())
+
+
+def _coverage(library: Library) -> Coverage:
+    held: dict[str, list[str]] = {}
+    provisions = 0
+    for name, row in library.agreements.items():
+        for language, text in row.get("texts", {}).items():
+            held.setdefault(language, []).append(name)
+            provisions += text["provisions"]
+    return Coverage(provisions, {language: tuple(names) for language, names in held.items()})
+
+
+# Where the words may stand
+
+
+def _runs(reading: Reading) -> Iterator[list[str]]:
+    """Yield the folded words of a quotation that stand side by side in the index, which holds no labels."""
+    for segment in reading.segments:
+        run: list[str] = []
+        for number, word in enumerate(segment.wording.words):
+            if _may_be_label(segment, number):
+                yield run
+                run = []
+            else:
+                run.append(fold(word))
+        yield run
+
+
+def _may_be_label(segment: Segment, number: int) -> bool:
+    word, before, after = segment.wording.words[number], *segment.wording.between[number : number + 2]
+    return len(word) <= 4 and (after.startswith(")") or (word.isdigit() and not before.strip() and after[:1] == "."))
+
+
+def _holding(library: Library, runs: Sequence[Sequence[str]]) -> list[str]:
+    """Return the ids of the provisions that hold the rarest of some folded words, in document order.
+
+    `runs` are rows of words that stand side by side; of common words the longest row must stand there as it is.
+    """
+    known = {word: library.searcher.frequency(word) for run in runs for word in run}
+    rare = sorted(known, key=known.__getitem__)[:RARE]
+    if not rare or not known[rare[0]]:
+        return []
+    terms = [Term((word,), exact=True) for word in rare]
+    if known[rare[0]] > MOST:
+        terms.append(Term(tuple(max(runs, key=len)[:RARE]), exact=True))
+    clauses = tuple(Clause((term,), required=True) for term in terms)
+    return library.searcher.matching(Request(clauses, without=WORDLESS))
+
+
+def likely(library: Library, words: Sequence[str], most: int) -> list[str]:
+    """Return the ids of the provisions that hold most of some folded words, one an article, best first."""
+    known = [word for word in dict.fromkeys(words) if library.searcher.frequency(word)]
+    rare = sorted(known, key=library.searcher.frequency)[:LOOKED_FOR]
+    clauses = tuple(Clause((Term((word,), exact=True),)) for word in rare)
+    request = Request(clauses, without=WORDLESS, limit=most, fold=False)
+    return [hit.id for hit in library.searcher.search(request).hits] if rare else []
+
+
+def _in_record(library: Library, reading: Reading, name: str) -> list[Match]:
+    record = library.record(library.ids[name])
+    return [match for leaf in leaves([record]) if (match := stands(leaf, [record], reading))]
+
+
+def _nearest(library: Library, reading: Reading) -> list[Match]:
+    """Return where a quotation stands across several provisions, or else the texts that come nearest."""
+    words = [fold(word) for word in reading.words]
+    length = sum(len(segment.wording.text()) for segment in reading.segments)
+    most = max(4, min(NEAREST, WIDEST // (3 * length)))
+    pages: list[tuple[Leaf, list[Record]]] = []
+    for name in [*_partly(library, words), *likely(library, words, most)][:most]:
+        records, opening = _around(library, name, length)
+        pages += [(leaf, records) for leaf in leaves(records, opening=opening) if leaf.words]
+    found = [match for leaf, records in pages if (match := stands(leaf, records, reading))]
+    if found:
+        return found
+    views = [(max(leaf.views(), key=lambda view: shared(view, words)), records) for leaf, records in pages]
+    best = sorted(views, key=lambda pair: -shared(pair[0], words))[: min(ALIGNED, most // 2)]
+    near = [match for view, records in best if (match := approximate(view, records, reading))]
+    near.sort(key=lambda match: -match.similarity)
+    return [match for match in near if match.verdict == "differs"] or near[:SHOWN]
+
+
+def _partly(library: Library, words: Sequence[str]) -> list[str]:
+    """Return the ids of the provisions that hold the end, the middle or the beginning of a row of words."""
+    middle = len(words) // 2
+    runs = (words[-RARE:], words[middle : middle + RARE], words[:RARE]) if len(words) > 2 * RARE else ()
+    return list(dict.fromkeys(name for run in runs for name in _holding(library, [run])[: NEAREST // 4]))
+
+
+def _around(library: Library, name: str, length: int) -> tuple[list[Record], bool]:
+    """Return a provision with as much of its text on both sides, and whether the first of all opens its article."""
+    at = library.ids[name]
+    own = library.record(at)
+    before = _beside(library, own, range(at - 1, -1, -1), length)
+    after = _beside(library, own, range(at + 1, len(library.ids)), length)
+    records = [*reversed(before), own, *after]
+    first = library.ids[records[0]["id"]]
+    return records, first == 0 or library.record(first - 1)["article"] != records[0]["article"]
+
+
+def _beside(library: Library, own: Record, numbers: range, length: int) -> list[Record]:
+    """Return the provisions of the same text in a row of numbers, until they have so many characters."""
+    out: list[Record] = []
+    held = 0
+    for number in numbers:
+        record = library.record(number)
+        if held >= length or record["agreement"]["id"] != own["agreement"]["id"]:
+            break
+        if record["language"] == own["language"]:
+            out.append(record)
+            held += len(clause_text(record))
+    return out

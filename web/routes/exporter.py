@@ -1,0 +1,61 @@
+"""An exporter's entry, as a page and as JSON: the provisions that touch a product in a market."""
+
+from flask import Flask, Response, g, jsonify, render_template, request
+from flask_babel import gettext as _
+
+from corpus.catalogue.products import Product, load_products
+from corpus.catalogue.services import services_for
+from corpus.errors import NotFoundError
+from web.routes.api import LICENCE_NOTE
+from web.server.languages import LANGUAGES, PATHS
+from web.views import catalogue, products, record_files
+
+__all__ = ["install"]
+
+
+def install(app: Flask) -> None:
+    """Put the page under its address in each language, and the route under /api/v1."""
+    for language in LANGUAGES:
+        rule = f"/{language}{PATHS['exporter'][language]}"
+        app.add_url_rule(rule, "exporter", exporter, defaults={"lang": language}, methods=["GET"])
+    app.add_url_rule("/api/v1/exporter", "api_exporter", api_exporter, methods=["GET"])
+
+
+def exporter(lang: str) -> str:
+    """Show the provisions that touch a product in a market, with what they mean for a firm."""
+    markets = products.markets(catalogue.agreements(g.library), catalogue.held(g.library))
+    product, market = _asked(markets)
+    return render_template(
+        "exporter.html", products=load_products(), product=product, markets=markets, market=market,
+        groups=products.for_product(g.library, product, market) if product else [],
+        services=services_for(product.topics, [product.id]) if product else (),
+        known=catalogue.agreements(g.library), language=lang,
+    )  # fmt: skip
+
+
+def api_exporter() -> Response:
+    """Return what the page shows; without a product, the products and markets there are."""
+    markets = products.markets(catalogue.agreements(g.library), catalogue.held(g.library))
+    product, market = _asked(markets)
+    groups = [
+        {
+            "agreement": name,
+            "provisions": [record_files.full(hit, catalogue.agreement(g.library, name)) for hit in hits],
+        }
+        for name, hits in (products.for_product(g.library, product, market) if product else [])
+    ]
+    return jsonify(
+        {"products": [{"id": each.id, "names": dict(each.names)} for each in load_products()], "markets": markets,
+         "product": product.id if product else None, "market": market or None, "groups": groups,
+         "fingerprint": g.library.fingerprint, "licence": LICENCE_NOTE}
+    )  # fmt: skip
+
+
+def _asked(markets: list[str]) -> tuple[Product | None, str]:
+    """Return the product and the market that the address names. Raises NotFoundError where there is none such."""
+    products = {product.id: product for product in load_products()}
+    product, asked = request.args.get("product", ""), request.args.get("market", "")
+    market = {"US": "USA", "CN": "CHN"}.get(asked, asked)  # as `clausula search --market` names them
+    if (product and product not in products) or (market and market not in markets):
+        raise NotFoundError(_("There is no such product group or market."))
+    return products.get(product), market

@@ -1,0 +1,124 @@
+"""What machines ask for: health, robots.txt, the sitemap, the OpenSearch description, and a feed of any search."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from flask import Flask, Response, g, jsonify, request
+from flask_babel import gettext as _
+
+from indexer.classify.taxonomy import load_taxonomy
+from web.routes.api import LICENCE_NOTE
+from web.server.languages import LANGUAGES, page_url
+from web.views import catalogue, search_address
+from web.views.names import status, value
+from web.views.record_html import place, plain_text
+
+__all__ = ["install"]
+
+FEED_LENGTH = 30
+
+
+def install(app: Flask) -> None:
+    """Put these routes into the app."""
+    app.add_url_rule("/healthz", "health", health)
+    app.add_url_rule("/robots.txt", "robots", robots)
+    app.add_url_rule("/sitemap.xml", "sitemap", sitemap)
+    for language in LANGUAGES:
+        app.add_url_rule(f"/{language}/opensearch.xml", "opensearch", opensearch, defaults={"lang": language})
+        app.add_url_rule(f"/{language}/feed.xml", "feed", feed, defaults={"lang": language})
+
+
+def health() -> Response:
+    """Say that the site answers, and from which index."""
+    manifest = g.library.manifest
+    return jsonify(
+        {"status": "ok", "fingerprint": g.library.fingerprint, "built": manifest["built"],
+         "provisions": manifest["provisions"]}
+    )  # fmt: skip
+
+
+def robots() -> Response:
+    """Keep crawlers out of searches, whose addresses have no end."""
+    endless = ("search", "quote", "compare", "bundle")
+    blocked = [page_url(name, language) for language in LANGUAGES for name in endless] + ["/api/"]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in blocked), f"Sitemap: {_absolute('/sitemap.xml')}"]
+    return Response("\n".join(lines) + "\n", mimetype="text/plain")
+
+
+def _absolute(path: str) -> str:
+    return request.host_url.rstrip("/") + path
+
+
+def sitemap() -> Response:
+    """List the pages of agreements and topics in each language."""
+    paths = []
+    for language in LANGUAGES:
+        paths += [
+            page_url(name, language)
+            for name in ("home", "agreements", "topics", "matrix", "coverage", "exporter", "help")
+        ]
+        paths += [page_url("agreement", language, agreement=name) for name in catalogue.held(g.library)]
+        paths += [page_url("topic", language, topic=name) for name in load_taxonomy()]
+    rows = "".join(f"<url><loc>{escape(_absolute(path))}</loc></url>\n" for path in paths)
+    return _xml(f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</urlset>\n', "application/xml")
+
+
+def _xml(body: str, media_type: str) -> Response:
+    return Response(f'<?xml version="1.0" encoding="utf-8"?>\n{body}', content_type=f"{media_type}; charset=utf-8")
+
+
+def opensearch(lang: str) -> Response:
+    """Describe the search, so that a browser can offer it."""
+    template = _absolute(page_url("search", lang)) + "?q={searchTerms}"
+    body = (
+        '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">\n'
+        f"<ShortName>Clausula</ShortName>\n<Description>{escape(_('Sustainability provisions of trade agreements'))}"
+        f"</Description>\n<InputEncoding>UTF-8</InputEncoding>\n<Language>{lang}</Language>\n"
+        f'<Url type="text/html" template={quoteattr(template)}/>\n</OpenSearchDescription>\n'
+    )
+    return _xml(body, "application/opensearchdescription+xml")
+
+
+def feed(lang: str) -> Response:
+    """Return a search as an Atom feed; its entries change when the index is built anew."""
+    asked = search_address.read(
+        [(n, v) for n, v in request.args.items(multi=True) if n not in {"page", "limit"}], tuple(g.library.agreements)
+    )
+    result = g.library.search(asked.query, limit=FEED_LENGTH)
+    built = datetime.fromisoformat(g.library.manifest["built"]).astimezone(UTC).isoformat(timespec="seconds")
+    entries = []
+    for hit in result.hits:
+        address = _absolute(page_url("provision", lang, place=hit["id"]))
+        name = f"{hit['agreement']['short_titles'][lang]}, {place(hit)}"
+        entries.append(
+            f"<entry><id>{escape(_absolute('/id/' + hit['id']))}</id><title>{escape(name)}</title>"
+            f"<link href={quoteattr(address)}/><updated>{built}</updated>"
+            f"<summary>{escape(_summary(hit, lang))}</summary></entry>\n"
+        )
+    pairs = "&".join(f"{name}={text}" for name, text in search_address.params(asked))
+    own = _absolute(request.full_path)
+    index = f"{_('Index')} {g.library.fingerprint}"
+    body = (
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{lang}">\n<id>{escape(own)}</id>\n'
+        f"<title>{escape(f'Clausula: {pairs}')}</title>\n<updated>{built}</updated>\n"
+        f'<link rel="self" href={quoteattr(own)}/>\n<author><name>Clausula</name></author>\n'
+        f"<subtitle>{escape(index)}</subtitle><rights>{escape(LICENCE_NOTE)}</rights>\n"
+        f"{''.join(entries)}</feed>\n"
+    )
+    return _xml(body, "application/atom+xml")
+
+
+def _summary(hit: Mapping[str, Any], lang: str) -> str:
+    """Return the status, whether the words are those of a mirror or a digest, and the words."""
+    digest, source = (hit["digest"] or {}).get(lang), hit["source"]
+    role = value("role", source["role"]) if source and not digest and source["role"] != "official" else ""
+    agreement = hit["agreement"]
+    told = [
+        status(agreement["status"], unsure=agreement.get("status_unverified", False)),
+        role,
+        _("our own summary, not the words of the treaty"),
+    ]
+    about = "; ".join(part for part in (told if digest else told[:-1]) if part)
+    return f"[{about}] {digest or plain_text(hit)[:600]}"

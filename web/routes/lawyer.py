@@ -1,0 +1,202 @@
+"""The pages and the API of a lawyer's desk: check a quotation, lay provisions side by side, take them along, cite."""
+
+from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
+from typing import Any
+
+from flask import Flask, Response, g, jsonify, render_template, request
+
+from corpus.citations import EXTENSIONS, MEDIA_TYPES, STYLES, together
+from corpus.errors import NotFoundError, QueryError
+from indexer.answers import bundles, export
+from indexer.answers.compare import MOST, Cell, Comparison, compare, families, on_topic
+from indexer.answers.selection import agreements_of, choose, citation
+from indexer.classify.taxonomy import load_taxonomy
+from indexer.quotes.check import check_quotation
+from indexer.quotes.quotation import LONGEST
+from indexer.quotes.word_differences import Piece
+from web.routes.api import LICENCE_NOTE
+from web.server.languages import LANGUAGES, PATHS
+from web.views.paging import asked_part, slices
+
+__all__ = ["install"]
+
+SHOWN = 15  # places of a quotation on one page
+NAMED = 40  # agreements that are named where was looked, in each language
+CONTEXT = 400  # characters at either end of a long text
+LONGEST_ID = 200  # characters
+FAMILIES = 12  # families of a topic on its page
+CHOSEN = 60  # ids in the address of the page of a bundle; the API takes more
+
+
+def install(app: Flask) -> None:
+    """Put the pages under their address in each language, and the routes under /api/v1."""
+    for language in LANGUAGES:
+        for name, view, methods in (
+            ("quote", quote, ["GET", "POST"]), ("compare", compare_page, ["GET"]), ("bundle", bundle, ["GET"]),
+        ):  # fmt: skip
+            rule = f"/{language}{PATHS[name][language]}"
+            app.add_url_rule(rule, name, view, defaults={"lang": language}, methods=methods)
+    app.add_url_rule("/api/v1/quote", "api_quote", api_quote, methods=["GET", "POST"])
+    app.add_url_rule("/api/v1/compare", "api_compare", api_compare, methods=["GET"])
+    app.add_url_rule("/api/v1/cite", "api_cite", api_cite, methods=["GET"])
+    app.add_url_rule("/api/v1/bundle", "api_bundle", api_bundle, methods=["GET"])
+
+
+# Quotations
+
+
+def quote(lang: str) -> Response:
+    """Check what was pasted; nothing of it is kept."""
+    text = request.values.get("text", "")
+    result = check_quotation(g.library, text) if text.strip() else None
+    page = render_template(
+        "quote.html", text=text, result=result, longest=LONGEST, shown=SHOWN, named=NAMED, shortened=_shortened,
+        language=lang,
+    )  # fmt: skip
+    return _unkept(Response(page, mimetype="text/html"))
+
+
+def api_quote() -> Response:
+    """Return the answer to a quotation, sent as `text` in the address, a form, or JSON."""
+    if request.is_json:
+        body = request.get_json()
+        text = body.get("text") if isinstance(body, dict) else None
+    else:
+        text = request.values.get("text")
+    if not isinstance(text, str):
+        raise QueryError("The quotation is missing.", 'Send it as text=… or as {"text": "…"}.')
+    return _unkept(jsonify(check_quotation(g.library, text).to_json()))
+
+
+def _shortened(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Yield the pieces of a match; of a long text that is the same only the ends: who asks has it at hand."""
+    for piece in pieces:
+        long = piece.kind == "same" and len(piece.text) > 2 * CONTEXT
+        text = f"{piece.text[:CONTEXT].rpartition(' ')[0]} … {piece.text[-CONTEXT:].partition(' ')[2]}"
+        yield Piece(piece.kind, text) if long else piece
+
+
+def _unkept(response: Response) -> Response:
+    """Keep what was posted out of every cache."""
+    if request.method == "POST":
+        response.cache_control.no_store = True
+    return response
+
+
+# Comparison
+
+
+def _asked_ids(most: int) -> list[str]:
+    """Return the ids that the address names; empty fields of a form are left out."""
+    ids = request.args.getlist("id")
+    # A form has an empty field more than a table has columns.
+    if len(ids) > most + 1 or any(len(name) > LONGEST_ID for name in ids):
+        raise QueryError(f"An address names at most {most} ids of {LONGEST_ID} characters.", "Leave some out.")
+    return [name.strip() for name in ids if name.strip()]
+
+
+def compare_page(lang: str) -> Response:
+    """Show provisions side by side: those named, or those that speak most of a topic."""
+    ids, topic = _asked_ids(MOST), request.args.get("topic", "")
+    every, chosen = on_topic(g.library, topic) if topic else ([], ids)
+    comparison, lonely = _compared(chosen or ids, lang)
+    rows = comparison.rows if comparison else ()
+    parts = slices([sum(map(_weight, row)) for row in rows])
+    part = asked_part(len(parts))
+    page = render_template(
+        "compare.html", comparison=comparison, lonely=lonely, rows=rows[parts[part]], part=part + 1,
+        parts_count=len(parts),
+        ids=[column.id for column in comparison.columns] if comparison else ids,
+        topic=topic, every=[g.library.show(name)[0] for name in every], most=MOST, taxonomy=load_taxonomy().values(),
+        families=families(g.library, topic)[:FAMILIES] if topic else [], first=lambda name: g.library.show(name)[0],
+        language=lang,
+    )  # fmt: skip
+    return Response(page, mimetype="text/html")
+
+
+def _weight(cell: Cell | None) -> int:
+    """Return about how many bytes a cell takes on a page."""
+    return 170 if cell is None else 330 + sum(len(piece.text) + 70 * (piece.kind != "same") for piece in cell.pieces)
+
+
+def _compared(ids: list[str], language: str) -> tuple[Comparison | None, str]:
+    """Return the comparison, or the id of a provision that has nothing to be compared with."""
+    if not ids:
+        return None, ""
+    try:
+        return compare(g.library, ids, language), ""
+    except NotFoundError:
+        if len(ids) == 1 and g.library.resolve(ids[0]):
+            return None, ids[0]
+        raise
+
+
+def api_compare() -> Response:
+    """Return provisions side by side."""
+    ids, topic = _asked_ids(MOST), request.args.get("topic", "")
+    extra: dict[str, Any] = {}
+    if topic:
+        every, ids = on_topic(g.library, topic)
+        kin = [list(family.members) for family in families(g.library, topic)]
+        extra = {"topic": topic, "provisions": every, "families": kin}
+    comparison = compare(g.library, ids) if ids else Comparison((), (), g.library.fingerprint)
+    return jsonify(comparison.to_json() | extra | {"licence": LICENCE_NOTE})
+
+
+# Bundles and citations
+
+
+def bundle(lang: str) -> Response:
+    """Show what a bundle holds; with `format`, the bundle."""
+    ids = _asked_ids(CHOSEN)
+    form = request.args.get("format", "")
+    if form:
+        return _bundled(ids, form, lang)
+    chosen = choose(g.library, ids) if ids else []
+    forms = [name for name in export.BUNDLES if name != "docx" or find_spec("docx")]
+    return Response(render_template("bundle.html", chosen=chosen, forms=forms, language=lang), mimetype="text/html")
+
+
+def api_bundle() -> Response:
+    """Return a bundle in the format asked for, JSON where none is."""
+    return _bundled(_asked_ids(bundles.MOST), request.args.get("format", "json"), _language())
+
+
+def _bundled(ids: list[str], form: str, language: str) -> Response:
+    if form not in export.BUNDLES or (form == "docx" and not find_spec("docx")):
+        raise NotFoundError(f"There is no format {form[:20]}.", f"Ask for one of {', '.join(export.BUNDLES)}.")
+    what = bundles.bundle(g.library, ids)
+    response = Response(export.write(what, form, language), content_type=export.MEDIA_TYPES[form])
+    response.headers["Content-Disposition"] = f'attachment; filename="clausula-{what.stamp.exported}.{form}"'
+    g.tag = None  # the bundle holds the day, so that the same index gives another one tomorrow
+    return response
+
+
+def api_cite() -> Response:
+    """Return the citations of provisions in one style."""
+    style, ids = request.args.get("style", "short"), _asked_ids(bundles.MOST)
+    if style not in STYLES:
+        raise NotFoundError(f"There is no style {style[:20]}.", f"Ask for one of {', '.join(STYLES)}.")
+    known, language = agreements_of(g.library), _language()
+    note = request.args.get("footnote", "")
+    rows = [
+        {"id": c.id, "style": style, "citation": citation(c, known, style, note=note, language=language)}
+        for c in choose(g.library, ids)
+    ]
+    form = request.args.get("format")
+    if form is not None and (form != "file" or style not in MEDIA_TYPES):
+        raise NotFoundError(f"There is no format {form[:20]}.", f"A file has one of {', '.join(MEDIA_TYPES)}.")
+    if form:
+        text = together([row["citation"] for row in rows], style)
+        response = Response(text, content_type=f"{MEDIA_TYPES[style]}; charset=utf-8")
+        response.headers["Content-Disposition"] = f'attachment; filename="clausula.{EXTENSIONS[style]}"'
+        return response
+    return jsonify({"citations": rows, "fingerprint": g.library.fingerprint})
+
+
+def _language() -> str:
+    language = request.args.get("lang", LANGUAGES[0])
+    if language not in LANGUAGES:
+        raise QueryError(f"lang must be one of {', '.join(LANGUAGES)}.", "Correct the address.")
+    return language

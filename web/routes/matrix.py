@@ -1,0 +1,170 @@
+"""The matrix of topics by agreements, as page, CSV, picture and JSON, and the page that says what is at hand."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, Response, g, jsonify, redirect, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from corpus.errors import NotFoundError, QueryError
+from indexer.answers.bundles import stamp
+from indexer.answers.coverage import FORCES, Cell, Coverage, coverage, digest_shares, held
+from indexer.classify.taxonomy import load_taxonomy
+from indexer.cli.terminal import render_rows
+from web.server.languages import LANGUAGES, PATHS, page_url
+from web.views import catalogue
+from web.views.matrix_svg import picture
+from web.views.names import VALUES, status
+from web.views.paging import FULL, asked_part, slices
+
+__all__ = ["BLOCS", "install"]
+
+BLOCS = ("US", "EU", "CN", "")  # a form that is not filled in sends nothing
+COLUMNS = 12  # agreements on one page at most
+CELL = 150  # bytes of the mark-up of a cell beside the id in its address
+ROWS = 30  # topics on one page; no branch has more
+_COLUMNS = (
+    "topic", "topic_label", "agreement", "agreement_title", "status", "state", "force", "provisions", "strongest",
+    "lacks", "query", "exported", "index", "licence",
+)  # fmt: skip
+
+
+def install(app: Flask) -> None:
+    """Put the pages under their address in each language, and the route under /api/v1."""
+    for language in LANGUAGES:
+        for name, view in (("matrix", matrix), ("cell", cell), ("coverage", coverage_page)):
+            rule = f"/{language}{PATHS[name][language]}"
+            app.add_url_rule(rule, name, view, defaults={"lang": language}, methods=["GET"])
+    app.add_url_rule("/api/v1/coverage", "api_coverage", api_coverage, methods=["GET"])
+
+
+def matrix(lang: str) -> Response:
+    """Show topics by agreements with the strongest force in each cell; with `format`, as csv or svg."""
+    names, topics = _agreements(), _topics()
+    form = request.args.get("format", "")
+    if form == "csv":
+        return _csv(coverage(g.library, names, topics), lang)
+    if form == "svg":
+        image = picture(coverage(g.library, names, topics), _heads(lang), lang, _absolute_cell_url)
+        return Response(image, content_type="image/svg+xml; charset=utf-8")
+    if form:
+        raise NotFoundError(f"There is no format {form}.", "Ask for one of csv, svg.")
+    count = len(coverage(g.library, (), topics).rows)
+    if count > ROWS:
+        raise QueryError(f"{count} topics are too many for one page.", f"Use at most {ROWS}.")
+    parts = slices([max(FULL // COLUMNS, count * (CELL + len(name))) for name in names])
+    part = asked_part(len(parts))
+    found = coverage(g.library, names[parts[part]], topics)
+    taxonomy = load_taxonomy()
+    page = render_template(
+        "matrix.html", found=found, known=catalogue.agreements(g.library), taxonomy=taxonomy,
+        forces=FORCES, states=list(VALUES["state_meaning"]), topic=request.args.get("topic", ""),
+        branches=[topic for topic in taxonomy.values() if not topic.parent], form_url=_form_url,
+        part=part + 1, parts_count=len(parts), columns=(parts[part].start + 1, parts[part].stop, len(names)),
+        **_narrowed(),
+    )  # fmt: skip
+    return Response(page, mimetype="text/html")
+
+
+def cell(lang: str, topic: str, agreement: str) -> BaseResponse:
+    """Send the address of a cell to the provisions that it counts."""
+    found = next(iter(coverage(g.library, [agreement], [topic]).cells()))
+    return redirect(page_url("search", lang, topic=list(found.topics) or [topic], agreement=agreement))
+
+
+def coverage_page(lang: str) -> Response:
+    """Show what is at hand of each agreement, what its texts lack, and how many provisions have a digest."""
+    library = g.library
+    at_hand = held(library)
+    every = sorted(_agreements(at_hand=False), key=lambda name: name not in at_hand)
+    parts = slices([560] * len(every), 32_000)
+    part = asked_part(len(parts))
+    names = every[parts[part]]
+    page = render_template(
+        "coverage.html", columns=coverage(library, names, []).columns, total=len(every), part=part + 1,
+        parts_count=len(parts), known=catalogue.agreements(library),
+        reports=library.agreements, shares={share.agreement: share for share in digest_shares(library, names)},
+        language=lang, **_narrowed(),
+    )  # fmt: skip
+    return Response(page, mimetype="text/html")
+
+
+def api_coverage() -> Response:
+    """Return topics by agreements, and the share of provisions with a digest."""
+    if any(bloc not in BLOCS for bloc in request.args.getlist("bloc")):
+        raise QueryError(f"bloc must be one of {', '.join(filter(None, BLOCS))}.", "Correct the address.")
+    found = coverage(g.library, _agreements(), _topics())
+    names = [column.agreement for column in found.columns]
+    shares = [asdict(each) | {"digests": each.digests} for each in digest_shares(g.library, names)]
+    return jsonify(found.to_json() | {"digests": shares})
+
+
+def _absolute_cell_url(cell: Cell) -> str:
+    # A picture is taken along.
+    return page_url("cell", topic=cell.topic, agreement=cell.agreement, _external=True)
+
+
+def _form_url(form: str) -> str:
+    return f"{page_url('matrix')}?{urlencode([*_asked(), ('format', form)])}"
+
+
+def _asked() -> list[tuple[str, str]]:
+    """Return what the address narrows the matrix by."""
+    return [pair for pair in request.args.items(multi=True) if pair[0] not in {"format", "part"}]
+
+
+def _heads(lang: str) -> Mapping[str, str]:
+    """Return the short titles, with the status of agreements that are not in force: no dead text looks alive."""
+    return {
+        name: entry.short_titles[lang]
+        + ("" if entry.status == "in force" else f" ({status(entry.status, unsure='status' in entry.unverified)})")
+        for name, entry in catalogue.agreements(g.library).items()
+    }
+
+
+def _narrowed() -> Mapping[str, str]:
+    return {"bloc": request.args.get("bloc", ""), "party": request.args.get("party", "").upper()}
+
+
+def _topics() -> list[str] | None:
+    return [name for name in request.args.getlist("topic") if name] or None
+
+
+def _agreements(*, at_hand: bool = True) -> tuple[str, ...]:
+    """Return the agreements that the address asks for.
+
+    Without names, bloc or party those are all; with `at_hand` those of the three blocs of which anything is at hand.
+    """
+    known = catalogue.agreements(g.library)
+    bloc, party = _narrowed().values()
+    names = request.args.getlist("agreement")
+    if not names:
+        names = list(held(g.library) if at_hand else known)
+        if at_hand and not (bloc or party):
+            names = [name for name in names if known[name].bloc] or names
+    return tuple(
+        name
+        for name in names
+        if name not in known or ((not bloc or known[name].bloc == bloc) and (not party or party in known[name].parties))
+    )
+
+
+def _csv(found: Coverage, lang: str) -> Response:
+    known, taxonomy = catalogue.agreements(g.library), load_taxonomy()
+    made = stamp(g.library, urlencode(_asked())).to_json()
+    rows: list[dict[str, Any]] = [
+        asdict(cell)
+        | {
+            "topic_label": taxonomy[cell.topic].labels[lang],
+            "agreement_title": known[cell.agreement].titles[lang],
+            "status": known[cell.agreement].status,
+        }
+        | made
+        for cell in found.cells()
+    ]
+    response = Response("\n".join(render_rows(rows, _COLUMNS, "csv")) + "\n", content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="clausula-matrix.csv"'
+    g.tag = None  # it holds the day, so that the same index gives another one tomorrow
+    return response

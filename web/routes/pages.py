@@ -1,0 +1,342 @@
+"""The pages. Each reads the address, asks the library, and renders a template; nothing is kept."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, Response, g, redirect, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from corpus.catalogue.instruments import load_instruments
+from corpus.citations import points, short
+from corpus.errors import NotFoundError
+from corpus.identifiers import article_id, sort_key, split_id
+from corpus.model import Agreement
+from indexer.classify.taxonomy import load_taxonomy
+from indexer.cli.record_text import read_otherwise
+from web.server.languages import LANGUAGES, PATHS, country, day, language_name, page_url, path_language
+from web.views import catalogue, contents, products, record_files, search_address
+from web.views.names import FIELDS, IDENTIFIERS, PUBLISHERS, addressee, field_value, kind, value
+from web.views.paging import asked_part, part_url, slices, weight
+from web.views.record_html import anchor, excerpt, headings, marked, marks_by_text, named_places, place, title
+
+__all__ = ["install"]
+
+Answer = str | Response | BaseResponse
+REFERRING = 12
+LISTED = 100  # agreements in a list beside other things
+SECTION = 700  # bytes that a page spends on each paragraph of an article beside its words
+OTHERS = 5  # provisions of other agreements on the same topic
+
+
+def install(app: Flask) -> None:
+    """Put every page under its address in each language, and give the templates their words."""
+    views: Mapping[str, Callable[..., Answer]] = {
+        "home": home, "search": search, "provision": provision, "agreements": agreements, "agreement": agreement,
+        "topics": topics, "topic": topic, "help": help_page,
+    }  # fmt: skip
+    for name, view in views.items():
+        for language in LANGUAGES:
+            app.add_url_rule(
+                f"/{language}{PATHS[name][language]}", name, view, defaults={"lang": language}, methods=["GET"]
+            )
+    app.add_url_rule("/", "start", _start)
+    app.add_url_rule("/id/<path:place>", "permalink", _permalink)
+    app.context_processor(_words)
+
+
+def _words() -> dict[str, Any]:
+    """Return what every template may use."""
+    return {
+        "lang": g.lang, "url": page_url, "here": _here, "place": place, "heading": title, "headings": headings,
+        "anchor": anchor, "marks_by_text": marks_by_text, "marked": _linked, "excerpt": excerpt, "value": value,
+        "kind": kind, "addressee": addressee, "country": country, "language_name": language_name, "FIELDS": FIELDS,
+        "IDENTIFIERS": IDENTIFIERS, "day": day, "read_otherwise": read_otherwise,
+        "publisher": lambda code: PUBLISHERS.get(code, code), "topic_name": _topic_name, "field_value": _field_value,
+        "fingerprint": g.get("fingerprint", ""), "version": g.get("version", ""), "search_url": search_url,
+        "query_string": _query_string, "part_url": part_url, "entries": contents.entries,
+        "languages": LANGUAGES, "twin_forms": record_files.FORMS, "named_places": named_places,
+        "in_order": lambda names: sorted(names, key=sort_key),
+        "citation": lambda record: short(record, language=g.lang),
+    }  # fmt: skip
+
+
+def _here(language: str) -> str:
+    """Return the address of this page in another language."""
+    if request.endpoint and request.endpoint in PATHS:
+        values = {name: v for name, v in (request.view_args or {}).items() if name != "lang"}
+        return _with_query(page_url(request.endpoint, language, **values))
+    return page_url("home", language)
+
+
+def _query_string() -> str:
+    return urlencode(list(request.args.items(multi=True)))
+
+
+def _with_query(address: str) -> str:
+    query = _query_string()
+    return f"{address}?{query}" if query else address
+
+
+def _linked(text: str, marks: Any, own: str) -> Any:
+    return marked(text, marks, link=_reference_url, own=own)
+
+
+def _reference_url(target: str) -> str | None:
+    """Return the address of a place in the same text, or of all provisions that name the same treaty."""
+    if target in load_instruments():
+        return search_url(instrument=target)
+    return page_url("provision", place=target) if g.library.resolve(target) else None
+
+
+def _topic_name(code: str) -> str:
+    found = load_taxonomy().get(code)
+    return found.labels[g.lang] if found else code
+
+
+def _field_value(name: str, code: str) -> str:
+    return field_value(name, code, g.lang, catalogue.short_titles(g.library, g.lang))
+
+
+def search_url(asked: search_address.Asked | None = None, *, page: int = 1, **filters: str) -> str:
+    """Return the address of a search, or of all provisions with the values of some filters."""
+    pairs = search_address.params(asked, page=page) if asked else list(filters.items())
+    # Not through url_for: "lang" there is the language of the page, here that of the texts.
+    return page_url("search") + (f"?{urlencode(pairs)}" if pairs else "")
+
+
+def _start() -> Answer:
+    response = redirect(page_url("home", path_language()))
+    response.headers["Vary"] = "Accept-Language"
+    return response
+
+
+def _permalink(place: str) -> Answer:
+    """Send a permanent address to the page in the reader's language."""
+    found = g.library.resolve(place)
+    if found is None:
+        g.library.show(place)  # raises NotFoundError with the nearest ids
+    response = redirect(page_url("provision", path_language(), place=found))
+    response.headers["Vary"] = "Accept-Language"
+    return response
+
+
+def home(lang: str) -> Answer:
+    """Show the search box, the ways in, and what is held."""
+    held = catalogue.held(g.library)
+    known = catalogue.agreements(g.library)
+    first = [name for name in held if "PER" in known[name].parties]
+    return render_template(
+        "home.html", manifest=g.library.manifest, held=held, first=[known[name] for name in first][:8], language=lang
+    )
+
+
+def search(lang: str) -> Answer:
+    """Show a page of results. A pinpoint goes straight to its provision, and odd addresses to the canonical one."""
+    library = g.library
+    pairs = list(request.args.items(multi=True))
+    # How many hits a page has is a matter for programs, not for readers.
+    asked = search_address.read([pair for pair in pairs if pair[0] != "limit"], tuple(library.agreements))
+    if pairs != search_address.params(asked, page=asked.page):
+        return redirect(search_url(asked, page=asked.page))
+    if asked.query.pinpoint and asked.direct and (found := library.resolve(asked.query.pinpoint)):
+        return redirect(page_url("provision", place=found, asked=request.args["q"]))
+    if not pairs:
+        return redirect(page_url("home"))
+    result = search_address.run(library, asked, search_address.FACETS)
+    return render_template(
+        "search.html",
+        asked=asked,
+        result=result,
+        typed=request.args.get("q", ""),
+        product=products.named_in(asked.query),
+        choices=search_address.choices(library, asked, result),
+        applied=[
+            (name, text, search_address.without(asked, name, text))
+            for name, text in search_address.applied(asked.query)
+        ],
+        excluding=search_address.excluding(library, asked) if not result.hits else [],
+        known=catalogue.agreements(library),
+        held=catalogue.held(library) if not result.hits else {},
+        language=lang,
+        **search_address.facts(result),
+    )
+
+
+def provision(lang: str, place: str) -> Answer:
+    """Show a provision, or all of an article; with `format`, its twin for machines."""
+    library = g.library
+    found = library.resolve(place)
+    records = library.show(found or place)
+    assert found is not None  # noqa: S101 - show raised otherwise
+    if found != place:
+        return redirect(_with_query(page_url("provision", place=found)))
+    whole, _article, path = split_id(found)
+    entry = catalogue.agreement(library, records[0]["agreement"]["id"])
+    form = request.args.get("format", "")
+    if form:
+        return record_files.twin(records, entry, form, path)
+    alone = len(records) == 1
+    if not (alone and (path in points(records[0]["points"]) or records[0]["language"] == "mul")):
+        path = ""  # no such point: the page shows the paragraph
+    before, after = _around(records)
+    siblings = library.article_of(records[0]["id"]) if alone else records
+    parts = slices([weight(record) + SECTION for record in siblings])
+    part = 0 if alone else asked_part(len(parts))
+    return render_template(
+        "provision.html",
+        records=records if alone else records[parts[part]],
+        whole_article=_whole_article(siblings, parts, records[0]) if alone else "",
+        part=part + 1,
+        parts_count=1 if alone else len(parts),
+        record=records[0],
+        alone=alone,
+        found=found,
+        path=path,
+        article=article_id(whole),
+        siblings=siblings,
+        agreement=entry,
+        before=before,
+        after=after,
+        others=_others(records[0]) if alone else [],
+        referring=_referring(records),
+        treaties=_treaties(records, lang),
+        citations=record_files.citations(records[0], entry, path, lang) if alone else {},
+        asked=request.args.get("asked", "")[:200],
+        language=lang,
+    )
+
+
+def _whole_article(siblings: list[dict[str, Any]], parts: list[slice], record: Mapping[str, Any]) -> str:
+    """Return the address of the article of a provision, in the part that shows the provision."""
+    at = next((n for n, each in enumerate(siblings) if each["id"] == record["id"]), 0)
+    part = next(n for n, held in enumerate(parts) if held.start <= at < held.stop)
+    values = {"part": part + 1} if part else {}
+    return f"{page_url('provision', place=record['article'], **values)}#{anchor(record)}"
+
+
+def _around(records: list[dict[str, Any]]) -> list[Mapping[str, Any] | None]:
+    """Return the provisions before and after these in the agreement."""
+    before, _after = g.library.neighbours(records[0]["id"])
+    _before, after = g.library.neighbours(records[-1]["id"])
+    return [g.library.record(g.library.ids[name]) if name else None for name in (before, after)]
+
+
+def _others(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return provisions of other agreements on the first topic of a provision."""
+    if not record["topics"]:
+        return []
+    own = record["agreement"]["id"]
+    filters = {"topic": [record["topics"][0]["id"]], "agreement": [f"-{own}"]}
+    return list(g.library.search("", filters=filters, limit=OTHERS).hits)
+
+
+def _referring(records: list[dict[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the provisions of the same text that name one of these, or their article."""
+    names = dict.fromkeys(name for record in records for name in record["referred_by"])
+    return [g.library.record(g.library.ids[name]) for name in list(names)[:REFERRING] if name in g.library.ids]
+
+
+def _treaties(records: list[dict[str, Any]], lang: str) -> list[tuple[str, str]]:
+    """Return slug and name of the instruments that these provisions name."""
+    known = load_instruments()
+    slugs = [r["target"] for record in records for r in record["references"] if r["kind"] != "internal"]
+    return [(slug, known[slug].names[lang]) for slug in dict.fromkeys(slugs) if slug in known]
+
+
+def agreements(lang: str) -> Answer:
+    """List the agreements; those with something at hand first."""
+    known = catalogue.agreements(g.library)
+    held = catalogue.held(g.library)
+    bloc, party = request.args.get("bloc", ""), request.args.get("party", "").upper()
+    chosen = [
+        entry for entry in known.values() if (not bloc or entry.bloc == bloc) and (not party or party in entry.parties)
+    ]
+    chosen.sort(key=lambda entry: entry.id not in held)
+    parts = slices([400] * len(chosen), 32_000)
+    part = asked_part(len(parts))
+    return render_template(
+        "agreements.html", chosen=chosen[parts[part]], total=len(chosen), part=part + 1, parts_count=len(parts),
+        held=held, reports=g.library.agreements, bloc=bloc, party=party, language=lang,
+    )  # fmt: skip
+
+
+def agreement(lang: str, agreement: str) -> Answer:
+    """Show an agreement: parties, dates, status, sources, contents, and the topics it has and does not have."""
+    library = g.library
+    entry = catalogue.agreement(library, agreement)
+    report = library.agreements.get(entry.id, {})
+    if place := request.args.get("open", ""):
+        return _division(entry, report, place)
+    result = library.search("", filters={"agreement": [entry.id]}, limit=1, facets=("topic", "force", "article_number"))
+    has = dict(result.facets.get("topic", ()))
+    taxonomy = load_taxonomy()
+    groups = [
+        (parent, [t for t in taxonomy.values() if t.parent == parent.id])
+        for parent in taxonomy.values()
+        if not parent.parent
+    ]
+    return render_template(
+        "agreement.html",
+        agreement=entry,
+        report=report,
+        has=has,
+        groups=groups,
+        forces=result.facets.get("force", ()),
+        documents=result.documents,
+        digested=_digested(entry.id),
+        known=catalogue.agreements(library),
+        short_contents=contents.SHORT,
+        language=lang,
+    )
+
+
+def _division(entry: Agreement, report: Mapping[str, Any], place: str) -> str:
+    """Show what stands in one division of an agreement."""
+    steps = place.split(".")
+    return render_template(
+        "contents.html", agreement=entry, path=contents.opened(report, place), text_language=steps[0],
+        places=[".".join(steps[: n + 1]) for n in range(len(steps))], whole_contents=contents.WHOLE, language=g.lang,
+    )  # fmt: skip
+
+
+def _digested(agreement: str) -> list[tuple[dict[str, Any], list[str]]]:
+    """Return the articles that are known by digests only, as the record that opens each and the ids in it."""
+    articles: dict[str, tuple[dict[str, Any], list[str]]] = {}
+    for name, number in g.library.ids.items():
+        if name.startswith(f"{agreement}/"):
+            record = g.library.record(number)
+            if record["language"] == "mul":
+                articles.setdefault(record["article"], (record, []))[1].append(name)
+    return list(articles.values())
+
+
+def topics(lang: str) -> Answer:
+    """Show the tree of topics with the number of provisions on each."""
+    counts = dict(g.library.search("", limit=1, facets=("topic",)).facets.get("topic", ()))
+    taxonomy = load_taxonomy()
+    groups = [(t, [c for c in taxonomy.values() if c.parent == t.id]) for t in taxonomy.values() if not t.parent]
+    return render_template("topics.html", groups=groups, counts=counts, language=lang)
+
+
+def topic(lang: str, topic: str) -> Answer:
+    """Show what a topic is, and which agreements have provisions on it."""
+    found = load_taxonomy().get(topic)
+    if found is None:
+        raise NotFoundError(f"Nothing has the id {topic!r}.")
+    result = g.library.search("", filters={"topic": [topic]}, limit=1, facets=("agreement", "force"))
+    children = [t for t in load_taxonomy().values() if t.parent == topic]
+    return render_template(
+        "topic.html",
+        topic=found,
+        children=children,
+        result=result,
+        known=catalogue.agreements(g.library),
+        most=LISTED,
+        language=lang,
+    )
+
+
+def help_page(lang: str) -> Answer:
+    """Explain the query language, the labels and the limits."""
+    return render_template("help.html", language=lang)

@@ -1,0 +1,1 @@
+"""What holds for every page: the open library, headers, languages, errors."""

@@ -1,0 +1,60 @@
+"""What every answer carries: a policy that lets nothing foreign in, and a tag that names the index it came from."""
+
+import hashlib
+from pathlib import Path
+
+from flask import Flask, Response, g, request
+
+__all__ = ["entity_tag", "install", "site_version"]
+
+_SECURITY = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+_YEAR = 31_536_000
+
+
+def site_version() -> str:
+    """Return a short hash of the site's own files: pages change with them as they do with the index."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parents[1].rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def entity_tag(fingerprint: str, version: str) -> str:
+    """Return the tag of the answer to this request: the same index, site and address give the same bytes."""
+    asked = f"{fingerprint} {version} {request.full_path}"
+    return hashlib.sha256(asked.encode()).hexdigest()[:20]
+
+
+def install(app: Flask) -> None:
+    """Add the headers to every answer of the app."""
+
+    @app.after_request
+    def _complete(response: Response) -> Response:
+        for name, value in _SECURITY.items():
+            response.headers.setdefault(name, value)
+        if request.endpoint == "static":
+            response.cache_control.public = True
+            response.cache_control.max_age = _YEAR
+            response.cache_control.immutable = True
+            return response
+        fingerprint = g.get("fingerprint", "")
+        if fingerprint:
+            response.headers["X-Clausula-Index"] = fingerprint
+        tag = g.get("tag")
+        if tag and response.status_code == 200 and request.method in {"GET", "HEAD"}:
+            response.set_etag(tag)
+            response.cache_control.no_cache = True
+        elif not response.cache_control:
+            response.cache_control.no_store = response.status_code >= 500
+        return response

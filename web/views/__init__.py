@@ -1,0 +1,1 @@
+"""Records to what a page shows of them."""

@@ -1,0 +1,69 @@
+"""What touches an exporter's product: the provisions of Peru's agreements, those with a word for the firm first."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from corpus.catalogue.digests import load_digests
+from corpus.catalogue.products import Product, product_for
+from corpus.identifiers import split_id
+from corpus.model import Agreement
+from indexer.library import Library
+from indexer.query.language import Query
+
+__all__ = ["for_product", "markets", "named_in"]
+
+HOME = "PER"
+LONGEST = 4  # words in the name of a product
+Record = Mapping[str, Any]
+
+
+def markets(known: Mapping[str, Agreement], held: Mapping[str, int]) -> list[str]:
+    """Return the parties with which Peru has an agreement at hand, those with most provisions first."""
+    weight: dict[str, int] = {}
+    for name, count in held.items():
+        if HOME in known[name].parties:
+            for party in known[name].parties:
+                if party != HOME:
+                    weight[party] = weight.get(party, 0) + count
+    return sorted(weight, key=lambda party: -weight[party])
+
+
+def named_in(query: Query) -> Product | None:
+    """Return the product group whose goods a query names, the longest name first ("aceite de palma", then "palma")."""
+    typed = " ".join(word.text for part in query.parts if not part.excluded for word in part.words).split()
+    runs = (typed[at : at + length] for length in range(LONGEST, 0, -1) for at in range(len(typed) - length + 1))
+    return next((found for run in runs if (found := product_for(" ".join(run)))), None)
+
+
+def for_product(library: Library, product: Product, market: str) -> list[tuple[str, list[Record]]]:
+    """Return what touches a product, by agreement; `market` is a party, or "" for all of them.
+
+    That is what stands on the product's topics, and what a digest says of the product: the words of a treaty need not
+    name the timber whose shipment they let a State detain. A hit stands for its article, so what it folds away counts.
+    What a digest gives to other products only is left out.
+    """
+    filters = {"party": [HOME], "topic": list(product.topics)}
+    hits = library.search("", filters=filters, limit=100, fold=False).hits
+    names = [name for hit in hits for name in (hit["id"], *hit["siblings"])]
+    names += [split_id(digest.provision)[0] for digest in load_digests() if product.id in digest.products]
+    groups: dict[str, list[Record]] = {}
+    for name in dict.fromkeys(names):
+        record = library.record(library.ids[name]) if name in library.ids else None
+        if not record or not {HOME, market or HOME} <= set(record["agreement"]["parties"]):
+            continue
+        if product.id in (products := _products(record)) or not products:
+            groups.setdefault(record["agreement"]["id"], []).append(record)
+    for found in groups.values():
+        # Advice for the firm first, on one point before on many; then what names the product and fewest others.
+        found.sort(key=lambda record: (*_rank(record), library.ids[record["id"]]))
+    return list(groups.items())
+
+
+def _rank(record: Record) -> tuple[bool, bool, bool, int]:
+    digest = record["digest"] or {"exporter": {}, "parts": ()}
+    named = len(_products(record))
+    return not digest["exporter"], len(digest["parts"]) > 1, not named, named
+
+
+def _products(record: Record) -> Collection[str]:
+    return tuple((record["digest"] or {}).get("products", ()))

@@ -1,0 +1,164 @@
+"""A search as the site runs it: from the address to a query and back, filters with counts, links to pages."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from corpus.errors import QueryError
+from indexer.library import Library, ResultPage
+from indexer.query.language import FILTERS, Query, from_params, to_params
+from indexer.query.thesaurus import detect_language
+
+__all__ = [
+    "DEEPEST",
+    "FACETS",
+    "LIMIT",
+    "SWITCHES",
+    "Asked",
+    "Choice",
+    "choices",
+    "excluding",
+    "page_numbers",
+    "params",
+    "read",
+]
+
+FACETS = ("agreement", "party", "topic", "force", "scope", "bloc", "status", "lang")
+LIMIT = 10
+LIMITS = range(1, 101)
+DEEPEST = 1000  # the last hit that pages reach
+MOST_CHOICES = 24
+SECONDS = 2.0  # after which words that only rank are left out, and named
+SWITCHES = {"all": ("0", "1"), "expand": ("0", "1"), "words": ("en", "es")}
+
+Pairs = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for. `direct` is off where a pinpoint is to be searched as words."""
+
+    query: Query
+    page: int = 1
+    limit: int = LIMIT
+    direct: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a filter with the number of provisions that have it."""
+
+    value: str
+    count: int
+    chosen: bool
+
+
+def read(pairs: Iterable[tuple[str, str]], agreements: Sequence[str]) -> Asked:
+    """Read a search from the parameters of an address. Raises QueryError."""
+    pairs = list(pairs)
+    single = dict(pairs)
+    query = from_params(_dated(pairs, single), agreements=agreements)
+    page = _number("page", single.get("page", "1"), range(1, DEEPEST + 1))
+    limit = _number("limit", single.get("limit", str(LIMIT)), LIMITS)
+    if page * limit > DEEPEST:
+        raise QueryError(f"Pages end at result {DEEPEST}.", "Narrow the search with more words or filters.")
+    return Asked(query, page, limit, direct=single.get("direct") != "0")
+
+
+def _dated(pairs: Pairs, single: Mapping[str, str]) -> Pairs:
+    """Make one range of the two fields for years that the form has."""
+    first, last = single.get("from", "").strip(), single.get("to", "").strip()
+    return [*pairs, ("signed", f"{first}..{last}")] if first or last else pairs
+
+
+def _number(name: str, text: str, allowed: range) -> int:
+    # int() also reads digits of other scripts and underscores.
+    if not text.isascii() or not text.isdigit() or len(text) > 6 or int(text) not in allowed:
+        raise QueryError(f"{name} must be a number from {allowed[0]} to {allowed[-1]}.", "Correct the address.")
+    return int(text)
+
+
+def params(asked: Asked, *, page: int = 1) -> Pairs:
+    """Return the parameters of an address that asks this; equal searches have equal addresses."""
+    query = asked.query
+    typed = " ".join(word.text for part in query.parts for word in part.words)
+    pairs = [pair for pair in to_params(query) if pair[0] != "words" or pair[1] != detect_language(typed)]
+    pairs += [] if asked.direct else [("direct", "0")]
+    pairs += [] if asked.limit == LIMIT else [("limit", str(asked.limit))]
+    return pairs + ([("page", str(page))] if page > 1 else [])
+
+
+def run(library: Library, asked: Asked, facets: Sequence[str] = ()) -> ResultPage:
+    """Run a search."""
+    return library.search(asked.query, limit=asked.limit, page=asked.page, facets=tuple(facets), seconds=SECONDS)
+
+
+def choices(library: Library, asked: Asked, result: ResultPage) -> dict[str, list[Choice]]:
+    """Return the values of each filter, most frequent first; a filter in use counts as if it were not."""
+    out = {}
+    for name in FACETS:
+        chosen = dict(asked.query.filters).get(name, ())
+        counts = dict(result.facets.get(name, ()))
+        if chosen:
+            counts = dict(library.search(_without(asked.query, name), limit=1, facets=(name,)).facets.get(name, ()))
+        kept = [Choice(value, counts.get(value, 0), chosen=True) for value in chosen]
+        kept += [Choice(value, count, chosen=False) for value, count in counts.items() if value and value not in chosen]
+        out[name] = kept[:MOST_CHOICES]
+    return out
+
+
+def _without(query: Query, name: str, value: str = "") -> Query:
+    """Return the query without a filter, or without one value of it."""
+    if name == "signed":
+        return query._replace(signed=None)
+    kept = []
+    for field, values in query.filters:
+        left = tuple(v for v in values if field != name or (value and v != value))
+        if left:
+            kept.append((field, left))
+    return query._replace(filters=tuple(kept))
+
+
+def without(asked: Asked, name: str, value: str = "") -> Asked:
+    """Return the search without one of its filters; `name` is "-topic" for one that leaves out."""
+    query = asked.query
+    if name.startswith("-"):
+        kept = [(f, tuple(v for v in values if f != name[1:] or v != value)) for f, values in query.without]
+        return replace(asked, query=query._replace(without=tuple((f, v) for f, v in kept if v)), page=1)
+    return replace(asked, query=_without(query, name, value), page=1)
+
+
+def applied(query: Query) -> Pairs:
+    """Return the filters in use; the name of one that leaves out begins with "-"."""
+    pairs = [(name, value) for name in FILTERS for field, values in query.filters if field == name for value in values]
+    pairs += [(f"-{name}", value) for name, values in query.without for value in values]
+    if query.signed:
+        first, last = (str(day)[:4] for day in query.signed)
+        pairs.append(("signed", f"{first if query.signed[0] else ''}–{last if last != '9999' else ''}"))
+    return pairs
+
+
+def excluding(library: Library, asked: Asked) -> list[tuple[str, str, int]]:
+    """Return, for each filter in use, how many provisions the search finds without it."""
+    found = []
+    for name, value in applied(asked.query):
+        total = library.search(without(asked, name, value).query, limit=1).documents
+        found.append((name, value, total))
+    return found
+
+
+def page_numbers(current: int, last: int) -> list[int]:
+    """Return the pages to link to, 0 for a gap: the first, the last and those around the current one."""
+    shown = sorted({1, last, *range(max(1, current - 2), min(last, current + 2) + 1)})
+    out: list[int] = []
+    for number in shown:
+        if out and number > out[-1] + 1:
+            out.append(0)
+        out.append(number)
+    return out
+
+
+def facts(result: ResultPage) -> dict[str, Any]:
+    """Return the counts that a page of results states."""
+    last = max(1, -(-min(result.total, DEEPEST) // result.limit))
+    return {"last": last, "pages": page_numbers(result.page, last) if last > 1 else []}
