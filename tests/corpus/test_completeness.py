@@ -66,6 +66,13 @@ def test_holes_in_the_numbering():
     assert "articles 3, 4" in found.problems[0]
 
 
+@pytest.mark.parametrize(("after", "told"), [(8, True), (13, True), (14, False)])
+def test_the_longest_hole_that_is_told(after, told):
+    """Eleven articles in a row may be lost; where more numbers fail, the treaty counts in another way."""
+    lacks = gaps(treaty(("1", "Lamps."), *((str(number), "Oil.") for number in range(after, after + 3)))).lacks
+    assert lacks == (tuple(map(str, range(2, after))) if told else ())
+
+
 def test_a_series_that_begins_anew_is_no_hole():
     assert gaps(treaty(*((str(n), "Lamps.") for n in (1, 2, 3, 1, 2)))).lacks == ()
 

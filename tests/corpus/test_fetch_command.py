@@ -22,7 +22,8 @@ from corpus.store.snapshots import SnapshotStore
 
 # The command itself, with its network led to the loopback and its waits left out.
 PROGRAM = """
-import functools, sys
+import functools, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a parent in the background hands "ignored" on
 sys.path.insert(0, {tests!r})
 import corpus.catalogue.agreements, corpus.fetch.fetcher
 from corpus.fetch.results import Limits

@@ -9,7 +9,7 @@ from corpus.errors import NotFoundError
 from corpus.model import Block
 from corpus.quality.gaps import gaps
 from corpus.structure.segment import segment
-from indexer.answers.coverage import FORCES, _Tally, coverage, digest_shares, held, lacking, within
+from indexer.answers.coverage import FORCES, Column, _cell, _Tally, coverage, digest_shares, held, lacking, within
 from indexer.classify.taxonomy import load_taxonomy
 from indexer.library import open_library
 
@@ -124,6 +124,23 @@ def test_which_missing_places_could_hold_a_topic(place, could):
     tally = _Tally(ids=["a-b/1.1/1", "a-b/2.1/1"])
     tally.branches["a-b", "2"] = {"nature"}
     assert tally.could_hold("a-b", place, "nature") is could
+
+
+@pytest.mark.parametrize(
+    ("lacks", "cut_short", "state"),
+    [
+        ((), (), "absent"),
+        ((), ("the text stops in chapter 2",), "incomplete"),
+        (("annex-2.3",), (), "not in the articles"),
+        (("2.9",), (), "incomplete"),
+        (("annex-2.3",), ("the text stops in chapter 2",), "incomplete"),
+    ],
+)
+def test_absent_is_said_only_of_what_was_read_whole(lacks, cut_short, state):
+    tally = _Tally(ids=["a-b/2.1/1"])
+    tally.branches["a-b", "2"] = {"nature"}
+    column = Column("a-b", "text", ("en",), lacks, cut_short)
+    assert _cell(tally, column, "illegal-logging").state == state
 
 
 def test_digest_shares(library, invented):

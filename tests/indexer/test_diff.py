@@ -55,3 +55,10 @@ def test_one_snapshot_is_not_enough(shelf, tmp_path):
     assert "clausula fetch us-oman" in done.stderr
     done = run_clausula(shelf(TEXT + "\n"), "diff", "us-oman", "--lang", "es")
     assert done.returncode == 1
+
+
+def test_a_changed_footnote_is_a_change(shelf):
+    home = shelf(TEXT.replace("as much as is caught", "twice as much as is caught"))
+    (row,) = changed(home).values()
+    assert (row["id"], row["how"]) == ("us-oman/2/1", "changed")
+    assert "twice" in row["words"]

@@ -245,3 +245,17 @@ def test_real_texts_are_found():
             if len(leaf.words) >= 12:
                 quoted = next(leaf.views()).text(2, min(60, len(leaf.words)))
                 assert check_quotation(library, quoted).verdict == "verbatim", name
+
+
+@pytest.mark.parametrize(("words", "verbatim"), [(20, True), (1_500, True), (2_500, False)])
+def test_how_much_an_ellipsis_may_leave_out(tmp_path, words, verbatim):
+    """A long paragraph is quoted by its beginning and its end; past 2,000 words it is another text that was found."""
+    middle = " ".join(f"islet{number}" for number in range(words))
+    text = f"Article 1: Islets\nThe herons own the first islet and {middle} and the last lagoon of the archipelago.\n"
+    file = tmp_path / "islets.txt"
+    file.write_text(text + "Article 2: Reefs\nThe reefs belong to nobody at all.\n", encoding="utf-8")
+    home = tmp_path / "home"
+    assert run_clausula(home, "import", file, "--agreement", "us-oman", "--lang", "en").returncode == 0
+    assert run_clausula(home, "build", "--jobs", "1").returncode == 0
+    done = run_clausula(home, "quote", "The herons own the first islet […] and the last lagoon of the archipelago.")
+    assert (done.returncode == 0) is verbatim, done.stdout

@@ -116,6 +116,16 @@ def test_the_picture_is_a_drawing_of_the_same_cells(client, library, address):
     assert library.fingerprint in response.text
 
 
+@pytest.mark.parametrize(("address", "dead"), [("/en/matrix", "replaced"), ("/es/matriz", "reemplazado")])
+def test_the_heads_of_the_picture_say_a_dead_status(client, address, dead):
+    response = client.get(f"{address}?agreement=us-peru&agreement=nafta&format=svg")
+    heads = [text.text for text in ET.fromstring(response.text).iter("{http://www.w3.org/2000/svg}text")]  # noqa: S314
+    (nafta,) = [head for head in heads if head and ("NAFTA" in head or "TLCAN" in head)]
+    assert dead in nafta.lower()
+    (peru,) = [head for head in heads if head and ("Peru" in head or "Perú" in head)]
+    assert dead not in peru.lower()
+
+
 def test_json_is_what_the_library_says(client, library):
     body = client.get("/api/v1/coverage?agreement=us-peru&topic=water").get_json()
     assert body["fingerprint"] == library.fingerprint

@@ -130,6 +130,16 @@ def test_page_without_classes():
     assert ("navigation", "31999X0001") in dropped
 
 
+@pytest.mark.parametrize("prefix", ["", "oj-"])
+def test_signatures_known_by_their_class_alone_end_the_treaty(prefix):
+    blocks = read(act(prefix).replace("Hecho en Oz.", "Por el Reino de Oz: el Mago.").encode(), "es")
+    kinds = [each.division for each in of(blocks, "division")]
+    assert kinds == ["preamble", "title", "conclusion", "annex"]
+    signed = next(index for index, each in enumerate(blocks) if "el Mago" in each.text)
+    last = [each for each in blocks[:signed] if each.kind in {"division", "article"}][-1]
+    assert last.division == "conclusion"
+
+
 def test_web_page_around_the_act_is_navigation():
     page = f'<html><body><nav>Menu</nav><div id="text">{act()}</div><p>Help</p></body></html>'
     dropped = {each.text for each in of(read(page.encode(), "es"), "dropped") if each.reason == "navigation"}
