@@ -20,6 +20,8 @@ from corpus.parse import parse
 from corpus.quality.account import promised
 from corpus.text import normalise
 
+pytestmark = pytest.mark.slow
+
 PATTERNS = ("tota/*.xml", "manytrade/*.txt", "spij_pe/*.md", "suin_co/*.md", "tpp_md/*.md", "formex/**/*.xml",
             "eurlex_html/*/*html")  # fmt: skip
 SPANISH = ("spij_pe", "suin_co")

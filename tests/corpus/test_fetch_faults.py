@@ -20,6 +20,8 @@ from corpus.fetch.client import Transport
 from corpus.fetch.results import Limits
 from corpus.store.snapshots import SnapshotStore
 
+pytestmark = pytest.mark.slow
+
 SOON = Limits(attempts=2, backoff=0.001, silence=0.2, duration=0.4, size=2_000_000)
 
 # What happens where robots.txt, the landing page or the text itself is hit: fetched, failed or blocked.

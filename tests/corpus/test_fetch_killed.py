@@ -55,6 +55,8 @@ def test_a_run_that_is_killed(internet, tmp_path, step):
 
 KILLED = """
 import os, pathlib, signal
+
+pytestmark = pytest.mark.slow
 calls = 0
 def before(*arguments, usual={usual}):
     global calls

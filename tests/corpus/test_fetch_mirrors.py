@@ -17,7 +17,10 @@ HOST = "raw.githubusercontent.com"
 BENCHMARK = (23, 29, 52, 53, 63, 145, 156, 159, 342, 368, 376, 384, 385, 388, 395, 398)  # numbers in ToTA
 PERU = ("us-peru", "eu-andean", "china-peru")
 
-pytestmark = pytest.mark.skipif(not os.environ.get("CLAUSULA_TEXTS"), reason="CLAUSULA_TEXTS is not set")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not os.environ.get("CLAUSULA_TEXTS"), reason="CLAUSULA_TEXTS is not set"),
+]
 
 
 def mirrored():

@@ -23,9 +23,10 @@ PROGRAMS = {
     "chromium": shutil.which("chromium") or shutil.which("google-chrome"),
     "driver": shutil.which("chromedriver"),
 }
-pytestmark = pytest.mark.skipif(
-    not all(PROGRAMS.values()), reason="no Chromium here: apt-get install chromium chromium-driver"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not all(PROGRAMS.values()), reason="no Chromium here: apt-get install chromium chromium-driver"),
+]
 
 if all(PROGRAMS.values()):
     from selenium import webdriver
