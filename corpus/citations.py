@@ -116,12 +116,12 @@ def cite(
     """
     marks = [held["mark"] for held in record["footnotes"]]
     if note and note not in marks:
-        hint = f"Its footnotes are: {', '.join(marks)}." if marks else "It has no footnotes in the text at hand."
-        raise NotFoundError(f"{record['id']} has no footnote {note}.", hint)
+        hint = "its-footnotes" if marks else "no-footnotes"
+        raise NotFoundError("no-footnote", hint=hint, provision=record["id"], footnote=note, footnotes=", ".join(marks))
     held = list(points(record["points"]))
     if path and path not in held and record["language"] != "mul":
-        hint = f"Its points are: {', '.join(held)}." if held else "It has no points in the text at hand."
-        raise NotFoundError(f"{record['id']} has no point {path}.", hint)
+        hint = "its-points" if held else "no-points"
+        raise NotFoundError("no-point", hint=hint, provision=record["id"], point=path, points=", ".join(held))
     return _FORMS[style](_cited(record, agreement, path, note, language))
 
 

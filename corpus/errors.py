@@ -1,6 +1,10 @@
-"""Every error that a user can meet, under one base, each with a hint that says what to do next."""
+"""Every error that a user can meet, under one base: a code and values, whose words stand in data/errors.toml."""
 
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Literal
 
 __all__ = [
     "CatalogueError",
@@ -13,16 +17,59 @@ __all__ = [
     "ParseError",
     "QueryError",
     "StoreError",
+    "error_words",
+    "hint_words",
 ]
+
+Kind = Literal["messages", "hints"]
+
+
+@cache
+def error_words() -> Mapping[Kind, Mapping[str, str]]:
+    """Return the English words of all messages and hints by their codes, with the names of the values in braces."""
+    words: dict[Kind, dict[str, str]] = tomllib.loads(
+        files("corpus").joinpath("data", "errors.toml").read_text(encoding="utf-8")
+    )  # type: ignore[assignment]
+    return words
+
+
+def hint_words(code: str, /, **values: object) -> str:
+    """Return the English words of one hint, for advice that is given without an error."""
+    return error_words()["hints"][code].format_map(values)
 
 
 class ClausulaError(Exception):
-    """A message for the user and a hint that says what to do next."""
+    """What went wrong, as a code, and the values that belong in its words.
 
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
+    `hint` is the code of the words that say what to do next; without it, they are those with the code of the error,
+    if there are any. An empty hint leaves them out.
+    """
+
+    def __init__(self, code: str, *, hint: str | None = None, **values: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.hint_code = (code if code in error_words()["hints"] else "") if hint is None else hint
+        self.values = values
+
+    def words(self, translated: Callable[[str], str] = str) -> tuple[str, str]:
+        """Return the message and the hint ("" without one); `translated` gives the words of another language."""
+        known = error_words()
+        message = translated(known["messages"].get(self.code, self.code)).format_map(self.values)
+        hint = known["hints"].get(self.hint_code, self.hint_code)
+        return message, translated(hint).format_map(self.values) if hint else ""
+
+    @property
+    def message(self) -> str:
+        """The message in English."""
+        return self.words()[0]
+
+    @property
+    def hint(self) -> str:
+        """What to do next, in English."""
+        return self.words()[1]
+
+    def __str__(self) -> str:
+        return self.message
 
 
 class CatalogueError(ClausulaError):
@@ -52,16 +99,16 @@ class ParseError(ClausulaError):
 class QueryError(ClausulaError):
     """A query cannot be understood; `position` is the offset of the character where it goes wrong."""
 
-    def __init__(self, message: str, hint: str = "", position: int = 0) -> None:
-        super().__init__(message, hint)
+    def __init__(self, code: str, *, hint: str | None = None, position: int = 0, **values: object) -> None:
+        super().__init__(code, hint=hint, **values)
         self.position = position
 
 
 class NotFoundError(ClausulaError):
     """Nothing has the id asked for; `nearest` holds the ids that come closest, best first."""
 
-    def __init__(self, message: str, hint: str = "", nearest: Sequence[str] = ()) -> None:
-        super().__init__(message, hint)
+    def __init__(self, code: str, *, hint: str | None = None, nearest: Sequence[str] = (), **values: object) -> None:
+        super().__init__(code, hint=hint, nearest=", ".join(nearest), **values)
         self.nearest = tuple(nearest)
 
 

@@ -76,7 +76,7 @@ class Library:
         self.generation = generation
         self.manifest: Record = _load(generation / "manifest.json")
         if self.manifest["schema"] != SCHEMA:
-            raise IndexStateError("Another version of Clausula built the index.", "Run: clausula build")
+            raise IndexStateError("index-of-other-version", hint="build")
         self._shifts = [0]  # by how much the places of records are less than the orders of their documents
         self._searcher = WhooshEngine().open(generation / "engine")
         self._offsets = mapped(generation / "records.npy")
@@ -231,8 +231,8 @@ class Library:
                 return [self.record(self.ids[provision])]
             return [self.record(number) for number in self._articles[provision]]
         nearest = self.nearest(pinpoint)
-        hint = f"Nearest: {', '.join(nearest)}." if nearest else "List the agreements: clausula agreements"
-        raise NotFoundError(f"Nothing has the id {pinpoint!r}.", hint, nearest)
+        hint = "nearest" if nearest else "list-agreements"
+        raise NotFoundError("no-such-id", hint=hint, id=pinpoint, nearest=nearest)
 
     def nearest(self, pinpoint: str) -> list[str]:
         """Return up to five ids that come closest to what was asked for."""
@@ -278,7 +278,7 @@ def open_library(home: Path | None = None, *, build: Callable[[], object] | None
         build()
         generation = current_generation(root / "index")
     if generation is None:
-        raise IndexStateError(f"There is no index under {root}.", "Run: clausula build")
+        raise IndexStateError("no-index", hint="build", path=root)
     return Library(generation)
 
 
@@ -303,7 +303,7 @@ def _load(path: Path) -> Record:
     try:
         value: Record = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise IndexStateError(f"The index is damaged: {path.name} cannot be read.", "Run: clausula build") from error
+        raise IndexStateError("index-damaged", hint="build", file=path.name) from error
     return value
 
 

@@ -1,10 +1,17 @@
 """The house has three rooms and one direction: web -> indexer -> corpus. Whoosh and the network have a door each."""
 
 import ast
+import pickle
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from string import Formatter
 
 import pytest
+from babel.messages.pofile import read_po
+
+from corpus import errors
+from corpus.errors import NotFoundError, QueryError
 
 ROOT = Path(__file__).parent.parent
 ALLOWED = {"corpus": {"corpus"}, "indexer": {"corpus", "indexer"}, "web": {"corpus", "indexer", "web"}}
@@ -49,3 +56,68 @@ def test_imports_go_one_way(path):
 
 def test_no_module_has_a_name_that_says_nothing():
     assert not {p.stem for p in MODULES} & {"utils", "helpers", "common", "base", "manager"}
+
+
+ERRORS = {name for name in errors.__all__ if name.endswith("Error")} | {"WallError", "DisallowedError"}
+OWN_VALUES = {"hint", "position"}  # what the classes take apart from the values of the words
+
+
+def raised() -> Iterator[tuple[str, ast.Call]]:
+    """Yield where each error is made, and the call that makes it."""
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            again = isinstance(node.func, ast.Call) and ast.unparse(node.func) == "type(error)"
+            if again or (isinstance(node.func, ast.Name) and node.func.id in ERRORS):
+                yield f"{path.relative_to(ROOT).as_posix()}:{node.lineno}", node
+
+
+def values_in(words: str) -> set[str]:
+    return {re.split(r"[.\[]", name)[0] for _, name, _, _ in Formatter().parse(words) if name}
+
+
+def test_every_error_has_words_and_carries_their_values():
+    messages, hints = errors.error_words()["messages"], errors.error_words()["hints"]
+    used = set()
+    for place, call in raised():
+        assert len(call.args) == 1, f"{place}: an error takes a code and named values; its words are in errors.toml"
+        code = call.args[0]
+        assert isinstance(code, ast.Constant), f"{place}: the code must be written out"
+        assert code.value in messages, f"{place}: {code.value!r} has no words in corpus/data/errors.toml"
+        given = {keyword.arg for keyword in call.keywords}
+        hint = next((keyword.value for keyword in call.keywords if keyword.arg == "hint"), code)
+        words = messages[code.value]
+        if isinstance(hint, ast.Constant):
+            assert hint is code or hint.value in {"", *hints}, f"{place}: the hint {hint.value!r} has no words"
+            words += hints.get(hint.value, "")
+        assert None in given or values_in(words) <= given, f"{place}: {values_in(words) - given} are not given"
+        assert given - OWN_VALUES <= values_in(words) | {"nearest", None} or not isinstance(hint, ast.Constant), place
+        used.add(code.value)
+    assert used == set(messages), "words of errors that nothing raises"
+
+
+def test_every_hint_is_named_somewhere():
+    source = "".join(path.read_text(encoding="utf-8") for path in MODULES)
+    messages, hints = errors.error_words()["messages"], errors.error_words()["hints"]
+    assert not [code for code in hints if code not in messages and f'"{code}"' not in source]
+
+
+def test_every_error_has_words_in_spanish():
+    with (ROOT / "web/translations/es/LC_MESSAGES/messages.po").open("rb") as source:
+        spanish = {message.id: message.string for message in read_po(source, locale="es")}
+    for kind in errors.error_words().values():
+        for code, words in kind.items():
+            assert spanish.get(words), f"{code}: no Spanish in web/translations"
+            assert values_in(spanish[words]) == values_in(words), code
+
+
+def test_an_error_survives_the_way_between_processes():
+    sent = QueryError("query-too-long", hint="use-at-most", position=7, count=3000, most=2000)
+    received = pickle.loads(pickle.dumps(sent))  # noqa: S301
+    assert (received.message, received.hint, received.position) == (sent.message, sent.hint, 7)
+    assert sent.message == "The query has 3000 characters."
+
+
+def test_the_values_of_an_error_are_never_taken_for_words():
+    assert NotFoundError("no-such-id", id="{0.__class__}%(a)s").message == "Nothing has the id '{0.__class__}%(a)s'."

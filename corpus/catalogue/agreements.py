@@ -64,8 +64,8 @@ class Catalogue:
             return self._by_id[agreement_id]
         except KeyError:
             nearest = get_close_matches(agreement_id, self._by_id, n=3)
-            hint = f"Did you mean {', '.join(nearest)}?" if nearest else "List the agreements to see their ids."
-            raise NotFoundError(f"No agreement has the id {agreement_id!r}.", hint, nearest) from None
+            hint = "did-you-mean" if nearest else "list-agreements"
+            raise NotFoundError("no-agreement", hint=hint, id=agreement_id, nearest=nearest) from None
 
     def by_tota(self, number: str) -> Agreement | None:
         """Return the agreement whose text ToTA publishes as pta_<number>.xml, or None."""
@@ -104,9 +104,9 @@ def parse_catalogue(text: str, name: str) -> Catalogue:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise CatalogueError(f"{name} is not valid TOML: {error}") from error
+        raise CatalogueError("data-not-toml", file=name, problem=error) from error
     if set(data) != {"agreement"}:
-        raise CatalogueError(f"{name}: expected [[agreement]] tables and nothing else, found {sorted(data)}.")
+        raise CatalogueError("catalogue-tables", file=name, found=sorted(data))
     pinned: dict[str, str] = {}
     agreements = tuple(_agreement(_Table(values, name), pinned) for values in _Table(data, name).tables("agreement"))
     _check_together(agreements, name)
@@ -122,7 +122,7 @@ class _Table:
         self.agreement = agreement or str(values.get("id", "?"))
 
     def error(self, key: str, problem: str) -> CatalogueError:
-        return CatalogueError(f"{self.name}, agreement {self.agreement!r}, field {key!r}: {problem}.")
+        return CatalogueError("catalogue-field", file=self.name, agreement=self.agreement, field=key, problem=problem)
 
     def check_keys(self, known: frozenset[str], required: Sequence[str]) -> None:
         for key in self.values:
@@ -377,7 +377,7 @@ def _tota_date(meta: TotaMetadata, key: str) -> date | None:
     try:
         return date.fromisoformat(printed) if printed else None
     except ValueError as error:
-        raise CatalogueError(f"ToTA {meta.treaty_identifier}, field {key!r}: {printed!r} is no date.") from error
+        raise CatalogueError("tota-date", number=meta.treaty_identifier, field=key, value=printed) from error
 
 
 def _slug(name: str, year: str) -> str:

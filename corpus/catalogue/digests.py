@@ -19,7 +19,6 @@ __all__ = ["LANGUAGES", "digests_of", "load_digests", "parse_digests"]
 
 LANGUAGES = ("en", "es")
 
-_HINT = "This is a fault in Clausula's own data: reinstall it, or report the file and the entry."
 _FILE_KEYS = {"agreement", "checked", "chapter", "article", "digest"}
 _CHAPTER_KEYS = {"kind", "number", *LANGUAGES}
 _ARTICLE_KEYS = {"chapter", "kind", "number", *LANGUAGES}
@@ -143,4 +142,4 @@ def _check_keys(
 
 
 def _fault(name: str, where: str, what: str) -> CatalogueError:
-    return CatalogueError(f"{name}: {where} {what}.", _HINT)
+    return CatalogueError("data-entry", hint="reinstall", file=name, entry=where, problem=what)

@@ -159,7 +159,7 @@ def _stems(pattern: str) -> Iterator[str]:
         return
     stem = _STEM.match(pattern)
     if stem is None:
-        raise CatalogueError(f"The pattern {pattern!r} does not begin with a word.", "Begin it with a plain word.")
+        raise CatalogueError("instrument-start", pattern=pattern)
     yield stem[0][:-1] if pattern[stem.end() : stem.end() + 1] == "?" else stem[0]
 
 
@@ -173,4 +173,4 @@ def _group(pattern: str) -> tuple[list[str], str]:
             start = index + 1
         if depth == 0:
             return choices, pattern[start:]
-    raise CatalogueError(f"The pattern {pattern!r} leaves a group open.", "Close it with a bracket.")
+    raise CatalogueError("instrument-group", pattern=pattern)

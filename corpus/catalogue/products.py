@@ -14,7 +14,6 @@ from corpus.errors import CatalogueError
 
 __all__ = ["Product", "load_products", "parse_products", "product_for"]
 
-_HINT = "This is a fault in Clausula's own data: reinstall it, or report the file and the entry."
 _LANGUAGES = {"en", "es"}
 _KEYS = {"id", "names", "topics", "words"}
 
@@ -85,4 +84,4 @@ def _product(entry: Mapping[str, Any]) -> Product:
 
 
 def _fault(where: str, what: str) -> CatalogueError:
-    return CatalogueError(f"products.toml: {where} {what}.", _HINT)
+    return CatalogueError("data-entry", hint="reinstall", file="products.toml", entry=where, problem=what)

@@ -13,7 +13,6 @@ from corpus.errors import CatalogueError
 
 __all__ = ["Service", "load_services", "parse_services", "services_for"]
 
-_HINT = "This is a fault in Clausula's own data: reinstall it, or report the file and the entry."
 _LANGUAGES = {"en", "es"}
 _KEYS = {"id", "names", "providers", "covers", "topics", "products"}
 
@@ -86,4 +85,4 @@ def _service(entry: Mapping[str, Any], announcement: Mapping[str, Any]) -> Servi
 
 
 def _fault(where: str, what: str) -> CatalogueError:
-    return CatalogueError(f"services.toml: {where} {what}.", _HINT)
+    return CatalogueError("data-entry", hint="reinstall", file="services.toml", entry=where, problem=what)

@@ -31,9 +31,9 @@ def checked(url: str, asked: str, hosts: Collection[str]) -> str:
         parts = urlsplit(url)
         usual = parts.port in {None, _PORTS.get(parts.scheme)}
     except ValueError as error:
-        raise ContentError(f"{asked} leads to {url!r}, which is not an address") from error
+        raise ContentError("leads-nowhere", url=asked, target=url) from error
     if parts.scheme not in _PORTS or parts.hostname not in hosts or not usual or parts.username is not None:
-        raise ContentError(f"{asked} leads to {url}, which is not at any publisher of the catalogue")
+        raise ContentError("leads-off-catalogue", url=asked, target=url)
     return quote(urlunsplit(parts._replace(fragment="")), safe="%/:=&?~+!$,;'@()*[]")
 
 

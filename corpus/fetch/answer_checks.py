@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 from corpus.errors import ContentError
 from corpus.model import Source
-from corpus.publishers.hints import by_hand, signed_instead
 from corpus.publishers.publisher import Answer, Request
 
 __all__ = [
@@ -94,7 +93,7 @@ def check_wall(source: Source, answer: Answer) -> None:
     elif len(answer.body) < 100_000 and _CHALLENGE.search(answer.body) and len(_text(answer).split()) < _WALL_WORDS:
         reason = "it answers with a JavaScript challenge"
     if reason:
-        raise WallError(f"{host} keeps programs out: {reason}", by_hand(source))
+        raise WallError("bot-wall", hint="by-hand", host=host, problem=reason, source=source)
 
 
 def check_answer(request: Request, answer: Answer, names: Sequence[str] = ()) -> None:
@@ -107,12 +106,11 @@ def check_answer(request: Request, answer: Answer, names: Sequence[str] = ()) ->
         text = _words_of(answer)
         if draft := _DRAFT.search(text[:3000]):
             raise ContentError(
-                f"{answer.url}: it calls itself “{draft.group()}”, so it is not the signed text",
-                signed_instead(request.source),
+                "calls-itself-draft", hint="signed-instead", url=answer.url, words=draft.group(), source=request.source
             )
         problem = _text_problem(request, answer, text, names)
     if problem:
-        raise ContentError(f"{answer.url}: {problem}", by_hand(request.source))
+        raise ContentError("not-the-text", hint="by-hand", url=answer.url, problem=problem, source=request.source)
 
 
 def check_index(request: Request, answer: Answer) -> None:
@@ -122,7 +120,7 @@ def check_index(request: Request, answer: Answer) -> None:
         problem = f"a page that lists texts was expected, {_NAMES.get(kind_of(answer.body), 'something unknown')} came"
     problem = problem or _truncation("html", answer.body)
     if problem:
-        raise ContentError(f"{answer.url}: {problem}", by_hand(request.source))
+        raise ContentError("not-the-text", hint="by-hand", url=answer.url, problem=problem, source=request.source)
 
 
 def kind_of(body: bytes) -> str:

@@ -25,7 +25,6 @@ from corpus.fetch.headers import continues, redirect, retry_after, unpacked, val
 from corpus.fetch.results import Limits
 from corpus.fetch.robots import Robots
 from corpus.model import Snapshot, Source
-from corpus.publishers.hints import by_hand
 from corpus.publishers.publisher import Answer, Request
 
 __all__ = ["Client", "Transport"]
@@ -33,7 +32,6 @@ __all__ = ["Client", "Transport"]
 _AGENT = "clausula"
 _REDIRECTS = 8
 _TROUBLE = {429, 500, 502, 503, 504}
-_OFFLINE = "Check the network, and run the command again: what came is kept, and it goes on from there."
 _CONTACT = re.compile(r"[\x21-\x7e]+@[\x21-\x7e]+\.[\x21-\x7e]+|https?://[\x21-\x7e]+")
 
 
@@ -46,10 +44,7 @@ class Transport:
         found = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
         for address in found:
             if not is_public(address):
-                raise FetchError(
-                    f"{host} leads to {address}, which is not an address of the public internet",
-                    "Check the name server of this network.",
-                )
+                raise FetchError("address-not-public", host=host, address=address)
         return [(address, port) for address in found]
 
     def context(self, scheme: str) -> ssl.SSLContext | None:
@@ -124,10 +119,7 @@ class Client:
     ) -> None:
         contact = contact or os.environ.get("CLAUSULA_CONTACT", "")
         if not _CONTACT.fullmatch(contact):
-            raise FetchError(
-                "Publishers should know whom to write to, and no contact address is set",
-                "Set CLAUSULA_CONTACT to your e-mail address, or to a web page of yours.",
-            )
+            raise FetchError("no-contact")
         version = importlib.metadata.version("clausula")
         self._identity = {"User-Agent": f"Clausula/{version} ({contact})"} | (
             {"From": contact} if "@" in contact else {}
@@ -164,7 +156,7 @@ class Client:
             if not target:
                 return answer
             url = checked(target, url, self._hosts)
-        raise ContentError(f"{request.url} redirects in a circle", by_hand(request.source))
+        raise ContentError("redirects-in-circle", hint="by-hand", url=request.url, source=request.source)
 
     def _obey_robots(self, url: str, source: Source) -> None:
         """Raise DisallowedError where the site's robots.txt, read once, forbids `url` or asks for too long a pause."""
@@ -174,10 +166,10 @@ class Client:
             self._robots[root] = self._read_robots(root, source)
             self._pace[site] = max(self._pace[site], self._robots[root].delay)
         if self._pace[site] > self.limits.patience:
-            raise DisallowedError(f"{site} asks programs to wait {self._pace[site]:,.0f} seconds", by_hand(source))
+            raise DisallowedError("crawl-delay", hint="by-hand", site=site, seconds=self._pace[site], source=source)
         path = urlunsplit(("", "", parts.path or "/", parts.query, ""))
         if not self._robots[root].allows(path):
-            raise DisallowedError(f"The robots.txt of {site} asks programs not to read {path}", by_hand(source))
+            raise DisallowedError("robots-disallow", hint="by-hand", site=site, path=path, source=source)
 
     def _read_robots(self, root: str, source: Source) -> Robots:
         url = f"{root}/robots.txt"
@@ -200,8 +192,9 @@ class Client:
         site, rules = _site(url), url.endswith("/robots.txt")
         if site in self._left_alone:
             error = self._left_alone[site]
-            hint = error.hint if isinstance(error, FetchError) else by_hand(source)
-            raise type(error)(f"{site} is left alone for this run: {error.message}", hint)
+            hint = error.hint_code if isinstance(error, FetchError) else "by-hand"
+            values = {**error.values, "site": site, "problem": error.message, "source": source}
+            raise type(error)("site-left-alone", hint=hint, **values)
         try:
             answer = self._persist(url, headers, source)
             if not rules:  # RFC 9309, 2.3.1.3: where it is forbidden, it counts as absent
@@ -223,7 +216,7 @@ class Client:
             except _CutError as error:
                 part, problem, alive = error.part, str(error), True
             except socket.gaierror as error:  # the system has asked its name servers several times already
-                raise FetchError(f"{host} cannot be found: {error.strerror}", _OFFLINE) from error
+                raise FetchError("host-not-found", hint="offline", host=host, problem=error.strerror) from error
             except (OSError, http.client.HTTPException) as error:
                 problem, alive = _said(error), False
             else:
@@ -233,11 +226,13 @@ class Client:
                 problem, alive = f"it answers with status {answer.status}", answer.status == 500
                 asked = retry_after(answer.headers, datetime.now(UTC))
                 if asked is not None and asked > self.limits.patience:
-                    raise FetchError(f"{host} asks to come back in {asked / 60:,.0f} minutes", "Run the command then.")
+                    raise FetchError("come-back-later", host=host, minutes=asked / 60)
                 self._last[_site(url)] = time.monotonic() + (asked or 0.0)
         if alive:
-            raise ContentError(f"{url}: {problem}, {self.limits.attempts} times", by_hand(source))
-        raise FetchError(f"{host} gives no answer: {problem}", _OFFLINE)
+            raise ContentError(
+                "fails-again", hint="by-hand", url=url, problem=problem, times=self.limits.attempts, source=source
+            )
+        raise FetchError("no-answer", hint="offline", host=host, problem=problem)
 
     def _exchange(self, url: str, headers: Mapping[str, str], part: Answer | None, wait: float) -> Answer:
         """Make one request on one connection, no sooner than the pace of the host and `wait` allow."""
@@ -266,7 +261,7 @@ class Client:
             connection.close()
             self._last[site] = time.monotonic()
         if answer is None or connection.was_cut:
-            raise FetchError(f"{host} takes longer than {self.limits.duration:,.0f} seconds", "Try again later.")
+            raise FetchError("too-slow", host=host, seconds=self.limits.duration)
         return answer
 
     def _read(self, url: str, response: http.client.HTTPResponse, part: Answer | None) -> Answer:
@@ -281,7 +276,7 @@ class Client:
             while chunk := response.read1(65536):
                 received += chunk
                 if len(received) > self.limits.size:
-                    raise ContentError(f"{url} sends more than {self.limits.size:,} bytes")
+                    raise ContentError("answer-too-large", url=url, most=self.limits.size)
             whole = length is None or len(received) - len(start) == length
         except (OSError, http.client.HTTPException):
             whole = False

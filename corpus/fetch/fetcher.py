@@ -13,13 +13,12 @@ from datetime import UTC, datetime
 from filelock import FileLock, Timeout
 
 from corpus.catalogue.agreements import Catalogue
-from corpus.errors import ContentError, FetchError, IntegrityError, StoreError
+from corpus.errors import ContentError, FetchError, IntegrityError, StoreError, hint_words
 from corpus.fetch.answer_checks import DisallowedError, WallError, check_answer, check_index
 from corpus.fetch.client import Client, Transport
 from corpus.fetch.results import Limits, Outcome, PlannedRequest, Progress
 from corpus.model import Snapshot, Source
 from corpus.publishers import publisher as publisher_named
-from corpus.publishers.hints import by_hand
 from corpus.publishers.publisher import Answer, Publisher, Request
 from corpus.store.snapshots import SnapshotStore
 
@@ -111,11 +110,9 @@ class Fetcher:
             self.store.root.mkdir(parents=True, exist_ok=True)
             lock.acquire()
         except Timeout as error:
-            raise FetchError("Another fetch is at work", "Wait until it is done, or stop it.") from error
+            raise FetchError("fetch-running") from error
         except OSError as error:
-            raise StoreError(
-                f"{self.store.root} cannot be written: {error.strerror}", "Choose another folder with CLAUSULA_HOME."
-            ) from error
+            raise StoreError("not-writable", hint="other-home", path=self.store.root, problem=error.strerror) from error
         try:
             yield
         finally:
@@ -127,7 +124,7 @@ class Fetcher:
         if asked is None or planned.request is None:
             return Outcome(source, "failed" if asked else "by hand", planned.reason, planned.hint)
         source = planned.request.source
-        hint = by_hand(source, lists=True) if planned.request.index else ""
+        hint = hint_words("by-hand-each", source=source) if planned.request.index else ""
         try:
             return self._one(client, asked, planned.request, keep=keep)
         except DisallowedError as error:
@@ -138,14 +135,16 @@ class Fetcher:
             return Outcome(source, "failed", error.message, error.hint)
         except (ContentError, IntegrityError) as error:
             doubt = " (no one has verified this address yet)" if source.unverified else ""
-            return Outcome(source, "failed", error.message + doubt, hint or error.hint or by_hand(source))
+            return Outcome(
+                source, "failed", error.message + doubt, hint or error.hint or hint_words("by-hand", source=source)
+            )
 
     def _one(self, client: Client, asked: Publisher, request: Request, *, keep: bool) -> Outcome | Sequence[Request]:
         """Make one request: return what became of it, or the requests that it leads to."""
         source = request.source
         pin = self.catalogue.pinned.get(source.url, "")
         if asked.pinned and not pin:
-            raise IntegrityError(f"{source.url} has no known hash in the catalogue, so nothing could vouch for it")
+            raise IntegrityError("no-known-hash", url=source.url)
         if complete := self.complete(source):
             return Outcome(source, "unchanged", "it has the hash in the catalogue", snapshot=complete)
         held = self.store.newest(source)
@@ -182,9 +181,7 @@ class Fetcher:
         if pin and answer.status == 200:
             if hashlib.sha256(answer.body).hexdigest() == pin:
                 return
-            raise IntegrityError(
-                f"{answer.url} is not the file that the catalogue describes: its hash differs", by_hand(request.source)
-            )
+            raise IntegrityError("hash-differs", hint="by-hand", url=answer.url, source=request.source)
         agreement = self.catalogue.get(request.source.agreement)
         check_answer(request, answer, (*agreement.titles.values(), *agreement.short_titles.values()))
 
@@ -192,7 +189,9 @@ class Fetcher:
 def _planned(source: Source) -> PlannedRequest:
     asked = publisher_named(source.publisher)
     if asked is None:
-        return PlannedRequest(source, None, "Clausula does not ask this publisher by itself", by_hand(source))
+        return PlannedRequest(
+            source, None, "Clausula does not ask this publisher by itself", hint_words("by-hand", source=source)
+        )
     try:
         return PlannedRequest(source, asked.first(source))
     except ContentError as error:

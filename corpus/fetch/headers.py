@@ -22,18 +22,18 @@ def unpacked(body: bytes, headers: Mapping[str, str], limit: int) -> bytes:
     if encoding in {"", "identity"}:
         return body
     if encoding not in {"gzip", "x-gzip", "deflate"}:
-        raise ContentError(f"The answer is packed as {encoding!r}, which nobody asked for")
+        raise ContentError("unknown-packing", encoding=encoding)
     plain = bytearray()
     while body:  # a gzip stream may have several members, one behind the other (RFC 1952, 2.2)
         unpacker = zlib.decompressobj(zlib.MAX_WBITS | 32)
         try:
             plain += unpacker.decompress(body, limit + 1 - len(plain))
         except zlib.error as error:
-            raise ContentError(f"The answer is packed and damaged: {error}") from error
+            raise ContentError("packing-damaged", problem=error) from error
         if len(plain) > limit:
-            raise ContentError(f"The answer unpacks to more than {limit:,} bytes")
+            raise ContentError("unpacks-too-large", most=limit)
         if not unpacker.eof:
-            raise ContentError("The answer is packed and breaks off before its end")
+            raise ContentError("packing-cut")
         body = unpacker.unused_data
     return bytes(plain)
 

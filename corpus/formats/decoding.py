@@ -51,7 +51,4 @@ def parse(data: bytes) -> BeautifulSoup:
         try:
             return BeautifulSoup(decode(data), "html.parser")
         except (ParserRejectedMarkup, RecursionError, ValueError) as error:
-            raise ParseError(
-                f"The page is no HTML that can be read ({type(error).__name__}).",
-                "The file may be damaged. Download it again and compare its size.",
-            ) from error
+            raise ParseError("html-unreadable", hint="download-again", problem=type(error).__name__) from error

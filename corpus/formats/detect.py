@@ -7,17 +7,17 @@ from corpus.errors import ParseError
 __all__ = ["detect"]
 
 SAMPLE = 200_000
-# What a file is that Clausula cannot read, by its first bytes, and what to do about it.
+# What a file is that Clausula cannot read, by its first bytes, and the hint what to do about it.
 UNREADABLE = (
-    (b"{\\rtf", "an RTF document", "Open it in a word processor and save it as plain text or PDF."),
-    (b"\xd0\xcf\x11\xe0", "an old Word document", "Open it in a word processor and save it as plain text or PDF."),
-    (b"\x1f\x8b", "a gzip archive", "Unpack it and import the files in it."),
-    (b"7z\xbc\xaf", "a 7z archive", "Unpack it and import the files in it."),
-    (b"Rar!", "a RAR archive", "Unpack it and import the files in it."),
-    (b"\x89PNG", "a picture", "Run it through an OCR program first, or look for the text at another publisher."),
-    (b"\xff\xd8\xff", "a picture", "Run it through an OCR program first, or look for the text at another publisher."),
-    (b"II*\x00", "a picture", "Run it through an OCR program first, or look for the text at another publisher."),
-    (b"MM\x00*", "a picture", "Run it through an OCR program first, or look for the text at another publisher."),
+    (b"{\\rtf", "an RTF document", "save-as-text"),
+    (b"\xd0\xcf\x11\xe0", "an old Word document", "save-as-text"),
+    (b"\x1f\x8b", "a gzip archive", "unpack"),
+    (b"7z\xbc\xaf", "a 7z archive", "unpack"),
+    (b"Rar!", "a RAR archive", "unpack"),
+    (b"\x89PNG", "a picture", "run-ocr"),
+    (b"\xff\xd8\xff", "a picture", "run-ocr"),
+    (b"II*\x00", "a picture", "run-ocr"),
+    (b"MM\x00*", "a picture", "run-ocr"),
 )
 ROOT = re.compile(r"<([A-Za-z][A-Za-z0-9._:-]*)")
 NO_ELEMENTS = re.compile(r"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>", re.DOTALL | re.IGNORECASE)
@@ -47,14 +47,14 @@ def detect(data: bytes, name: str) -> str:
     """
     called = name or "The file"
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
-        raise ParseError(f"{called} is empty.", "Download it again; some sites answer programs with an empty page.")
+        raise ParseError("file-empty", file=called)
     if b"%PDF-" in data[:1024]:
         return _pdf(data, called)
     if data.startswith(b"PK\x03\x04"):
         raise _zip(data, called)
     for magic, what, hint in UNREADABLE:
         if data.startswith(magic):
-            raise ParseError(f"{called} is {what}, which Clausula does not read.", hint)
+            raise ParseError("format-not-read", hint=hint, file=called, format=what)
     text = _text(data[:SAMPLE], called)
     root = ROOT.search(NO_ELEMENTS.sub("", text[:20_000]))
     start = text.lstrip()[:1]
@@ -68,18 +68,14 @@ def detect(data: bytes, name: str) -> str:
 def _pdf(data: bytes, called: str) -> str:
     # A page of pictures names no font; with object streams the names are packed and only the reader can tell.
     if b"/Font" not in data and b"/ObjStm" not in data:
-        raise ParseError(
-            f"{called} is a PDF without a text layer: its pages are pictures.",
-            "Run it through an OCR program first, or look for the text at another publisher.",
-        )
+        raise ParseError("pdf-pictures", file=called)
     return "pdf"
 
 
 def _zip(data: bytes, called: str) -> ParseError:
     if b"word/document.xml" in data:
-        hint = "Open it in a word processor and save it as plain text or PDF."
-        return ParseError(f"{called} is a Word document, which Clausula does not read.", hint)
-    return ParseError(f"{called} is a ZIP archive.", "Unpack it and import the files in it.")
+        return ParseError("word-document", file=called)
+    return ParseError("zip-archive", file=called)
 
 
 def _text(sample: bytes, called: str) -> str:
@@ -87,7 +83,7 @@ def _text(sample: bytes, called: str) -> str:
         return sample.decode("utf-16", errors="replace")
     control = sum(sample.count(sign) for sign in (*range(9), *range(14, 27)))
     if b"\x00" in sample[:4000] or control * 20 > len(sample):
-        raise ParseError(f"{called} is binary, not text.", "Save it as plain text, HTML or PDF and import that.")
+        raise ParseError("file-binary", file=called)
     return sample.decode("utf-8", errors="replace").removeprefix("\ufeff")
 
 
@@ -98,17 +94,11 @@ def _xml(root: str, text: str, called: str) -> str:
     if root in FORMEX_ROOTS or "formex.publications.europa.eu" in text[:4000]:
         return "formex"
     if root == "NOTICE":
-        raise ParseError(
-            f"{called} is a CELLAR notice: it describes a work and does not hold its text.",
-            "Fetch the work itself as XHTML or Formex.",
-        )
+        raise ParseError("cellar-notice", file=called)
     if HTML.search(f"<{root} "):
         return ""
     if text.lstrip().startswith("<?xml"):
-        raise ParseError(
-            f"{called} is XML of a kind that Clausula does not know (<{root}>).",
-            "It reads ToTA and Formex. Look for the text as HTML, PDF or plain text.",
-        )
+        raise ParseError("unknown-xml", file=called, root=root)
     return ""
 
 

@@ -71,7 +71,7 @@ class Cellar(Publisher):
     def _streams(self, request: Request, answer: Answer) -> list[Request]:
         found = [link.url for link in links(answer) if _DOCUMENT.search(link.url)]
         if not found:
-            raise ContentError(f"{answer.url} offers a choice of texts, but names none of them")
+            raise ContentError("choice-without-texts", url=answer.url)
         return [
             replace(
                 request,

@@ -87,7 +87,7 @@ class Publisher:
             if self.is_part(request.source, link)
         ]
         if not parts:
-            raise ContentError(f"{answer.url} lists no texts")
+            raise ContentError("lists-no-texts", url=answer.url)
         return [replace(part, source=replace(part.source, media_type=_media_type(part.url))) for part in parts]
 
     def is_part(self, source: Source, link: Link) -> bool:

@@ -21,7 +21,6 @@ from urllib.parse import urlsplit
 
 from corpus.errors import ContentError
 from corpus.model import Source
-from corpus.publishers.hints import signed_instead
 from corpus.publishers.publisher import Answer, Link, Publisher, Request, on_same_site
 
 __all__ = ["Sice"]
@@ -64,4 +63,4 @@ class Sice(Publisher):
 
 def _refuse_unsigned(url: str, source: Source) -> None:
     if _UNSIGNED.search(url):
-        raise ContentError(f"{url} is a draft or an initialled text, not the signed one", signed_instead(source))
+        raise ContentError("draft", hint="signed-instead", url=url, source=source)

@@ -93,16 +93,12 @@ def import_files(
 def _read(path: Path) -> bytes:
     try:
         if path.stat().st_size > LARGEST:
-            raise ParseError(
-                f"The file has more than {LARGEST // 1_000_000} MB.", "A treaty is smaller: check the file."
-            )
+            raise ParseError("file-too-large", megabytes=LARGEST // 1_000_000)
         data = path.read_bytes()
     except OSError as error:
-        raise ParseError(
-            f"The file cannot be read: {error.strerror}.", "Check that it exists and may be read."
-        ) from error
+        raise ParseError("file-not-readable", problem=error.strerror) from error
     if not data.strip():
-        raise ParseError("The file is empty.", "Download or save it again.")
+        raise ParseError("file-empty", file="The file")
     return data
 
 
@@ -170,10 +166,7 @@ def _from_name(stem: str) -> Agreement:
     """
     found = _MANYTRADE.match(stem.split("(colon)", maxsplit=1)[0].strip())
     if not found:
-        raise ParseError(
-            "Which agreement this is cannot be told from the file.",
-            "Name it: clausula import FILE --agreement ID (clausula agreements lists the ids).",
-        )
+        raise ParseError("agreement-untold")
     parties = tuple(found["parties"].split("-"))
     title = f"{' - '.join(parties)} ({found['year']})"
     both = {"en": title, "es": title}

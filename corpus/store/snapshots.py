@@ -38,7 +38,6 @@ _EXTENSIONS = {
 }
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*")
 _STALE = 24 * 3600  # seconds
-_DAMAGED_HINT = "Move this file out of the folder, then fetch or import the text again."
 
 
 class SnapshotStore:
@@ -69,10 +68,10 @@ class SnapshotStore:
         Raises StoreError when the folder cannot be written; what was held before is untouched then.
         """
         if not data:
-            raise StoreError(f"Nothing to keep: the text from {source.url or original_name} is empty")
+            raise StoreError("nothing-to-keep", text=source.url or original_name)
         for part in (source.agreement, source.language, source.publisher):
             if not _SLUG.fullmatch(part):
-                raise StoreError(f"{part!r} cannot be part of a file name", "Use small letters, digits and hyphens.")
+                raise StoreError("not-a-name", name=part)
         sha256 = hashlib.sha256(data).hexdigest()
         newest = self.newest(source)
         if newest and newest.sha256 == sha256:
@@ -126,9 +125,9 @@ class SnapshotStore:
         try:
             data = path.read_bytes()
         except OSError as error:
-            raise StoreError(f"{path} cannot be read: {error.strerror}", "Fetch or import the text again.") from error
+            raise StoreError("not-readable", hint="bring-again", path=path, problem=error.strerror) from error
         if hashlib.sha256(data).hexdigest() != snapshot.sha256:
-            raise IntegrityError(f"{path} has changed since it was received", "Fetch or import the text again.")
+            raise IntegrityError("snapshot-changed", hint="bring-again", path=path)
         return data
 
     def agreements(self) -> dict[str, Agreement]:
@@ -235,12 +234,12 @@ def _sweep(folder: Path) -> None:
 
 def _store_error(error: OSError, path: Path) -> StoreError:
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        hint = "The disk is full: free some space and run the command again, it goes on where it stopped."
+        hint = "disk-full"
     elif error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-        hint = f"Make {path.parent} writable, or choose another folder with CLAUSULA_HOME."
+        hint = "make-writable"
     else:
-        hint = "Check the folder, or choose another one with CLAUSULA_HOME."
-    return StoreError(f"{path} cannot be written: {error.strerror or error}", hint)
+        hint = "check-folder"
+    return StoreError("not-writable", hint=hint, path=path, problem=error.strerror or error, folder=path.parent)
 
 
 @contextlib.contextmanager
@@ -249,9 +248,9 @@ def _damage_reported(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StoreError(f"{path} cannot be read: {error.strerror}", "Check that you may read this folder.") from error
+        raise StoreError("not-readable", path=path, problem=error.strerror) from error
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise StoreError(f"{path} is damaged: {error}", _DAMAGED_HINT) from error
+        raise StoreError("snapshot-damaged", path=path, problem=error) from error
 
 
 def _snapshot(path: Path, record: dict[str, Any]) -> Snapshot:

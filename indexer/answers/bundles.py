@@ -90,7 +90,7 @@ def bundle(library: Library, names: Sequence[str], *, today: date | None = None)
     chosen = tuple(choose(library, names))
     count = sum(len(each.records) for each in chosen)
     if count > MOST:
-        raise QueryError(f"{count} provisions are too many for a bundle.", f"Use at most {MOST}.")
+        raise QueryError("bundle-too-large", hint="use-at-most", count=count, most=MOST)
     return Bundle(chosen, agreements_of(library), stamp(library, " ".join(c.id for c in chosen), today))
 
 

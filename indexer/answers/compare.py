@@ -121,13 +121,13 @@ def compare(library: Library, names: Sequence[str], language: str = "en") -> Com
     if len(chosen) == 1:
         chosen += choose(library, companions(library, chosen[0]))
     if len(chosen) < 2:
-        raise NotFoundError(f"No sister clause of {names[0]} is at hand.", "Name what to compare it with.")
+        raise NotFoundError("no-sister-clause", provision=names[0])
     if len(chosen) > MOST:
-        raise QueryError(f"{len(chosen)} provisions are too many for one table.", f"Use at most {MOST}.")
+        raise QueryError("table-too-large", hint="use-at-most", count=len(chosen), most=MOST)
     units = [_units(each, language) for each in chosen]
     longest = max(map(len, units))
     if longest > LONGEST:
-        raise QueryError(f"One of these has {longest} paragraphs and points.", "Choose a paragraph of it.")
+        raise QueryError("provision-too-long", count=longest)
     heads = tuple(Column(each.id, each.records[0], each.whole, each.path) for each in chosen)
     tongues = [each.records[0]["language"] for each in chosen]
     rows = [_row(row, tongues) for row in _rows(units, tongues)]
@@ -141,7 +141,7 @@ def on_topic(library: Library, topic: str) -> tuple[list[str], list[str]]:
     """
     found = load_taxonomy().get(topic)
     if found is None:
-        raise NotFoundError(f"No topic has the id {topic!r}.", "List them: clausula topics")
+        raise NotFoundError("no-topic", hint="list-topics", id=topic)
     best: dict[str, Record] = {}
     for hit in library.search(found.labels["en"], filters={"topic": [topic]}, limit=300, fold=False).hits:
         if "@" not in hit["id"]:  # a text in a second language says the same

@@ -126,9 +126,7 @@ def coverage(
     names = tuple(dict.fromkeys(held(library) if agreements is None else agreements))
     for name in names:
         if name not in library.agreements:
-            raise NotFoundError(
-                f"No agreement has the id {name!r}.", "List them: clausula agreements", library.nearest(name)
-            )
+            raise NotFoundError("no-agreement", hint="list-agreements", id=name, nearest=library.nearest(name))
     columns = tuple(_column(library, tally, name) for name in names)
     rows = tuple(
         Row(topic, load_taxonomy()[topic].parent, tuple(_cell(tally, column, topic) for column in columns))
@@ -185,7 +183,7 @@ def _rows(topics: Sequence[str] | None) -> tuple[str, ...]:
     for name in topics:
         if name not in taxonomy:
             nearest = get_close_matches(name, list(taxonomy), n=5, cutoff=0.5)
-            raise NotFoundError(f"No topic has the id {name!r}.", "List them: clausula topics", nearest)
+            raise NotFoundError("no-topic", hint="list-topics", id=name, nearest=nearest)
     return tuple(dict.fromkeys(inner for name in topics for inner in within(name)))
 
 

@@ -21,8 +21,7 @@ def document(what: Bundle, language: str) -> bytes:
     try:
         import docx  # noqa: PLC0415 - an extra
     except ImportError:
-        hint = "Install it: pip install 'clausula[docx]'. Markdown (--format md) opens in word processors too."
-        raise ClausulaError("DOCX needs the package python-docx.", hint) from None
+        raise ClausulaError("docx-needs-package") from None
     out: Document = docx.Document()
     say = WORDS[language]
     made = what.stamp

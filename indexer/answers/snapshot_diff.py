@@ -39,10 +39,7 @@ def latest_pairs(store: SnapshotStore, agreement: str, language: str = "") -> li
     twice = [group for group in series.values() if len({snapshot.sha256 for snapshot in group}) > 1]
     if not twice:
         held = sum(len(group) for group in series.values())
-        raise NotFoundError(
-            f"There are no two snapshots of one source of {agreement} to compare; the store holds {held}.",
-            f"Ask the publisher again: clausula fetch {agreement}; or import a newer file of the same name.",
-        )
+        raise NotFoundError("no-two-snapshots", agreement=agreement, held=held)
     twice.sort(key=lambda group: group[-1].retrieved_at)
     return [
         (next(snapshot for snapshot in reversed(group) if snapshot.sha256 != group[-1].sha256), group[-1])

@@ -95,12 +95,9 @@ def build(home: Path, catalogue: Catalogue, *, jobs: int = 1, progress: Progress
             _sweep(index)
             return _build(index, SnapshotStore(home / "snapshots"), catalogue, jobs, progress)
     except Timeout:
-        raise IndexStateError("Another build is running.", "Wait for it to end, then build again.") from None
+        raise IndexStateError("build-running") from None
     except OSError as error:
-        raise StoreError(
-            f"The index cannot be written: {error.strerror or error} ({error.filename or index}).",
-            f"Free some space under {index} or choose another folder with CLAUSULA_HOME. The old index still answers.",
-        ) from error
+        raise StoreError("index-not-written", problem=error.strerror or error, path=error.filename or index, folder=index) from error
 
 
 def _sweep(index: Path) -> None:
@@ -139,10 +136,7 @@ def _build(index: Path, store: SnapshotStore, catalogue: Catalogue, jobs: int, p
 
 def _no_strangers(digested: Iterable[str], agreements: Mapping[str, Agreement]) -> None:
     if strangers := sorted(set(digested) - agreements.keys()):
-        raise CatalogueError(
-            f"There are digests of “{strangers[0]}”, which the catalogue does not know.",
-            "Add the agreement to corpus/data/catalogue.toml, or correct the id in corpus/data/digests.",
-        )
+        raise CatalogueError("digests-of-stranger", agreement=strangers[0])
 
 
 def _fingerprint_of(snapshots: Sequence[Snapshot]) -> str:
@@ -222,7 +216,7 @@ class _Made:
             engine.write(rows, directory, jobs=jobs, progress=lambda done: progress("indexing", done, total))
         with engine.open(directory) as searcher:
             if not searcher.vocabulary(limit=1) and self.shares:
-                raise IndexStateError("The new index is empty.", "Report this; the old index still answers.")
+                raise IndexStateError("index-empty")
 
     def finish(self, parsed: Sequence[Parsed], rules: str, print_of: str) -> BuildReport:
         """Write what is known of the agreements and of the whole; return the report."""

@@ -141,7 +141,7 @@ def compile_patterns(patterns: Iterable[str], groups: Mapping[str, Iterable[str]
     """Make one matcher of several patterns; `groups` holds the lexicon. Raises CatalogueError on a bad pattern."""
     parts = [_Parser(pattern, groups).parse() for pattern in patterns]
     if not parts:
-        raise CatalogueError("A list of patterns is empty.", "Write at least one phrase or leave the key out.")
+        raise CatalogueError("patterns-empty")
     return Matcher(parts)
 
 
@@ -245,7 +245,7 @@ class _Parser:
         return self.tokens[self.at] if self.at < len(self.tokens) else ""
 
     def _error(self, reason: str) -> CatalogueError:
-        return CatalogueError(f"The pattern “{self.pattern}” cannot be read: {reason}.", "See indexer/patterns.py.")
+        return CatalogueError("pattern-unreadable", pattern=self.pattern, problem=reason)
 
 
 def _either(parts: Sequence[Pattern]) -> Pattern:

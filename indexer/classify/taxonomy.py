@@ -135,4 +135,4 @@ def _rule(name: str, row: Mapping[str, Any], groups: Mapping[str, tuple[str, ...
 
 
 def _error(name: str, reason: str) -> CatalogueError:
-    return CatalogueError(f"The taxonomy cannot be used: {name}: {reason}.", "Correct indexer/taxonomy.toml.")
+    return CatalogueError("taxonomy-entry", entry=name, problem=reason)

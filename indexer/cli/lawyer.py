@@ -56,7 +56,7 @@ def quote(*, text: tuple[str, ...], form: str) -> None:
     if quoted in {"", "-"}:
         quoted = click.open_file("-", encoding="utf-8").read()
     if not quoted.strip():
-        raise QueryError("There is no quotation.", "Paste a sentence, as in: clausula quote 'Each Party shall …'")
+        raise QueryError("no-quotation")
     with open_index() as library:
         result = check_quotation(library, quoted)
     if form == "table":

@@ -75,7 +75,7 @@ def search(
         return
     text = " ".join(words)
     if not text.strip() and not chosen:
-        raise QueryError("There is nothing to search for.", 'Type words, as in: clausula search "illegal logging"')
+        raise QueryError("nothing-to-search")
     with _uncollected(), open_index() as library:
         plain = form not in {"json", "jsonl"}
         result = library.search(text, limit=limit, page=page, explain=explain, plain=plain, **options)
@@ -118,7 +118,7 @@ def _for_product(
     found = product_for(product)
     if found is None:
         known = ", ".join(each.id for each in load_products())
-        raise QueryError(f"No product group has the name or the word {product!r}.", f"The groups are: {known}.")
+        raise QueryError("no-product", product=product, known=known)
     filters = {"party": ("PER",), "topic": tuple(found.topics)} | chosen
     if market:
         filters["bloc"] = (market,)
@@ -199,14 +199,14 @@ def export(*, ids: tuple[str, ...], all_: bool, agreement: tuple[str, ...], lang
     with open_index() as library:
         if ids and form != "table":
             if form == "docx" and sys.stdout.isatty():
-                raise QueryError("A DOCX file is nothing for a terminal.", "Send it to a file: … > bundle.docx")
+                raise QueryError("docx-on-terminal")
             click.open_file("-", "wb").write(write(bundle(library, ids), form, lang))
             return
         if form == "docx":
-            raise QueryError("A DOCX file holds chosen provisions.", "Name them, as in: clausula export us-peru/18.3")
+            raise QueryError("docx-needs-choice")
         unknown = [name for name in agreement if name not in library.agreements]
         if unknown:
-            raise NotFoundError(f"No agreement has the id {unknown[0]!r}.", "List them: clausula agreements")
+            raise NotFoundError("no-agreement", hint="list-agreements", id=unknown[0])
         chosen = (
             record
             for record in ([r for c in bundle(library, ids).chosen for r in c.records] if ids else library.records())

@@ -43,7 +43,7 @@ def fetch(
     fetcher = Fetcher(SnapshotStore(home() / "snapshots"), load_catalogue(), contact=contact)
     plan = fetcher.plan(agreement, publisher, lang)
     if not plan:
-        raise NotFoundError("The catalogue has no such text.", "clausula fetch --dry-run lists all that it has.")
+        raise NotFoundError("no-such-text")
     if dry_run:
         _print_requests(fetcher, plan, form)
         return
@@ -53,7 +53,7 @@ def fetch(
                 plan, lambda done, total, source: progress(f"{source.agreement}, {source.publisher}", done, total)
             )
     except KeyboardInterrupt:
-        raise FetchError("Interrupted", "What came is kept, and the same command goes on from there.") from None
+        raise FetchError("interrupted") from None
     _print_outcomes(outcomes, form)
     states = {outcome.state for outcome in outcomes}
     if not {"fetched", "unchanged", "changed", "new"} & states or {"blocked", "failed"} & states:
@@ -116,7 +116,7 @@ def import_(*, paths: tuple[Path, ...], agreement: str, lang: str, url: str, for
 
     files = list(files_in(paths))
     if not files:
-        raise NotFoundError("There is no treaty text in what was named.", "Name files, or a folder that holds them.")
+        raise NotFoundError("no-files")
     if url and len(files) > 1:
         raise click.UsageError("--url is the address of one file: import the others without it, or one by one.")
     rows, refused = [], 0

@@ -78,11 +78,11 @@ def read_manifest(directory: Path) -> dict[str, Any]:
     try:
         manifest: dict[str, Any] = json.loads((directory / "index.json").read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
-        raise IndexStateError(f"There is no index in {directory}.", "Run: clausula build") from None
+        raise IndexStateError("no-index", hint="build", path=directory) from None
     except ValueError:
-        raise IndexStateError(f"The index in {directory} cannot be read.", "Run: clausula build") from None
+        raise IndexStateError("index-damaged", hint="build", file=directory) from None
     if manifest.get("version") != VERSION:
-        raise IndexStateError("Another version of Clausula wrote the index.", "Run: clausula build")
+        raise IndexStateError("index-of-other-version", hint="build")
     return manifest
 
 
@@ -127,7 +127,7 @@ def _write_parts(documents: Iterable[Document], parts: list[Path], progress: Pro
             if worker.is_alive():
                 worker.terminate()
     if any(worker.exitcode for worker in workers):
-        raise IndexStateError("A process that wrote the index died.", "Free some memory, or build with --jobs 1.")
+        raise IndexStateError("index-writer-died")
 
 
 def _work(queue: "Queue[Any]", part: Path) -> None:

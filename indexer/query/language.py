@@ -117,7 +117,7 @@ def parse_query(
             would match everything. The position is that of the first character that is wrong.
     """
     if len(text) > LONGEST:
-        raise QueryError(f"The query has {len(text)} characters.", f"Use at most {LONGEST}.", LONGEST)
+        raise QueryError("query-too-long", hint="use-at-most", position=LONGEST, count=len(text), most=LONGEST)
     reader = _Reader(_clean(text))
     reader.read()
     for name, values in (filters or {}).items():
@@ -179,7 +179,7 @@ class _Reader:
             if not (self._field() or self._quoted()):
                 self._bare()
             if self.at == start:  # pragma: no cover - every branch moves on
-                raise QueryError("The query cannot be read.", "Quote the words you look for.", start)
+                raise QueryError("query-unreadable", position=start)
 
     def _field(self) -> bool:
         found = FIELD.match(self.text, self.at)
@@ -187,7 +187,7 @@ class _Reader:
             return False
         value = VALUE.match(self.text, found.end())
         if not value or self.text[found.end()] == '"' != value.group()[-1]:
-            raise QueryError("A quote is opened and not closed.", 'Add the closing ".', found.end())
+            raise QueryError("quote-not-closed", hint="close-value", position=found.end())
         self.field(fold(found["name"]), value[1] or value[2] or "", excluded=bool(found["sign"]), position=found.end())
         self.at = value.end()
         self.joining = False
@@ -198,15 +198,15 @@ class _Reader:
         name = NAMES.get(name, name)
         if name == "signed":
             if excluded:
-                raise QueryError("signed: cannot be left out.", "Give the years that you want.", position)
+                raise QueryError("signed-left-out", position=position)
             self.signed = _range(value, position)
         elif name not in FILTERS:
-            raise QueryError(f"There is no field {name}.", f"The fields are {', '.join(FILTERS)}, signed.", position)
+            raise QueryError("no-field", position=position, field=name, fields=", ".join(FILTERS))
         else:
             kept = self.without if excluded else self.filters
             values = [_value(name, piece) for piece in value.split(",") if piece.strip()]
             if not values:
-                raise QueryError(f"{name}: has no value.", f"For example {name}:{_EXAMPLES[name]}.", position)
+                raise QueryError("field-without-value", position=position, field=name, example=_EXAMPLES[name])
             kept.setdefault(name, []).extend(values)
 
     def _quoted(self) -> bool:
@@ -217,7 +217,7 @@ class _Reader:
         closing = QUOTES[self.text[start]]
         end = min((e for e in (self.text.find(mark, start + 1) for mark in {closing, '"'}) if e > 0), default=-1)
         if end < 0:
-            raise QueryError("A quote is opened and not closed.", 'Add the closing ", or leave the quote out.', start)
+            raise QueryError("quote-not-closed", position=start)
         self.at = end + 1
         self._add(Word(SPACE.sub(" ", self.text[start + 1 : end]).strip(), "phrase"), excluded=sign, position=start)
         return True
@@ -242,11 +242,7 @@ class _Reader:
     def _prefix(self, chunk: str, *, excluded: bool, position: int) -> None:
         stem = chunk.rstrip("*,.;?!)")
         if "*" in stem or len(words(stem)) != 1 or len(words(stem)[0]) < SHORTEST_PREFIX:
-            raise QueryError(
-                "A * needs at least three letters before it and none after it.",
-                "For example forest*.",
-                position + chunk.index("*"),
-            )
+            raise QueryError("prefix-too-short", position=position + chunk.index("*"))
         self._add(Word(stem, "prefix"), excluded=excluded, position=position)
 
     def _add(self, word: Word, *, excluded: bool, position: int) -> None:
@@ -256,7 +252,7 @@ class _Reader:
             return
         self.count += len(held)
         if self.count > MOST_TERMS:
-            raise QueryError(f"The query has more than {MOST_TERMS} words.", "Leave some out.", position)
+            raise QueryError("query-too-many-words", hint="leave-out", position=position, most=MOST_TERMS)
         if joining and not excluded:
             last = self.parts[-1]
             self.parts[-1] = last._replace(words=(*last.words, word))
@@ -285,11 +281,11 @@ def _range(value: str, position: int) -> tuple[int, int]:
     edges = (_day(first, 1, 1) if first else 0, _day(last, 12, 31) if last else 99991231) if dots else (
         _day(value, 1, 1), _day(value, 12, 31))  # fmt: skip
     if None in edges or not value.strip("."):
-        raise QueryError(f"signed:{value} is no range of dates.", "For example signed:2010..2020.", position)
+        raise QueryError("not-a-date-range", position=position, value=value)
     start, end = edges
     assert start is not None and end is not None  # noqa: S101, PT018 - said above
     if start > end:
-        raise QueryError(f"signed:{value} ends before it begins.", "Put the earlier year first.", position)
+        raise QueryError("date-range-reversed", position=position, value=value)
     return start, end
 
 

@@ -63,7 +63,7 @@ def readings(text: str) -> tuple[Reading, ...]:
     Raises QueryError where it is too long.
     """
     if len(text) > LONGEST:
-        raise QueryError(f"The quotation has {len(text)} characters.", f"Use at most {LONGEST}.")
+        raise QueryError("quotation-too-long", hint="use-at-most", count=len(text), most=LONGEST)
     plain = _unquoted(text.strip())
     out = [Reading((Segment(read(plain)),))]
     if 0 < len(_EDITED.findall(plain)) <= MOST_EDITS:

@@ -47,7 +47,7 @@ def _check_switches() -> None:
     # A page sends an odd address to the right one; a program is told.
     for name, allowed in search_address.SWITCHES.items():
         if any(value not in allowed for value in request.args.getlist(name)):
-            raise QueryError(f"{name} must be one of {', '.join(allowed)}.", "Correct the address.")
+            raise QueryError("not-one-of", hint="correct-address", field=name, choices=", ".join(allowed))
 
 
 def _with_citation(record: dict[str, Any]) -> dict[str, Any]:

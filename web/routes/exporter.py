@@ -1,7 +1,6 @@
 """An exporter's entry, as a page and as JSON: the provisions that touch a product in a market."""
 
 from flask import Flask, Response, g, jsonify, render_template, request
-from flask_babel import gettext as _
 
 from corpus.catalogue.products import Product, load_products
 from corpus.catalogue.services import services_for
@@ -57,5 +56,5 @@ def _asked(markets: list[str]) -> tuple[Product | None, str]:
     product, asked = request.args.get("product", ""), request.args.get("market", "")
     market = {"US": "USA", "CN": "CHN"}.get(asked, asked)  # as `clausula search --market` names them
     if (product and product not in products) or (market and market not in markets):
-        raise NotFoundError(_("There is no such product group or market."))
+        raise NotFoundError("no-product-or-market")
     return products.get(product), market

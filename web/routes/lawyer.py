@@ -65,7 +65,7 @@ def api_quote() -> Response:
     else:
         text = request.values.get("text")
     if not isinstance(text, str):
-        raise QueryError("The quotation is missing.", 'Send it as text=… or as {"text": "…"}.')
+        raise QueryError("quotation-missing")
     return _unkept(jsonify(check_quotation(g.library, text).to_json()))
 
 
@@ -92,7 +92,7 @@ def _asked_ids(most: int) -> list[str]:
     ids = request.args.getlist("id")
     # A form has an empty field more than a table has columns.
     if len(ids) > most + 1 or any(len(name) > LONGEST_ID for name in ids):
-        raise QueryError(f"An address names at most {most} ids of {LONGEST_ID} characters.", "Leave some out.")
+        raise QueryError("too-many-ids", hint="leave-out", most=most, longest=LONGEST_ID)
     return [name.strip() for name in ids if name.strip()]
 
 
@@ -165,7 +165,7 @@ def api_bundle() -> Response:
 
 def _bundled(ids: list[str], form: str, language: str) -> Response:
     if form not in export.BUNDLES or (form == "docx" and not find_spec("docx")):
-        raise NotFoundError(f"There is no format {form[:20]}.", f"Ask for one of {', '.join(export.BUNDLES)}.")
+        raise NotFoundError("no-format", hint="ask-for-one", format=form[:20], choices=", ".join(export.BUNDLES))
     what = bundles.bundle(g.library, ids)
     response = Response(export.write(what, form, language), content_type=export.MEDIA_TYPES[form])
     response.headers["Content-Disposition"] = f'attachment; filename="clausula-{what.stamp.exported}.{form}"'
@@ -177,7 +177,7 @@ def api_cite() -> Response:
     """Return the citations of provisions in one style."""
     style, ids = request.args.get("style", "short"), _asked_ids(bundles.MOST)
     if style not in STYLES:
-        raise NotFoundError(f"There is no style {style[:20]}.", f"Ask for one of {', '.join(STYLES)}.")
+        raise NotFoundError("no-style", hint="ask-for-one", style=style[:20], choices=", ".join(STYLES))
     known, language = agreements_of(g.library), _language()
     note = request.args.get("footnote", "")
     rows = [
@@ -186,7 +186,7 @@ def api_cite() -> Response:
     ]
     form = request.args.get("format")
     if form is not None and (form != "file" or style not in MEDIA_TYPES):
-        raise NotFoundError(f"There is no format {form[:20]}.", f"A file has one of {', '.join(MEDIA_TYPES)}.")
+        raise NotFoundError("no-format", hint="ask-for-one", format=form[:20], choices=", ".join(MEDIA_TYPES))
     if form:
         text = together([row["citation"] for row in rows], style)
         response = Response(text, content_type=f"{MEDIA_TYPES[style]}; charset=utf-8")
@@ -198,5 +198,5 @@ def api_cite() -> Response:
 def _language() -> str:
     language = request.args.get("lang", LANGUAGES[0])
     if language not in LANGUAGES:
-        raise QueryError(f"lang must be one of {', '.join(LANGUAGES)}.", "Correct the address.")
+        raise QueryError("not-one-of", hint="correct-address", field="lang", choices=", ".join(LANGUAGES))
     return language

@@ -50,10 +50,10 @@ def matrix(lang: str) -> Response:
         image = picture(coverage(g.library, names, topics), _heads(lang), lang, _absolute_cell_url)
         return Response(image, content_type="image/svg+xml; charset=utf-8")
     if form:
-        raise NotFoundError(f"There is no format {form}.", "Ask for one of csv, svg.")
+        raise NotFoundError("no-format", hint="ask-for-one", format=form, choices="csv, svg")
     count = len(coverage(g.library, (), topics).rows)
     if count > ROWS:
-        raise QueryError(f"{count} topics are too many for one page.", f"Use at most {ROWS}.")
+        raise QueryError("too-many-topics", hint="use-at-most", count=count, most=ROWS)
     parts = slices([max(FULL // COLUMNS, count * (CELL + len(name))) for name in names])
     part = asked_part(len(parts))
     found = coverage(g.library, names[parts[part]], topics)
@@ -94,7 +94,7 @@ def coverage_page(lang: str) -> Response:
 def api_coverage() -> Response:
     """Return topics by agreements, and the share of provisions with a digest."""
     if any(bloc not in BLOCS for bloc in request.args.getlist("bloc")):
-        raise QueryError(f"bloc must be one of {', '.join(filter(None, BLOCS))}.", "Correct the address.")
+        raise QueryError("not-one-of", hint="correct-address", field="bloc", choices=", ".join(filter(None, BLOCS)))
     found = coverage(g.library, _agreements(), _topics())
     names = [column.agreement for column in found.columns]
     shares = [asdict(each) | {"digests": each.digests} for each in digest_shares(g.library, names)]

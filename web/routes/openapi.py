@@ -241,7 +241,7 @@ def _schemas() -> Json:
         "Error": _object(
             ["error"],
             error=_object(
-                ["code", "message", "hint"], code=text, message=text, hint=text, position=number,
+                ["code", "message", "hint"], code=text, reason=text, message=text, hint=text, position=number,
                 nearest={"type": "array", "items": text},
             ),
         ),

@@ -323,7 +323,7 @@ def topic(lang: str, topic: str) -> Answer:
     """Show what a topic is, and which agreements have provisions on it."""
     found = load_taxonomy().get(topic)
     if found is None:
-        raise NotFoundError(f"Nothing has the id {topic!r}.")
+        raise NotFoundError("no-such-id", hint="", id=topic)
     result = g.library.search("", filters={"topic": [topic]}, limit=1, facets=("agreement", "force"))
     children = [t for t in load_taxonomy().values() if t.parent == topic]
     return render_template(

@@ -29,7 +29,7 @@ class Holder:
             index: Path = self._current.generation.parent
             generation = current_generation(index)
             if generation is None:
-                raise IndexStateError("There is no index to answer from.", "Run: clausula build")
+                raise IndexStateError("no-index-here", hint="build")
             if generation != self._current.generation:
                 retired, self._current = self._current, _read(generation)
                 self._borrowed[self._current] = 0

@@ -28,7 +28,7 @@ def agreement(library: Library, name: str) -> Agreement:
     """Return one agreement. Raises NotFoundError with the nearest ids."""
     known = agreements(library)
     if name not in known:
-        raise NotFoundError(f"No agreement has the id {name!r}.", "", library.nearest(name))
+        raise NotFoundError("no-agreement", hint="", id=name, nearest=library.nearest(name))
     return known[name]
 
 

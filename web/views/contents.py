@@ -29,8 +29,8 @@ def opened(report: Mapping[str, Any], place: str) -> list[Entry]:
     for number in numbers:
         children = path[-1].get("children", ())
         if not (number.isascii() and number.isdigit() and len(number) < 6 and int(number) < len(children)):
-            raise NotFoundError("This text has no such division.")
+            raise NotFoundError("no-division")
         path.append(children[int(number)])
     if not path[-1].get("children"):
-        raise NotFoundError("This text has no such division.")
+        raise NotFoundError("no-division")
     return path

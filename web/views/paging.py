@@ -38,7 +38,7 @@ def asked_part(count: int) -> int:
     text = request.args.get("part", "1")
     # int() also reads digits of other scripts and underscores.
     if not (text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= count):
-        raise QueryError(f"part must be a number from 1 to {count}.", "Correct the address.")
+        raise QueryError("not-a-number", hint="correct-address", field="part", first=1, last=count)
     return int(text) - 1
 
 

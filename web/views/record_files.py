@@ -34,7 +34,7 @@ def full(record: Record, agreement: Agreement) -> dict[str, Any]:
 def twin(records: Sequence[Record], agreement: Agreement, form: str, path: str) -> Response:
     """Return a provision, or all of an article, in one of `FORMS`. Raises NotFoundError for another."""
     if form not in FORMS:
-        raise NotFoundError(f"There is no format {form}.", f"Ask for one of {', '.join(FORMS)}.")
+        raise NotFoundError("no-format", hint="ask-for-one", format=form, choices=", ".join(FORMS))
     if form == "json":
         whole: Any = [full(record, agreement) for record in records]
         return Response(

@@ -61,7 +61,7 @@ def read(pairs: Iterable[tuple[str, str]], agreements: Sequence[str]) -> Asked:
     page = _number("page", single.get("page", "1"), range(1, DEEPEST + 1))
     limit = _number("limit", single.get("limit", str(LIMIT)), LIMITS)
     if page * limit > DEEPEST:
-        raise QueryError(f"Pages end at result {DEEPEST}.", "Narrow the search with more words or filters.")
+        raise QueryError("page-too-deep", last=DEEPEST)
     return Asked(query, page, limit, direct=single.get("direct") != "0")
 
 
@@ -74,7 +74,7 @@ def _dated(pairs: Pairs, single: Mapping[str, str]) -> Pairs:
 def _number(name: str, text: str, allowed: range) -> int:
     # int() also reads digits of other scripts and underscores.
     if not text.isascii() or not text.isdigit() or len(text) > 6 or int(text) not in allowed:
-        raise QueryError(f"{name} must be a number from {allowed[0]} to {allowed[-1]}.", "Correct the address.")
+        raise QueryError("not-a-number", hint="correct-address", field=name, first=allowed[0], last=allowed[-1])
     return int(text)
 
 

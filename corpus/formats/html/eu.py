@@ -191,10 +191,7 @@ def read(data: bytes, language: str) -> list[Block]:
         holder.extract()
         around = lines(soup, anchors)
     if not act:
-        raise ParseError(
-            "The page holds no text of an act.",
-            "EUR-Lex answers programs with an empty page. Fetch the text from CELLAR, or save the page in a browser.",
-        )
+        raise ParseError("eu-page-empty")
     reader = _Reader(classed=any(CLASSED.intersection(line.classes) for line in act))
     reader.blocks.extend(Block("dropped", text=line.text, reason="navigation") for line in around)
     front = _front_matter(act, classed=reader.classed)

@@ -95,10 +95,7 @@ def read(data: bytes, language: str) -> list[Block]:
             tag.clear()
     page = lines(soup, anchors)
     if not any(line.text for line in page if not line.linked):
-        raise ParseError(
-            "The page holds no text.",
-            "Some sites build their pages with JavaScript. Save the page in a browser when the text is on the screen.",
-        )
+        raise ParseError("html-empty")
     reader = _Reader([Block("dropped", text=line.text, reason="navigation") for line in around])
     for line in page:
         reader.take(line)

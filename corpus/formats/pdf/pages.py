@@ -52,10 +52,7 @@ def read(data: bytes, language: str) -> list[Block]:
     del language
     pages = _pages(data)
     if not any(page.words for page in pages):
-        raise ParseError(
-            "The PDF has no text layer: its pages are pictures.",
-            "Run it through an OCR program first, or look for the text at another publisher.",
-        )
+        raise ParseError("pdf-pictures", file="The file")
     body = body_size(page.words for page in pages)
     lines = [line for page in pages for line in printed_lines(page.words, page.number, page.width, page.rules)]
     reader = _Reader(body, leading=_leading(lines), words=_vocabulary(lines))
@@ -81,7 +78,7 @@ def _pages(data: bytes) -> list[_Page]:
     try:
         import pdfplumber  # noqa: PLC0415 -- an extra, and slow to load
     except ImportError as error:
-        raise ParseError("Reading PDF needs pdfplumber.", 'Install it: pip install "clausula[pdf]"') from error
+        raise ParseError("pdf-needs-pdfplumber") from error
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
             pages = []
@@ -93,10 +90,7 @@ def _pages(data: bytes) -> list[_Page]:
             return pages
     # pdfminer raises whatever a damaged file makes it raise.
     except Exception as error:
-        raise ParseError(
-            f"The PDF cannot be read ({type(error).__name__}).",
-            "It may be damaged, cut short or locked with a password. Download it again.",
-        ) from error
+        raise ParseError("pdf-unreadable", problem=type(error).__name__) from error
 
 
 def _rules(page: Any) -> list[float]:

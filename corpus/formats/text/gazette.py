@@ -71,7 +71,7 @@ def read(data: bytes, language: str) -> list[Block]:
     front, sources = paragraphs(decode(data))
     found = [paragraph for source in sources if (paragraph := _paragraph(source)).text or paragraph.marks]
     if not found:
-        raise ParseError("The law holds no text.", "The file may be truncated. Take it from its source again.")
+        raise ParseError("law-empty", hint="take-again")
     _leave_out_the_law(found)
     _leave_out_remarks(found)
     _leave_out_superseded(found)
@@ -82,9 +82,7 @@ def read(data: bytes, language: str) -> list[Block]:
     for paragraph in found:
         reader.take(paragraph)
     if not any(block.kind in {"article", "division"} for block in reader.blocks):
-        raise ParseError(
-            "The law approves a treaty but does not print it.", "Look for the treaty at another publisher."
-        )
+        raise ParseError("law-without-treaty")
     return list(with_levels(reader.blocks))
 
 

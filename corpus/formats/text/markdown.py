@@ -126,9 +126,7 @@ def read(data: bytes, language: str) -> list[Block]:
     del language
     front, found = paragraphs(decode(data))
     if not found:
-        raise ParseError(
-            "The Markdown file holds no text.", "The file may be truncated. Take it from its source again."
-        )
+        raise ParseError("markdown-empty", hint="take-again")
     reader = _Reader(notes={note["mark"] or "" for paragraph in found if (note := NOTE.match(paragraph.strip()))})
     if front:
         reader.blocks.append(Block("dropped", text=clean(front), reason="front matter"))

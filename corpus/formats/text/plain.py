@@ -41,7 +41,7 @@ _TWO_HEADINGS = re.compile(
 def decode(data: bytes) -> str:
     """Return the text of bytes that are UTF-8 or, failing that, windows-1252. Raises ParseError for binary data."""
     if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise ParseError("The file is binary, not text.", "Save the treaty as text, HTML or PDF and import that.")
+        raise ParseError("file-binary", file="The file")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
     try:
@@ -60,10 +60,7 @@ def read(data: bytes, language: str) -> list[Block]:
     reader = _Reader(lines, _page_ends(lines))
     blocks = reader.blocks()
     if not any(block.kind == "article" for block in blocks):
-        raise ParseError(
-            "No article heading was found in the text.",
-            'Clausula looks for lines such as "Article 18.2: Title". If this is a treaty, please report its layout.',
-        )
+        raise ParseError("no-article-heading")
     return blocks
 
 

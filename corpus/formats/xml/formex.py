@@ -39,17 +39,14 @@ def read(data: bytes, language: str) -> list[Block]:
     del language
     root = _root(data)
     if root.tag in LISTINGS:
-        raise ParseError(
-            f"The Formex file only lists other files (<{root.tag}>).",
-            "Import the files that it names, or the whole archive that it came in.",
-        )
+        raise ParseError("formex-list", root=root.tag)
     reader = _Reader()
     try:
         reader.visit(root)
     except RecursionError as error:
-        raise ParseError("The XML is nested too deep to be a treaty.", "Take the file from CELLAR again.") from error
+        raise ParseError("xml-too-deep") from error
     if not any(block.kind in {"text", "article", "note"} for block in reader.blocks):
-        raise ParseError("The XML holds no text of an act.", "It may be a notice. Fetch the Formex file of the work.")
+        raise ParseError("formex-empty")
     return list(with_levels(reader.blocks))
 
 
@@ -57,14 +54,9 @@ def _root(data: bytes) -> Element:
     try:
         root: Element = fromstring(data)
     except DefusedXmlException as error:
-        raise ParseError(
-            f"The XML declares entities, which are refused ({type(error).__name__}).",
-            "Nothing was expanded or fetched. Take the file from CELLAR again.",
-        ) from error
+        raise ParseError("xml-entities", problem=type(error).__name__) from error
     except (XmlError, ValueError, LookupError) as error:
-        raise ParseError(
-            f"The XML is broken: {error}.", "The file may be truncated. Download it again and compare its size."
-        ) from error
+        raise ParseError("xml-broken", hint="download-again", problem=error) from error
     return root
 
 

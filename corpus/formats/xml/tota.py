@@ -43,19 +43,11 @@ def _parse(data: bytes) -> Element:
         # A file may carry entities that would be expanded or fetched: defusedxml refuses them all.
         root: Element = fromstring(data, forbid_dtd=True)
     except DefusedXmlException as error:
-        raise ParseError(
-            f"The XML declares a document type or entities, which are refused ({type(error).__name__}).",
-            "Nothing was expanded or fetched. Take the file from its publisher again.",
-        ) from error
+        raise ParseError("xml-entities", problem=type(error).__name__) from error
     except (XmlError, ValueError, LookupError) as error:
-        raise ParseError(
-            f"The XML is broken: {error}.", "The file may be truncated. Download it again and compare its size."
-        ) from error
+        raise ParseError("xml-broken", hint="download-again", problem=error) from error
     if root.tag != "treaty" or root.find("body") is None:
-        raise ParseError(
-            f"The XML is no ToTA treaty: its root is <{root.tag}>.",
-            "Clausula reads ToTA files (xml/pta_N.xml), with <treaty>, <meta> and <body>.",
-        )
+        raise ParseError("not-tota", root=root.tag)
     return root
 
 
@@ -101,7 +93,7 @@ def read(data: bytes, language: str) -> list[Block]:
         if not len(chapter) and (chapter.text or "").strip():
             blocks.append(Block("text", text=chapter.text or ""))
     if not any(block.kind == "text" for block in blocks):
-        raise ParseError("The ToTA file holds no text.", "Its <body> is empty: download it again.")
+        raise ParseError("tota-empty")
     return blocks
 
 
