@@ -5,9 +5,11 @@ singular and plural, spelling variants and close relatives ("environment", "envi
 """
 
 import re
+import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from importlib.resources import files
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,200 +28,16 @@ WORD = re.compile(r"\d+(?:[.]\d+)+|[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+
 # consonants. The stemmer alone takes some plurals for verbs: "gobiernos" for "gobi-er-nos".
 PLURAL = re.compile(r"(?:(?<=[cdlnrz])(?<!bl)es|(?<=[^\W\dius_])s)\Z(?<=\w{4})")
 
-# Words that a question is made of and that carry nothing of the need. Modals and negations that make a duty
-# ("may not", "shall") stay in the index, so phrases with them work; here they only do not weaken a question.
-ENGLISH = """
-    a about after all also am an and any are as at be because been before being between both but by can could
-    did do does doing each either find for from get give had has have having he her here his how i if in into
-    is it its itself just know like look make many may me might more most much must my need no nor not of
-    on one only or other our out over own please regarding relating say says shall she should show so some
-    such tell than that the their them then there these they this those through to too under until up upon use
-    very want was we were what when where whether which while who whom whose why will with within without
-    would you your let s
-"""
-SPANISH = """
-    a acerca ademas al algo alguna algunas alguno algunos ante antes aquel aquella asi aun aunque bajo bien
-    cada como con contra cual cuales cualquier cuando cuanta cuantas cuanto cuantos da dan de debe deben debo
-    decir del desde dice dicen donde dos e el ella ellas ellos en entre era es esa esas ese eso esos esta
-    estan estar estas este esto estos existe existen fue ha hace hacer hacia han hasta hay he la las le les lo
-    los mas me mediante mi mis mucho muy necesito ni no nos o para pero poder podria por porque pueda pueden
-    puede puedo que quien quienes quiero saber se sea segun ser si sin sobre solo son su sus tal tambien tanto
-    tener tengo tiene tienen todas todo todos tras u un una unas uno unos usted y ya yo
-"""
-STOP_WORDS = {"en": frozenset(ENGLISH.split()), "es": frozenset(SPANISH.split())}
-
-# Words that belong together though Snowball keeps them apart, and words that it runs together though they do not
-# (effect and effective, comunidad and comunicación): each line is one family, its first word the key.
-FAMILIES = {
-    "en": """
-        environment environmental environmentally environments
-        forest forestry forested forests reforestation afforestation
-        deforestation deforested deforest
-        labor labour labors labours
-        fish fishing fishery fisheries fished
-        organization organisation organizations organisations
-        recognize recognise recognizes recognises recognizing recognising recognized recognised recognition
-        biodiversity biodiverse
-        timber timbers
-        climate climatic
-        energy energetic energies
-        harm harmful
-        pollution pollutant pollutants polluting pollute polluter polluters polluted
-        emission emissions emit emitted emitting
-        finance financial finances financing
-        agriculture agricultural
-        chemical chemicals
-        certification certificate certificates certify certified certifying
-        inspection inspections inspect inspecting inspected inspector inspectors
-        verification verifications verify verifies verified verifying
-        trafficking traffic trafficked
-        consultation consultations consult consulting consultative consulted
-        enforcement enforce enforces enforced enforcing enforceable
-        exporter exporters
-        export exports exported exporting exportation exportations
-        import imports imported importing importation importations
-        transparency transparent
-        scientific science sciences scientifically
-        technology technological technologies
-        renewable renewables
-        ecology ecological
-        ecosystem ecosystems
-        wildlife
-        woman women womens
-        child children childrens
-        gender genders
-        man men
-        person persons
-        worker workers
-        program programme programs programmes
-        license licence licenses licences licensing licensed
-        behavior behaviour
-        harvest harvested harvesting harvests
-        analysis analyses
-        index indices indexes
-        criterion criteria
-        endeavor endeavour endeavors endeavours
-        fulfill fulfil fulfills fulfils fulfilled fulfillment fulfilment
-        center centre centers centres
-        catalog catalogue
-        subsidy subsidies subsidize subsidise subsidized subsidised subsidization subsidisation
-        tourism tourist tourists touristic
-        cooperation cooperate cooperates cooperating cooperative
-        compensation compensate compensatory
-        penalty penalties penalize penalise
-        sanction sanctions sanctioned
-        discrimination discriminate discriminates discriminatory discriminated
-        migrant migrants migratory migration
-        precaution precautionary
-        waste wastes
-        hazard hazardous hazards
-        law laws
-        exhaustible nonexhaustible
-        monetary
-        council councils
-        nongovernmental
-        effect effects effected
-        effective effectively effectiveness
-        product products
-        production productions
-        productive productivity
-        sustainable sustainability sustainably
-        sustained sustain sustains sustaining
-        personal personally personality
-        importance important importantly
-        publish published publishes publishing publication publications
-        authority authorities
-        author authors
-        customs
-        customer customers
-        objective objectives
-        objection objections object objects objected objecting
-        respective respectively
-        reasonable reasonably reasonableness
-        initiative initiatives
-        organic organically
-        farm farms farming farmer farmers
-        panel panels panelist panelists panellist panellists
-        compete competes competing
-        gas gases
-    """,
-    "es": """
-        ambiente ambiental ambientales ambientalmente medioambiental medioambientales medioambiente ambientes
-        bosque bosques forestal forestales boscoso boscosa
-        reforestacion reforestar
-        pesca pesquera pesqueras pesquero pesqueros pesquerias pesqueria pescar
-        pescado pescados pez peces
-        trabajo laboral laborales trabajos
-        trabajador trabajadores trabajadora trabajadoras
-        clima climatico climatica climaticos climaticas
-        contaminacion contaminante contaminantes contaminar contaminado contaminada contamina
-        emision emisiones emitir
-        madera maderas maderero maderera madereros madereras maderable maderables
-        quimico quimica quimicos quimicas
-        energia energetico energetica energias energeticos energeticas
-        ley leyes
-        pais paises
-        juez jueces
-        luz luces
-        voz voces
-        vez veces
-        exportacion exportaciones exportar exportado exportados exporto
-        exportador exportadores exportadora exportadoras
-        importacion importaciones importar importado importados
-        comercio comercial comerciales
-        certificacion certificaciones certificado certificados certificar
-        inspeccion inspecciones inspeccionar inspector inspectores
-        verificacion verificar verificaciones
-        agricultura agricola agricolas agrario agraria
-        turismo turistico turistica turisticos turisticas
-        mineria minero minera mineros mineras
-        economia economico economica economicos economicas
-        residuo residuos
-        obligacion obligaciones obligar obligado
-        proteccion proteger protege
-        cumplimiento cumplir cumple
-        incumplimiento incumplir incumple incumplimientos incumplen
-        multa multas multar
-        sancion sanciones sancionar
-        sindicato sindicatos sindical sindicales sindicacion
-        pesticida pesticidas
-        silvestre silvestres
-        ciudadano ciudadana ciudadanos ciudadanas
-        nino niño niña niños niñas
-        infantil infantiles
-        genero generos
-        consulta consultas consultar
-        cooperacion cooperar
-        subsidio subsidios subvencion subvenciones subsidiar
-        peru peruano peruana peruanos peruanas
-        comun comunes
-        comunidad comunidades comunitario comunitaria comunitarios comunitarias
-        comunicacion comunicaciones comunicar comunicado comunicarlo
-        negocio negocios
-        negociacion negociaciones negociar negociado
-        efecto efectos
-        efectivo efectiva efectivos efectivas efectivamente efectividad
-        importancia importante importantes
-        sostenible sostenibles sostenibilidad sosteniblemente
-        sostenido sostenida sostenidos sostenidas
-        organico organica organicos organicas
-        organo organos
-        organismo organismos
-        planta plantas
-        publico publica publicos publicas
-        publicar publicacion publicaciones publican publicado publicada publicarse
-        producto productos
-        productividad productivo productiva
-        tala talas talar talado talada
-        tratado tratados
-        medida medidas
-        competencia competencias
-        panel paneles panelista panelistas
-    """,
+_DATA = tomllib.loads(files("indexer").joinpath("data", "words.toml").read_text(encoding="utf-8"))
+STOP_WORDS: Mapping[str, frozenset[str]] = {
+    language: frozenset(_DATA[language]["stop"].split()) for language in LANGUAGES
 }
-FAMILY_OF = {
-    language: {word: line.split()[0] for line in lines.strip().splitlines() for word in line.split()}
-    for language, lines in FAMILIES.items()
+# The key of the family of each curated word.
+FAMILY_OF: Mapping[str, Mapping[str, str]] = {
+    language: {
+        word: line.split()[0] for line in _DATA[language]["families"].strip().splitlines() for word in line.split()
+    }
+    for language in LANGUAGES
 }
 
 
