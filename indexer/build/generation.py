@@ -97,7 +97,9 @@ def build(home: Path, catalogue: Catalogue, *, jobs: int = 1, progress: Progress
     except Timeout:
         raise IndexStateError("build-running") from None
     except OSError as error:
-        raise StoreError("index-not-written", problem=error.strerror or error, path=error.filename or index, folder=index) from error
+        raise StoreError(
+            "index-not-written", problem=error.strerror or error, path=error.filename or index, folder=index
+        ) from error
 
 
 def _sweep(index: Path) -> None:
