@@ -5,18 +5,18 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from corpus.quality.authenticity import Authenticity, find_authenticity, standing
 from corpus.catalogue.digests import digests_of
 from corpus.errors import ClausulaError
-from corpus.quality.gaps import gaps
 from corpus.identifiers import article_id, split_id
-from corpus.quality.merge_sources import Choice, merge
 from corpus.model import Agreement, Article, Digest, Division, Document, Enforcement, Provision, Snapshot
 from corpus.parse import parse
+from corpus.quality.authenticity import Authenticity, find_authenticity, standing
+from corpus.quality.gaps import gaps
+from corpus.quality.merge_sources import Choice, merge
 from corpus.references import Resolver, find_references, names_division
 from corpus.store.snapshots import SnapshotStore
-from indexer.classify.topics import classify
 from indexer.classify.enforcement import enforcement_of
+from indexer.classify.topics import classify
 from indexer.record import Labelled, record
 
 __all__ = ["Parsed", "parse_texts"]

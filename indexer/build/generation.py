@@ -31,12 +31,12 @@ from corpus.errors import CatalogueError, IndexStateError, StoreError
 from corpus.identifiers import split_id
 from corpus.model import Agreement, Digest, Snapshot
 from corpus.store.snapshots import SnapshotStore, agreement_json
+from indexer.build.agreement import Parsed, parse_texts
+from indexer.build.current import SCHEMA, current_generation
 from indexer.build.documents import document
 from indexer.build.increment import Previous, RecordsFile, Share, previous
-from indexer.build.current import SCHEMA, current_generation
-from indexer.record import digest_record
-from indexer.build.agreement import Parsed, parse_texts
 from indexer.engine.whoosh_index import WhooshEngine
+from indexer.record import digest_record
 
 __all__ = ["BuildReport", "build", "fingerprint"]
 
