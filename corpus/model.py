@@ -32,7 +32,9 @@ DivisionKind = Literal[
 ]
 BlockKind = Literal["division", "article", "text", "note", "dropped"]
 Force = Literal["prohibition", "obligation", "best-endeavour", "permission", "recognition", "definition", "procedure"]
-Enforcement = Literal["dispute-settlement", "panel-of-experts", "consultations", "excluded", "unstated"]
+Enforcement = Literal[
+    "dispute-settlement", "panel-of-experts", "consultations", "investor-state", "excluded", "unstated"
+]
 Scope = Literal["core", "related", "none"]
 ReferenceKind = Literal["internal", "agreement", "environmental treaty", "labour convention", "WTO"]
 

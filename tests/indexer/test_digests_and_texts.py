@@ -112,10 +112,18 @@ def test_the_place_of_each_digest_exists(read, agreement):
 ONE_PARTY = re.compile(r"(?:each|a|an|any|no|neither|either|the) (?:\w+ )?party\b")
 
 
+OPEN_TO_STATES_TOO = {"investor-state": "dispute-settlement"}  # a State may pursue what an investor may
+
+
 def _kinds(addressee: str) -> set[str]:
     """Return whom an addressee means: "each party" for one Party at a time, else its last word ("council")."""
     return {
-        "each party" if ONE_PARTY.match(one) else one.replace("sub-", "").rpartition(" ")[2]
+        "each party"
+        if ONE_PARTY.match(one)
+        else re.sub(r"^an? person of .*", "persons", one)
+        .replace("sub-", "")
+        .rpartition(" ")[2]
+        .replace("panelists", "panel")
         for one in addressee.casefold().split("; ")
     }
 
@@ -148,7 +156,8 @@ def _differences(digest: Digest, told: Sequence[Labelled], path: str) -> dict[st
         _kinds(digest.addressee) & _kinds(addressee) for addressee in named
     ):
         found["addressee"] = (digest.addressee, sorted(named))
-    if digest.enforcement not in (by_rule := {row.enforcement for row in told}):
+    by_rule = {row.enforcement for row in told}
+    if not {digest.enforcement, OPEN_TO_STATES_TOO.get(digest.enforcement)} & by_rule:
         found["enforcement"] = (digest.enforcement, sorted(by_rule))
     named_anywhere = {mention.slug for row in told for mention in mentions(row.words)}
     if unnamed := set(digest.instruments) - named_anywhere:

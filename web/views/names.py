@@ -53,6 +53,7 @@ VALUES: Mapping[str, Words] = MappingProxyType(
             "dispute-settlement": _l("Dispute settlement of the agreement"),
             "panel-of-experts": _l("Panel of experts"),
             "consultations": _l("Consultations only"),
+            "investor-state": _l("Arbitration between an investor and a State"),
             "excluded": _l("Excluded from dispute settlement"),
             "unstated": _l("Not stated by the text"),
         },
