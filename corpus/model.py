@@ -1,18 +1,39 @@
 """The values that flow through Clausula. Frozen; they import nothing of the project.
 
+Those that are decoded from TOML or JSON are msgspec structs, whose types say all that a file may hold.
 The printed form and the normalised form of a thing are always two fields, and what was found in a text
 carries its span in that text.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct, field
 
 __all__ = [
-    "Account", "Agreement", "Article", "Block", "Digest", "Division", "Document", "Dropped", "Footnote", "Heading",
-    "Label", "Point", "Provision", "Reference", "Snapshot", "Source", "Span",
+    "Account", "Agreement", "Article", "Bilingual", "BilingualLists", "Block", "Digest", "Division", "Document",
+    "Dropped", "Footnote", "Heading", "Label", "Point", "Provision", "Reference", "SeveralWords", "Slug", "Snapshot",
+    "Source", "Span", "Words",
 ]  # fmt: skip
+
+Words = Annotated[str, Meta(pattern=r"\A\S(?s:.*\S)?\Z")]  # not empty, no blanks around
+SeveralWords = Annotated[tuple[Words, ...], Meta(min_length=1)]
+_Tongue = Annotated[str, Meta(pattern=r"\A(?:en|es)\Z")]
+Bilingual = Annotated[Mapping[_Tongue, Words], Meta(min_length=2)]  # keyed by both languages of the product
+BilingualLists = Annotated[Mapping[_Tongue, SeveralWords], Meta(min_length=2)]
+Slug = Annotated[str, Meta(pattern=r"\A[a-z0-9]+(?:[-_.][a-z0-9]+)*\Z")]  # part of addresses and of file names
+# ISO 639-1: the languages in which agreements of the three blocs and of Peru are authentic.
+LanguageCode = Annotated[
+    str,
+    Meta(
+        pattern=r"\A(?:ar|bg|cs|da|de|el|en|es|et|fi|fr|ga|he|hr|hu|is|it|ja|ka|kk|ko|lt|lv|mk|mt|nl|no|pl|pt|ro|ru|sk"
+        r"|sl|sq|sr|sv|uk|vi|zh)\Z"
+    ),
+]
+PartyCode = Annotated[str, Meta(pattern=r"\A(?:EU|[A-Z]{3})\Z")]  # ISO 3166-1 alpha-3, or EU
+Identifier = Literal["celex", "edit", "manytrade", "oj", "tota", "wto_rta"]
 
 Bloc = Literal["US", "EU", "CN", ""]
 Status = Literal["in force", "provisionally applied", "signed", "never in force", "replaced", "ended", "unknown"]
@@ -39,13 +60,15 @@ Scope = Literal["core", "related", "none"]
 ReferenceKind = Literal["internal", "agreement", "environmental treaty", "labour convention", "WTO"]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One place where one language of an agreement is published; `covers` says which part, in a few words."""
+class Source(Struct, frozen=True):
+    """One place where one language of an agreement is published; `covers` says which part, in a few words.
 
-    agreement: str
-    language: str
-    publisher: str
+    `sha256` is the hash that the bytes must have, "" where any may come.
+    """
+
+    agreement: Slug
+    language: LanguageCode
+    publisher: Slug
     url: str
     media_type: str = ""
     role: Role = "official"
@@ -53,51 +76,60 @@ class Source:
     covers: str = "whole text"
     licence: str = ""
     unverified: bool = False
+    sha256: Annotated[str, Meta(pattern=r"\A(?:[0-9a-f]{64})?\Z")] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
+class Agreement(Struct, frozen=True, omit_defaults=True):
     """What the catalogue knows of an agreement; `unverified` names the fields that no text at hand confirms."""
 
-    id: str
-    titles: Mapping[str, str]
-    short_titles: Mapping[str, str]
-    parties: tuple[str, ...]
-    bloc: Bloc
+    id: Slug
+    titles: Bilingual
+    short_titles: Bilingual
+    parties: Annotated[tuple[PartyCode, ...], Meta(min_length=1)]
     status: Status
     signed: date | None = None
     in_force: date | None = None
     provisional_from: date | None = None
     ended: date | None = None
-    languages: tuple[str, ...] = ()
-    identifiers: Mapping[str, str] = field(default_factory=dict)
+    languages: tuple[LanguageCode, ...] = ()
+    identifiers: Mapping[Identifier, Words] = {}
     amended_by: tuple[str, ...] = ()
     replaced_by: tuple[str, ...] = ()
     unverified: tuple[str, ...] = ()
-    note: Mapping[str, str] = field(default_factory=dict)
+    note: Bilingual = {}
     sources: tuple[Source, ...] = ()
 
+    @property
+    def bloc(self) -> Bloc:
+        """Whose agreement it is; the United States, the European Union and China have none in common."""
+        if "USA" in self.parties:
+            return "US"
+        if "EU" in self.parties:
+            return "EU"
+        return "CN" if "CHN" in self.parties else ""
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+
+class Snapshot(Struct, frozen=True, forbid_unknown_fields=True):
     """Bytes of a source as they were received, with the proof of where they came from.
 
-    `path` is relative to the store; `size` counts bytes; `how` is ``fetch`` or ``import``.
+    `path` is relative to the store; `size` counts bytes; `retrieved_at` has a time zone. `agreement` describes an
+    agreement that the catalogue does not know.
     """
 
     source: Source
     sha256: str
     size: int
-    retrieved_at: datetime
-    path: str
+    retrieved_at: Annotated[datetime, Meta(tz=True)]
+    path: str = field(name="file")
     how: Literal["fetch", "import"]
     final_url: str = ""
     etag: str = ""
     last_modified: str = ""
     status: int = 0
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = {}
     language_asked: str = ""
     original_name: str = ""
+    agreement: Agreement | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,8 +353,7 @@ class Label:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Digest:
+class Digest(Struct, frozen=True):
     """What a provision says in plain words of our own; `exporter` is what it means for a firm, where it matters.
 
     `provision` is the id of a provision, of an article or of a point (`us-peru/18.3/1.a`). `headings`, `summary` and
@@ -340,7 +371,7 @@ class Digest:
     enforcement: Enforcement
     enforcement_source: str = ""
     scope: Scope = "core"
-    exporter: Mapping[str, str] = field(default_factory=dict)
+    exporter: Mapping[str, str] = {}
     instruments: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
     differs: str = ""

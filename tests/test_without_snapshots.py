@@ -1,9 +1,9 @@
 """An index answers by itself: the texts that it was made of may have been moved or removed since."""
 
 import shutil
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from running import run_clausula
 
 from corpus.catalogue import digests

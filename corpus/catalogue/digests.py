@@ -1,42 +1,81 @@
 """The embedded corpus: digests of sustainability provisions in English and Spanish, read from `data/digests/*.toml`.
 
 A file holds one agreement: `agreement` and `checked`, the headings (`[chapter."18"]`, `[article."18.3"]`), then one
-`[[digest]]` a provision. An article is keyed by the article segment of its provisions' ids.
+`[[digest]]` a provision. An article is keyed by the article segment of its provisions' ids. Above the headings,
+`covers` lists what the file covers completely: every provision of these chapters, annexes or articles that belongs to
+the subject has its digest. An entry is the key of a chapter or of an article of the same file:
+
+    covers = ["chapter 18", "article 17.2", "article annex-18.3.4", "article preamble"]
 """
 
-import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from types import MappingProxyType
-from typing import Any, TypeAlias, get_args
+from typing import Annotated
 
-from corpus.errors import CatalogueError
-from corpus.model import Digest, Enforcement, Force, Heading, Scope
+from msgspec import Meta, Struct
 
-__all__ = ["LANGUAGES", "digests_of", "load_digests", "parse_digests"]
+from corpus.catalogue.data_file import decode, fault
+from corpus.model import Bilingual, Digest, Enforcement, Force, Heading, Scope, Slug, Words
+
+__all__ = ["LANGUAGES", "covered_by_digests", "digests_of", "load_digests", "parse_digests"]
 
 LANGUAGES = ("en", "es")
 
-_FILE_KEYS = {"agreement", "checked", "chapter", "article", "digest"}
-_CHAPTER_KEYS = {"kind", "number", *LANGUAGES}
-_ARTICLE_KEYS = {"chapter", "kind", "number", *LANGUAGES}
-_REQUIRED = {"provision", "topics", "force", "addressee", "enforcement", *LANGUAGES}
-_OPTIONAL = {"scope", "enforcement_source", "exporter", "instruments", "products", "differs"}
-_VOCABULARIES = {"force": get_args(Force), "enforcement": get_args(Enforcement), "scope": get_args(Scope)}
 
-_ByLanguage: TypeAlias = Mapping[str, tuple[Heading, ...]]
+class _Chapter(Struct, frozen=True, forbid_unknown_fields=True):
+    en: Words
+    es: Words
+    kind: Words = "chapter"
+    number: Words | None = None
+
+
+class _Article(Struct, frozen=True, forbid_unknown_fields=True):
+    en: Words
+    es: Words
+    chapter: str | None = None
+    kind: Words = "article"
+    number: Words = ""
+
+
+class _Digest(Struct, frozen=True, forbid_unknown_fields=True):
+    provision: Words
+    topics: tuple[Words, ...]
+    force: Force
+    addressee: Words
+    enforcement: Enforcement
+    en: Words
+    es: Words
+    enforcement_source: Words = ""
+    scope: Scope = "core"
+    exporter: Bilingual = {}
+    instruments: tuple[Words, ...] = ()
+    products: tuple[Words, ...] = ()
+    differs: Words = ""
+
+
+class _File(Struct, frozen=True, forbid_unknown_fields=True):
+    agreement: Slug
+    checked: date
+    article: Mapping[str, _Article]
+    digest: tuple[_Digest, ...]
+    chapter: Mapping[str, _Chapter] = {}
+    covers: tuple[Annotated[str, Meta(pattern=r"\A(?:chapter|article) \S+\Z")], ...] = ()
+
+
+@cache
+def _files() -> Mapping[str, _File]:
+    """Return the files of the package by name; raise CatalogueError where one is at fault."""
+    folder = files("corpus").joinpath("data", "digests")
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
+    return {name: _decoded(folder.joinpath(name).read_text(encoding="utf-8"), name) for name in names}
 
 
 @cache
 def load_digests() -> tuple[Digest, ...]:
-    """Return every digest of the package, file by file; raise `CatalogueError` where a file is at fault."""
-    folder = files("corpus").joinpath("data", "digests")
-    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
-    return tuple(
-        digest for name in names for digest in parse_digests(folder.joinpath(name).read_text(encoding="utf-8"), name)
-    )
+    """Return every digest of the package, file by file; raise CatalogueError where a file is at fault."""
+    return tuple(digest for file in _files().values() for digest in _digests(file))
 
 
 def digests_of(agreement: str) -> tuple[Digest, ...]:
@@ -44,102 +83,78 @@ def digests_of(agreement: str) -> tuple[Digest, ...]:
     return tuple(digest for digest in load_digests() if digest.provision.partition("/")[0] == agreement)
 
 
+def covered_by_digests(agreement: str) -> tuple[str, ...]:
+    """Return what the digests of an agreement cover completely: "chapter 18", "article 17.2"."""
+    return tuple(entry for file in _files().values() if file.agreement == agreement for entry in file.covers)
+
+
 def parse_digests(content: str, name: str) -> tuple[Digest, ...]:
-    """Read the digests of one TOML file; `name` is what errors call it. Raises `CatalogueError` naming the entry."""
-    try:
-        data = tomllib.loads(content)
-    except tomllib.TOMLDecodeError as error:
-        raise _fault(name, "the file", f"is not TOML: {error}") from error
-    _check_keys(data, _FILE_KEYS - {"chapter"}, _FILE_KEYS, name, "the file")
-    agreement, checked = data["agreement"], data["checked"]
-    if type(checked) is not date:
-        raise _fault(name, "checked", "is not a date")
-    headings = _headings(data, name)
-    digests = tuple(_digest(entry, agreement, headings, checked, name) for entry in data["digest"])
+    """Read the digests of one TOML file; `name` is what errors call it. Raises CatalogueError naming the entry."""
+    return tuple(_digests(_decoded(content, name)))
+
+
+def _decoded(content: str, name: str) -> _File:
+    """Decode a file and check what its types cannot say: what its rows say of each other."""
+    file = decode(content, _File, name)
+    for key, article in file.article.items():
+        if article.chapter is not None and article.chapter not in file.chapter:
+            raise fault(name, f'article "{key}"', f'stands in the unknown chapter "{article.chapter}"')
+    for entry in file.covers:
+        kind, _, key = entry.partition(" ")
+        if key not in (file.chapter if kind == "chapter" else file.article):
+            raise fault(name, "covers", f'names the unknown {kind} "{key}"')
     seen: set[str] = set()
-    for digest in digests:
-        if digest.provision in seen:
-            raise _fault(name, digest.provision, "occurs twice")
-        seen.add(digest.provision)
-    return digests
+    for row in file.digest:
+        if row.provision in seen:
+            raise fault(name, row.provision, "occurs twice")
+        seen.add(row.provision)
+        _check(row, file, name)
+    return file
 
 
-def _headings(data: Mapping[str, Any], name: str) -> Mapping[str, _ByLanguage]:
-    """Return, for each article of the file, its headings by language, chapter first."""
-    chapters = data.get("chapter", {})
-    for key, chapter in chapters.items():
-        _check_keys(chapter, set(LANGUAGES), _CHAPTER_KEYS, name, f'chapter "{key}"')
-    found: dict[str, _ByLanguage] = {}
-    for key, article in data["article"].items():
-        where = f'article "{key}"'
-        _check_keys(article, set(LANGUAGES), _ARTICLE_KEYS, name, where)
-        outer = article.get("chapter")
-        if outer is not None and outer not in chapters:
-            raise _fault(name, where, f'stands in the unknown chapter "{outer}"')
-        levels = [(article.get("kind", "article"), article.get("number", ""), article)]
-        if outer is not None:
-            chapter = chapters[outer]
-            levels.insert(0, (chapter.get("kind", "chapter"), chapter.get("number", outer), chapter))
-        found[key] = MappingProxyType(
-            {lang: tuple(Heading(kind, number, entry[lang]) for kind, number, entry in levels) for lang in LANGUAGES}
-        )
-    return found
-
-
-def _digest(
-    entry: Mapping[str, Any], agreement: str, headings: Mapping[str, _ByLanguage], checked: date, name: str
-) -> Digest:
-    where = str(entry.get("provision", "a digest without a provision"))
-    _check_keys(entry, _REQUIRED, _REQUIRED | _OPTIONAL, name, where)
-    for key, words in _VOCABULARIES.items():
-        if key in entry and entry[key] not in words:
-            raise _fault(name, where, f'has the unknown {key} "{entry[key]}"')
-    source = entry.get("enforcement_source", "")
-    if not source and entry["enforcement"] != "unstated":
-        raise _fault(name, where, "names no provision that says how a breach is pursued")
-    if source and not source.startswith(f"{agreement}/"):
-        raise _fault(name, where, f'takes its enforcement from "{source}", outside the agreement')
-    owner, _, rest = where.partition("/")
+def _check(row: _Digest, file: _File, name: str) -> None:
+    owner, _, rest = row.provision.partition("/")
     article = rest.partition("/")[0]
-    if owner != agreement:
-        raise _fault(name, where, f"belongs to another agreement than {agreement}")
-    if article not in headings:
-        raise _fault(name, where, f'stands in the unknown article "{article}"')
-    exporter = entry.get("exporter", {})
-    if exporter:
-        _check_keys(exporter, set(LANGUAGES), LANGUAGES, name, f"{where}, exporter")
-    return Digest(
-        provision=where,
-        headings=headings[article],
-        summary=MappingProxyType({lang: entry[lang] for lang in LANGUAGES}),
-        topics=tuple(entry["topics"]),
-        force=entry["force"],
-        addressee=entry["addressee"],
-        enforcement=entry["enforcement"],
-        enforcement_source=source,
-        scope=entry.get("scope", "core"),
-        exporter=MappingProxyType(dict(exporter)),
-        instruments=tuple(entry.get("instruments", ())),
-        products=tuple(entry.get("products", ())),
-        differs=entry.get("differs", ""),
-        checked=checked,
-    )
+    if owner != file.agreement:
+        raise fault(name, row.provision, f"belongs to another agreement than {file.agreement}")
+    if article not in file.article:
+        raise fault(name, row.provision, f'stands in the unknown article "{article}"')
+    if not row.enforcement_source and row.enforcement != "unstated":
+        raise fault(name, row.provision, "names no provision that says how a breach is pursued")
+    if row.enforcement_source and not row.enforcement_source.startswith(f"{file.agreement}/"):
+        raise fault(
+            name, row.provision, f'takes its enforcement from "{row.enforcement_source}", outside the agreement'
+        )
 
 
-def _check_keys(
-    entry: Mapping[str, Any], required: Collection[str], known: Collection[str], name: str, where: str
-) -> None:
-    """Fail unless `entry` has every required key, none unknown, and words under each key that it has."""
-    missing = [key for key in required if key not in entry]
-    if missing:
-        raise _fault(name, where, f"lacks {', '.join(sorted(missing))}")
-    unknown = [key for key in entry if key not in known]
-    if unknown:
-        raise _fault(name, where, f"has unknown keys: {', '.join(sorted(unknown))}")
-    for key, value in entry.items():
-        if isinstance(value, str) and (not value.strip() or value != value.strip()):
-            raise _fault(name, where, f"has no words, or blanks around them, under {key}")
+def _digests(file: _File) -> Iterable[Digest]:
+    headings = {key: _headings(file, article) for key, article in file.article.items()}
+    for row in file.digest:
+        yield Digest(
+            provision=row.provision,
+            headings=headings[row.provision.split("/")[1]],
+            summary={"en": row.en, "es": row.es},
+            topics=row.topics,
+            force=row.force,
+            addressee=row.addressee,
+            enforcement=row.enforcement,
+            enforcement_source=row.enforcement_source,
+            scope=row.scope,
+            exporter=row.exporter,
+            instruments=row.instruments,
+            products=row.products,
+            differs=row.differs,
+            checked=file.checked,
+        )
 
 
-def _fault(name: str, where: str, what: str) -> CatalogueError:
-    return CatalogueError("data-entry", hint="reinstall", file=name, entry=where, problem=what)
+def _headings(file: _File, article: _Article) -> Mapping[str, tuple[Heading, ...]]:
+    """Return the headings above the provisions of an article by language, chapter first."""
+    levels: list[tuple[str, str, _Chapter | _Article]] = [(article.kind, article.number, article)]
+    if article.chapter is not None:
+        chapter = file.chapter[article.chapter]
+        levels.insert(0, (chapter.kind, article.chapter if chapter.number is None else chapter.number, chapter))
+    return {
+        "en": tuple(Heading(kind, number, level.en) for kind, number, level in levels),
+        "es": tuple(Heading(kind, number, level.es) for kind, number, level in levels),
+    }

@@ -4,16 +4,16 @@ The list is `data/instruments.toml`; its slugs are also those of the digests.
 """
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
+from msgspec import Struct
+
+from corpus.catalogue.data_file import data_text, decode
 from corpus.errors import CatalogueError
-from corpus.model import ReferenceKind
+from corpus.model import Bilingual, ReferenceKind, Slug
 
 __all__ = ["Instrument", "Mention", "load_instruments", "mentions"]
 
@@ -32,15 +32,23 @@ _ILO_NUMBER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Instrument:
-    """A treaty or declaration: its slug, its kind, its names by language, and the instrument it is an article of."""
+class Instrument(Struct, frozen=True, forbid_unknown_fields=True):
+    """A treaty or declaration: its slug, its kind, its names by language, and the instrument it is an article of.
 
-    slug: str
+    `patterns` and `acronyms` are how texts call it: expressions over folded text, and exact short forms.
+    """
+
+    slug: Slug
     kind: ReferenceKind
-    names: Mapping[str, str]
+    names: Bilingual
     of: str = ""
     article: str = ""
+    patterns: tuple[str, ...] = ()
+    acronyms: tuple[str, ...] = ()
+
+
+class _File(Struct, frozen=True, forbid_unknown_fields=True):
+    instrument: tuple[Instrument, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +73,8 @@ class _Finder:
 @cache
 def load_instruments() -> Mapping[str, Instrument]:
     """Return the instruments by slug, in the order of the file."""
-    return {
-        entry["slug"]: Instrument(
-            entry["slug"], entry["kind"], entry["names"], entry.get("of", ""), entry.get("article", "")
-        )
-        for entry in _entries()
-    }
+    rows = decode(data_text("instruments.toml"), _File, "instruments.toml").instrument
+    return {row.slug: row for row in rows}
 
 
 def mentions(text: str) -> tuple[Mention, ...]:
@@ -118,27 +122,22 @@ def _fold(sign: str) -> str:
 
 
 @cache
-def _entries() -> tuple[Mapping[str, Any], ...]:
-    data = files("corpus").joinpath("data/instruments.toml").read_text(encoding="utf-8")
-    return tuple(tomllib.loads(data)["instrument"])
-
-
-@cache
 def _finder() -> _Finder:
     """Return the patterns, each under the words that it can begin with: only there it is tried."""
     by_stem: dict[str, list[tuple[re.Pattern[str], str]]] = {}
-    for entry in _entries():
-        for source in entry.get("patterns", ()):
+    known = load_instruments().values()
+    for entry in known:
+        for source in entry.patterns:
             pattern = re.compile("(?:" + source.replace(" ", r"\s+") + ")(?![a-z0-9])")
             for stem in set(_stems(source)):
-                by_stem.setdefault(stem, []).append((pattern, entry["slug"]))
+                by_stem.setdefault(stem, []).append((pattern, entry.slug))
     stems = sorted(by_stem, key=len, reverse=True)
-    acronyms = {short: entry["slug"] for entry in _entries() for short in entry.get("acronyms", ())}
+    acronyms = {short: entry.slug for entry in known for short in entry.acronyms}
     articles: dict[str, list[tuple[re.Pattern[str], str]]] = {}
-    for entry in _entries():
-        if "of" in entry:
-            lead = re.compile(_ARTICLE_OF.format(article=entry["article"].lower()))
-            articles.setdefault(entry["of"], []).append((lead, entry["slug"]))
+    for entry in known:
+        if entry.of:
+            lead = re.compile(_ARTICLE_OF.format(article=entry.article.lower()))
+            articles.setdefault(entry.of, []).append((lead, entry.slug))
     return _Finder(
         re.compile(rf"(?<![a-z0-9])(?:{'|'.join(stems)})"),
         # The longest stem is what the expression finds, so it stands for the shorter ones as well.

@@ -21,6 +21,8 @@ from dataclasses import replace
 from typing import ClassVar
 from urllib.parse import quote, unquote
 
+from msgspec import structs
+
 from corpus.errors import ContentError
 from corpus.model import Source
 from corpus.publishers.publisher import Answer, Publisher, Request, covers_part, links
@@ -50,7 +52,7 @@ class Cellar(Publisher):
         if celex is None:
             return super().first(source)
         return Request(
-            replace(source, media_type=_FORMATS[0]),
+            structs.replace(source, media_type=_FORMATS[0]),
             _ROOT + quote(celex.group(1), safe=""),
             accept=_FORMATS[0],
             language=_LANGUAGES.get(source.language, source.language),
@@ -65,7 +67,7 @@ class Cellar(Publisher):
             return [replace(request, url=_DOCUMENT.sub("", answer.url))]
         later = _FORMATS[_FORMATS.index(request.accept) + 1 :] if request.accept in _FORMATS else ()
         if answer.status in {400, 404, 406} and later:
-            return [replace(request, accept=later[0], source=replace(request.source, media_type=later[0]))]
+            return [replace(request, accept=later[0], source=structs.replace(request.source, media_type=later[0]))]
         return None
 
     def _streams(self, request: Request, answer: Answer) -> list[Request]:
@@ -77,7 +79,7 @@ class Cellar(Publisher):
                 request,
                 url=url,
                 part=True,
-                source=replace(request.source, url=url, covers=f"stream {number} of {len(found)}"),
+                source=structs.replace(request.source, url=url, covers=f"stream {number} of {len(found)}"),
             )
             for number, url in enumerate(found, 1)
         ]

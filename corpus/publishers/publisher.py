@@ -10,6 +10,7 @@ from typing import ClassVar
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from bs4 import BeautifulSoup
+from msgspec import structs
 
 from corpus.errors import ContentError
 from corpus.model import Source
@@ -79,7 +80,7 @@ class Publisher:
             return None
         parts = [
             Request(
-                replace(request.source, url=link.url, covers=link.text[:120] or link.url.rpartition("/")[2]),
+                structs.replace(request.source, url=link.url, covers=link.text[:120] or link.url.rpartition("/")[2]),
                 link.url,
                 part=True,
             )
@@ -88,7 +89,7 @@ class Publisher:
         ]
         if not parts:
             raise ContentError("lists-no-texts", url=answer.url)
-        return [replace(part, source=replace(part.source, media_type=_media_type(part.url))) for part in parts]
+        return [replace(part, source=structs.replace(part.source, media_type=_media_type(part.url))) for part in parts]
 
     def is_part(self, source: Source, link: Link) -> bool:
         """Tell whether a link on the index page of `source` leads to a part of the agreement."""

@@ -6,13 +6,16 @@ or from the user.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote
 
-from corpus.catalogue.agreements import Catalogue, agreement_from_tota, tota_url
+from msgspec import structs
+
+from corpus.catalogue.agreements import Catalogue
+from corpus.catalogue.tota import agreement_from_tota, tota_url
 from corpus.errors import ClausulaError, ParseError
 from corpus.formats.detect import detect
 from corpus.formats.xml.tota import read_metadata
@@ -118,7 +121,7 @@ def _saved_from(url: str, catalogue: Catalogue, agreement: str, language: str) -
             return source, entry
     for source, entry in sources if agreement else ():
         if on_same_site(source.url, url):
-            return replace(source, url=url, media_type="", covers="as imported"), entry
+            return structs.replace(source, url=url, media_type="", covers="as imported"), entry
     if not agreement:
         return None
     return _unlisted(agreement, language, url=url), catalogue.get(agreement)
@@ -136,13 +139,13 @@ def _identify(
         spoken = language or (meta.languages or ("en",))[0]
         plain = Source(entry.id, spoken, "tota", tota_url(meta.treaty_identifier), "application/xml", role="mirror",
                        covers="body without annexes", licence="CC BY-NC 4.0")  # fmt: skip
-        return replace(source or plain, language=spoken), entry
+        return structs.replace(source or plain, language=spoken), entry
     found = catalogue.by_manytrade(path.name)
     entry = chosen or found or _from_name(path.stem)
     if found and found.id == entry.id:
         source = next((s for s in entry.sources if s.publisher == "manytrade" and _named(s, path.name)), None)
         if source is not None:
-            return replace(source, language=language or source.language), entry
+            return structs.replace(source, language=language or source.language), entry
     return _unlisted(entry.id, language, publisher="manytrade" if chosen is None else "other"), entry
 
 
@@ -175,7 +178,6 @@ def _from_name(stem: str) -> Agreement:
         titles=both,
         short_titles=both,
         parties=parties,
-        bloc="US" if "USA" in parties else "CN" if "CHN" in parties else "",
         status="unknown",
         unverified=("titles", "short_titles", "parties", "status"),
     )

@@ -8,22 +8,22 @@ is whole.
 import contextlib
 import errno
 import hashlib
-import json
 import os
-import re
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
-from typing import Any, Literal
+from typing import Literal
 from urllib.parse import urlsplit
+
+import msgspec
+from msgspec import structs
 
 from corpus.errors import IntegrityError, StoreError
 from corpus.model import Agreement, Snapshot, Source
 
-__all__ = ["SnapshotStore", "agreement_from_json", "agreement_json"]
+__all__ = ["SnapshotStore"]
 
 _EXTENSIONS = {
     "application/pdf": "pdf",
@@ -36,7 +36,6 @@ _EXTENSIONS = {
     "text/plain": "txt",
     "text/xml": "xml",
 }
-_SLUG = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*")
 _STALE = 24 * 3600  # seconds
 
 
@@ -69,9 +68,10 @@ class SnapshotStore:
         """
         if not data:
             raise StoreError("nothing-to-keep", text=source.url or original_name)
-        for part in (source.agreement, source.language, source.publisher):
-            if not _SLUG.fullmatch(part):
-                raise StoreError("not-a-name", name=part)
+        try:  # what cannot be read back is not written
+            msgspec.convert(msgspec.to_builtins((source, agreement)), tuple[Source, Agreement | None])
+        except msgspec.ValidationError as error:
+            raise StoreError("not-a-name", problem=error) from error
         sha256 = hashlib.sha256(data).hexdigest()
         newest = self.newest(source)
         if newest and newest.sha256 == sha256:
@@ -90,14 +90,14 @@ class SnapshotStore:
             headers=dict(headers or {}),
             language_asked=language_asked,
             original_name=original_name,
+            agreement=agreement,
         )
-        self._write(snapshot, data, agreement)
+        self._write(snapshot, data)
         return snapshot
 
     def snapshots(self, agreement: str | None = None) -> list[Snapshot]:
         """Return what is held, of one agreement or of all, newest last. Raises StoreError for a damaged record."""
-        found = [_snapshot(path, record) for path, record in self._records(agreement)]
-        return sorted(found, key=lambda snapshot: (snapshot.retrieved_at, snapshot.path))
+        return sorted(self._records(agreement), key=lambda snapshot: (snapshot.retrieved_at, snapshot.path))
 
     def latest(self, agreement: str | None = None) -> list[Snapshot]:
         """Return the newest snapshot of each agreement, language, publisher and address, first received first.
@@ -132,63 +132,37 @@ class SnapshotStore:
 
     def agreements(self) -> dict[str, Agreement]:
         """Return the agreements that came with their texts because the catalogue does not know them, by id."""
-        entries: dict[str, Agreement] = {}
-        for path, record in self._records(None):
-            if "agreement" in record:
-                with _damage_reported(path):
-                    entry = agreement_from_json(record["agreement"])
-                entries[entry.id] = entry
-        return entries
+        return {each.agreement.id: each.agreement for each in self._records(None) if each.agreement}
 
-    def _records(self, agreement: str | None) -> Iterator[tuple[Path, dict[str, Any]]]:
+    def _records(self, agreement: str | None) -> Iterator[Snapshot]:
         try:
             paths = sorted(self.root.glob(f"{agreement or '*'}/[!.]*.json"))
         except OSError as error:
             raise _store_error(error, self.root) from error
-        for path in paths:
-            with _damage_reported(path):
-                record = json.loads(path.read_text(encoding="utf-8"))
-                if not isinstance(record, dict):
-                    raise TypeError("not an object")
-            yield path, record
+        yield from map(_record, paths)
 
     def _free_path(self, source: Source, sha256: str, extension: str) -> str:
         """Return a path for the bytes; two addresses that serve the same bytes do not share one."""
         stem = f"{source.language}-{source.publisher}-{sha256[:12]}"
         record = self.root / source.agreement / f"{stem}.json"
         if record.exists():
-            with _damage_reported(record):
-                owner = _snapshot(record, json.loads(record.read_text(encoding="utf-8")))
+            owner = _record(record)
             if _place(owner.source) != _place(source):
                 stem += f"-{hashlib.sha256(source.url.encode()).hexdigest()[:8]}"
             else:
                 extension = PurePosixPath(owner.path).suffix[1:]
         return f"{source.agreement}/{stem}.{extension}"
 
-    def _write(self, snapshot: Snapshot, data: bytes, agreement: Agreement | None) -> None:
+    def _write(self, snapshot: Snapshot, data: bytes) -> None:
         path = self.root / snapshot.path
-        record = _plain(snapshot)
-        del record["path"]
-        record["file"] = path.name
-        if agreement is not None:
-            record["agreement"] = agreement
-        text = json.dumps(record, ensure_ascii=False, indent=1, default=_plain)
+        record = msgspec.json.encode(structs.replace(snapshot, path=path.name))
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             _sweep(path.parent)
             _replace(path, data)
-            _replace(path.with_suffix(".json"), text.encode())
+            _replace(path.with_suffix(".json"), msgspec.json.format(record, indent=1))
         except OSError as error:
             raise _store_error(error, path) from error
-
-
-def _plain(value: Any) -> Any:
-    """Return what JSON can hold for a value of the model: a date, a mapping, or a dataclass."""
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return dict(value)
-    return {each.name: getattr(value, each.name) for each in fields(value)}
 
 
 def _place(source: Source) -> tuple[str, str, str, str]:
@@ -242,47 +216,15 @@ def _store_error(error: OSError, path: Path) -> StoreError:
     return StoreError("not-writable", hint=hint, path=path, problem=error.strerror or error, folder=path.parent)
 
 
-@contextlib.contextmanager
-def _damage_reported(path: Path) -> Iterator[None]:
-    """Turn whatever a damaged record raises into a StoreError that names the file."""
+def _record(path: Path) -> Snapshot:
+    """Return what the record at `path` says. Raises StoreError, which names the file, where it is damaged."""
     try:
-        yield
+        snapshot = msgspec.json.decode(path.read_bytes(), type=Snapshot)
     except OSError as error:
         raise StoreError("not-readable", path=path, problem=error.strerror) from error
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (msgspec.DecodeError, ValueError) as error:
         raise StoreError("snapshot-damaged", path=path, problem=error) from error
-
-
-def _snapshot(path: Path, record: dict[str, Any]) -> Snapshot:
-    with _damage_reported(path):
-        values = {key: value for key, value in record.items() if key not in {"file", "agreement"}}
-        file = str(record["file"])
-        snapshot = Snapshot(
-            **{
-                **values,
-                "source": Source(**record["source"]),
-                "retrieved_at": datetime.fromisoformat(record["retrieved_at"]),
-                "path": f"{path.parent.name}/{file}",
-            }
-        )
-        if file != f"{path.stem}.{file.rpartition('.')[2]}" or snapshot.source.agreement != path.parent.name:
-            raise ValueError("it does not belong to the file beside it")
-        if snapshot.retrieved_at.tzinfo is None:
-            raise ValueError("its time has no zone")
-    return snapshot
-
-
-def agreement_json(agreement: Agreement) -> dict[str, Any]:
-    """Return all that is known of an agreement as JSON values, for an agreement that the catalogue does not know."""
-    values: dict[str, Any] = json.loads(json.dumps(agreement, default=_plain))
-    return values
-
-
-def agreement_from_json(record: Mapping[str, Any]) -> Agreement:
-    """Read an agreement back from its JSON: dates from their ISO form, lists as tuples."""
-    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in record.items()}
-    for key in ("signed", "in_force", "provisional_from", "ended"):
-        if values.get(key):
-            values[key] = date.fromisoformat(values[key])
-    values["sources"] = tuple(Source(**source) for source in record["sources"])
-    return Agreement(**values)
+    file = snapshot.path
+    if file != f"{path.stem}.{file.rpartition('.')[2]}" or snapshot.source.agreement != path.parent.name:
+        raise StoreError("snapshot-damaged", path=path, problem="it does not belong to the file beside it")
+    return structs.replace(snapshot, path=f"{path.parent.name}/{file}")

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from corpus.catalogue.agreements import load_catalogue
 from corpus.citations import cite, framing
 from corpus.identifiers import split_id
 from corpus.model import Agreement
-from corpus.store.snapshots import agreement_from_json
 from indexer.library import Library
 
 __all__ = ["Chosen", "Text", "agreements_of", "choose", "citation", "printed"]
@@ -63,7 +64,9 @@ def agreements_of(library: Library) -> Mapping[str, Agreement]:
     The index itself holds what it needs to know of the latter: its snapshots may have been removed.
     """
     brought = {
-        name: agreement_from_json(report["entry"]) for name, report in library.agreements.items() if "entry" in report
+        name: msgspec.convert(report["entry"], Agreement)
+        for name, report in library.agreements.items()
+        if "entry" in report
     }
     return {entry.id: entry for entry in load_catalogue().agreements} | brought
 

@@ -23,6 +23,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from filelock import FileLock, Timeout
 
 from corpus.catalogue.agreements import Catalogue
@@ -30,7 +31,7 @@ from corpus.catalogue.digests import load_digests
 from corpus.errors import CatalogueError, IndexStateError, StoreError
 from corpus.identifiers import split_id
 from corpus.model import Agreement, Digest, Snapshot
-from corpus.store.snapshots import SnapshotStore, agreement_json
+from corpus.store.snapshots import SnapshotStore
 from indexer.build.agreement import Parsed, parse_texts
 from indexer.build.current import SCHEMA, current_generation
 from indexer.build.documents import document
@@ -225,7 +226,7 @@ class _Made:
         held = {p.agreement: p for p in parsed}
         old = self.before.reports if self.before else {}
         # What only the store knows of an agreement goes into the index, which answers when the store is gone.
-        entries = {i: {"entry": agreement_json(entry)} for i, entry in self.brought.items()}
+        entries = {i: {"entry": msgspec.to_builtins(entry)} for i, entry in self.brought.items()}
         rows = [
             {**(held[i].report if i in held else old.get(i, {})), **entries.get(i, {}), "id": i}
             for i in sorted(self.agreements, key=lambda i: _place(i, self.agreements))

@@ -1,20 +1,51 @@
 """The topics of `taxonomy.toml` with the rules that recognise them, and the word groups of `data/lexicon.toml`."""
 
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
+from typing import Annotated
 
-from corpus.errors import CatalogueError
+from msgspec import Meta, Struct
+
+from corpus.catalogue.data_file import data_text, decode, fault
+from corpus.model import Bilingual, BilingualLists, Slug
 from indexer.classify.patterns import Matcher, compile_patterns
 
-__all__ = ["Rule", "Topic", "group", "lexicon", "load_taxonomy"]
+__all__ = ["Rule", "Topic", "group", "lexicon", "load_taxonomy", "parse_taxonomy"]
 
-_LANGUAGES = ("en", "es")
-_TOPIC_KEYS = {"id", "parent", "labels", "definitions", "terms", "trend", "instruments", "behind", "rules"}
-_RULE_KEYS = {"says", "title", "near", "also", "under", "unless", "without", "not_under"}
+_FILE = "taxonomy.toml"
+_Patterns = tuple[Annotated[str, Meta(min_length=1)], ...]
+
+
+class _Rule(Struct, frozen=True, forbid_unknown_fields=True):
+    """A rule as the file has it: see `Rule`."""
+
+    says: _Patterns = ()
+    title: _Patterns = ()
+    near: _Patterns = ()
+    also: _Patterns = ()
+    under: _Patterns = ()
+    unless: _Patterns = ()
+    without: _Patterns = ()
+    not_under: _Patterns = ()
+
+
+class _Topic(Struct, frozen=True, forbid_unknown_fields=True):
+    """A topic as the file has it: see `Topic`."""
+
+    id: Slug
+    labels: Bilingual
+    definitions: Bilingual
+    terms: BilingualLists
+    parent: str = ""
+    trend: tuple[str, ...] = ()
+    instruments: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
+    rules: tuple[_Rule, ...] = ()
+
+
+class _Taxonomy(Struct, frozen=True, forbid_unknown_fields=True):
+    topic: tuple[_Topic, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +87,7 @@ class Topic:
 @cache
 def lexicon() -> Mapping[str, tuple[str, ...]]:
     """Return the named word groups that patterns refer to as ``{name}``."""
-    data = tomllib.loads(files("indexer").joinpath("data", "lexicon.toml").read_text(encoding="utf-8"))
-    return {name: tuple(patterns) for name, patterns in data.items()}
+    return decode(data_text("lexicon.toml", "indexer"), dict[str, tuple[str, ...]], "lexicon.toml")
 
 
 @cache
@@ -69,70 +99,56 @@ def group(name: str) -> Matcher:
 @cache
 def load_taxonomy() -> Mapping[str, Topic]:
     """Return the topics by id in the order of the file. Raises CatalogueError if the file contradicts itself."""
-    data = tomllib.loads(files("indexer").joinpath("data", "taxonomy.toml").read_text(encoding="utf-8"))
-    return read_topics(data["topic"], lexicon())
+    return parse_taxonomy(data_text(_FILE, "indexer"), lexicon())
 
 
-def read_topics(rows: Iterable[Mapping[str, Any]], groups: Mapping[str, tuple[str, ...]]) -> Mapping[str, Topic]:
-    """Return the topics of the parsed rows by id. Raises CatalogueError on a gap, a double or an unknown name."""
+def parse_taxonomy(content: str, groups: Mapping[str, tuple[str, ...]]) -> Mapping[str, Topic]:
+    """Return the topics of a TOML file by id. Raises CatalogueError on a gap, a double or an unknown name."""
     topics: dict[str, Topic] = {}
-    for row in rows:
-        topic = _topic(row, groups)
-        if topic.id in topics:
-            raise _error(topic.id, "its id stands twice")
-        if topic.parent and topic.parent not in topics:
-            raise _error(topic.id, f"its parent “{topic.parent}” does not stand before it")
-        topics[topic.id] = topic
+    for row in decode(content, _Taxonomy, _FILE).topic:
+        if row.id in topics:
+            raise fault(_FILE, row.id, "stands twice")
+        if row.parent and row.parent not in topics:
+            raise fault(_FILE, row.id, f"has the parent “{row.parent}”, which does not stand before it")
+        topics[row.id] = _topic(row, groups)
     for topic in topics.values():
         if unknown := set(topic.behind) - set(topics):
-            raise _error(topic.id, f"no topic is called {', '.join(sorted(unknown))}")
+            raise fault(_FILE, topic.id, f"rests on unknown topics: {', '.join(sorted(unknown))}")
     return topics
 
 
-def _topic(row: Mapping[str, Any], groups: Mapping[str, tuple[str, ...]]) -> Topic:
-    name = str(row.get("id", ""))
-    if unknown := set(row) - _TOPIC_KEYS:
-        raise _error(name, f"the keys {', '.join(sorted(unknown))} are unknown")
-    for key in ("labels", "definitions", "terms"):
-        if missing := [language for language in _LANGUAGES if not row.get(key, {}).get(language)]:
-            raise _error(name, f"its {key} lack {', '.join(missing)}")
+def _topic(row: _Topic, groups: Mapping[str, tuple[str, ...]]) -> Topic:
     return Topic(
-        id=name,
-        parent=row.get("parent", ""),
-        labels=row["labels"],
-        definitions=row["definitions"],
-        terms={language: tuple(words) for language, words in row["terms"].items()},
-        trend=tuple(row.get("trend", ())),
-        instruments=tuple(row.get("instruments", ())),
-        behind=tuple(row.get("behind", ())),
-        rules=tuple(_rule(f"{name}/{number}", rule, groups) for number, rule in enumerate(row.get("rules", ()), 1)),
+        id=row.id,
+        parent=row.parent,
+        labels=row.labels,
+        definitions=row.definitions,
+        terms=row.terms,
+        trend=row.trend,
+        instruments=row.instruments,
+        behind=row.behind,
+        rules=tuple(_rule(f"{row.id}/{number}", rule, groups) for number, rule in enumerate(row.rules, 1)),
     )
 
 
-def _rule(name: str, row: Mapping[str, Any], groups: Mapping[str, tuple[str, ...]]) -> Rule:
-    if unknown := set(row) - _RULE_KEYS:
-        raise _error(name, f"the keys {', '.join(sorted(unknown))} are unknown")
-    if not row.get("says") and not row.get("title"):
-        raise _error(name, "it needs “says” or “title”")
+def _rule(name: str, row: _Rule, groups: Mapping[str, tuple[str, ...]]) -> Rule:
+    if not row.says and not row.title:
+        raise fault(_FILE, name, "needs “says” or “title”")
 
-    def one(key: str) -> Matcher | None:
-        return compile_patterns(row[key], groups) if row.get(key) else None
+    def one(patterns: _Patterns) -> Matcher | None:
+        return compile_patterns(patterns, groups) if patterns else None
 
-    def each(key: str) -> tuple[Matcher, ...]:
-        return tuple(compile_patterns([pattern], groups) for pattern in row.get(key, ()))
+    def each(patterns: _Patterns) -> tuple[Matcher, ...]:
+        return tuple(compile_patterns([pattern], groups) for pattern in patterns)
 
     return Rule(
         name=name,
-        says=one("says"),
-        title=one("title"),
-        near=each("near"),
-        also=each("also"),
-        under=one("under"),
-        unless=one("unless"),
-        without=one("without"),
-        not_under=one("not_under"),
+        says=one(row.says),
+        title=one(row.title),
+        near=each(row.near),
+        also=each(row.also),
+        under=one(row.under),
+        unless=one(row.unless),
+        without=one(row.without),
+        not_under=one(row.not_under),
     )
-
-
-def _error(name: str, reason: str) -> CatalogueError:
-    return CatalogueError("taxonomy-entry", entry=name, problem=reason)

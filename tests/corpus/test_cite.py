@@ -26,7 +26,6 @@ def agreement(**changes) -> Agreement:
         "titles": {"en": "Norvania-Estuaria Trade Agreement", "es": "Acuerdo Comercial Norvania-Estuaria"},
         "short_titles": {"en": "Norvania-Estuaria TA", "es": "AC Norvania-Estuaria"},
         "parties": ("XNA", "XES"),
-        "bloc": "",
         "status": "in force",
         "signed": date(2011, 3, 4),
         "in_force": date(2012, 1, 1),

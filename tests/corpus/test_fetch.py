@@ -21,7 +21,9 @@ from fake_internet.internet import (
     catalogue,
 )
 from fake_internet.server import Asked, Reply, at_first, page, reset
+from msgspec import structs
 
+from corpus.catalogue.agreements import Catalogue
 from corpus.errors import FetchError, NotFoundError, StoreError
 from corpus.fetch.fetcher import Fetcher
 from corpus.fetch.results import Limits
@@ -329,7 +331,12 @@ def test_an_error_under_a_pinned_address_is_named_as_what_it_is(internet, tmp_pa
 
 
 def test_a_mirror_without_a_known_hash_is_refused(internet, tmp_path):
-    facts = replace(catalogue(), pinned={})
+    facts = Catalogue(
+        tuple(
+            structs.replace(entry, sources=tuple(structs.replace(source, sha256="") for source in entry.sources))
+            for entry in catalogue().agreements
+        )
+    )
     fetcher = internet.fetcher(tmp_path)
     bare = Fetcher(
         fetcher.store, facts, contact="reader@example.org", transport=fetcher.transport, sleep=lambda _: None
@@ -357,7 +364,8 @@ def test_a_site_is_the_same_with_and_without_www(internet, tmp_path):
 def test_an_unverified_address_that_fails_is_called_that(internet, tmp_path):
     fetcher = internet.fetcher(tmp_path)
     (planned,) = fetcher.plan(["otters"], "mofcom")
-    lost = replace(planned.request, url=planned.request.url + "x", source=replace(planned.source, unverified=True))
+    unsure = structs.replace(planned.source, unverified=True)
+    lost = replace(planned.request, url=planned.request.url + "x", source=unsure)
     (outcome,) = fetcher.run([replace(planned, request=lost)])
     assert outcome.detail.endswith("(no one has verified this address yet)")
 

@@ -11,6 +11,7 @@ from fake_internet.internet import CHAPTERS, GAC_FOLDER, LANDING, MINCETUR_LIST,
 from fake_internet.server import Reply, page, redirect
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from corpus.errors import ContentError
 from corpus.fetch import answer_checks
@@ -254,7 +255,7 @@ def test_an_archive(media_type):
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("x.pdf", treaties.pdf("en"))
-    request = Request(replace(SOURCE, media_type=media_type), SOURCE.url)
+    request = Request(structs.replace(SOURCE, media_type=media_type), SOURCE.url)
     check_answer(request, Answer(SOURCE.url, 200, packed.getvalue()))
     with pytest.raises(ContentError, match="breaks off"):
         check_answer(request, Answer(SOURCE.url, 200, packed.getvalue()[:-30]))
@@ -270,9 +271,9 @@ def test_an_archive(media_type):
     ],
 )
 def test_a_page_in_any_encoding_is_read(body, charset):
-    request = Request(replace(SOURCE, language="es", media_type="text/html"), SOURCE.url)
+    request = Request(structs.replace(SOURCE, language="es", media_type="text/html"), SOURCE.url)
     if charset == "utf-16":
-        request = replace(request, source=replace(request.source, media_type=""))
+        request = replace(request, source=structs.replace(request.source, media_type=""))
     check_answer(request, Answer(SOURCE.url, 200, body, {"content-type": f"text/html; charset={charset}"}))
 
 
@@ -282,7 +283,7 @@ def test_a_page_in_any_encoding_is_read(body, charset):
     media_type=st.sampled_from(["", PDF, "text/html", "text/xml"]),
 )
 def test_whatever_comes_is_judged_without_an_accident(body, status, media_type):
-    request = Request(replace(SOURCE, media_type=media_type), SOURCE.url)
+    request = Request(structs.replace(SOURCE, media_type=media_type), SOURCE.url)
     answer, said = Answer(SOURCE.url, status, body), []
     for judge in (partial(check_wall, SOURCE), partial(check_answer, request), partial(check_index, request)):
         try:
@@ -310,7 +311,7 @@ def test_a_script_holds_no_words():
 @given(cut=st.integers(min_value=1))
 def test_no_beginning_of_a_pdf_is_taken_for_the_whole(cut):
     whole = treaties.pdf("en").rstrip()
-    request = Request(replace(SOURCE, media_type=PDF), SOURCE.url)
+    request = Request(structs.replace(SOURCE, media_type=PDF), SOURCE.url)
     with pytest.raises(ContentError):
         check_answer(request, Answer(SOURCE.url, 200, whole[: cut % len(whole)]))
 
@@ -318,6 +319,6 @@ def test_no_beginning_of_a_pdf_is_taken_for_the_whole(cut):
 @given(cut=st.integers(min_value=1))
 def test_no_beginning_of_an_xml_file_is_taken_for_the_whole(cut):
     whole = treaties.tota().encode().rstrip()
-    request = Request(replace(SOURCE, media_type="application/xml"), SOURCE.url, part=True)
+    request = Request(structs.replace(SOURCE, media_type="application/xml"), SOURCE.url, part=True)
     with pytest.raises(ContentError):
         check_answer(request, Answer(SOURCE.url, 200, whole[: cut % len(whole)]))

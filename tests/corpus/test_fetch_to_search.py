@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from fake_internet import treaties
 from fake_internet.internet import catalogue
+from msgspec import structs
 
 from corpus.catalogue.agreements import Catalogue, load_catalogue
 from corpus.publishers import REGISTRY
@@ -19,7 +20,7 @@ def one_agreement_a_source() -> Catalogue:
     for agreement in whole.agreements:
         for number, source in enumerate(agreement.sources):
             name = f"{agreement.id}-{source.publisher}-{source.language}-{number}"
-            agreements.append(replace(agreement, id=name, sources=(replace(source, agreement=name),)))
+            agreements.append(structs.replace(agreement, id=name, sources=(structs.replace(source, agreement=name),)))
     return replace(whole, agreements=tuple(agreements))
 
 

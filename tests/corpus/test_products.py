@@ -84,10 +84,10 @@ def test_reads_a_group():
 @pytest.mark.parametrize(
     ("content", "complaint"),
     [
-        (GOOD.replace('topics = ["water"]', "topics = []"), "no topics"),
-        (GOOD.replace('topics = ["water"]\n', ""), "must have exactly"),
-        (GOOD.replace('words.en = ["rock salt"]', "words.en = []"), "no words"),
-        (GOOD.replace('words.en = ["rock salt"]\n', ""), "English and Spanish"),
+        (GOOD.replace('topics = ["water"]', "topics = []"), "topics"),
+        (GOOD.replace('topics = ["water"]\n', ""), "`topics`"),
+        (GOOD.replace('words.en = ["rock salt"]', "words.en = []"), "words"),
+        (GOOD.replace('words.en = ["rock salt"]\n', ""), "words"),
         (GOOD + GOOD.replace('"salt"', '"brine"'), "shares the word"),
     ],
 )

@@ -16,9 +16,6 @@ ROUTE, CALCULATORS, GUIDES, SEAL = (
 )
 
 GOOD = """
-announced = 2001-02-03
-announced_by = "The harbour office"
-source = "A newspaper"
 [[service]]
 id = "ferry"
 names = { en = "Ferry", es = "Transbordador" }
@@ -26,6 +23,9 @@ providers = ["The harbour office"]
 covers = { en = "Crossings.", es = "Cruces." }
 topics = ["water"]
 products = []
+announced = 2001-02-03
+announced_by = "The harbour office"
+source = "A newspaper"
 """
 
 
@@ -81,9 +81,9 @@ def test_reads_a_service():
 @pytest.mark.parametrize(
     ("content", "complaint"),
     [
-        (GOOD.replace("products = []\n", ""), "must have exactly"),
-        (GOOD.replace('es = "Cruces."', 'fr = "Traversées."'), "English and Spanish"),
-        (GOOD.replace('topics = ["water"]', "topics = []"), "no topics"),
+        (GOOD.replace("products = []\n", ""), "`products`"),
+        (GOOD.replace('es = "Cruces."', 'fr = "Traversées."'), "names|covers"),
+        (GOOD.replace('topics = ["water"]', "topics = []"), "topics"),
     ],
 )
 def test_refuses_a_faulty_file(content, complaint):

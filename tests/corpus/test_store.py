@@ -6,14 +6,13 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
-from types import MappingProxyType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from corpus.errors import IntegrityError, StoreError
 from corpus.home import home
@@ -133,10 +132,9 @@ def test_the_ending_of_the_file(store, source, headers, name, extension):
 def test_an_agreement_outside_the_catalogue_is_described_by_its_record(store):
     entry = Agreement(
         "ruritania",
-        MappingProxyType({"en": "Treaty of Strelsau", "es": "Tratado de Strelsau"}),
-        {"en": "Strelsau"},
+        {"en": "Treaty of Strelsau", "es": "Tratado de Strelsau"},
+        {"en": "Strelsau", "es": "Strelsau"},
         ("RUR", "GRA"),
-        "",
         "unknown",
         signed=date(1894, 5, 1),
         sources=(SOURCE,),

@@ -1,9 +1,9 @@
 """A build after one more import parses only what is new, and answers as a whole build would."""
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from running import FIXTURES, run_clausula
 
 from corpus.catalogue.agreements import load_catalogue

@@ -3,15 +3,16 @@
 import pytest
 
 from corpus.errors import CatalogueError
-from indexer.classify.taxonomy import load_taxonomy, read_topics
+from indexer.classify.taxonomy import load_taxonomy, parse_taxonomy
 
 TOPICS = load_taxonomy()
-ROW = {
-    "id": "rivers",
-    "labels": {"en": "Rivers", "es": "Ríos"},
-    "definitions": {"en": "Water that runs.", "es": "Agua que corre."},
-    "terms": {"en": ["river"], "es": ["río"]},
-}
+ROW = """
+[[topic]]
+id = "rivers"
+labels = { en = "Rivers", es = "Ríos" }
+definitions = { en = "Water that runs.", es = "Agua que corre." }
+terms = { en = ["river"], es = ["río"] }
+"""
 
 
 @pytest.mark.parametrize("topic", TOPICS.values(), ids=list(TOPICS))
@@ -45,9 +46,19 @@ def test_labour_stands_beside_the_environment():
 
 
 @pytest.mark.parametrize(
-    "change",
-    [{"parent": "nowhere"}, {"colour": "blue"}, {"labels": {"en": "Rivers"}}, {"rules": [{"says": ["{nogroup}"]}]}],
+    "content",
+    [
+        ROW + 'parent = "nowhere"',
+        ROW + 'behind = ["nowhere"]',
+        ROW + 'colour = "blue"',
+        ROW.replace(', es = "Ríos"', ""),
+        ROW.replace('["río"]', "[]"),
+        ROW + 'rules = [{ says = ["{nogroup}"] }]',
+        ROW + 'rules = [{ near = ["water"] }]',
+        ROW + 'rules = [{ says = ["water"], hears = ["water"] }]',
+        ROW + ROW,
+    ],
 )
-def test_a_wrong_topic_is_refused_by_name(change):
+def test_a_wrong_topic_is_refused_by_name(content):
     with pytest.raises(CatalogueError, match=r"rivers|nogroup"):
-        read_topics([ROW | change], {})
+        parse_taxonomy(content, {})

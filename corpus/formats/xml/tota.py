@@ -13,7 +13,7 @@ from xml.etree.ElementTree import ParseError as XmlError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from corpus.catalogue.agreements import TotaMetadata
+from corpus.catalogue.tota import TotaMetadata
 from corpus.errors import ParseError
 from corpus.model import Block, DivisionKind
 from corpus.numbering import in_digits
