@@ -137,7 +137,8 @@ class Block:
     """A piece of a source in reading order, as a format module hands it to the segmenter.
 
     division: `division` says which kind, `level` how deep (1 is outermost), `number` and `title` as printed.
-    article: `number` and `title` as printed; `locator` is what the source itself names the place.
+    article: `number` and `title` as printed; `locator` is what the source itself names the place; `closes` counts the
+    innermost divisions that end before it.
     text: `text` holds raw lines; a blank line may or may not end a paragraph.
     note: the body of a footnote, `number` its mark.
     dropped: text that is no part of the treaty, `reason` says why.
@@ -149,6 +150,7 @@ class Block:
     title: str = ""
     division: DivisionKind = "chapter"
     level: int = 1
+    closes: int = 0
     locator: str = ""
     reason: str = ""
 

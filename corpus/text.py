@@ -1,33 +1,41 @@
-"""The few changes that a treaty's characters undergo before anything reads them.
+"""The few changes that a text's characters undergo before anything reads or compares them.
 
-NFC turns the Greek question mark that some files use for ";" into a semicolon; every kind of space becomes one;
-invisible characters go. Nothing else is touched: quotation marks, dashes and spelling stay as printed.
+`normalise` is for the words of a treaty: NFC turns the Greek question mark that some files use for ";" into a
+semicolon, every kind of space becomes one, and invisible characters go; quotation marks, dashes and spelling stay as
+printed. `fold` is for comparison only.
 """
 
 import re
 import unicodedata
 
-__all__ = ["normalise", "squeeze"]
+__all__ = ["fold", "normalise", "squeeze", "without_accents"]
 
-# U+2060 is left alone: it brackets footnote marks.
+# U+2060 is left alone: it brackets footnote marks (see `corpus.typography`).
 _INVISIBLE = str.maketrans(dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0xFEFF, 0x200E, 0x200F]))
-_SPACES = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t\x0b]")
+_SPACES = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t]")
+# A vertical tab is the line end that word processors keep inside a paragraph (Shift+Enter).
+_LINE_ENDS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
 
 def normalise(text: str) -> str:
     """Return the text with NFC characters, plain spaces and plain line ends. A form feed becomes a line end."""
     text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
-    text = (
-        text.replace("\r\n", "\n")
-        .replace("\r", "\n")
-        .replace("\x0c", "\n")
-        .replace("\u2028", "\n")
-        .replace("\x85", "\n")
-    )
-    return _CONTROL.sub("", _SPACES.sub(" ", text))
+    return _CONTROL.sub("", _SPACES.sub(" ", _LINE_ENDS.sub("\n", text)))
 
 
 def squeeze(text: str) -> str:
-    """Return the text with every run of white space as one space, none at the ends."""
+    """Return the text with every run of white space, no-break spaces included, as one space, none at the ends."""
     return " ".join(text.split())
+
+
+def without_accents(text: str) -> str:
+    """Return the text without accents and other combining signs: "Párrafo" is "Parrafo", "ñ" is "n"."""
+    if text.isascii():
+        return text
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+
+
+def fold(text: str) -> str:
+    """Return the text as it compares: small letters without accents, white space squeezed."""
+    return squeeze(without_accents(text).casefold())

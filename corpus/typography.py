@@ -1,36 +1,45 @@
-"""White space, footnote marks and other printed signs, the same in every format."""
+"""The token that stands in running text where a footnote's mark is printed, and the signs that nobody sees.
+
+A token is written between two word joiners: U+2060 [mark] U+2060. `visible` takes word joiners out of every source
+first, so that no source can forge one.
+"""
 
 import re
 
-__all__ = ["MARK", "clean", "closed_up", "note_mark", "visible", "without_note_marks"]
+from corpus.text import squeeze
 
-JOINER = "\u2060"
-# Soft hyphens and zero-width signs are invisible and would break every comparison of words.
-INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0e-\x1f\x7f]")
-SPACE_BEFORE_MARK = re.compile(rf"\s+(?={JOINER}\[)")
-MARK = re.compile(rf"{JOINER}\[([^\]{JOINER}]*)\]{JOINER}")
+__all__ = ["TOKEN", "TOKENS", "closed_up", "note_mark", "note_token", "visible", "without_note_marks"]
 
-
-def clean(text: str) -> str:
-    """Return the text with every run of white space, no-break spaces included, as one space."""
-    return " ".join(text.split())
+_JOINER = "\u2060"
+TOKEN = re.compile(rf"{_JOINER}\[([^\]{_JOINER}]*)\]{_JOINER}")
+# Any number of tokens, each behind spaces or not, as part of a pattern.
+TOKENS = rf"(?:\s*{_JOINER}\[[^\]{_JOINER}]*\]{_JOINER})*"
+# Soft hyphens and zero-width signs are invisible and would break every comparison of words; the readers themselves use
+# U+2029 and unit separators besides word joiners.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2029\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f]")
+_SPACE_BEFORE_TOKEN = re.compile(rf"\s+(?={_JOINER}\[)")
 
 
 def visible(text: str) -> str:
-    """Return source text without the characters that nobody sees, so that only `note_mark` writes word joiners."""
-    return INVISIBLE.sub("", text)
+    """Return source text without the characters that nobody sees. Every reader passes all its input through here."""
+    return _INVISIBLE.sub("", text)
+
+
+def note_token(key: str) -> str:
+    """Return the token for a key that holds no brackets."""
+    return f"{_JOINER}[{key}]{_JOINER}"
 
 
 def note_mark(mark: str) -> str:
     """Return the token that stands in running text where the source prints a footnote's mark."""
-    return f"{JOINER}[{clean(mark).replace(']', '').replace('[', '')}]{JOINER}"
+    return note_token(squeeze(mark).replace("]", "").replace("[", ""))
 
 
 def closed_up(text: str) -> str:
-    """Return cleaned text in which footnote tokens stand directly after the word that they belong to."""
-    return SPACE_BEFORE_MARK.sub("", clean(text))
+    """Return squeezed text in which footnote tokens stand directly after the word that they belong to."""
+    return _SPACE_BEFORE_TOKEN.sub("", squeeze(text))
 
 
 def without_note_marks(text: str) -> str:
     """Return the text as it reads without the tokens of `note_mark`."""
-    return MARK.sub("", text)
+    return TOKEN.sub("", text)

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from corpus.errors import ContentError
+from corpus.formats.decoding import decode
+from corpus.formats.detect import KINDS, Kind, kind_of
 from corpus.model import Source
 from corpus.publishers.publisher import Answer, Request
 
@@ -20,7 +22,6 @@ __all__ = [
     "check_answer",
     "check_index",
     "check_wall",
-    "kind_of",
 ]
 
 _WALL_STATUS = {202, 401, 403, 407, 412, 451, 521}
@@ -54,7 +55,7 @@ _WORDS = {
     "pt": frozenset(["o", "os", "da", "do", "das", "dos", "uma", "com"]),
     "de": frozenset(["der", "die", "das", "und", "den", "von", "mit"]),
 }  # fmt: skip
-_MEDIA_KINDS = {
+_MEDIA_KINDS: dict[str, set[Kind]] = {
     "application/pdf": {"pdf"},
     "application/xhtml+xml": {"html"},
     "application/xml": {"xml"},
@@ -63,7 +64,6 @@ _MEDIA_KINDS = {
     "text/plain": {"text"},
     "text/xml": {"xml"},
 }
-_NAMES = {"pdf": "a PDF", "html": "a web page", "xml": "XML", "zip": "a ZIP archive", "text": "plain text"}
 _COMMON = {"agreement", "treaty", "trade", "free", "promotion", "partnership", "economic"} | {
     "acuerdo", "tratado", "comercio", "comercial", "libre"
 }  # fmt: skip
@@ -117,26 +117,10 @@ def check_index(request: Request, answer: Answer) -> None:
     """Raise ContentError unless `answer` is a whole page, which may list the texts."""
     problem = _transfer_problem(answer)
     if not problem and kind_of(answer.body) != "html":
-        problem = f"a page that lists texts was expected, {_NAMES.get(kind_of(answer.body), 'something unknown')} came"
+        problem = f"a page that lists texts was expected, {KINDS[kind_of(answer.body)]} came"
     problem = problem or _truncation("html", answer.body)
     if problem:
         raise ContentError("not-the-text", hint="by-hand", url=answer.url, problem=problem, source=request.source)
-
-
-def kind_of(body: bytes) -> str:
-    """Tell from the bytes what they are: pdf, zip, html, xml, text or binary."""
-    start = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n\0")
-    lowered = body[:4096].lower()
-    if start.startswith(b"PK\x03\x04"):
-        return "zip"
-    if b"%PDF-" in body[:1024]:
-        return "pdf"
-    declared_xml = start.startswith(b"<?xml")
-    if b"<html" in lowered or b"<!doctype html" in lowered or (b"<body" in lowered and not declared_xml):
-        return "html"
-    if start.startswith(b"<"):
-        return "xml"
-    return "binary" if b"\0" in body[:4096] and not body.startswith((b"\xff\xfe", b"\xfe\xff")) else "text"
 
 
 def _transfer_problem(answer: Answer) -> str:
@@ -158,8 +142,8 @@ def _kind_problem(request: Request, answer: Answer) -> str:
     if kind in expected:
         return _truncation(kind, answer.body)
     page = _page_problem(answer) if kind == "html" else ""
-    wanted = " or ".join(sorted(_NAMES[name] for name in expected))
-    return f"{wanted} was expected, {_NAMES.get(kind, 'something unknown')} came" + (f": {page}" if page else "")
+    wanted = " or ".join(sorted(KINDS[name] for name in expected))
+    return f"{wanted} was expected, {KINDS[kind]} came" + (f": {page}" if page else "")
 
 
 def _truncation(kind: str, body: bytes) -> str:
@@ -242,15 +226,9 @@ def _names_it(name: str, text: str) -> bool:
 
 
 def _decoded(answer: Answer) -> str:
-    declared = re.search(rb"charset=[\"']?([\w-]+)|encoding=[\"']([\w-]+)", answer.body[:2048])
-    named = [value.decode("ascii") for value in (declared.groups() if declared else ()) if value]
+    """Return the characters of an answer; a charset in its headers is asked where the bytes are not UTF-8."""
     sent = re.search(r"charset=[\"']?([\w-]+)", answer.headers.get("content-type", ""))
-    for charset in ("utf-8", sent.group(1) if sent else "", *named, "cp1252"):
-        try:
-            return answer.body.decode(charset)
-        except (UnicodeDecodeError, LookupError):
-            continue
-    return answer.body.decode("latin-1")
+    return decode(answer.body, sent[1] if sent else "")
 
 
 def _text(answer: Answer) -> str:

@@ -1,54 +1,40 @@
-"""The bytes of a web page as a tree."""
+"""Bytes to characters, the same for every format that is text."""
 
 import re
-import warnings
 
-from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning
-from bs4.exceptions import ParserRejectedMarkup
+from corpus.typography import visible
 
-from corpus.errors import ParseError
+__all__ = ["decode"]
 
-__all__ = ["decode", "parse"]
+_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_CHARSET = re.compile(
+    rb"charset\s*=\s*[\"']?\s*([a-zA-Z0-9_-]+)|<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([a-zA-Z0-9_-]+)", re.IGNORECASE
+)
+# What pages call themselves that are windows-1252 or, more often, UTF-8.
+_NOT_BELIEVED = {"iso-8859-1", "latin1", "us-ascii", "utf-8", "unicode-1-1-utf-8", "windows-1252", "cp1252"}
 
-CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([a-zA-Z0-9_-]+)", re.IGNORECASE)
 
+def decode(data: bytes, declared: str = "") -> str:
+    """Return the visible characters of bytes: UTF-8 when they mostly are, else what they declare, else windows-1252.
 
-def decode(data: bytes) -> str:
-    """Return the text of an HTML file: UTF-8 when the bytes are UTF-8, else what they declare, else windows-1252.
-
-    Declarations are believed last: pages that call themselves "UNICODE-1-1-UTF-8" or ISO-8859-1 are often UTF-8.
+    `declared` is a character set that came with the bytes, such as a header's. A byte that fits nowhere costs one
+    replaced character (U+FFFD) and no more. Declarations in the bytes are believed last, and not at all where they name
+    the sets that UTF-8 pages often name.
     """
-    for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+    for mark, name in _MARKS:
         if data.startswith(mark):
-            return data.decode(name, errors="replace")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        declared = CHARSET.search(data[:4096])
-        name = declared[1].decode("ascii").lower() if declared else "windows-1252"
-    if name in {"iso-8859-1", "latin1", "us-ascii", "utf-8", "unicode-1-1-utf-8"}:
-        # A truncated UTF-8 file ends inside a character; one bad place in a long file is no other character set.
-        name = "utf-8" if _is_mostly_utf8(data) else "windows-1252"
-    elif name == "windows-1252" and _is_mostly_utf8(data):
-        name = "utf-8"
-    try:
-        return data.decode(name, errors="replace")
-    except LookupError:
-        return data.decode("windows-1252", errors="replace")
-
-
-def _is_mostly_utf8(data: bytes) -> bool:
+            return visible(data[len(mark) :].decode(name, errors="replace"))
     text = data.decode("utf-8", errors="replace")
-    high = sum(1 for byte in data if byte >= 0x80)
-    return text.count("\ufffd") * 2 < high
-
-
-def parse(data: bytes) -> BeautifulSoup:
-    """Return the tree of an HTML page. Raises ParseError when the bytes hold no markup that can be read."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
-        warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
+    high = sum(byte >= 0x80 for byte in data)
+    if text.count("\ufffd") * 2 < high or not high:
+        return visible(text)
+    found = _CHARSET.search(data[:4096])
+    named = [(found[1] or found[2]).decode("ascii")] if found else []
+    for name in (declared, *named):
+        if not name or name.lower() in _NOT_BELIEVED:
+            continue
         try:
-            return BeautifulSoup(decode(data), "html.parser")
-        except (ParserRejectedMarkup, RecursionError, ValueError) as error:
-            raise ParseError("html-unreadable", hint="download-again", problem=type(error).__name__) from error
+            return visible(data.decode(name, errors="replace"))
+        except LookupError:
+            continue
+    return visible(data.decode("windows-1252", errors="replace"))

@@ -1,24 +1,31 @@
 """Which format bytes are in, told from the bytes and never from a file's name or year."""
 
 import re
+from typing import Literal
 
 from corpus.errors import ParseError
+from corpus.formats.decoding import decode
 
-__all__ = ["detect"]
+__all__ = ["KINDS", "Kind", "detect", "kind_of"]
 
 SAMPLE = 200_000
-# What a file is that Clausula cannot read, by its first bytes, and the hint what to do about it.
-UNREADABLE = (
-    (b"{\\rtf", "an RTF document", "save-as-text"),
-    (b"\xd0\xcf\x11\xe0", "an old Word document", "save-as-text"),
-    (b"\x1f\x8b", "a gzip archive", "unpack"),
-    (b"7z\xbc\xaf", "a 7z archive", "unpack"),
-    (b"Rar!", "a RAR archive", "unpack"),
-    (b"\x89PNG", "a picture", "run-ocr"),
-    (b"\xff\xd8\xff", "a picture", "run-ocr"),
-    (b"II*\x00", "a picture", "run-ocr"),
-    (b"MM\x00*", "a picture", "run-ocr"),
-)
+Kind = Literal["pdf", "zip", "html", "xml", "text", "rtf", "word", "picture", "archive", "binary"]
+# What bytes are, as a message says it.
+KINDS: dict[Kind, str] = {
+    "pdf": "a PDF", "zip": "a ZIP archive", "html": "a web page", "xml": "XML", "text": "plain text",
+    "rtf": "an RTF document", "word": "an old Word document", "picture": "a picture",
+    "archive": "an archive that is no ZIP", "binary": "binary, not text",
+}  # fmt: skip
+_MAGIC: tuple[tuple[bytes, Kind], ...] = (
+    (b"PK\x03\x04", "zip"), (b"PK\x05\x06", "zip"), (b"{\\rtf", "rtf"), (b"\xd0\xcf\x11\xe0", "word"),
+    (b"\x1f\x8b", "archive"), (b"7z\xbc\xaf", "archive"), (b"Rar!", "archive"),
+    (b"\x89PNG", "picture"), (b"\xff\xd8\xff", "picture"), (b"II*\x00", "picture"), (b"MM\x00*", "picture"),
+    (b"GIF8", "picture"),
+)  # fmt: skip
+# The hint what to do about a kind that is not read.
+_HINTS: dict[Kind, str] = {
+    "rtf": "save-as-text", "word": "save-as-text", "picture": "run-ocr", "archive": "unpack", "binary": "file-binary",
+}  # fmt: skip
 ROOT = re.compile(r"<([A-Za-z][A-Za-z0-9._:-]*)")
 NO_ELEMENTS = re.compile(r"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>", re.DOTALL | re.IGNORECASE)
 FORMEX_ROOTS = {
@@ -40,6 +47,26 @@ HEADLINE = re.compile(r"^#{1,6}[ \t]+\S", re.MULTILINE)
 MARKED = re.compile(r"\*\*[^*\n]+\*\*|\]\([^()\s]+\)|^\d+\\\.", re.MULTILINE)
 
 
+def kind_of(data: bytes) -> Kind:
+    """Return what kind of file bytes are, by their first few thousand; text of any character set is "text"."""
+    start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n\0")
+    for magic, kind in _MAGIC:
+        if data.startswith(magic) or start.startswith(magic):
+            return kind
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    if not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        sample = data[:SAMPLE]
+        control = sum(sample.count(sign) for sign in (*range(9), *range(14, 27)))
+        if b"\x00" in data[:4096] or control * 20 > len(sample):
+            return "binary"
+    head = decode(data[:4096]).lower().lstrip()
+    declared_xml = head.startswith("<?xml")
+    if "<html" in head or "<!doctype html" in head or ("<body" in head and not declared_xml):
+        return "html"
+    return "xml" if head.startswith("<") else "text"
+
+
 def detect(data: bytes, name: str) -> str:
     """Return the name of the format of the bytes (a key of `corpus.parse.READERS`); `name` is for messages only.
 
@@ -48,14 +75,16 @@ def detect(data: bytes, name: str) -> str:
     called = name or "The file"
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise ParseError("file-empty", file=called)
-    if b"%PDF-" in data[:1024]:
+    kind = kind_of(data)
+    if kind == "pdf":
         return _pdf(data, called)
-    if data.startswith(b"PK\x03\x04"):
+    if kind == "zip":
         raise _zip(data, called)
-    for magic, what, hint in UNREADABLE:
-        if data.startswith(magic):
-            raise ParseError("format-not-read", hint=hint, file=called, format=what)
-    text = _text(data[:SAMPLE], called)
+    if kind in _HINTS:
+        if kind == "binary":
+            raise ParseError("file-binary", file=called)
+        raise ParseError("format-not-read", hint=_HINTS[kind], file=called, format=KINDS[kind])
+    text = decode(data[:SAMPLE])
     root = ROOT.search(NO_ELEMENTS.sub("", text[:20_000]))
     start = text.lstrip()[:1]
     if start == "<" and root and (found := _xml(root[1], text, called)):
@@ -76,15 +105,6 @@ def _zip(data: bytes, called: str) -> ParseError:
     if b"word/document.xml" in data:
         return ParseError("word-document", file=called)
     return ParseError("zip-archive", file=called)
-
-
-def _text(sample: bytes, called: str) -> str:
-    if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return sample.decode("utf-16", errors="replace")
-    control = sum(sample.count(sign) for sign in (*range(9), *range(14, 27)))
-    if b"\x00" in sample[:4000] or control * 20 > len(sample):
-        raise ParseError("file-binary", file=called)
-    return sample.decode("utf-8", errors="replace").removeprefix("\ufeff")
 
 
 def _xml(root: str, text: str, called: str) -> str:

@@ -1,78 +1,106 @@
-"""Headings of articles and divisions as treaties print them, in English, Spanish, Portuguese, French and German."""
+"""Headings of articles and divisions as treaties print them, in English, Spanish, Portuguese, French and German.
+
+One grammar for every format: `article_start` and `division_start` take a line apart; `article_heading` and
+`division_heading` say whether it is a heading by its words alone, which is enough where markup sets lines apart. In
+plain text the lines around it are asked as well (`corpus.formats.text.heading_lines`).
+"""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
 
 from corpus.model import Block, DivisionKind
-from corpus.numbering import in_digits
-from corpus.typography import clean
+from corpus.numbering import NUMBER_WORDS, Numbering, in_digits
+from corpus.text import squeeze
+from corpus.typography import TOKEN
 
 __all__ = [
+    "KEPT_WORDS",
+    "ArticleStart",
     "DivisionHeading",
+    "article_blocks",
     "article_heading",
+    "article_start",
     "could_be_title",
     "division_heading",
+    "division_kind",
+    "division_number",
+    "division_start",
     "is_navigation",
+    "is_preamble",
+    "is_sentence",
+    "is_unfinished",
     "opens_conclusion",
-    "with_levels",
+    "run_in_heading",
 ]
 
-ARTICLE_WORDS = r"art[ií]culo|articles?|artikel|artigo|articolo"
-ARTICLE_NUMBER = r"(?:\d{1,4}(?:[.\-–]\d{1,3})*(?:\s?[ -]?[A-Z](?![\w.]))?|[IVXLC]{1,7}(?![\w.])|[ÚúUu]nico|premier)"
-ARTICLE = re.compile(
-    rf"^(?:{ARTICLE_WORDS})\s*(?P<number>{ARTICLE_NUMBER}(?:\s?(?:bis|ter|qu[aá]ter))?)"
-    r"(?P<gap>[\s.:;°ºª–—-]*)(?P<title>.*)$",
+_DATA = tomllib.loads(files("corpus").joinpath("data", "headings.toml").read_text(encoding="utf-8"))
+_WORDS: dict[str, DivisionKind] = {word: kind for kind, words in _DATA["divisions"].items() for word in words}
+KEPT_WORDS = frozenset(_DATA["kept"])
+
+
+def _either(words: list[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+# "18.3", "1-01", "B-02", "2.1-B"; then "2A", "2 ter", "10-A"; "2 A" only where a sign or the line's end follows.
+_FIGURES = r"(?:[A-Z]{1,2}-)?\d{1,4}(?:[.\-–]\d{1,3}){0,4}"
+_INSERTED = rf"\s?-?(?:{_either(_DATA['inserted'])})\b|[.\-–]?[A-Z](?![\w.])|\s[A-Z](?=\s*(?:[:.–—-]|$))"
+_ARTICLE = re.compile(
+    rf"^(?P<word>{_either(_DATA['article'])})\s*"
+    rf"(?P<number>{_FIGURES}(?:{_INSERTED})?(?P<ordinal>\s?[°ºª]|(?:o|er|ro|do|to|mo)(?=[\s.:–—-]|$))?"
+    rf"|[IVXLC]{{1,7}}(?!\w|\.\w)|(?:{NUMBER_WORDS}|{_either(_DATA['only'])})(?!\w))"
+    rf"(?P<mark>\s*{TOKEN.pattern}|\s+\(\d{{1,3}}\)(?=\s*$))?"
+    r"(?P<gap>[\s.:;°º–—-]*)(?P<title>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-WORDS: dict[str, DivisionKind] = {
-    "part": "part", "parte": "part", "partie": "part", "teil": "part",
-    "heading": "title", "title": "title", "título": "title", "titulo": "title", "titre": "title", "titel": "title",
-    "chapter": "chapter", "capítulo": "chapter", "capitulo": "chapter", "chapitre": "chapter", "kapitel": "chapter",
-    "section": "section", "sección": "section", "seccion": "section", "secção": "section", "abschnitt": "section",
-    "subsection": "subsection", "sub-section": "subsection", "subsección": "subsection", "sous-section": "subsection",
-    "subsecção": "subsection", "unterabschnitt": "subsection",
-    "annex": "annex", "annexe": "annex", "anexo": "annex", "anhang": "annex",
-    "appendix": "annex", "apéndice": "annex", "apendice": "annex", "appendice": "annex", "apêndice": "annex",
-    "protocol": "protocol", "protocolo": "protocol", "protocole": "protocol", "protokoll": "protocol",
-}  # fmt: skip
-PREAMBLES = {"preamble", "preámbulo", "preambulo", "préambule", "präambel", "preâmbulo"}
-# These words name a place that the model has no kind of its own for, so the number keeps the word.
-KEPT_WORDS = {"heading", "appendix", "apéndice", "apendice", "appendice", "apêndice"}
-NUMBER_WORDS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty thirty uno una dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce "
-    "quince dieciséis diecisiete dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro veinticinco "
-    "treinta primera segunda tercera cuarta quinta sexta"
+# For instance "Articles 2.3 to 2.5: [Reserved]".
+_RESERVED = re.compile(
+    rf"^(?:{_either(_DATA['article'])})\s*(?P<first>{_FIGURES})\s?(?:to|through|and|al?|y|[-–])\s?(?P<last>{_FIGURES})"
+    rf"\s*[.:–—-]*\s*(?P<title>[\[(]?(?:{_either(_DATA['empty'])})[\])]?\.?)$",
+    re.IGNORECASE,
 )
-UNITS = "one|two|three|four|five|six|seven|eight|nine|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve"
-DIVISION_NUMBER = (
-    r"(?:(?:[A-Z]{2,6}(?=-\d)|\d{1,3}[A-Z]?|[IVXLC]{1,7}|[A-Z])(?:(?:[.\-–](?:\d{1,3}|[A-Z]{1,2})|\s?[-–]\s?(?:\d{1,3}|[A-Z]))(?!\w))*(?:\([a-z]\))?(?!\w)"
-    rf"|(?:{'|'.join(NUMBER_WORDS.split())}|dieciseis|veintidos|veintitres)(?:[ -](?:y )?(?:{UNITS}))?(?!\w))"
+# Such as "LAMP-2", "18.3.4", "10-A", "12.1.3(a)", "XI", "B", "Twenty-One".
+_DIVISION_NUMBER = (
+    r"(?:(?:[A-Z]{2,6}(?=-\d)|\d{1,3}[A-Z]?|[IVXLC]{1,7}|[A-Z])"
+    r"(?:(?:[.\-–](?:\d{1,3}|[A-Z]{1,2})|\s?[-–]\s?(?:\d{1,3}|[A-Z]))(?!\w))*(?:\([a-z]\))?(?!\w)"
+    rf"|(?:{NUMBER_WORDS})(?!\w))"
 )
-DIVISION_WORD = "|".join(sorted(WORDS, key=len, reverse=True))
-DIVISION = re.compile(
-    rf"^(?P<word>{DIVISION_WORD})(?:(?:\s*:?\s+|(?=\d))(?:n[oº°]\.?\s*)?(?P<number>{DIVISION_NUMBER}))?"
+_DIVISION = re.compile(
+    rf"^(?P<word>{_either(list(_WORDS))})(?:(?:\s*:?\s+|(?=\d))(?:n[oº°]\.?\s*)?(?P<number>{_DIVISION_NUMBER}))?"
     r"(?P<gap>[\s.:;–—-]*)(?P<title>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-LABEL = re.compile(r"^(?:\(?[0-9]{1,3}[.)]|\([a-zA-Z]{1,5}\)|[a-z]\)|[-–—•])(?:\s|$)")
-CONCLUSION = re.compile(
+_LABEL = re.compile(r"^(?:\(?[0-9]{1,3}[.)]|\([a-zA-Z]{1,5}\)|[a-z]\)|[-–—•])(?:\s|$)")
+_CONCLUSION = re.compile(
     r"^(?:IN WITNESS WHEREOF|EN FE DE LO CUAL|EN TESTIMONIO DE LO CUAL|EM FÉ DO QUE|EN FOI DE QUOI|ZU URKUND DESSEN"
     r"|Done (?:at|in)\b|Hecho en\b|Fait à\b|Feito em\b|Geschehen zu\b)",
     re.IGNORECASE,
 )
-RANKS: dict[DivisionKind, float] = {
-    "protocol": 0, "side-letter": 0, "preamble": 0.2, "conclusion": 0.2, "annex": 0.5,
-    "part": 1, "title": 2, "chapter": 3, "section": 4, "subsection": 5,
-}  # fmt: skip
-# Outermost, beside the chapters, and in a chapter.
-ANNEXES = {0.5, 3.1, 3.5}
-NAMED_PROTOCOL = re.compile(
+_NAMED_PROTOCOL = re.compile(
     r"^(?:PROTOCOL(?: ON| CONCERNING| RELATING)|PROTOCOLO (?:SOBRE|RELATIVO)|Protocol (?:on|concerning) [A-Z])"
 )
-LOWER_CASE_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
-LONGEST_TITLE = 220
+_UNFINISHED = re.compile(rf"(?:,|\b(?:{_either(_DATA['unfinished'])}))\s*$", re.IGNORECASE)
+_DUTY = re.compile(rf"\b(?:{'|'.join(_DATA['duty'])})\b", re.IGNORECASE)
+_LOWER_CASE_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
+_LONGEST_TITLE = 220
+_SENTENCE = 7  # words that a sentence without a verb of duty has at least
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleStart:
+    """A line that begins with the word for article and a number.
+
+    `number` in figures where it is printed in words or as an ordinal, `mark` a footnote's mark behind it, `gap` the
+    signs between it and `rest`.
+    """
+
+    number: str
+    mark: str
+    gap: str
+    rest: str
+    ordinal: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,48 +112,120 @@ class DivisionHeading:
     title: str
 
 
+def article_start(text: str) -> ArticleStart | None:
+    """Take apart a line that begins as an article's heading does; None if it does not."""
+    reserved = _RESERVED.match(text)
+    if reserved:
+        return ArticleStart(f"{reserved['first']}-{reserved['last']}", "", ": ", reserved["title"], ordinal=False)
+    found = _ARTICLE.match(text)
+    if not found or found["number"] in _LOWER_CASE_LETTERS:
+        return None
+    number = found["number"].removesuffix(found["ordinal"] or "")
+    ordinal = bool(found["ordinal"]) or in_digits(number) != number
+    return ArticleStart(in_digits(number), found["mark"] or "", found["gap"], found["title"], ordinal)
+
+
 def article_heading(text: str) -> tuple[str, str] | None:
     """Return (number, title) if the line is an article's heading: "Article 18.3: Title" gives ("18.3", "Title").
 
-    A line that only begins with a reference ("Article 18.3 shall apply ...") is none.
+    A footnote's mark behind the number moves to the title. A line that only begins with a reference ("Article 18.3
+    shall apply ...") is none.
     """
-    line = clean(text)
-    found = ARTICLE.match(line)
-    if not found or len(line) > LONGEST_TITLE or found["number"] in LOWER_CASE_LETTERS:
+    line = squeeze(text)
+    start = article_start(line) if len(line) <= _LONGEST_TITLE else None
+    if start is None:
         return None
-    title, gap = found["title"], found["gap"]
-    if not title:
-        return found["number"], ""
-    separated = bool(gap.strip(" ;"))
-    if not _is_title(title) or (title.endswith((".", ";")) and ":" not in gap):
+    title, gap = start.rest, start.gap
+    if title and (not _is_title(title) or (title.endswith((".", ";")) and ":" not in gap)):
         return None
-    if not separated and (found["number"].isalpha() or title[-1] in ",;:."):
+    if title and not gap.strip(" ;") and (start.number.isalpha() or title[-1] in ",;:."):
         return None
-    return found["number"], title
+    return start.number, f"{title}{start.mark.strip()}"
+
+
+def run_in_heading(text: str, *, due: bool = False) -> tuple[str, str] | None:
+    """Return (number, words) where an article's words follow its number on the same line.
+
+    "Artículo 1.- Las Partes protegerán …" gives ("1", "Las Partes protegerán …"). A single stop or colon is enough only
+    where the article is `due`, the next of its treaty: a sentence may end in a reference, "… in Article 5. The".
+    """
+    line = squeeze(text)
+    start = article_start(line)
+    if start is None or start.mark or not start.rest[:1].isupper() or not start.gap.strip():
+        return None
+    strong = len(start.gap.strip()) >= 2 or start.ordinal or any(sign in start.gap for sign in "–—")
+    return (start.number, start.rest) if (strong or due) and is_sentence(start.rest) else None
+
+
+def is_sentence(text: str) -> bool:
+    """Whether words behind an article's number are a sentence of it rather than its title."""
+    return bool(_DUTY.search(text)) or (len(text.split()) >= _SENTENCE and text[-1] in ".;:,")
+
+
+def article_blocks(text: str, numbering: Numbering) -> list[Block]:
+    """Return the article that a paragraph opens, with its first words where they stand on the same line, else [].
+
+    `numbering` follows the articles before and takes note of this one.
+    """
+    heading = article_heading(text)
+    start = None if heading else article_start(squeeze(text))
+    run_in = run_in_heading(text, due=numbering.is_next(start.number)) if start else None
+    if heading is None and run_in is None:
+        return []
+    number, title = heading or (run_in[0] if run_in else "", "")
+    numbering.accepts(number)
+    blocks = [Block("article", number=number, title=title)]
+    return [*blocks, Block("text", text=run_in[1])] if run_in else blocks
+
+
+def division_start(text: str) -> tuple[str, str, str, str] | None:
+    """Return (word, number, signs, rest) of a line that begins with the word for a division; None if it does not."""
+    found = _DIVISION.match(text)
+    return (found["word"], found["number"] or "", found["gap"], found["title"]) if found else None
 
 
 def division_heading(text: str) -> DivisionHeading | None:
     """Return what the line says if it is the heading of a part, chapter, annex, preamble or the like."""
-    line = clean(text)
-    if line.rstrip(":.").casefold() in PREAMBLES:
+    line = squeeze(text)
+    if is_preamble(line):
         return DivisionHeading("preamble", "", line)
-    found = DIVISION.match(line)
-    if not found or len(line) > LONGEST_TITLE:
+    found = division_start(line)
+    if not found or len(line) > _LONGEST_TITLE:
         return None
-    word, number, title = found["word"], found["number"] or "", found["title"]
-    kind = WORDS[word.casefold()]
-    if number in LOWER_CASE_LETTERS or (title and title[-1] in ",;."):
+    word, number, gap, title = found
+    kind = _WORDS[word.casefold()]
+    if number in _LOWER_CASE_LETTERS or (title and title[-1] in ",;."):
         return None
     if not number:
-        return _unnumbered(kind, line, title, found["gap"])
+        return _unnumbered(kind, line, title, gap)
     if title and not _is_title(title):
         return None
-    return DivisionHeading(kind, f"{word} {number}".strip() if word.casefold() in KEPT_WORDS else number, title)
+    return DivisionHeading(kind, division_number(word, number), title)
+
+
+def is_preamble(line: str) -> bool:
+    """Whether a line is the word for preamble and nothing else."""
+    return line.strip().rstrip(":.").casefold() in _DATA["preamble"]
+
+
+def division_kind(word: str) -> DivisionKind:
+    """Return the kind of division that a word opens ("Capítulo": "chapter"); KeyError for any other word."""
+    return _WORDS[word.casefold()]
+
+
+def division_number(word: str, number: str) -> str:
+    """Return a division's number with its word where the model has no kind for that: "Appendix 2"."""
+    return f"{word} {number}".strip() if word.casefold() in KEPT_WORDS else number
+
+
+def is_unfinished(line: str) -> bool:
+    """Whether a line reads on in the next: it ends in a comma, a preposition or the like."""
+    return bool(_UNFINISHED.search(line))
 
 
 def _unnumbered(kind: DivisionKind, line: str, title: str, gap: str) -> DivisionHeading | None:
     """Return the heading of an annex or protocol without a number; a protocol's name is then the whole line."""
-    if kind == "protocol" and NAMED_PROTOCOL.match(line):
+    if kind == "protocol" and _NAMED_PROTOCOL.match(line):
         return DivisionHeading(kind, "", line)
     if kind in {"annex", "protocol"} and (not title or ":" in gap):
         return DivisionHeading(kind, "", title)
@@ -134,17 +234,19 @@ def _unnumbered(kind: DivisionKind, line: str, title: str, gap: str) -> Division
 
 def _is_title(text: str) -> bool:
     """Whether a line begins as titles do: no label, and no small letter, with which a sentence reads on."""
-    return (text[0].isupper() or text[0].isdigit() or text[0] in '“«"‘¿\u2060') and not LABEL.match(text)
+    return (
+        text[0].isupper() or text[0].isdigit() or text[0] in '“«"‘¿[' or TOKEN.match(text) is not None
+    ) and not _LABEL.match(text)
 
 
 def could_be_title(text: str) -> bool:
     """Whether a line after a bare heading can be its title: short, capitalised, no label, no sentence."""
-    line = clean(text)
+    line = squeeze(text)
     return (
-        0 < len(line) <= LONGEST_TITLE
+        0 < len(line) <= _LONGEST_TITLE
         and _is_title(line)
         and line[-1] not in ".;:,"
-        and not LABEL.match(line)
+        and not _LABEL.match(line)
         and article_heading(line) is None
         and division_heading(line) is None
     )
@@ -152,70 +254,10 @@ def could_be_title(text: str) -> bool:
 
 def is_navigation(text: str) -> bool:
     """Whether a line that is nothing but links leads somewhere else, rather than being a sentence with a link."""
-    line = clean(text)
-    return not LABEL.match(line) and (len(line) < 80 or line[-1] not in ".;:,")
+    line = squeeze(text)
+    return not _LABEL.match(line) and (len(line) < 80 or line[-1] not in ".;:,")
 
 
 def opens_conclusion(text: str) -> bool:
     """Whether a paragraph begins the closing formula of a treaty."""
-    return bool(CONCLUSION.match(text))
-
-
-def with_levels(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Yield the blocks with levels counted from the enclosing divisions, and numbers written as words in figures.
-
-    An annex that carries its chapter's number ("Annex 18.2", "Annex 10-A") lies in that chapter; any other annex
-    stands at the outermost level and encloses what follows, until a chapter goes on with the count of the chapters.
-    """
-    open_ranks: list[float] = []
-    above_chapters: list[float] = []
-    chapter, last = 0, ""
-    for block in blocks:
-        if block.kind != "division":
-            yield block
-            continue
-        rank = RANKS[block.division] - 0.5 * block.number.casefold().startswith("heading")
-        if block.division == "chapter":
-            chapter = _value(block.number)
-            if _goes_on(block.number, last):
-                open_ranks = list(above_chapters)
-        annex = max(ANNEXES.intersection(open_ranks), default=0)
-        if block.division == "annex":
-            open_ranks, rank = _annex_rank(block.number, chapter, open_ranks)
-        elif annex and block.division in {"part", "title", "chapter"}:
-            # An annex may group its sections in chapters or, like a tariff, its chapters in sections.
-            rank = 4.2 if block.division == "chapter" and 4 in open_ranks else annex + rank / 20
-        elif block.division == "chapter":
-            last, above_chapters = block.number, [each for each in open_ranks if each < rank]
-        open_ranks = [each for each in open_ranks if each < rank]
-        yield replace(block, level=len(open_ranks) + 1, number=in_digits(block.number))
-        if block.division not in {"preamble", "conclusion"}:
-            open_ranks.append(rank)
-
-
-def _goes_on(number: str, last: str) -> bool:
-    """Whether a chapter goes on with the count of the treaty's chapters; a tariff's chapters count in figures."""
-    if not last or number.isdigit() != last.isdigit():
-        return False
-    step = _value(number) - _value(last)
-    return step in {0, 1} or (step > 0 and not number.isdigit())
-
-
-def _annex_rank(number: str, chapter: int, open_ranks: list[float]) -> tuple[list[float], float]:
-    """Return the divisions that an annex or appendix leaves open, and its own rank below them."""
-    word = number.casefold().partition(" ")[0]
-    annexes = [rank for rank in open_ranks if rank in ANNEXES]
-    if word in KEPT_WORDS and annexes:
-        return open_ranks, annexes[-1] + 0.2
-    of_chapter = re.search(r"(\d+)\s?[.\-–]", number)
-    if not of_chapter:
-        return open_ranks, 0.5
-    if 3 in open_ranks and int(of_chapter[1]) == chapter:
-        return open_ranks, 3.5
-    return [rank for rank in open_ranks if rank < 3 and rank not in ANNEXES], 3.1
-
-
-def _value(number: str) -> int:
-    """Return the number that a chapter's printed number means, 0 if that is none that we know."""
-    figures = in_digits(number)
-    return int(figures) if figures.isdecimal() else 0
+    return bool(_CONCLUSION.match(text))

@@ -5,12 +5,12 @@ the treaty provides or the parties agree. Where a text does not say, Clausula do
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from corpus.model import Provision, Role
+from corpus.text import fold
 
 __all__ = ["Authenticity", "Standing", "find_authenticity", "standing"]
 
@@ -74,7 +74,7 @@ def find_authenticity(provisions: Iterable[Provision]) -> Authenticity | None:
 
 
 def _read(provision: Provision) -> Authenticity | None:
-    text = _plain(provision.full_text())
+    text = fold(provision.full_text())
     says = next((match for match in _SAYS.finditer(text)), None)
     if not says or not _TEXTS.search(text):
         return None
@@ -90,11 +90,6 @@ def _read(provision: Provision) -> Authenticity | None:
 
 def _languages(text: str) -> Iterator[str]:
     return (_CODES[match[0]] for match in _NAME.finditer(text))
-
-
-def _plain(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text.lower())
-    return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
 
 
 def standing(language: str, role: Role, said: Authenticity | None) -> Standing:

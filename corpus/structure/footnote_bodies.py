@@ -10,6 +10,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from corpus.model import Block
+from corpus.text import squeeze
 
 __all__ = ["BARE", "GLUED", "REACH", "SPACED", "Body", "take_bodies", "value"]
 
@@ -51,7 +52,7 @@ def take_bodies(blocks: Sequence[Block], misread: AbstractSet[int] = frozenset()
     for source, given in enumerate(blocks):
         block = given
         if block.kind == "note":
-            bodies.append(Body(block.number, _squeeze(block.text), place, len(out) - 1))
+            bodies.append(Body(block.number, squeeze(block.text), place, len(out) - 1))
             last = (block.number, place)
             continue
         if block.kind == "text" and source not in misread:
@@ -101,7 +102,7 @@ def _from_text(text: str, place: int, block: int, last: tuple[str, int], near: s
         found = _BODY.match(lines[index])
         if found and _in_series(found[1], number, near, place - number_place, lines[index + 1 :]):
             end = _body_end(lines, index)
-            body = _squeeze(" ".join([lines[index][found.end() :], *lines[index + 1 : end]]))
+            body = squeeze(" ".join([lines[index][found.end() :], *lines[index + 1 : end]]))
             bodies.append(Body(found[1], body, place + sum(len(line) + 1 for line in kept), block))
             number, number_place = found[1], place
             index = end
@@ -154,7 +155,7 @@ def _from_endnotes(lines: Sequence[str], starts: Sequence[int], place: int, bloc
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         found = _ENDNOTE.match(lines[start])
         assert found  # noqa: S101 - `starts` holds the lines that matched
-        body = _squeeze(" ".join([lines[start][found.end() :], *lines[start + 1 : end]]))
+        body = squeeze(" ".join([lines[start][found.end() :], *lines[start + 1 : end]]))
         bodies.append(Body(found[1], body, place, block, endnote=True))
     return "\n".join(lines[: starts[0]]), bodies
 
@@ -175,9 +176,5 @@ def _from_heap(lines: Sequence[str], place: int, block: int) -> tuple[str, list[
         kept.append(line[: starts[0].start()])
         for found, after in zip(starts, [*starts[1:], None], strict=True):
             end = after.start() if after else len(line)
-            bodies.append(Body(found[1], _squeeze(line[found.end() : end]), place, block, endnote=True))
+            bodies.append(Body(found[1], squeeze(line[found.end() : end]), place, block, endnote=True))
     return "\n".join(kept), bodies
-
-
-def _squeeze(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()

@@ -4,7 +4,8 @@ Bodies are printed at the foot of a page (often inside a sentence of the next ar
 in one heap. Marks stand in brackets, alone on a line, or glued to a word, and are lost in some sources. So a number
 in the text counts as a mark only against a body with that number, in order: dates, "Rio+20" and "Decree No. 33" stay.
 
-A mark that is recognised becomes a token, ``U+2060 [key] U+2060``, which `take_marks` removes again.
+Where the markup tells marks and bodies (tokens and note blocks), `take_marked` takes them first; `resolve` goes by the
+text for the rest. A mark that is recognised becomes a token (`corpus.typography`), which `take_marks` removes again.
 """
 
 import bisect
@@ -15,10 +16,12 @@ from dataclasses import dataclass, replace
 
 from corpus.model import Block
 from corpus.structure.footnote_bodies import BARE, GLUED, REACH, SPACED, Body, take_bodies, value
+from corpus.text import squeeze
+from corpus.typography import TOKEN, note_token
 
-__all__ = ["Note", "resolve", "take_marks"]
+__all__ = ["Note", "resolve", "take_marked", "take_marks"]
 
-_TOKEN = re.compile(r"\s*\u2060\[([^\]]*)\]\u2060")
+_SPACED_TOKEN = re.compile(rf"\s*{TOKEN.pattern}")
 # "Articles 21.13 and 21.14.10" at the end of a paragraph, where note 10 is due: taken only when nothing else serves.
 _AFTER_NUMBER = re.compile(r"(?<=\d\.)(\d{1,3})(?=\s*$)", re.MULTILINE)
 _BRACKETED = re.compile(r"\s?\[(\d{1,3})\]|(?<![\d)])(?:(?<=[A-Za-z”\"’.;,:])|\s)\((\d{1,3})\)(?=[\s.,;:]|$)")
@@ -45,6 +48,40 @@ class _Found:
     end: int
     numbers: str
     rank: int  # 0 stands alone or in brackets, 1 is glued to a word, 2 to a number
+
+
+def take_marked(blocks: Sequence[Block]) -> tuple[list[Block], list[Note]]:
+    """Give each token of the markup the key of its note; return the blocks without those notes, and the notes.
+
+    A mark belongs to the first note with its number after it (the foot of the page, the end of the article), else to
+    the last before it.
+    """
+    places: dict[str, list[int]] = {}
+    for index, block in enumerate(blocks):
+        if block.kind == "note":
+            places.setdefault(block.number, []).append(index)
+    used: set[int] = set()
+
+    def keyed(text: str, index: int) -> str:
+        def key(found: re.Match[str]) -> str:
+            held = places.get(found[1])
+            if not held:
+                return found[0]  # its body may be found by the text, or be lost
+            place = next((at for at in held if at > index), held[-1])
+            used.add(place)
+            return note_token(f"{found[1]}@{place}")
+
+        return TOKEN.sub(key, text)
+
+    out = [
+        replace(block, text=keyed(block.text, index), title=keyed(block.title, index))
+        for index, block in enumerate(blocks)
+    ]
+    notes = [
+        Note(f"{blocks[place].number}@{place}", blocks[place].number, squeeze(blocks[place].text))
+        for place in sorted(used)
+    ]
+    return [block for index, block in enumerate(out) if index not in used], notes
 
 
 def resolve(blocks: Sequence[Block]) -> tuple[list[Block], list[Note]]:
@@ -87,7 +124,7 @@ def _misread(bodies: Sequence[Body], chosen: Mapping[int, _Found]) -> set[int]:
 def take_marks(text: str) -> tuple[str, list[tuple[str, int]]]:
     """Remove tokens from a text; return it with (key, offset) for each, the offset being that of the words before."""
     out, found, position = "", [], 0
-    for token in _TOKEN.finditer(text):
+    for token in _SPACED_TOKEN.finditer(text):
         out += text[position : token.start()]
         found.append((token[1], len(out)))
         position = token.end()
@@ -127,9 +164,9 @@ def _marks(blocks: Sequence[Block], wanted: set[str]) -> list[_Found]:
             for m in pattern.finditer(block.text):
                 number = m[m.lastindex or 1]
                 rank = 2 if pattern is _AFTER_NUMBER else int(not (pattern is _BRACKETED and m[1] is not None))
-                if number in digits and not _TOKEN.search(block.text[max(0, m.start() - 2) : m.end() + 2]):
+                if number in digits and not _SPACED_TOKEN.search(block.text[max(0, m.start() - 2) : m.end() + 2]):
                     here.setdefault(m.start(), _Found(base + m.start(), index, m.start(), m.end(), number, rank))
-        for token in _TOKEN.finditer(block.text):
+        for token in _SPACED_TOKEN.finditer(block.text):
             here[token.start()] = _Found(base + token.start(), index, token.start(), token.end(), token[1], 0)
         found.extend(here[start] for start in sorted(here))
     return found
@@ -262,7 +299,7 @@ def _tokens(
             out[block] = replace(current, title=current.title[:end].rstrip())
             lost.update(dict.fromkeys(indices, block))
             continue
-        token = "".join(f"\u2060[{keys[index]}]\u2060" for index in indices)
+        token = "".join(note_token(keys[index]) for index in indices)
         text = current.text
         head = text[:start].rstrip("\n\u00a0 ") if BARE.match(text[start:end]) else text[:start]
         out[block] = replace(current, text=head + token + text[end:])

@@ -5,17 +5,18 @@ A label is accepted when it is the next of a list that is open, or the first of 
 that are open and by the label that comes next.
 """
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from corpus.numbering import roman_value
+from corpus.typography import TOKEN, TOKENS
+
 __all__ = ["Candidate", "Decision", "Lists", "candidates"]
 
 Style = Literal["1.", "(a)", "(i)", "(A)", "(I)", "(1)", "a)", "i)", "1)", "a.", "A.", "I."]
 
-_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 # Words after which a label is a reference, in English and Spanish.
 _WORD = (
     r"\b(?:(?:sub-?paragraph|sub-?clause|paragraph|para|point|clause|item|indent|section|article|art|chapter|footnote"
@@ -41,8 +42,8 @@ _LABEL = re.compile(
     re.VERBOSE,
 )
 _BARE = re.compile(r"^\s*(\d{1,3})(?=\s*$|\s+[A-Z“\"])")
-_OPENERS = re.compile(r"(?:[.;:,!?)\]”\"’]|\band|\bor|\band/or|\by|\bo|\be|\u2060)\s*$", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.;:!?][)\]”\"’]*(?:\u2060\[[^\]]*\]\u2060)*\s*$")
+_OPENERS = re.compile(rf"(?:[.;:,!?)\]”\"’]|\band|\bor|\band/or|\by|\bo|\be|{TOKEN.pattern})\s*$", re.IGNORECASE)
+_SENTENCE_END = re.compile(rf"[.;:!?][)\]”\"’]*{TOKENS}\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +74,6 @@ class Decision:
     odd: str = ""
 
 
-def _roman(text: str) -> int:
-    values = [_ROMAN[c] for c in text.lower()]
-    total = sum(-v if v < n else v for v, n in itertools.pairwise(values)) + values[-1]
-    return total if _as_roman(total) == text.lower() else 0
-
-
-def _as_roman(number: int) -> str:
-    table = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
-    out = ""
-    for value, letters in table:
-        while number >= value:
-            out, number = out + letters, number - value
-    return out
-
-
 def _letter(text: str) -> int:
     """Return the place in the alphabet; "aa" is 27. "ñ" shares 14 with nothing: it follows n (see `_next`)."""
     text = text.lower()
@@ -112,13 +98,13 @@ def _meanings(text: str, pattern: Literal["(", ")", "."]) -> tuple[tuple[Style, 
     if text.islower():
         if _letter(text):
             out.append((letter, _letter(text)))
-        if set(text) <= set(_ROMAN) and _roman(text):
-            out.append((roman, _roman(text)))
+        if roman_value(text):
+            out.append((roman, roman_value(text)))
     elif text.isupper():
         if _letter(text):
             out.append((upper, _letter(text)))
-        if set(text.lower()) <= set(_ROMAN) and _roman(text):
-            out.append(("(I)" if pattern == "(" else "I.", _roman(text)))
+        if roman_value(text):
+            out.append(("(I)" if pattern == "(" else "I.", roman_value(text)))
     return tuple(out)
 
 

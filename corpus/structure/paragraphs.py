@@ -12,15 +12,15 @@ from dataclasses import dataclass, field
 
 from corpus.structure.labels import Candidate, Decision, Lists, candidates
 from corpus.structure.page_breaks import restore
+from corpus.typography import TOKEN, TOKENS
 
 # Begins a line that opens a paragraph for certain, since the markup says so.
 PARAGRAPH = "\u2029"
 
 __all__ = ["PARAGRAPH", "Clause", "Cut", "cut", "is_heading_line", "line_width"]
 
-_MARK = r"(?:\s*\u2060\[[^\]]*\]\u2060)*"  # footnote marks, see corpus.structure.footnotes
-_ENDS = re.compile(rf"[.!?][)\]”\"’»]*{_MARK}\s*$")
-_OPEN_END = re.compile(rf"(?:[;:,—–]|\b(?:and|or|y|o|e|u))[)\]”\"’»]*{_MARK}\s*$", re.IGNORECASE)
+_ENDS = re.compile(rf"[.!?][)\]”\"’»]*{TOKENS}\s*$")
+_OPEN_END = re.compile(rf"(?:[;:,—–]|\b(?:and|or|y|o|e|u))[)\]”\"’»]*{TOKENS}\s*$", re.IGNORECASE)
 _CAPITAL = re.compile(r"^[(\[“\"‘'«¿—–\-•·\s]*[A-ZÀ-ÞΑ-ΩА-Я]")
 _BULLET = re.compile(r"^\s*[—–•·▪\-]\s")
 _RECITAL = re.compile(r"^[A-ZÁÉÍÓÚÑ]{4,}\b")
@@ -83,7 +83,7 @@ def line_width(texts: Sequence[str]) -> int:
 def is_heading_line(text: str) -> bool:
     """Tell whether a line reads as a heading: up to nine words, most of them capitalised, no full stop at the end."""
     words = text.split()
-    if not 0 < len(words) <= 9 or re.search(r"[.;:,!?]$|\d|\u2060|⊥", text) or not _CAPITAL.match(text):
+    if not 0 < len(words) <= 9 or TOKEN.search(text) or re.search(r"[.;:,!?]$|\d|⊥", text) or not _CAPITAL.match(text):
         return False
     weighty = [word for word in words if word.lower() not in _SMALL]
     return bool(weighty) and sum(word[:1].isupper() for word in weighty) >= 0.6 * len(weighty)

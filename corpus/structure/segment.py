@@ -11,8 +11,7 @@ from dataclasses import dataclass, field, replace
 from corpus.identifiers import article_segment, eid
 from corpus.identifiers import segment as id_segment
 from corpus.model import Article, Block, Division, DivisionKind, Document, Dropped, Footnote, Heading, Point, Provision
-from corpus.structure.footnotes import Note, resolve, take_marks
-from corpus.structure.marked_footnotes import take_told
+from corpus.structure.footnotes import Note, resolve, take_marked, take_marks
 from corpus.structure.paragraphs import PARAGRAPH, Clause, cut, line_width
 from corpus.text import normalise, squeeze
 
@@ -27,6 +26,7 @@ _RECITAL = re.compile(
     re.IGNORECASE,
 )
 _FRAMES = {"annex", "protocol", "side-letter"}
+_NO_BODY = "footnote mark whose body is not in the source"
 
 
 @dataclass(slots=True)
@@ -54,7 +54,7 @@ class _Node:
 def segment(blocks: Iterable[Block], *, agreement: str, language: str, snapshot: str = "") -> Document:
     """Return the document that the blocks of one source make. `snapshot` is the sha256 of the source's bytes."""
     dropped: list[Dropped] = []
-    told, notes = take_told(_clean(blocks, dropped))
+    told, notes = take_marked(_clean(blocks, dropped))
     clean, found = resolve(told)
     notes.extend(found)
     builder = _Builder(agreement, language, snapshot, notes, line_width([b.text for b in clean if b.kind == "text"]))
@@ -105,7 +105,7 @@ class _Builder:
         if block.kind != "text":
             title, marks = take_marks(block.title)
             block = replace(block, title=title)
-            self.lost.setdefault(index, []).extend(self.notes[key] for key, _ in marks if key in self.notes)
+            self.lost.setdefault(index, []).extend(self._held(key for key, _ in marks))
         if block.kind == "division":
             self._close()
             while len(self.path) > 1 and self._ends(self.path[-1], block):
@@ -117,6 +117,7 @@ class _Builder:
             self.unit = _Unit(block.division, block.number, block.title, block.locator, index, self._divisions())
         elif block.kind == "article":
             self._close()
+            del self.path[max(1, len(self.path) - block.closes) :]
             self.articles += 1
             kind, innermost = "article", self.path[-1].heading
             if not block.number and innermost.kind in {"preamble", "conclusion"}:
@@ -275,10 +276,18 @@ class _Builder:
         """Return the typographic paragraphs as one text, a line each, and collect the notes whose marks they carry."""
         text, marks = take_marks("\n".join(squeeze(part) for part in texts if part.strip()))
         for key, offset in marks:
-            note = self.notes.get(key)
-            if note:
-                notes.append(Footnote(note.mark, note.text, where, offset))
+            notes.extend(Footnote(note.mark, note.text, where, offset) for note in self._held([key]))
         return text
+
+    def _held(self, keys: Iterable[str]) -> list[Note]:
+        """Return the notes of keys; a mark whose body is not in the source is set down as dropped."""
+        held = []
+        for key in keys:
+            if key in self.notes:
+                held.append(self.notes[key])
+            else:
+                self.dropped.append(Dropped(key, _NO_BODY))
+        return held
 
 
 def _frame_segment(frame: Heading) -> str:

@@ -15,7 +15,8 @@ from msgspec import structs
 
 from corpus.errors import ContentError
 from corpus.fetch import answer_checks
-from corpus.fetch.answer_checks import check_answer, check_index, check_wall, kind_of
+from corpus.fetch.answer_checks import check_answer, check_index, check_wall
+from corpus.formats.detect import kind_of
 from corpus.model import Source
 from corpus.publishers.publisher import Answer, Request
 from corpus.store.snapshots import SnapshotStore
@@ -80,7 +81,7 @@ UNREAL = {
     "a text before legal review": (Reply(ENGLISH.replace(b"<p>Chapter", b"<p>Subject to legal review for accuracy</p><p>Chapter")), "legal review"),
     "an initialled text": (Reply(ENGLISH.replace(b"<p>Chapter", b"<p>Initialled version</p><p>Chapter")), "Initialled"),
     "a PDF": (Reply(treaties.pdf("en")), "a web page was expected, a PDF came"),
-    "a picture": (Reply(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), "something unknown"),
+    "a picture": (Reply(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), "a picture came"),
     "an archive": (Reply(b"PK\x03\x04rest"), "a ZIP archive came"),
 }  # fmt: skip
 UNREAL_PDF = {

@@ -12,17 +12,16 @@ from dataclasses import dataclass, field, replace
 from bs4.element import Tag
 
 from corpus.errors import ParseError
-from corpus.formats.decoding import parse
 from corpus.formats.headings import (
     article_heading,
     could_be_title,
     division_heading,
     opens_conclusion,
-    with_levels,
 )
-from corpus.formats.html.footnotes import find_anchors
+from corpus.formats.html.footnotes import find_anchors, with_footnote_rows
 from corpus.formats.html.lines import Line, lines
-from corpus.formats.text.notes import with_notes
+from corpus.formats.html.tree import parse
+from corpus.formats.levels import with_levels
 from corpus.model import Block, DivisionKind
 
 __all__ = ["read"]
@@ -198,7 +197,7 @@ def read(data: bytes, language: str) -> list[Block]:
     reader.blocks.extend(Block("dropped", text=line.text, reason=reason) for line, reason in front)
     for line in act[len(front) :]:
         reader.take(line)
-    return list(with_levels(reader.blocks if reader.classed else with_notes(reader.blocks)))
+    return list(with_levels(reader.blocks if reader.classed else with_footnote_rows(reader.blocks)))
 
 
 def _front_matter(act: Sequence[Line], *, classed: bool) -> list[tuple[Line, str]]:

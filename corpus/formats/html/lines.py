@@ -12,7 +12,9 @@ from bs4.element import NavigableString, PreformattedString, Tag
 
 from corpus.formats.headings import article_heading, division_heading
 from corpus.formats.html.footnotes import Anchors
-from corpus.typography import clean, closed_up, note_mark, visible
+from corpus.numbering import as_roman
+from corpus.text import squeeze
+from corpus.typography import TOKEN, closed_up, note_mark, visible
 
 __all__ = ["Line", "lines"]
 
@@ -41,7 +43,7 @@ STYLE_OF_LIST = re.compile(r"list-style(?:-type)?\s*:\s*([a-z-]+)")
 # Stands where a footnote's body began with its mark.
 NOTE_SIGN = "\x1f"
 NOTE_OPENING = re.compile(rf"^\s*[(\[]?\s*{NOTE_SIGN}\s*[)\]]?\.?\s*")
-BRACKETED_MARK = re.compile("[(\\[]\\s*(\u2060\\[[^\u2060]*\\]\u2060)\\s*[)\\]]")
+BRACKETED_MARK = re.compile(rf"[(\[]\s*({TOKEN.pattern})\s*[)\]]")
 BLANK_LINE = re.compile(r"\n[ \t\u00a0]*\n\s*")
 LARGEST_ROW = 400
 # How many elements above a paragraph can say what it is.
@@ -305,22 +307,13 @@ def _label(style: str, number: int) -> str:
             letters = chr(ord(style) + rest) + letters
         return f"({letters})"
     if style in {"i", "I"}:
-        roman = _roman(number)
+        roman = as_roman(number)
         return f"({roman if style == 'i' else roman.upper()})"
     return ""
 
 
-def _roman(number: int) -> str:
-    signs = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
-    roman = ""
-    for value, sign in signs:
-        count, number = divmod(number, value)
-        roman += sign * count
-    return roman
-
-
 def _beginning(tag: Tag) -> str:
-    return next((clean(string) for string in tag.strings if string.strip()), "")
+    return next((squeeze(string) for string in tag.strings if string.strip()), "")
 
 
 def _is_data_row(row: Tag) -> bool:
@@ -335,8 +328,8 @@ def _is_data_row(row: Tag) -> bool:
             cells.append([])
         elif isinstance(node, Tag) and node.name in {"p", "div"} and cells:
             cells[-1].append("")
-        elif isinstance(node, NavigableString) and cells and clean(node):
-            cells[-1][-1:] = [(cells[-1][-1] if cells[-1] else "") + clean(node)]
+        elif isinstance(node, NavigableString) and cells and squeeze(node):
+            cells[-1][-1:] = [(cells[-1][-1] if cells[-1] else "") + squeeze(node)]
     filled = [[text for text in cell if text] for cell in cells if any(cell)]
     if len(filled) < 2 or any(len(cell) > 1 for cell in filled):
         return False

@@ -10,17 +10,17 @@ from dataclasses import dataclass, field, replace
 from bs4.element import Tag
 
 from corpus.errors import ParseError
-from corpus.formats.decoding import parse
 from corpus.formats.headings import (
     article_heading,
     could_be_title,
     division_heading,
     is_navigation,
     opens_conclusion,
-    with_levels,
 )
 from corpus.formats.html.footnotes import find_anchors
 from corpus.formats.html.lines import Line, lines
+from corpus.formats.html.tree import parse
+from corpus.formats.levels import with_levels
 from corpus.model import Block
 
 __all__ = ["read"]

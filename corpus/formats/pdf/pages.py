@@ -20,11 +20,11 @@ from corpus.formats.headings import (
     could_be_title,
     division_heading,
     opens_conclusion,
-    with_levels,
 )
+from corpus.formats.levels import with_levels
 from corpus.formats.pdf.lines import SMALL_SIZE, PrintedLine, Word, body_size, printed_lines, words_of
 from corpus.model import Block
-from corpus.typography import closed_up
+from corpus.typography import TOKENS, closed_up
 
 __all__ = ["read"]
 
@@ -38,7 +38,7 @@ REFERENCE = re.compile(
     r"|literal(?:es)?|art[íi]culos?)$|(?:\([a-zA-Z0-9]{1,5}\)|\d)(?:,|\s(?:and|or|to|y|o|e|a))$",
     re.IGNORECASE,
 )
-ENDS = re.compile(r"(?:[.;:?!]|[.;:,]\s?(?:and|or|y|o)|[.;:]?[”\"’)]\.?)(?:\u2060\[[^\u2060]*\]\u2060)*$")
+ENDS = re.compile(rf"(?:[.;:?!]|[.;:,]\s?(?:and|or|y|o)|[.;:]?[”\"’)]\.?){TOKENS}$")
 NOTE_START = re.compile(r"^(\d{1,3}|[*†‡]{1,3})\s+(?=\S)")
 # Parts of the page's height in which page marks and running heads stand.
 TOP, BOTTOM = 0.11, 0.9

@@ -16,11 +16,11 @@ from corpus.formats.headings import (
     could_be_title,
     division_heading,
     opens_conclusion,
-    with_levels,
 )
+from corpus.formats.levels import with_levels
 from corpus.formats.text.inline_markdown import paragraphs, runs
 from corpus.model import Block
-from corpus.typography import clean
+from corpus.text import squeeze
 
 __all__ = ["read"]
 
@@ -78,7 +78,7 @@ def read(data: bytes, language: str) -> list[Block]:
     _leave_out_quotation_marks(found)
     reader = _Reader()
     if front:
-        reader.blocks.append(Block("dropped", text=clean(front), reason="front matter"))
+        reader.blocks.append(Block("dropped", text=squeeze(front), reason="front matter"))
     for paragraph in found:
         reader.take(paragraph)
     if not any(block.kind in {"article", "division"} for block in reader.blocks):
@@ -91,7 +91,7 @@ def _paragraph(source: str) -> _Paragraph:
     parts = runs(HEADLINE.sub("", body))
     lettered = [run for run in parts if any(sign.isalpha() for sign in run.text)]
     paragraph = _Paragraph(
-        clean("".join(run.text for run in parts)),
+        squeeze("".join(run.text for run in parts)),
         italic=bool(lettered) and all(run.italic for run in lettered),
         bold=bool(lettered) and all(run.bold for run in lettered),
         headline=bool(HEADLINE.match(body)),
@@ -100,7 +100,7 @@ def _paragraph(source: str) -> _Paragraph:
     if not REMARK.match(paragraph.text):
         remarks = INLINE_REMARK.findall(paragraph.text)
         paragraph.marks.extend("(*)NOTA SPIJ" for _ in remarks)
-        paragraph.text = clean(INLINE_REMARK.sub(lambda found: " " if found[1] else "", paragraph.text))
+        paragraph.text = squeeze(INLINE_REMARK.sub(lambda found: " " if found[1] else "", paragraph.text))
     return paragraph
 
 
@@ -185,7 +185,7 @@ def _strip(paragraph: _Paragraph, pattern: re.Pattern[str], by: str) -> None:
     found = pattern.search(paragraph.text)
     if found:
         paragraph.marks.append("".join(sign for sign in found[0] if sign in '“”"(*)'))
-        paragraph.text = clean(pattern.sub(by, paragraph.text, count=1))
+        paragraph.text = squeeze(pattern.sub(by, paragraph.text, count=1))
 
 
 @dataclass(slots=True)

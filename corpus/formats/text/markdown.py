@@ -11,18 +11,19 @@ from corpus.formats.headings import (
     division_heading,
     is_navigation,
     opens_conclusion,
-    with_levels,
 )
+from corpus.formats.levels import with_levels
 from corpus.formats.text.inline_markdown import paragraphs, plain, runs
 from corpus.model import Block
-from corpus.typography import clean, closed_up, note_mark, without_note_marks
+from corpus.text import squeeze
+from corpus.typography import TOKEN, closed_up, note_mark, without_note_marks
 
 __all__ = ["read"]
 
 HEADLINE = re.compile(r"^\s{0,3}#{1,6}\s+(.*?)\s*#*\s*$", re.DOTALL)
 MARK = re.compile(r"\[[*_\[]{0,6}(\d{1,4})[*_\]]{0,6}\]\(#[^()\s]{1,60}\)")
 BARE_MARK = re.compile(r"\s*\[(\d{1,4})\]\s*$")
-BETWEEN_MARKS = re.compile("(\\]\u2060)\\s*,\\s*(\u2060\\[)")
+BETWEEN_MARKS = re.compile(rf"({TOKEN.pattern})\s*,\s*(?={TOKEN.pattern})")
 NOTE = re.compile(r"^<pre\b[^<>]*>\s*(?:[*_]*\[?(?P<mark>\d{1,4})\][*_]*)?(?P<body>.*?)(?:</pre>)?\s*$", re.DOTALL)
 LABELLED = re.compile(r"\n(?=\s*(?:\(?[0-9]{1,3}\\?[.)]|\([a-zA-Z]{1,5}\))\s)")
 SIDE_LETTER = re.compile(r"\b(?:letters?|plan|instruments?|understandings?)\b", re.IGNORECASE)
@@ -40,11 +41,11 @@ class _Reader:
         note = NOTE.match(paragraph.strip())
         headline = HEADLINE.match(paragraph)
         if note:
-            self._note(note["mark"] or "", clean(plain(note["body"])))
+            self._note(note["mark"] or "", squeeze(plain(note["body"])))
         elif headline:
             self._headline(headline[1])
         elif _is_whole(paragraph, "target") and not MARK.search(paragraph) and is_navigation(plain(paragraph)):
-            self.blocks.append(Block("dropped", text=clean(plain(paragraph)), reason="navigation"))
+            self.blocks.append(Block("dropped", text=squeeze(plain(paragraph)), reason="navigation"))
         elif self._is_next_article(paragraph):
             self._heading(self._printed(paragraph))
         elif not (_is_whole(paragraph, "bold") and self._heading(self._printed(paragraph))):
@@ -68,7 +69,7 @@ class _Reader:
     def _printed(self, source: str) -> str:
         """Return the text with footnote marks as tokens; a comma between two marks belongs to neither sentence."""
         text = "".join(note_mark(part) if index % 2 else plain(part) for index, part in enumerate(MARK.split(source)))
-        return closed_up(BETWEEN_MARKS.sub(r"\1\2", text))
+        return closed_up(BETWEEN_MARKS.sub(r"\1", text))
 
     def _headline(self, source: str) -> None:
         text = self._printed(source)
@@ -129,7 +130,7 @@ def read(data: bytes, language: str) -> list[Block]:
         raise ParseError("markdown-empty", hint="take-again")
     reader = _Reader(notes={note["mark"] or "" for paragraph in found if (note := NOTE.match(paragraph.strip()))})
     if front:
-        reader.blocks.append(Block("dropped", text=clean(front), reason="front matter"))
+        reader.blocks.append(Block("dropped", text=squeeze(front), reason="front matter"))
     for paragraph in found:
         reader.take(paragraph)
     return list(with_levels(reader.blocks))

@@ -8,15 +8,21 @@ import re
 from collections.abc import Mapping, Sequence
 
 from corpus.errors import ParseError
-from corpus.model import Block, DivisionKind
-from corpus.numbering import Found, Numbering, read_heading
+from corpus.formats.decoding import decode
+from corpus.formats.headings import article_start
+from corpus.formats.levels import with_levels
+from corpus.formats.text.heading_lines import HeadingLines, read_heading
+from corpus.formats.text.page_marks import page_ends
+from corpus.model import Block
+from corpus.numbering import Numbering
 from corpus.text import normalise
 
-__all__ = ["decode", "read"]
+__all__ = ["read"]
 
-_HEADING_WORD = re.compile(r"\s*(?:art|chap|cap|sec|sub|part|t[ií]t|ann?ex|app|ap[eé]n|pre)", re.IGNORECASE)
+_HEADING_WORD = re.compile(
+    r"[\s*_#=~-]*(?:art|chap|cap|sec|sub|part|t[ií]t|ann?ex|app|ap[eé]n|pre|pr[oó]t|head)", re.IGNORECASE
+)
 _CONTENTS = 5  # headings in a row
-_PAGE_MARK = re.compile(r"^\s*\d{1,2}-\d{1,3}\s*$")
 _BARE = re.compile(r"^\s*(\d{1,3})\s*$")
 _NOTE = re.compile(r"^\s*(\d{1,3}|\d{1,2}-\d{1,3})(?:\s+(?=[A-Z“\"‘(])|\s*$)")
 _RUN_ON = re.compile(r"(?<=[.;:”)\d]) +(?=(?:ARTICLE|Article)\s+\d+(?:\.\d+)?\s*[:.])")
@@ -38,18 +44,6 @@ _TWO_HEADINGS = re.compile(
 )
 
 
-def decode(data: bytes) -> str:
-    """Return the text of bytes that are UTF-8 or, failing that, windows-1252. Raises ParseError for binary data."""
-    if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise ParseError("file-binary", file="The file")
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
-
-
 def read(data: bytes, language: str) -> list[Block]:
     """Return the blocks of a plain text in reading order. Raises ParseError when it holds no article."""
     del language  # headings of both languages are recognised
@@ -57,39 +51,19 @@ def read(data: bytes, language: str) -> list[Block]:
     if len(text) > 20_000 and text.count("\n") < len(text) / 5000:
         text = _CAPITAL_TITLE.sub(r"\1\n", _RUN_ON.sub("\n", text))  # the whole treaty on one line
     lines = _TWO_HEADINGS.sub(r"\1\n\2", _GLUED.sub("\n", text)).split("\n")
-    reader = _Reader(lines, _page_ends(lines))
-    blocks = reader.blocks()
+    blocks = list(with_levels(_Reader(lines, page_ends(lines)).blocks()))
     if not any(block.kind == "article" for block in blocks):
         raise ParseError("no-article-heading")
     return blocks
 
 
-def _page_ends(lines: Sequence[str]) -> set[int]:
-    """Return the indices of the lines that hold only a page mark."""
-    marks = {index for index, line in enumerate(lines) if _PAGE_MARK.match(line)}
-    if len(marks) >= 5:
-        return marks
-    chain: list[int] = []
-    expected = 0
-    for index, line in enumerate(lines):
-        found = _BARE.match(line)
-        if not found:
-            continue
-        number = int(found[1])
-        apart = not chain or index - chain[-1] >= 12
-        if (not chain and number <= 6) or (chain and apart and expected <= number <= expected + 2):
-            chain.append(index)
-            expected = number + 1
-    return set(chain) if len(chain) >= 10 else set()
-
-
-def _headings(lines: Sequence[str]) -> dict[int, Found]:
+def _headings(lines: Sequence[str]) -> dict[int, HeadingLines]:
     """Return what can be a heading, by the index of its line."""
     found = {index: read_heading(lines, index) for index, line in enumerate(lines) if _HEADING_WORD.match(line)}
     return {index: heading for index, heading in found.items() if heading is not None}
 
 
-def _contents(lines: Sequence[str], found: Mapping[int, Found]) -> dict[int, int]:
+def _contents(lines: Sequence[str], found: Mapping[int, HeadingLines]) -> dict[int, int]:
     """Return the entries of a table of contents: the index of each one's first line, and how many lines it takes.
 
     They are headings that come again later, in a row without words between them that is longer than any that opens a
@@ -122,12 +96,10 @@ class _Reader:
         self.headed = {  # the last line that can be the heading of each article
             heading.number: index
             for index, heading in found.items()
-            if heading.kind == "article" and heading.title and index not in self.contents
+            if heading.kind is None and heading.title and index not in self.contents
         }
-        self.numbering = Numbering()
-        self.chapter_numbering = self.numbering  # the chapter's, while an annex is open
-        self.chapter = ""
-        self.annex: tuple[int, str] | None = None  # where its block stands in `out`, and the line it was read from
+        self.body = Numbering()
+        self.annex: Numbering | None = None  # while an annex is open
         self.note = 0  # the number of the last note
         self.out: list[Block] = []
         self.text: list[str] = []
@@ -159,56 +131,62 @@ class _Reader:
                 self.out.append(Block("dropped", text=entry, reason="table of contents"))
                 index = after
                 continue
-            found = read_heading(self.lines[:foot], index) if self.lines[index].strip() else None
-            if found is None or not self._accepts(found, index):
+            found = self._heading(index, foot)
+            if found is None:
                 self.text.append(self.lines[index])
                 index += 1
                 continue
             self._flush()
-            self.out.append(self._block(found, "\n".join(self.lines[index : index + found.lines])))
+            self.out.append(self._block(found))
+            self.text = [found.text] if found.text else []
             index += found.lines
         self._flush()
         self._notes(foot, end)
 
-    def _accepts(self, found: Found, index: int) -> bool:
-        if found.kind == "article" and self._jumps(found.number, index):
-            return False
-        if found.kind == "article":
-            if self.annex and self.chapter and found.number.startswith(f"{self.chapter}."):
-                # The chapter goes on, so what looked like an annex was only its name at the start of a line.
-                place, line = self.annex
-                self.out[place] = Block("text", text=line)
-                self.annex, self.numbering = None, self.chapter_numbering
-            elif self.annex and self.chapter.isdigit() and found.number == f"{int(self.chapter) + 1}.1":
-                # The next chapter begins, and its own heading is lost.
-                self._flush()
-                self.out.append(self._block(Found("chapter", str(int(self.chapter) + 1), "", 3), ""))
-            return self.numbering.accepts(found.number)
-        return True
+    def _heading(self, index: int, end: int) -> HeadingLines | None:
+        """Return the heading that a line opens, unless its number tells that it only names an article."""
+        line = self.lines[index]
+        if not _HEADING_WORD.match(line):
+            return None
+        start = article_start(line.strip())
+        due = start is not None and self._is_next(start.number)
+        found = read_heading(self.lines[:end], index, due=due)
+        if found is None or (
+            found.kind is None and (self._jumps(found.number, index) or not self._accepts(found.number))
+        ):
+            return None
+        return found
+
+    def _is_next(self, number: str) -> bool:
+        return self.body.is_next(number) or (self.annex is not None and self.annex.is_next(number))
+
+    def _accepts(self, number: str) -> bool:
+        """Tell whether an article may follow: in the annex that is open, or in the body that goes on behind it."""
+        if self.annex is not None and self.annex.accepts(number):
+            return True
+        if self.body.accepts(number):
+            self.annex = None
+            return True
+        return False
 
     def _jumps(self, number: str, index: int) -> bool:
         """Tell whether the heading of an article before this one is still to come: then this only names one."""
         chapter, point, own = number.rpartition(".")
-        last = self.numbering.last
-        if not own.isdigit() or last is None or ".".join(map(str, last[:-1])) != chapter:
+        last = (self.annex or self.body).last
+        if not own.isdigit() or len(own) > 4 or not last or ".".join(map(str, last[:-1])) != chapter:
             return False
         return any(self.headed.get(f"{chapter}{point}{n}", -1) > index for n in range(last[-1] + 1, int(own)))
 
-    def _block(self, found: Found, line: str) -> Block:
-        if found.kind == "article":
+    def _block(self, found: HeadingLines) -> Block:
+        if found.kind is None:
             return Block("article", number=found.number, title=found.title)
-        if found.kind == "annex" and self.annex is None:
-            self.chapter_numbering = self.numbering
-            self.numbering = Numbering()
-        self.numbering.divide(found)
-        kind: DivisionKind = found.kind  # type: ignore[assignment]
-        level = found.level
-        if kind == "chapter":
-            self.chapter, self.note, self.annex = found.number, 0, None
-        elif kind == "annex":
-            self.annex = (len(self.out), line)
-            level = 4 if self.chapter and re.match(rf"{re.escape(self.chapter)}(?!\d)", found.number) else 1
-        return Block("division", number=found.number, title=found.title, division=kind, level=level)
+        if found.kind in {"annex", "protocol"}:
+            self.annex = Numbering()
+        for numbering in filter(None, (self.body, self.annex)):
+            numbering.divide()
+        if found.kind == "chapter":
+            self.note = 0
+        return Block("division", number=found.number, title=found.title, division=found.kind)
 
     def _foot(self, start: int, end: int) -> int:
         """Return the index of the line where the notes at the foot of a page begin."""

@@ -14,9 +14,11 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from corpus.errors import ParseError
-from corpus.formats.headings import article_heading, division_heading, opens_conclusion, with_levels
+from corpus.formats.headings import article_heading, division_heading, opens_conclusion
+from corpus.formats.levels import with_levels
 from corpus.model import Block
-from corpus.typography import clean, closed_up, note_mark, visible
+from corpus.text import squeeze
+from corpus.typography import closed_up, note_mark, visible
 
 __all__ = ["read"]
 
@@ -160,8 +162,8 @@ class _Reader:
         """Return the two parts of a heading: TI and STI."""
         if title is None:
             return "", ""
-        parts = [clean(" ".join(self._inline(part) for part in title if part.tag == tag)) for tag in ("TI", "STI")]
-        return parts[0] or clean(title.text or ""), parts[1]
+        parts = [squeeze(" ".join(self._inline(part) for part in title if part.tag == tag)) for tag in ("TI", "STI")]
+        return parts[0] or squeeze(title.text or ""), parts[1]
 
     def _title(self, title: Element) -> None:
         """Take a title outside divisions: of the whole document, or of a group in an annex."""
@@ -191,7 +193,8 @@ class _Reader:
 
     def _article(self, article: Element) -> None:
         heading, name = (
-            clean(" ".join(self._inline(part) for part in article if part.tag == tag)) for tag in ("TI.ART", "STI.ART")
+            squeeze(" ".join(self._inline(part) for part in article if part.tag == tag))
+            for tag in ("TI.ART", "STI.ART")
         )
         number, title = article_heading(heading) or (heading, "")
         if self.quoted:
@@ -203,7 +206,7 @@ class _Reader:
         self._mixed(article, without={"TI.ART", "STI.ART"})
 
     def _preamble(self, preamble: Element) -> None:
-        if clean("".join(preamble.itertext())):
+        if squeeze("".join(preamble.itertext())):
             self.blocks.append(Block("division", division="preamble"))
         self._mixed(preamble)
 
@@ -238,8 +241,8 @@ class _Reader:
         self.quoted -= 1
 
     def _drop(self, text: str, reason: str) -> None:
-        if clean(text):
-            self.blocks.append(Block("dropped", text=clean(text), reason=reason))
+        if squeeze(text):
+            self.blocks.append(Block("dropped", text=squeeze(text), reason=reason))
 
 
 def _is_inline(element: Element) -> bool:

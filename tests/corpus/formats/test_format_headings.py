@@ -1,6 +1,7 @@
 import pytest
 
-from corpus.formats.headings import article_heading, could_be_title, division_heading, with_levels
+from corpus.formats.headings import article_heading, could_be_title, division_heading
+from corpus.formats.levels import with_levels
 from corpus.model import Block
 
 

@@ -1,0 +1,221 @@
+"""Headings in plain text: which lines open a chapter, an article or an annex, and which only name one.
+
+Nothing sets headings apart here, so the words around a line decide with it: the styles are those of USTR, MOFCOM, the
+EU and Spanish-speaking publishers ("Article 18.2: Title", "ARTICLE 12.1" with the title on the next line, "Article 177
+Title", "Chapter Eighteen" over "Environment", "Annex 18.3.4", "Artículo 5. Título", "Artículo 1.- Las Partes …").
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.formats.headings import (
+    ArticleStart,
+    article_start,
+    division_kind,
+    division_number,
+    division_start,
+    is_preamble,
+    is_sentence,
+    is_unfinished,
+    run_in_heading,
+)
+from corpus.model import DivisionKind
+
+__all__ = ["HeadingLines", "read_heading"]
+
+_LONGEST_LINE = 200
+_LONGEST_TITLE = 160
+_LEADERS = re.compile(r"(?:\.{3,}|…+)\s*\d*\s*$|\s{3,}\d+\s*$")
+_STRAY_SIGNS = re.compile(r"^[\s*_#=~-]+|[\s*_#=~]+$")  # "*** Chapter 2 ***"
+_LABEL_OR_NUMBER = re.compile(r"\s*(?:\d{1,3}\.|\(\w{1,3}\))(?:\s|$)|\s*\d+\s*$")
+_PAGE_LINE = re.compile(r"\s*\d*\s*$")  # a page mark may stand between two lines of text
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingLines:
+    """A heading read from `lines` lines; `text` are an article's words that begin on the same line."""
+
+    kind: DivisionKind | None  # None is an article
+    number: str
+    title: str
+    lines: int = 1
+    contents: bool = False  # an entry of a table of contents
+    text: str = ""
+
+
+def read_heading(lines: Sequence[str], index: int, *, due: bool = False) -> HeadingLines | None:
+    """Return the heading that line `index` opens, with a title from the next lines where it stands there, or None.
+
+    `due` says that the article which the line may open is the next of the treaty's count: doubts about its title, such
+    as a full stop at its end, are then set aside.
+    """
+    line = _STRAY_SIGNS.sub("", lines[index])
+    if is_preamble(line):
+        return HeadingLines("preamble", "", line.strip())
+    run_in = _run_in(lines, index, line, due=due)
+    if run_in or len(line) > _LONGEST_LINE:
+        return run_in
+    contents = bool(_LEADERS.search(line))
+    line = _LEADERS.sub("", line)
+    article = article_start(line)
+    if article:
+        return _article(article, lines, index, contents=contents, due=due)
+    return _division(line, lines, index, contents=contents)
+
+
+def _run_in(lines: Sequence[str], index: int, line: str, *, due: bool) -> HeadingLines | None:
+    """Return an article whose words follow its number; they may go on in the next lines."""
+    if not article_start(line) or not _ended(lines, index):
+        return None
+    after = lines[index + 1].strip() if index + 1 < len(lines) else ""
+    goes_on = after[:1].islower() and not _LABEL_OR_NUMBER.match(after)
+    found = run_in_heading(f"{line} {after}" if goes_on else line, due=due)
+    return HeadingLines(None, found[0], "", text=_words_behind(line)) if found else None
+
+
+def _words_behind(line: str) -> str:
+    start = article_start(line)
+    return start.rest if start else ""
+
+
+def _article(
+    found: ArticleStart, lines: Sequence[str], index: int, *, contents: bool, due: bool
+) -> HeadingLines | None:
+    title, gap = found.rest.strip(), found.gap
+    if title:
+        if due and _is_due_title(title, gap, lines, index):
+            more = _wrapped(title, lines, index + 1)
+        elif (not _is_title(title) and not (":" in gap and _is_lower_title(title))) or (
+            not gap.strip() and not _mostly_capital(title) and not _stands_alone(lines, index)
+        ):
+            return None
+        else:
+            more = _continued(title, lines, index + 1)
+        taken = 2 if more else 1
+        return HeadingLines(None, found.number, f"{title} {more}".strip(), taken, contents)
+    if not _ended(lines, index) and is_unfinished(lines[index - 1]):
+        return None
+    taken, title = _next_title(lines, index + 1)
+    if found.mark:  # the number carries a footnote's mark, which the title may as well
+        title = f"{title}{found.mark.strip(' ()')}"
+    return HeadingLines(None, found.number, title, 1 + taken, contents)
+
+
+def _is_due_title(title: str, gap: str, lines: Sequence[str], index: int) -> bool:
+    """Whether words behind the number of an article that is due are its title, though they look like a sentence."""
+    begins = title[:1].isupper() and len(title) <= _LONGEST_TITLE and _ended(lines, index)
+    if not begins or not gap.strip():
+        return False
+    after = lines[index + 1].strip() if index + 1 < len(lines) else ""
+    whole = not re.search(r"[;:,]$", title) and not after[:1].islower() and not is_sentence(title)
+    return whole or bool(_wrapped(title, lines, index + 1))
+
+
+def _wrapped(title: str, lines: Sequence[str], index: int) -> str:
+    """Return the second line of a title that wraps after a comma, a preposition or in capitals, or ""."""
+    after = lines[index].strip() if index < len(lines) else ""
+    beyond = lines[index + 1].strip() if index + 1 < len(lines) else ""
+    short = 0 < len(after) <= 60 and not re.search(r"[.;:,]$", after) and not _opens_something(after)
+    if is_unfinished(title) and short and (not beyond or not beyond[:1].islower()):
+        return after
+    return _continued(title, lines, index)
+
+
+def _division(line: str, lines: Sequence[str], index: int, *, contents: bool) -> HeadingLines | None:
+    found = division_start(line)
+    if found is None or not found[1]:
+        return None
+    word, number, sign, title = found
+    if word.casefold() == "heading" and number[0].isdigit():
+        return None  # of a tariff
+    if len(number) == 1 and number.isalpha() and (number.islower() or (title and not sign.strip())):
+        return None  # "Part A Party …"
+    title = title.strip()
+    if title and (not _is_title(title) or (not sign.strip() and not _mostly_capital(title))):
+        return None
+    kind = division_kind(word)
+    if kind == "annex" and "." in sign and title and not _mostly_capital(title):
+        return None  # "… in Annex I. The Parties shall …"
+    before = lines[index - 1].rstrip() if index else ""
+    if not title and (word[0].islower() or is_unfinished(before) or ("." in sign and before[-1:].islower())):
+        return None  # "… set out in" at the end of a line, and "Annex I." on the next
+    number = division_number(word, number)
+    if title:
+        more = _continued(title, lines, index + 1)
+        return HeadingLines(kind, number, f"{title} {more}".strip(), 2 if more else 1, contents)
+    taken, title = _next_title(lines, index + 1)
+    return HeadingLines(kind, number, title, 1 + taken, contents)
+
+
+def _is_title(text: str) -> bool:
+    """Tell whether words after a number can be a title: not the middle of a sentence."""
+    if not text or len(text) > _LONGEST_TITLE or re.match(r"[,;(]|[a-záéíóúñ]", text):
+        return False
+    return not re.search(r"[;,:]$|[a-z]\.$", text) or len(text.split()) <= 2
+
+
+def _is_lower_title(text: str) -> bool:
+    """Tell whether words in lower case can be a title: few, and no sentence."""
+    return len(text) <= 80 and re.match(r"[a-záéíóúñ]", text) is not None and not re.search(r"[.;:,]$", text)
+
+
+def _ended(lines: Sequence[str], index: int) -> bool:
+    """Tell whether what stands above a line is finished: a sentence, a heading, or a blank line after no comma."""
+    above = index - 1
+    while above >= 0 and _PAGE_LINE.match(lines[above]):
+        above -= 1
+    if above < 0:
+        return True
+    before = lines[above].strip()
+    if before[-1] in '.;:!?”"»)]':
+        return True
+    return not is_unfinished(before) and (above < index - 1 or before.isupper() or len(before) < 60)
+
+
+def _stands_alone(lines: Sequence[str], index: int) -> bool:
+    """Tell whether a short line stands between finished text and the beginning of another."""
+    before = next((line.strip() for line in lines[max(0, index - 3) : index][::-1] if not _PAGE_LINE.match(line)), "")
+    after = next((line.strip() for line in lines[index + 1 : index + 4] if line.strip()), "")
+    line = lines[index].strip()
+    return (
+        len(line) <= 100
+        and not re.search(r"[.;:,]$", line)
+        and (not before or before[-1] in ".;:!?")
+        and re.match(r"[A-ZÁÉÍÓÚ\d(“\"]", after) is not None
+    )
+
+
+def _mostly_capital(title: str) -> bool:
+    words = [word for word in title.split() if len(word) > 3]
+    return not words or sum(word[0].isupper() for word in words) >= 0.6 * len(words)
+
+
+def _opens_something(line: str) -> bool:
+    division = division_start(line)
+    return bool(article_start(line) or (division and division[1]) or _LABEL_OR_NUMBER.match(line))
+
+
+def _next_title(lines: Sequence[str], index: int) -> tuple[int, str]:
+    """Return (lines taken, title) where the title stands under the number, blank lines between them allowed."""
+    start = index
+    while index < len(lines) and not lines[index].strip() and index - start < 3:
+        index += 1
+    if index >= len(lines) or _opens_something(lines[index]):
+        return 0, ""
+    title = lines[index].strip()
+    if not _is_title(title) or len(title.split()) > 16 or len(title) > 110 or re.search(r"[.;:,]$", title):
+        return 0, ""
+    capital = title.isupper()
+    if not capital and not _mostly_capital(title) and not (index + 1 < len(lines) and not lines[index + 1].strip()):
+        return 0, ""
+    more = _continued(title, lines, index + 1) if capital else ""
+    return index - start + 1 + bool(more), f"{title} {more}".strip()
+
+
+def _continued(title: str, lines: Sequence[str], index: int) -> str:
+    """Return the second line of a title in capitals that wraps, or ""."""
+    if index >= len(lines) or not re.search(r"[A-ZÁÉÍÓÚÑ]{3}", title) or not title.isupper():
+        return ""
+    after = lines[index].strip()
+    return after if after.isupper() and len(after) < 90 and not _opens_something(after) and len(after) > 3 else ""

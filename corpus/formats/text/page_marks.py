@@ -1,0 +1,66 @@
+"""Page marks of plain text drawn from PDFs: lines that hold nothing but a mark, known by their sequence."""
+
+import re
+from collections.abc import Sequence
+
+from corpus.numbering import roman_value
+
+__all__ = ["page_ends"]
+
+_CHAPTER_MARK = re.compile(r"^\s*\d{1,2}-\d{1,3}\s*$")  # "18-16"
+_BARE = re.compile(r"^\s*(\d{1,3})\s*$")
+_ROMAN = re.compile(r"^\s*([ivxlc]{1,8}|[IVXLC]{1,8})\s*$")
+# Such as "16-A-1" or "EU/XY/en 12": the same signs before a number that counts up.
+_PREFIXED = re.compile(r"^\s*([^\s(]{0,12}[-/](?:[A-Za-z]{1,4}[- ])?)(\d{1,3})\s*$")
+_MANY_CHAPTER_MARKS = 5
+_MANY_BARE = 10  # bare figures are also marks of notes and labels
+_MANY_ROMAN = 4
+_MANY_PREFIXED = 3
+_SHORTEST_PAGE = 12  # lines
+
+
+def page_ends(lines: Sequence[str]) -> set[int]:
+    """Return the indices of the lines that hold only a page mark."""
+    marks = {index for index, line in enumerate(lines) if _CHAPTER_MARK.match(line)}
+    found = marks if len(marks) >= _MANY_CHAPTER_MARKS else _bare(lines)
+    return found | _roman(lines) | _prefixed(lines)
+
+
+def _bare(lines: Sequence[str]) -> set[int]:
+    chain: list[int] = []
+    expected = 0
+    for index, line in enumerate(lines):
+        found = _BARE.match(line)
+        if not found:
+            continue
+        number = int(found[1])
+        apart = not chain or index - chain[-1] >= _SHORTEST_PAGE
+        if (not chain and number <= 6) or (chain and apart and expected <= number <= expected + 2):
+            chain.append(index)
+            expected = number + 1
+    return set(chain) if len(chain) >= _MANY_BARE else set()
+
+
+def _roman(lines: Sequence[str]) -> set[int]:
+    """Return Roman numerals that count up, a page apart."""
+    chain: list[int] = []
+    last = 0
+    for index, line in enumerate(lines):
+        found = _ROMAN.match(line)
+        number = roman_value(found[1]) if found else 0
+        apart = not chain or index - chain[-1] >= _SHORTEST_PAGE
+        if number and apart and (number - last in {1, 2} or (not last and number > 2)):
+            chain.append(index)
+            last = number
+    return set(chain) if len(chain) >= _MANY_ROMAN else set()
+
+
+def _prefixed(lines: Sequence[str]) -> set[int]:
+    chains: dict[str, list[tuple[int, int]]] = {}
+    for index, line in enumerate(lines):
+        found = _PREFIXED.match(line) if len(line) < 30 else None
+        if found:
+            chain = chains.setdefault(found[1], [])
+            if not chain or 0 < int(found[2]) - chain[-1][1] <= 2:
+                chain.append((index, int(found[2])))
+    return {index for chain in chains.values() if len(chain) >= _MANY_PREFIXED for index, _ in chain}
