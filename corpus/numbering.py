@@ -29,7 +29,7 @@ _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _ROMAN_SIGNS = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 _LARGEST_STEP = 4  # articles that a text may have lost between two of its headings
 # "2", "18.3", "1-01": what can be counted on from; six figures are no article's number.
-_FIGURES = re.compile(r"\d{1,5}(?:[.\-]\d{1,5})*")
+_FIGURES = re.compile(r"\d{1,5}(?:[.\-]\d{1,5})*(?!\d)")
 
 
 def in_digits(number: str) -> str:

@@ -81,7 +81,7 @@ _CONCLUSION = re.compile(
 _NAMED_PROTOCOL = re.compile(
     r"^(?:PROTOCOL(?: ON| CONCERNING| RELATING)|PROTOCOLO (?:SOBRE|RELATIVO)|Protocol (?:on|concerning) [A-Z])"
 )
-_UNFINISHED = re.compile(rf"(?:,|\b(?:{_either(_DATA['unfinished'])}))\s*$", re.IGNORECASE)
+_UNFINISHED = re.compile(rf"(?:,|(?<![\w.\-])(?:{_either(_DATA['unfinished'])}))\s*$")
 _DUTY = re.compile(rf"\b(?:{'|'.join(_DATA['duty'])})\b", re.IGNORECASE)
 _LOWER_CASE_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 _LONGEST_TITLE = 220
@@ -116,7 +116,7 @@ def article_start(text: str) -> ArticleStart | None:
     """Take apart a line that begins as an article's heading does; None if it does not."""
     reserved = _RESERVED.match(text)
     if reserved:
-        return ArticleStart(f"{reserved['first']}-{reserved['last']}", "", ": ", reserved["title"], ordinal=False)
+        return ArticleStart(f"{reserved['first']} to {reserved['last']}", "", ": ", reserved["title"], ordinal=False)
     found = _ARTICLE.match(text)
     if not found or found["number"] in _LOWER_CASE_LETTERS:
         return None
@@ -138,7 +138,10 @@ def article_heading(text: str) -> tuple[str, str] | None:
     title, gap = start.rest, start.gap
     if title and (not _is_title(title) or (title.endswith((".", ";")) and ":" not in gap)):
         return None
-    if title and not gap.strip(" ;") and (start.number.isalpha() or title[-1] in ",;:."):
+    apart = gap.strip(" ;")
+    if title and not apart and (start.number.isalpha() or title[-1] in ",;:."):
+        return None
+    if title and _DUTY.search(title) and (not apart or title[-1] in ".;:"):
         return None
     return start.number, f"{title}{start.mark.strip()}"
 

@@ -41,8 +41,12 @@ def with_levels(blocks: Iterable[Block]) -> Iterator[Block]:
 
 @dataclass(slots=True)
 class _Count:
-    """The last number of one kind of division, in the body and in the open annex; `above` ranks are open around it."""
+    """The last number of one kind of division, in the body and in the open annex; `above` ranks are open around it.
 
+    `first` is the first number in the body.
+    """
+
+    first: str = ""
     body: str = ""
     own: str = ""
     above: list[float] = field(default_factory=list)
@@ -81,8 +85,8 @@ class _Walk:
         count = self.counts.get(block.division)
         if block.division == "chapter":
             self.chapter = value(block.number)
-        if count and count.goes_on(block.number) and self._in_annex():
-            self.open_ranks = list(count.above)
+        if count and self._in_annex():
+            self._leave_annex(count, block.number)
         if block.division == "annex":
             self.open_ranks, rank = self._annex_rank(index, block.number)
         elif count and self._in_annex():
@@ -90,6 +94,7 @@ class _Walk:
             rank = 4.2 if block.division == "chapter" and 4 in self.open_ranks else self._in_annex() + rank / 20
             count.own = block.number
         elif count:
+            count.first = count.first or block.number
             count.body, count.above = block.number, [each for each in self.open_ranks if each < rank]
         if rank in _FRAMES and not self._framed(rank):
             self._open_frame(index, block.number)
@@ -98,6 +103,17 @@ class _Walk:
         if block.division not in {"preamble", "conclusion"}:
             self.open_ranks.append(rank)
         return [replace(block, level=level, number=in_digits(block.number))]
+
+    def _leave_annex(self, count: _Count, number: str) -> None:
+        """Close the annexes where a division goes on with the body, or where all before was a list of contents."""
+        if self._restarts(count, number):
+            self.open_ranks = []
+        elif count.goes_on(number):
+            self.open_ranks = list(count.above)
+
+    def _restarts(self, count: _Count, number: str) -> bool:
+        """Whether the first chapter comes again before any article: what stood before was a list of contents."""
+        return not count.own and value(number) == value(count.first) == 1 and not self.body and not self.own
 
     def _in_annex(self) -> float:
         """Return the rank of the innermost open annex, 0 where none is open."""

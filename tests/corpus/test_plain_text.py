@@ -161,3 +161,81 @@ def test_a_damaged_treaty_still_gives_a_valid_tree(text, place, noise):
         provision.id.startswith(f"{article.id}/") for article in document.articles() for provision in article.provisions
     )
     assert account(found, document).missing == 0
+
+
+CONTENTS = "CHAPTER 1\nLAMPS\nCHAPTER 2\nOIL\nCHAPTER 3\nPORTS\nANNEX 14-A\nANNEX 14-B\n\n"
+
+
+def test_a_list_of_contents_that_ends_in_annexes_swallows_nothing():
+    body = "CHAPTER 1\nLAMPS\nArticle 1.1: Light\nLamps shine.\nCHAPTER 2\nOIL\nArticle 2.1: Oil\nOil burns.\n"
+    document = segment(blocks(CONTENTS + body), agreement="a-b", language="en")
+    assert [article.id for article in document.articles()] == ["a-b/1.1", "a-b/2.1"]
+    assert {each.reason for each in document.dropped} == {"table of contents"}
+
+
+@pytest.mark.parametrize(
+    "mention",
+    [
+        "are those set out in\nAnnex 2.\nThis Treaty",
+        "as listed in the\nAnnex 2\nof this Treaty",
+        "con arreglo al\nAnexo 2\nde este",
+    ],
+)
+def test_a_wrapped_reference_to_an_annex_opens_none(mention):
+    text = f"Article 1: Lamps\nThe lamps {mention} shine.\nArticle 2: Oil\nOil burns."
+    document = segment(blocks(text), agreement="a-b", language="en")
+    assert [article.id for article in document.articles()] == ["a-b/1", "a-b/2"]
+
+
+RUN_IN = {
+    "number and dash": "Artículo 1.- Las Partes protegerán los faros\ny los puertos.\nArtículo 2.- Los faros serán blancos.",
+    "ordinals": "Artículo 1°.- Las Partes protegerán los faros.\nArtículo 2°.- Los faros serán blancos.",
+    "ordinals in letters": "Artículo 1o. Las Partes protegerán los faros.\nArtículo 2o. Los faros serán blancos.",
+    "ordinals in words": "ARTÍCULO PRIMERO.- Las Partes protegerán los faros.\nARTÍCULO SEGUNDO.- Los faros serán blancos.",
+    "number words": "Article One. The Parties shall light lamps.\nArticle Two. The lamps shall be white.",
+    "a single stop": "Article 1. The Parties shall light lamps.\nArticle 2. The lamps shall be white.",
+    "a title and a text": "Artículo 1.- Ámbito\nLas Partes protegerán los faros.\nArtículo 2.- Color\nLos faros serán blancos.",
+}
+
+
+@pytest.mark.parametrize("text", RUN_IN.values(), ids=RUN_IN)
+def test_articles_whose_words_follow_the_number_on_the_line(text):
+    document = segment(blocks(text), agreement="a-b", language="es")
+    assert [article.id for article in document.articles()] == ["a-b/1", "a-b/2"]
+    assert all(article.provisions for article in document.articles())
+
+
+INSERTED = "Article 2A: Sawmills|Article 2 ter: Frogs|Article 2-B: Reeds|Article 2 quater - Eels"
+
+
+@pytest.mark.parametrize("heading", INSERTED.split("|"))
+def test_an_inserted_article_is_never_part_of_the_one_before(heading):
+    text = f"Article 1: Lamps\n1. Lamps shine.\nArticle 2: Oil\n1. Oil burns.\n{heading}\n1. Each Party shall count.\nArticle 3: Ports\nPorts open."
+    document = segment(blocks(text), agreement="a-b", language="en")
+    assert len(list(document.articles())) == 4
+
+
+MARKS = {
+    "Roman": ["LI", "LII", "LIII", "LIV", "LV"],
+    "of an annex": [f"16-A-{n}" for n in range(1, 6)],
+    "of a document": [f"EU/XY/en {n}" for n in range(7, 12)],
+}
+
+
+@pytest.mark.parametrize("marks", MARKS.values(), ids=MARKS)
+def test_page_marks_in_sequence_leave_the_words(marks):
+    lines = ["Article 1: Lamps"]
+    for mark in marks:
+        lines += [f"{n}. Lamps of kind {n} shine in all ports." for n in range(1, 14)] + [mark]
+    found = blocks("\n".join(lines))
+    assert [b.text for b in found if b.kind == "dropped"] == marks
+
+
+def test_articles_that_are_reserved_are_a_heading_without_words():
+    text = "Article 2.2: Oil\nOil burns.\nArticles 2.3 to 2.5: [Reserved]\nArticle 2.6: Ports\nPorts open."
+    document = segment(blocks(text), agreement="a-b", language="en")
+    assert [(a.id, len(a.provisions)) for a in document.articles()] == [
+        ("a-b/2.2", 1),
+        ("a-b/2.3-to-2.5", 0),
+        ("a-b/2.6", 1),
+    ]

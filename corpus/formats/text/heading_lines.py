@@ -126,26 +126,28 @@ def _division(line: str, lines: Sequence[str], index: int, *, contents: bool) ->
     found = division_start(line)
     if found is None or not found[1]:
         return None
-    word, number, sign, title = found
-    if word.casefold() == "heading" and number[0].isdigit():
-        return None  # of a tariff
-    if len(number) == 1 and number.isalpha() and (number.islower() or (title and not sign.strip())):
-        return None  # "Part A Party …"
-    title = title.strip()
-    if title and (not _is_title(title) or (not sign.strip() and not _mostly_capital(title))):
-        return None
-    kind = division_kind(word)
-    if kind == "annex" and "." in sign and title and not _mostly_capital(title):
-        return None  # "… in Annex I. The Parties shall …"
+    word, printed, sign, title = found[0], found[1], found[2], found[3].strip()
     before = lines[index - 1].rstrip() if index else ""
-    if not title and (word[0].islower() or is_unfinished(before) or ("." in sign and before[-1:].islower())):
-        return None  # "… set out in" at the end of a line, and "Annex I." on the next
-    number = division_number(word, number)
-    if title:
-        more = _continued(title, lines, index + 1)
-        return HeadingLines(kind, number, f"{title} {more}".strip(), 2 if more else 1, contents)
-    taken, title = _next_title(lines, index + 1)
-    return HeadingLines(kind, number, title, 1 + taken, contents)
+    if not _can_be_number(word, printed, bare=bool(title) and not sign.strip()):
+        return None
+    kind, number = division_kind(word), division_number(word, printed)
+    if not title:
+        if word[0].islower() or is_unfinished(before) or ("." in sign and before[-1:].islower()):
+            return None  # "… set out in" at the end of a line, and "Annex I." on the next
+        taken, title = _next_title(lines, index + 1)
+        return HeadingLines(kind, number, title, 1 + taken, contents)
+    in_sentence = kind == "annex" and "." in sign  # "… in Annex I. The Parties shall …"
+    if not _is_title(title) or ((in_sentence or not sign.strip()) and not _mostly_capital(title)):
+        return None
+    more = _continued(title, lines, index + 1)
+    return HeadingLines(kind, number, f"{title} {more}".strip(), 2 if more else 1, contents)
+
+
+def _can_be_number(word: str, number: str, *, bare: bool) -> bool:
+    """Tell whether a division can have this number: not "Part A Party …" (`bare`), not a tariff's "Heading 84"."""
+    if word.casefold() == "heading" and number[0].isdigit():
+        return False
+    return len(number) > 1 or not number.isalpha() or (number.isupper() and not bare)
 
 
 def _is_title(text: str) -> bool:

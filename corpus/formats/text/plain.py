@@ -63,6 +63,19 @@ def _headings(lines: Sequence[str]) -> dict[int, HeadingLines]:
     return {index: heading for index, heading in found.items() if heading is not None}
 
 
+def _contents_of_divisions(found: Mapping[int, HeadingLines]) -> range:
+    """Return the lines of a list of divisions: the first one comes again before the first article, after others."""
+    first_article = next((index for index, heading in found.items() if heading.kind is None), 0)
+    before = [index for index in found if index < first_article and found[index].number]
+    for start in before:
+        own = found[start]
+        again = [i for i in before if i > start and (found[i].kind, found[i].number) == (own.kind, own.number)]
+        if again and own.kind in {"part", "title", "chapter"}:
+            end = again[0]
+            return range(start, end) if sum(start <= index < end for index in before) >= _CONTENTS else range(0)
+    return range(0)
+
+
 def _contents(lines: Sequence[str], found: Mapping[int, HeadingLines]) -> dict[int, int]:
     """Return the entries of a table of contents: the index of each one's first line, and how many lines it takes.
 
@@ -92,7 +105,7 @@ class _Reader:
         self.lines = lines
         self.page_ends = page_ends
         found = _headings(lines)
-        self.contents = _contents(lines, found)
+        self.contents = _contents(lines, found) | dict.fromkeys(_contents_of_divisions(found), 1)
         self.headed = {  # the last line that can be the heading of each article
             heading.number: index
             for index, heading in found.items()

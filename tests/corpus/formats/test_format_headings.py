@@ -1,8 +1,9 @@
 import pytest
 
-from corpus.formats.headings import article_heading, could_be_title, division_heading
+from corpus.formats.headings import article_heading, could_be_title, division_heading, run_in_heading
 from corpus.formats.levels import with_levels
 from corpus.model import Block
+from corpus.structure.segment import segment
 
 
 @pytest.mark.parametrize(
@@ -19,6 +20,25 @@ from corpus.model import Block
         ("Artikel 35", ("35", "")),
         ("Article 14 bis Lamps", ("14 bis", "Lamps")),
         ("Article 5: Lamps\u2060[3]\u2060", ("5", "Lamps\u2060[3]\u2060")),
+        ("Article 2A: Lamps", ("2A", "Lamps")),
+        ("Article 2 ter: Lamps", ("2 ter", "Lamps")),
+        ("Artículo 21.1 quáter. Faros", ("21.1 quáter", "Faros")),
+        ("Article 2.1A - Lamps", ("2.1A", "Lamps")),
+        ("Article 2.1-B: Lamps", ("2.1-B", "Lamps")),
+        ("Article B-02: Lamps", ("B-02", "Lamps")),
+        ("Article 2-1: Lamps", ("2-1", "Lamps")),
+        ("Artículo 1°.- Faros", ("1", "Faros")),
+        ("Artículo 1o. Faros", ("1", "Faros")),
+        ("ARTÍCULO PRIMERO.- Faros", ("1", "Faros")),
+        ("ARTÍCULO DÉCIMO SEGUNDO", ("12", "")),
+        ("Article Twenty-One: Lamps", ("21", "Lamps")),
+        ("Article19.05 Lamps", ("19.05", "Lamps")),
+        ("Article 2.1\u2060[1]\u2060: Water", ("2.1", "Water\u2060[1]\u2060")),
+        ("Articles 2.3 to 2.5: [Reserved]", ("2.3 to 2.5", "[Reserved]")),
+        ("Artículo 3.4: Exención de faros.", ("3.4", "Exención de faros.")),
+        ("Article 12 A Party shall", None),
+        ("Article One of the lamps", None),
+        ("Articles 2.3 to 2.5 apply", None),
         ("Article 18.3 shall apply to lamps", None),
         ("Article 18.2: (1)", None),
         ("Article 3, paragraph", None),
@@ -56,6 +76,27 @@ def test_division_heading(line, kind, number, title):
     found = division_heading(line)
     assert found is not None
     assert (found.kind, found.number, found.title) == (kind, number, title)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Artículo 1.- Las Partes protegerán los faros.", ("1", "Las Partes protegerán los faros.")),
+        ("Article 3°. The Parties shall light lamps.", ("3", "The Parties shall light lamps.")),
+        ("ARTÍCULO SEGUNDO.- El faro será blanco.", ("2", "El faro será blanco.")),
+        ("Article 4 — Each Party shall light its lamps", ("4", "Each Party shall light its lamps")),
+        ("Artículo 1.- Ámbito de aplicación", None),
+        ("Article 5. The Parties shall keep the lamps lit.", None),
+        ("Article 5(2).- of the Parties", None),
+    ],
+)
+def test_an_article_whose_words_run_in(line, expected):
+    assert run_in_heading(line) == expected
+
+
+def test_a_single_stop_is_enough_where_the_article_is_due():
+    line = "Article 5. The Parties shall keep the lamps lit."
+    assert run_in_heading(line, due=True) == ("5", "The Parties shall keep the lamps lit.")
 
 
 @pytest.mark.parametrize(
@@ -99,3 +140,37 @@ def test_tariff_chapters_in_an_annex_do_not_close_it_when_the_treaty_counts_in_w
     found = list(with_levels(Block("division", division=kind, number=number) for kind, number in numbers))
     assert [block.level for block in found] == [1, 2, 3, 1]
     assert [block.number for block in found] == ["4", "4.1", "5", "5"]
+
+
+def under(headings):
+    """Return what each article lies in: the numbers of the divisions above it."""
+    blocks = []
+    for each in headings.split(", "):
+        kind, _, number = each.partition(" ")
+        one = Block("article", number=number) if kind == "article" else Block("division", division=kind, number=number)
+        blocks += [one, Block("text", text=f"Lamps shine in {number}.")]
+    document = segment(with_levels(blocks), agreement="a-b", language="en")
+    return [article.id.removeprefix("a-b/") for article in document.articles() if article.number]
+
+
+@pytest.mark.parametrize(
+    ("headings", "articles"),
+    [
+        # A chapter, or an article alone, goes on with the body's count.
+        ("chapter 1, article 101, annex 101, chapter 2, article 201", ["101", "annex-101", "201"]),
+        ("chapter 1, article 107, annex 1, article 201", ["107", "annex-1", "201"]),
+        ("chapter 3, article 3.1, annex 2, article 3.2", ["3.1", "annex-2", "3.2"]),
+        ("chapter 1, article 1.1, annex I, article 2.1", ["1.1", "annex-i", "2.1"]),
+        ("chapter 5, article 5.1, annex 2, part B, chapter 6, article 6.1", ["5.1", "annex-2", "6.1"]),
+        ("part I, article 8, annex 1, part II, article 9", ["8", "annex-1", "9"]),
+        # An annex counts its own articles, chapters and parts.
+        ("article 8, annex 1, article 1, article 2", ["8", "annex-1", "annex-1/art-1", "annex-1/art-2"]),
+        ("article 1, annex 1, article 1, article 2", ["1", "annex-1", "annex-1/art-1", "annex-1/art-2"]),
+        (
+            "chapter 2, article 9, annex I, chapter 1, chapter 2, chapter 3, article 1",
+            ["9", "annex-i", "annex-i/art-1"],
+        ),
+    ],
+)
+def test_where_an_annex_ends(headings, articles):
+    assert [each for each in under(headings) if "chapter" not in each and "part" not in each] == articles

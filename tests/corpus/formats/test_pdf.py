@@ -142,6 +142,6 @@ def test_damaged_pdf_is_refused(make_pdf, cut):
 
 
 def test_pictures_of_pages_are_refused_with_a_hint(make_pdf):
-    with pytest.raises(ParseError, match="no text layer") as caught:
+    with pytest.raises(ParseError, match="without a text layer") as caught:
         read(make_pdf([[]]), "en")
     assert "OCR" in caught.value.hint
