@@ -8,6 +8,9 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
+import msgspec
+
+from corpus.catalogue.rules import NOTICE
 from corpus.errors import IndexStateError, NotFoundError
 from corpus.home import home as default_home
 from corpus.identifiers import parse_pinpoint, split_id
@@ -15,6 +18,7 @@ from indexer.build.current import SCHEMA, current_generation
 from indexer.engine.parts import mapped
 from indexer.engine.protocol import NOTHING, Hit, Searcher
 from indexer.engine.whoosh_index import WhooshEngine
+from indexer.pointers import PointerIndex, Pointers
 from indexer.query.highlight import highlight
 from indexer.query.language import Query, parse_query, to_text
 from indexer.query.plan import plan
@@ -32,7 +36,7 @@ class ResultPage(NamedTuple):
     `total` counts what the pages can reach, `documents` all provisions that match. `pinpoint` is the id that the
     query names, if it names one. `added` are the terms that the thesaurus put beside what was typed, `corrections`
     the query as it was probably meant, where a word of it is in no text at hand, `cut` what of it was not looked for
-    since the time was up.
+    since the time was up. `pointers` are the rules of law, services and agreements that the query points to.
     """
 
     query: Query
@@ -47,6 +51,7 @@ class ResultPage(NamedTuple):
     corrections: tuple[str, ...] = ()
     cut: tuple[str, ...] = ()
     fingerprint: str = ""
+    pointers: Pointers = Pointers()
 
     def to_json(self) -> Record:
         """Return the page as JSON values."""
@@ -65,6 +70,8 @@ class ResultPage(NamedTuple):
                 for name, values in self.facets.items()
             },
             "fingerprint": self.fingerprint,
+            **msgspec.to_builtins(self.pointers),
+            "rules_notice": NOTICE if self.pointers.rules else None,
             "hits": list(self.hits),
         }
 
@@ -96,7 +103,7 @@ class Library:
 
     def warm(self) -> None:
         """Get ready for many requests: read all that they would read by name, since a build may sweep it away."""
-        self.ids, self.agreements  # noqa: B018 - read here once
+        self.ids, self.agreements, self.pointers  # noqa: B018 - read here once
         self._searcher.warm()
 
     @property
@@ -120,6 +127,14 @@ class Library:
         """Return what is known of every agreement, with the report on its texts where any is at hand."""
         rows: dict[str, Record] = _load(self.generation / "agreements.json")
         return rows
+
+    @cached_property
+    def pointers(self) -> PointerIndex:
+        """Return what a search can point to beside provisions."""
+        try:
+            return msgspec.json.decode((self.generation / "pointers.json").read_bytes(), type=PointerIndex)
+        except (OSError, msgspec.DecodeError) as error:
+            raise IndexStateError("index-damaged", hint="build", file="pointers.json") from error
 
     @cached_property
     def _articles(self) -> dict[str, list[int]]:
@@ -190,6 +205,7 @@ class Library:
             row = self._record_of(hit)
             spans = [] if plain else highlight(row, planned.request)
             hits.append(row | _said_of(hit, spans, explain=explain))
+        pointers = self.pointers.look_up(query)
         return ResultPage(
             query=query,
             total=answer.total,
@@ -200,9 +216,10 @@ class Library:
             limit=limit,
             pinpoint=self.resolve(query.pinpoint) or "" if query.pinpoint else "",
             added=planned.added,
-            corrections=() if plain and hits else corrections(query, self._searcher),
+            corrections=() if (plain and hits) or pointers else corrections(query, self._searcher),
             cut=answer.cut,
             fingerprint=self.fingerprint,
+            pointers=pointers,
         )
 
     def resolve(self, pinpoint: str) -> str | None:

@@ -7,7 +7,7 @@ from functools import cache
 from msgspec import Struct
 
 from corpus.catalogue.data_file import data_text, decode
-from corpus.model import Bilingual, SeveralWords, Slug, Words
+from corpus.model import Bilingual, BilingualLists, SeveralWords, Slug, Words
 
 __all__ = ["Service", "load_services", "parse_services", "services_for"]
 
@@ -18,7 +18,8 @@ class Service(Struct, frozen=True, forbid_unknown_fields=True):
     """A service as `announced_by` a ministry on the day `announced`, according to `source`.
 
     `names` and `covers` are keyed by language ("en", "es"). `topics` are ids of the taxonomy, `products` of product
-    groups; without products it is for any. Without `providers` the announcement does not say who runs it.
+    groups; without products it is for any; `words` are what people
+    type for it. Without `providers` the announcement does not say who runs it.
     """
 
     id: Slug
@@ -27,6 +28,7 @@ class Service(Struct, frozen=True, forbid_unknown_fields=True):
     covers: Bilingual
     topics: SeveralWords
     products: tuple[Words, ...]
+    words: BilingualLists
     announced: date
     announced_by: Words
     source: Words

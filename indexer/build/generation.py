@@ -6,6 +6,7 @@ beside it and moves the name last, so a killed build, or a full disk, leaves the
     index/CURRENT
     index/<generation>/manifest.json      versions, fingerprint, counts
     index/<generation>/agreements.json    what is known of each agreement, its sources, contents and problems
+    index/<generation>/pointers.json      what a search points to beside provisions
     index/<generation>/records.jsonl      a provision a line, with records.npy holding where each begins
     index/<generation>/engine/            the search engine's own files
 """
@@ -36,6 +37,7 @@ from indexer.build.agreement import Parsed, parse_texts
 from indexer.build.current import SCHEMA, current_generation
 from indexer.build.documents import document
 from indexer.build.increment import Previous, RecordsFile, Share, previous
+from indexer.build.pointers import pointer_index
 from indexer.engine.whoosh_index import WhooshEngine
 from indexer.record import digest_record
 
@@ -235,6 +237,8 @@ class _Made:
         failed |= {p.agreement: p.failed for p in parsed}
         failures = tuple((name, reason) for group in failed.values() for name, reason in group)
         shares = self.shares.values()
+        pointers = pointer_index(self.agreements.values(), {name for name, share in self.shares.items() if share.rows})
+        (self.work / "pointers.json").write_bytes(msgspec.json.encode(pointers))
         _dump(self.work / "agreements.json", {row["id"]: row for row in rows})
         _dump(
             self.work / "manifest.json",

@@ -100,6 +100,7 @@ def _print(library: "Library", result: "ResultPage", form: str, *, explain: bool
     if form in {"json", "jsonl"}:
         click.echo(json.dumps(result.to_json(), ensure_ascii=False, indent=2 if form == "json" else None))
     elif form == "table":
+        _print_pointers(result)
         _print_hits(result)
     else:
         from indexer.cli.record_text import row  # noqa: PLC0415
@@ -125,10 +126,22 @@ def _for_product(
     return words, filters
 
 
+def _print_pointers(result: "ResultPage") -> None:
+    from indexer.cli.pointer_text import pointer_lines  # noqa: PLC0415
+
+    if result.page == 1:
+        for line in pointer_lines(result.pointers, _language(result)):
+            click.echo(line)
+
+
+def _language(result: "ResultPage") -> str:
+    return result.query.language if result.query.language in {"en", "es"} else "en"
+
+
 def _print_hits(result: "ResultPage") -> None:
     from indexer.cli.record_text import hit_lines  # noqa: PLC0415
 
-    language = result.query.language if result.query.language in {"en", "es"} else "en"
+    language = _language(result)
     for number, hit in enumerate(result.hits, start=1 + (result.page - 1) * result.limit):
         for line in hit_lines(number, hit, language):
             click.echo(line)
@@ -147,7 +160,8 @@ def _nothing(library: "Library", result: "ResultPage") -> None:
         click.echo(f"{where}, where sustainability is the matter. {places} there: add --all to see.", err=True)
     if result.corrections:
         click.echo(f"Did you mean: {', '.join(result.corrections)}?", err=True)
-    raise SystemExit(1)
+    if not result.pointers:
+        raise SystemExit(1)
 
 
 @click.command(epilog='Example: clausula show "us-peru 18.3.1(a)"')

@@ -8,7 +8,7 @@ from corpus.errors import CatalogueError
 
 IDS = (
     "timber", "wildlife", "fish", "cocoa-coffee", "fruit", "grains", "minerals", "textiles", "biotrade",
-    "agrochemicals",
+    "agrochemicals", "oil-crops-rubber", "livestock", "sugar-spirits", "crafts", "industrial-goods",
 )  # fmt: skip
 
 GOOD = """
@@ -49,6 +49,20 @@ words.es = ["sal gruesa"]
         ("sacha-inchi", "biotrade"),
         ("  camu   camu ", "biotrade"),
         ("guano", "agrochemicals"),
+        ("palm oil", "oil-crops-rubber"),
+        ("soya", "oil-crops-rubber"),
+        ("caucho", "oil-crops-rubber"),
+        ("beef", "livestock"),
+        ("lácteos", "livestock"),
+        ("huevos", "livestock"),
+        ("pisco", "sugar-spirits"),
+        ("vino", "sugar-spirits"),
+        ("azúcar", "sugar-spirits"),
+        ("etanol", "sugar-spirits"),
+        ("artesanía", "crafts"),
+        ("langosta", "fish"),
+        ("baterías", "industrial-goods"),
+        ("cemento", "industrial-goods"),
         ("Cocoa and coffee", "cocoa-coffee"),
         ("cocoa-coffee", "cocoa-coffee"),
     ],

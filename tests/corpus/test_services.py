@@ -23,6 +23,7 @@ providers = ["The harbour office"]
 covers = { en = "Crossings.", es = "Cruces." }
 topics = ["water"]
 products = []
+words = { en = ["ferry"], es = ["transbordador"] }
 announced = 2001-02-03
 announced_by = "The harbour office"
 source = "A newspaper"

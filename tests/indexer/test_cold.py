@@ -172,7 +172,7 @@ def imported(home, *arguments: object) -> set[str]:
 
 
 HEAVY = {
-    "bs4", "corpus.citations", "corpus.fetch.fetcher", "corpus.formats", "corpus.model", "corpus.store.snapshots", "defusedxml", "difflib",
+    "bs4", "corpus.citations", "corpus.fetch.fetcher", "corpus.formats", "corpus.store.snapshots", "defusedxml", "difflib",
     "flask", "importlib.metadata", "importlib.resources", "indexer.engine.scoring", "indexer.classify.taxonomy", "numpy", "pdfplumber",
     "snowballstemmer", "ssl", "tempfile", "waitress", "web", "whoosh",
 }  # fmt: skip

@@ -1,8 +1,10 @@
 """An exporter's entry, as a page and as JSON: the provisions that touch a product in a market."""
 
+import msgspec
 from flask import Flask, Response, g, jsonify, render_template, request
 
 from corpus.catalogue.products import Product, load_products
+from corpus.catalogue.rules import NOTICE, rules_for
 from corpus.catalogue.services import services_for
 from corpus.errors import NotFoundError
 from web.routes.api import LICENCE_NOTE
@@ -27,6 +29,8 @@ def exporter(lang: str) -> str:
     return render_template(
         "exporter.html", products=load_products(), product=product, markets=markets, market=market,
         groups=products.for_product(g.library, product, market) if product else [],
+        named=bool(product and g.library.pointers.goods[product.id].named),
+        rules=rules_for(product.id, market) if product else (),
         services=services_for(product.topics, [product.id]) if product else (),
         known=catalogue.agreements(g.library), language=lang,
     )  # fmt: skip
@@ -46,6 +50,8 @@ def api_exporter() -> Response:
     return jsonify(
         {"products": [{"id": each.id, "names": dict(each.names)} for each in load_products()], "markets": markets,
          "product": product.id if product else None, "market": market or None, "groups": groups,
+         "rules": msgspec.to_builtins(rules_for(product.id, market) if product else ()), "rules_notice": NOTICE,
+         "services": msgspec.to_builtins(services_for(product.topics, [product.id]) if product else ()),
          "fingerprint": g.library.fingerprint, "licence": LICENCE_NOTE}
     )  # fmt: skip
 

@@ -223,7 +223,9 @@ def _schemas() -> Json:
             query=text, total=number, documents=number, page=number, limit=number, pinpoint=maybe,
             added={"type": "array", "items": text}, corrections={"type": "array", "items": text},
             cut={"type": "array", "items": text},
-            facets={"type": "object"}, fingerprint=text, hits=many, licence=text,
+            facets={"type": "object"}, fingerprint=text, hits=many, licence=text, rules=rows, services=rows,
+            agreements=rows, more_agreements=number, goods={"type": ["object", "null"]},
+            rules_notice={"type": ["object", "null"]},
         ),
         "Provisions": _object(
             ["asked", "id", "provisions", "fingerprint"],
@@ -267,7 +269,8 @@ def _desk_schemas() -> Json:
         "Exporter": _object(
             ["products", "markets", "product", "market", "groups", "fingerprint"],
             products=rows, markets={"type": "array", "items": text}, product={"type": ["string", "null"]},
-            market={"type": ["string", "null"]}, groups=rows, fingerprint=text, licence=text,
+            market={"type": ["string", "null"]}, groups=rows, rules=rows,
+            rules_notice={"type": "object"}, services=rows, fingerprint=text, licence=text,
         ),
         "Citations": _object(["citations", "fingerprint"], citations=rows, fingerprint=text),
         "Bundle": _object(

@@ -8,6 +8,7 @@ from flask import Flask, Response, g, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from corpus.catalogue.instruments import load_instruments
+from corpus.catalogue.rules import NOTICE
 from corpus.citations import points, short
 from corpus.errors import NotFoundError
 from corpus.identifiers import article_id, sort_key, split_id
@@ -15,7 +16,7 @@ from corpus.model import Agreement
 from indexer.classify.taxonomy import load_taxonomy
 from indexer.cli.record_text import read_otherwise
 from web.server.languages import LANGUAGES, PATHS, country, day, language_name, page_url, path_language
-from web.views import catalogue, contents, products, record_files, search_address
+from web.views import catalogue, contents, record_files, search_address
 from web.views.names import FIELDS, IDENTIFIERS, PUBLISHERS, addressee, field_value, kind, value
 from web.views.paging import asked_part, part_url, slices, weight
 from web.views.record_html import anchor, excerpt, headings, marked, marks_by_text, named_places, place, title
@@ -52,6 +53,7 @@ def _words() -> dict[str, Any]:
         "anchor": anchor, "marks_by_text": marks_by_text, "marked": _linked, "excerpt": excerpt, "value": value,
         "kind": kind, "addressee": addressee, "country": country, "language_name": language_name, "FIELDS": FIELDS,
         "IDENTIFIERS": IDENTIFIERS, "day": day, "read_otherwise": read_otherwise,
+        "RULES_NOTICE": NOTICE,
         "publisher": lambda code: PUBLISHERS.get(code, code), "topic_name": _topic_name, "field_value": _field_value,
         "fingerprint": g.get("fingerprint", ""), "version": g.get("version", ""), "search_url": search_url,
         "query_string": _query_string, "part_url": part_url, "entries": contents.entries,
@@ -149,7 +151,6 @@ def search(lang: str) -> Answer:
         asked=asked,
         result=result,
         typed=request.args.get("q", ""),
-        product=products.named_in(asked.query),
         choices=search_address.choices(library, asked, result),
         applied=[
             (name, text, search_address.without(asked, name, text))

@@ -4,16 +4,14 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from corpus.catalogue.digests import load_digests
-from corpus.catalogue.products import Product, product_for
+from corpus.catalogue.products import Product
 from corpus.identifiers import split_id
 from corpus.model import Agreement
 from indexer.library import Library
-from indexer.query.language import Query
 
-__all__ = ["for_product", "markets", "named_in"]
+__all__ = ["for_product", "markets"]
 
 HOME = "PER"
-LONGEST = 4  # words in the name of a product
 Record = Mapping[str, Any]
 
 
@@ -26,13 +24,6 @@ def markets(known: Mapping[str, Agreement], held: Mapping[str, int]) -> list[str
                 if party != HOME:
                     weight[party] = weight.get(party, 0) + count
     return sorted(weight, key=lambda party: -weight[party])
-
-
-def named_in(query: Query) -> Product | None:
-    """Return the product group whose goods a query names, the longest name first ("aceite de palma", then "palma")."""
-    typed = " ".join(word.text for part in query.parts if not part.excluded for word in part.words).split()
-    runs = (typed[at : at + length] for length in range(LONGEST, 0, -1) for at in range(len(typed) - length + 1))
-    return next((found for run in runs if (found := product_for(" ".join(run)))), None)
 
 
 def for_product(library: Library, product: Product, market: str) -> list[tuple[str, list[Record]]]:

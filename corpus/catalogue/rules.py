@@ -1,0 +1,63 @@
+"""Rules of law outside the agreements that an exporter is asked about, by product group and market."""
+
+from datetime import date
+from functools import cache
+
+from msgspec import Struct
+
+from corpus.catalogue.data_file import data_text, decode
+from corpus.model import Bilingual, BilingualLists, PartyCode, Slug, Words
+
+__all__ = ["NOTICE", "Rule", "load_rules", "parse_rules", "rules_for"]
+
+NOTICE = {
+    "en": "Not part of any agreement here; dates change: ask the authority.",
+    "es": "No es parte de ningún acuerdo de aquí; las fechas cambian: pregunte a la autoridad.",
+}
+_FILE = "rules.toml"
+
+
+class Rule(Struct, frozen=True, forbid_unknown_fields=True):
+    """A rule of law that is part of no agreement here, as it was known on the day `checked`.
+
+    `names`, `number`, `says` and `ask` (whom) are keyed by language ("en", "es"). `markets` are parties, none for
+    every market; `products` ids of product groups, none for any goods. `read_in` names where the facts were read;
+    without it they are general knowledge and `unverified`.
+    """
+
+    id: Slug
+    names: Bilingual
+    number: Bilingual
+    says: Bilingual
+    ask: Bilingual
+    markets: tuple[PartyCode, ...]
+    products: tuple[Slug, ...]
+    words: BilingualLists
+    checked: date
+    read_in: tuple[Words, ...]
+    unverified: bool
+
+
+class _Rules(Struct, frozen=True, forbid_unknown_fields=True):
+    rule: tuple[Rule, ...]
+
+
+@cache
+def load_rules() -> tuple[Rule, ...]:
+    """Return the rules in the order of the file; raise CatalogueError where the file is at fault."""
+    return parse_rules(data_text(_FILE))
+
+
+def parse_rules(content: str) -> tuple[Rule, ...]:
+    """Read rules from TOML; raise CatalogueError naming the rule that is at fault."""
+    return decode(content, _Rules, _FILE).rule
+
+
+def rules_for(product: str, market: str = "") -> tuple[Rule, ...]:
+    """Return the rules to ask about for a product group, in one market or ("") in any."""
+    return tuple(
+        rule
+        for rule in load_rules()
+        if (not rule.products or product in rule.products)
+        and (not market or not rule.markets or market in rule.markets)
+    )
