@@ -1,7 +1,8 @@
 """How strongly a provision binds and whom: read from `data/force.toml`, paragraph by paragraph and point by point.
 
 A sentence has the force of its first operative phrase outside conditions and recitals; a text has that of its
-strongest sentence. A point inherits from the lead-in that governs it unless it is a sentence of its own.
+strongest sentence. A point inherits from the lead-in that governs it unless it is a sentence of its own, or its lead-in
+only recognises something. The table of wordings stands in docs/force.md.
 """
 
 import re
@@ -11,7 +12,10 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from corpus.catalogue.addressees import load_addressees
 from corpus.model import Force, Point, Provision, Span
+from indexer.classify import addressee
+from indexer.classify.addressee import NOBODY, Subject, Vocabulary, subject_of
 from indexer.classify.patterns import Alternatives, Matcher, anchors_in, compile_patterns, fold
 from indexer.classify.taxonomy import lexicon
 
@@ -26,16 +30,19 @@ _STRENGTH: Mapping[Force, int] = {
     "permission": 2,
     "recognition": 1,
 }
+_DUTIES: tuple[Force, ...] = ("prohibition", "obligation", "best-endeavour")
+_OF_BODIES: tuple[Force, ...] = (*_DUTIES, "permission")  # what a body shall or may do is procedure
 _PROMISE = re.compile(r"\bshall:?\s*$")  # "Each Party shall:", so that "(b) endeavour to" is read with it
-_MISLEADING: Mapping[
-    Force, re.Pattern[str]
-] = {  # "by means of" defines nothing, "goods that may be sold" permits nothing
+_MISLEADING: Mapping[Force, re.Pattern[str]] = {
+    # "by means of" defines nothing, "goods that may be sold" permits nothing, "in considering" recognises nothing
     "definition": re.compile(r"\b(?:a|any|by|the|such|other|all|electronic) means\b|\bmeans of\b"),
     "permission": re.compile(r"\b(?:that|which|who) may\b"),
+    "recognition": re.compile(r"\b(?:in|by|when|while|upon|after|before|of|for|without) \w+ing\b"),
 }
 _SENTENCE_END = re.compile(r"[.;](?=\s|$)")
 _CONDITION = re.compile(
-    r"\s*(?:where|if|when|whenever|in the event|to the extent|provided|unless|although|while|si|cuando|en caso)\b"
+    r"\s*(?:where|if|when|whenever|in the event|to the extent|provided|unless|although|while|si|cuando|en caso"
+    r"|should (?:a|the|an|either|any))\b"
 )
 _MAIN_CLAUSE = re.compile(
     r", (?=(?:then )?(?:the|each|a|an|any|neither|no|nothing|it|they|that|such|both|either"
@@ -43,17 +50,13 @@ _MAIN_CLAUSE = re.compile(
 )
 _ELABORATES = re.compile(r"\s*such\b")  # "Such measures shall be published": on what the sentence before it permits
 _AGREED = re.compile(r"\bagree that:?\s*$")  # the points say what
+_THAT = re.compile(r"\b(?:that|que):?\s*$")  # "The Parties recognise that:" is no sentence without its points
+_AGREE_THAT = re.compile(r"agrees? (?:that|,)|(?:acuerdan|convienen)(?: en)? que")
 _SUBORDINATE = re.compile(r"\b(?:that|which|who|whom|whose|que|cual|cuales|quien|quienes)\b(?!.*,)")
 _COORDINATE = re.compile(r"(?:\b(?:and|accordingly|therefore|y|por lo tanto)|,|:)[ \w,]{0,40}$")
-_PARTY = re.compile(
-    r"\b(?:(?P<each>(?:each|a|no|neither|any|every|either|the other|the \w+ing|another|importing|exporting|requested)"
-    r" (?:\w+ )?party|(?:cada|una|ninguna|la otra|la) parte)"
-    r"|(?P<all>(?:the |both |contracting |consulting )?parties|they|las partes|ambas partes)"
-    r"|(?P<persons>(?:any |interested )?persons?(?: of a party)?|(?:cualquier )?personas?))\b"
-)
-_COUNTRY = re.compile(
-    r"(?:^|[.;,] )(?!(?:[\w ]+ )?(?:The|El|Los) $)((?:[Tt]he |El |Los )?[A-Z][a-z]+(?: (?:[A-Z][a-z]+|of|and|y|de))*) $"
-)
+_FACULTY = re.compile(r"(?:may|podran?)\b")
+_WILL = re.compile(r"will\b")
+_OPENS = re.compile(r"(?:^|, )(?:the |las |los )?$")  # "Further to Article 1, the Parties have set out …"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,25 +75,47 @@ class _Signal:
     force: Force
     start: int
     end: int
-    addressee: str = ""
+    subject: Subject = NOBODY
+    strength: float = 0
 
 
-_Possible = tuple[tuple[int, Force, Alternatives], ...]  # the order of a list, its force, its patterns
+_Signals = tuple[tuple[int, Force, Alternatives], ...]  # the order of a list, its force, its patterns
+
+
+@dataclass(frozen=True, slots=True)
+class _Possible:
+    """What a text can hold: phrases of force and the names of addressees.
+
+    `bodies` tells whether one of these is a body, `institutional` that a heading is about disputes or bodies: what
+    nobody in particular shall do is procedure.
+    """
+
+    signals: _Signals
+    addressees: Vocabulary
+    bodies: bool
+    institutional: bool
+
+    def most(self, force: Force) -> float:
+        """Return the strength that a phrase of this force can come to: a body turns it into procedure."""
+        return _STRENGTH["procedure" if self.bodies and force in _OF_BODIES else force]
 
 
 @dataclass(frozen=True, slots=True)
 class _Phrases:
     signals: tuple[tuple[Force, Matcher], ...]
-    bodies: Matcher
     hedges: Matcher
+    institutions: Matcher
+    definitions: Matcher
 
 
 @cache
 def _phrases() -> _Phrases:
     data = tomllib.loads(files("indexer").joinpath("data", "force.toml").read_text(encoding="utf-8"))
-    groups = {**lexicon(), "bodies": tuple(data["bodies"])}
+    bodies = [pattern for each in load_addressees().values() if each.kind == "body" for pattern in each.says]
+    groups = {**lexicon(), "bodies": tuple(bodies)}
     signals = tuple((row["force"], compile_patterns(row["says"], groups)) for row in data["signal"])
-    return _Phrases(signals, compile_patterns(data["bodies"], groups), compile_patterns(data["hedges"], groups))
+    others = (compile_patterns(data[name], groups) for name in ("hedges", "institutions", "definitions"))
+    return _Phrases(signals, *others)
 
 
 @cache
@@ -99,10 +124,18 @@ def _needed() -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
-def _possible(anchors: frozenset[str]) -> _Possible:
+def _possible(anchors: frozenset[str]) -> _Signals:
     """Return what to look for, with its order, in a text with these anchors."""
     narrowed = ((order, force, matcher.narrowed(anchors)) for order, (force, matcher) in enumerate(_phrases().signals))
     return tuple((order, force, patterns) for order, force, patterns in narrowed if patterns)
+
+
+@lru_cache(maxsize=4096)
+def _about(headings: tuple[str, ...]) -> tuple[bool, bool]:
+    """Tell whether headings are about disputes or bodies, and whether the innermost announces definitions."""
+    phrases = _phrases()
+    institutional = any(phrases.institutions.search(fold(title)) for title in headings)
+    return institutional, bool(headings and phrases.definitions.search(fold(headings[-1])))
 
 
 def read_force(provision: Provision, whole: str) -> Binding:
@@ -111,7 +144,7 @@ def read_force(provision: Provision, whole: str) -> Binding:
     `whole` holds all its words, folded: one look at it says which phrases its texts can hold.
     """
     texts = [(where, text, fold(text)) for where, text in provision.texts() if not where.startswith("note:")]
-    phrases, needed = _phrases(), _needed()  # before the look: it sees only what is compiled
+    phrases, needed, _ = _phrases(), _needed(), addressee.needed()  # before the look: it sees only what is compiled
     anchors = anchors_in(whole)
     hedging = phrases.hedges.narrowed(anchors)
     hedges = tuple(
@@ -119,30 +152,57 @@ def read_force(provision: Provision, whole: str) -> Binding:
         for where, _, folded in texts
         for m in (hedging.finditer(folded) if hedging else ())
     )
-    possible = _possible(anchors & needed)
+    institutional, defines = _about(tuple(heading.title for heading in provision.headings if heading.title))
+    addressees = addressee.vocabulary(anchors & addressee.needed())
+    bodies = any(kind == "body" for _, kind, _ in addressees)
+    possible = _Possible(_possible(anchors & needed), addressees, bodies, institutional)
     signal, where = _strongest(provision, possible)
     if signal is None:
-        return Binding("recognition", "", hedges=hedges)
+        subject = _opening_subject(provision.text, possible)
+        return Binding("definition" if defines else "recognition", "" if defines else subject.value, hedges=hedges)
     lead = signal if where == "" else None
-    inherited = (signal.force, signal.addressee)
+    inherited = (signal.force, signal.subject.value)
     points = dict(_differing(provision.points, "", provision.text, lead, inherited, possible))
-    return Binding(signal.force, signal.addressee, (Span(where, signal.start, signal.end),), hedges, points)
+    return Binding(signal.force, signal.subject.value, (Span(where, signal.start, signal.end),), hedges, points)
+
+
+def _opening_subject(text: str, possible: _Possible) -> Subject:
+    """Return whom the first sentence of a text without any phrase of force begins with."""
+    folded = fold(text)
+    end = match.end() if (match := _SENTENCE_END.search(folded)) else len(text)
+    first = subject_of(text, (0, 0, end), (end, end), possible.addressees)
+    return first if first is not NOBODY and _OPENS.search(folded, 0, first.start) else NOBODY
 
 
 def _strongest(provision: Provision, possible: _Possible) -> tuple[_Signal | None, str]:
     """Return the signal of the paragraph's own words, else of the first point that has one.
 
-    Points between a condition ("If the Parties:") and its closing words are conditions: the closing words rule.
+    Points between a condition ("If the Parties:") and its closing words are conditions: the closing words rule. A
+    closing sentence that says more than the paragraph's own words counts, and so does a point under a lead-in that
+    only recognises something.
     """
-    own = {"", "closing"} if _CONDITION.match(fold(provision.text)) else {""}
-    agreed: _Signal | None = None
-    for where, text in sorted(provision.texts(), key=lambda found: found[0] not in own):
-        if where.startswith("note:") or not (signal := _read(text, possible)):
-            continue
-        if where or not _AGREED.search(fold(text)):
+    own = _read(provision.text, possible)
+    if own is not None and not _AGREED.search(fold(provision.text)):
+        best, where = own, ""
+        for place, text in provision.texts():
+            if place.startswith("note:") or not place or not _adds(provision, own, place, text):
+                continue
+            signal = _read(text, possible)
+            if signal and signal.force in _DUTIES and signal.strength > best.strength and signal.subject is not NOBODY:
+                best, where = signal, place
+        return best, where
+    condition = bool(_CONDITION.match(fold(provision.text)))
+    for where, text in sorted(provision.texts(), key=lambda found: not (condition and found[0] == "closing")):
+        if where and not where.startswith("note:") and (signal := _read(text, possible)):
             return signal, where
-        agreed = signal
-    return agreed, ""
+    return own, ""
+
+
+def _adds(provision: Provision, own: _Signal, where: str, text: str) -> bool:
+    """Tell whether a text below the paragraph's own words can say more than they do."""
+    if where == "closing":
+        return text[:1].isupper()
+    return own.force == "recognition" and bool(provision.text) and not _THAT.search(fold(provision.text))
 
 
 def _differing(  # noqa: PLR0917 - what a point inherits has these parts
@@ -157,8 +217,8 @@ def _differing(  # noqa: PLR0917 - what a point inherits has these parts
         where = f"{prefix}{point.label}"
         signal = _read(point.text, possible)
         own = inherited
-        if signal and (lead is None or (_is_sentence(point.text, lead_text) and inherited[0] != "procedure")):
-            own = (signal.force, signal.addressee or inherited[1])
+        if signal and _stands_alone(point.text, lead_text, lead, signal, inherited):
+            own = (signal.force, signal.subject.value or inherited[1])
         elif (
             inherited[0] == "obligation"
             and _PROMISE.search(lead_text)
@@ -168,6 +228,17 @@ def _differing(  # noqa: PLR0917 - what a point inherits has these parts
         if own != inherited:
             yield where, own
         yield from _differing(point.points, f"{where}.", point.text, signal or lead, own, possible)
+
+
+def _stands_alone(
+    text: str, lead_text: str, lead: _Signal | None, signal: _Signal, inherited: tuple[Force, str]
+) -> bool:
+    """Tell whether a point has the force of its own words: as a sentence, or under a lead-in that only recognises."""
+    if lead is None:
+        return True
+    if lead.force == "recognition" and signal.force in _DUTIES and signal.subject is not NOBODY:
+        return not _THAT.search(fold(lead_text))
+    return _is_sentence(text, lead_text) and inherited[0] != "procedure"
 
 
 def _is_sentence(text: str, lead_text: str) -> bool:
@@ -184,18 +255,28 @@ def _read(text: str, possible: _Possible) -> _Signal | None:
     for end in [*(match.end() for match in _SENTENCE_END.finditer(folded)), len(folded)]:
         elaborates = best is not None and best.force == "permission" and _ELABORATES.match(folded, start)
         here = [] if elaborates else [signal for signal in found if start <= signal.start < end]
-        for signal in _operative(folded, start, end, here):
-            if best is None or _STRENGTH[signal.force] > _STRENGTH[best.force]:
-                best = signal
+        clause, operative = _operative(folded, start, end, here)
+        for signal in operative:
+            if best is not None and best.strength >= possible.most(signal.force):
+                continue
+            read = _with_subject(text, (start, clause, end), signal, possible)
+            if best is None or (read.strength > best.strength and not _only_asks(folded, read, best)):
+                best = read
         start = end
-    return _addressed(text, folded, best) if best else None
+    return best
+
+
+def _only_asks(folded: str, signal: _Signal, before: _Signal) -> bool:
+    """Tell whether a Party may only ask for talks over the duty that the sentences before lay down."""
+    asks = signal.force == "procedure" and signal.subject.kind in {"party", "named party"}
+    return asks and before.force in _DUTIES and bool(_FACULTY.match(folded, signal.start))
 
 
 def _signals(folded: str, possible: _Possible) -> Iterator[_Signal]:
     """Yield the phrases that do not overlap; of two that begin together the one of the earlier list."""
     hits = sorted(
         (match.start(), order, match.end(), force)
-        for order, force, patterns in possible
+        for order, force, patterns in possible.signals
         for match in patterns.finditer(folded)
         if force not in _MISLEADING
         or not _MISLEADING[force].search(folded, max(0, match.start() - 12), match.end() + 3)
@@ -211,46 +292,39 @@ def _signals(folded: str, possible: _Possible) -> Iterator[_Signal]:
             yield _Signal(force, start, end)
 
 
-def _operative(folded: str, start: int, end: int, signals: list[_Signal]) -> Iterator[_Signal]:
-    """Yield the signals of one sentence that carry its force: the first of the main clause and those joined to it."""
+def _operative(folded: str, start: int, end: int, signals: list[_Signal]) -> tuple[int, list[_Signal]]:
+    """Return where the main clause of a sentence begins, and the signals that carry its force.
+
+    They are the first of the main clause, those joined to it, and what the Parties agree on.
+    """
+    clause = start
     if _CONDITION.match(folded, start) and (main := _MAIN_CLAUSE.search(folded, start, end)):
-        signals = [signal for signal in signals if signal.start >= main.end()] or signals
-    previous = start
+        later = [signal for signal in signals if signal.start >= main.end()]
+        clause, signals = (main.end(), later) if later else (start, signals)
+    operative, previous, agreed = [], start, False
     for number, signal in enumerate(signals):
         between = folded[previous : signal.start]
-        if number == 0 or (_COORDINATE.search(between) and not _SUBORDINATE.search(between)):
-            yield _with_subject(folded, start, signal)
+        joined = _COORDINATE.search(between) and not _SUBORDINATE.search(between)
+        if number == 0 or joined or (agreed and signal.force in {"obligation", "prohibition"}):
+            operative.append(signal)
+        # "agree that standards shall not be used"
+        agreed = number == 0 and bool(_AGREE_THAT.match(folded, signal.start))
         previous = signal.end
+    return clause, operative
 
 
-def _with_subject(folded: str, start: int, signal: _Signal) -> _Signal:
-    """Turn what a body shall or may do into procedure."""
-    if signal.force in ("obligation", "permission", "best-endeavour", "prohibition"):
-        subject = folded[max(start, signal.start - 120) : signal.start]
-        bodies = list(_phrases().bodies.finditer(subject))
-        if (
-            bodies
-            and not _PARTY.search(subject, bodies[-1].end())
-            and not re.search(r"\b(?:to|with|through|of|by|in|before) the [\w ]*$", subject[: bodies[-1].start()])
-        ):
-            return _Signal("procedure", signal.start, signal.end)
-    return signal
+def _with_subject(text: str, sentence: tuple[int, int, int], signal: _Signal, possible: _Possible) -> _Signal:
+    """Return the signal with whom it addresses; what a body shall or may do becomes procedure.
 
-
-def _addressed(text: str, folded: str, signal: _Signal) -> _Signal:
-    """Add whom the signal addresses: the nearest party, person or body before it."""
-    sentence = max((m.end() for m in _SENTENCE_END.finditer(folded, 0, signal.start)), default=0)
-    before = folded[sentence : signal.end]
-    # A body named by the phrase itself ("hereby establish a Council") is what the Parties act on.
-    bodies = list(_phrases().bodies.finditer(folded[sentence : signal.start]))
-    parties = list(_PARTY.finditer(before))
-    country = _COUNTRY.search(text[sentence : signal.start])
-    if country and not parties:
-        name = country[1]
-    elif bodies and (not parties or bodies[-1].start() > parties[-1].start()) and signal.force == "procedure":
-        name = f"the {text[sentence + bodies[-1].start() : sentence + bodies[-1].end()]}"
-    elif parties:
-        name = {"each": "each Party", "all": "the Parties", "persons": "persons"}[parties[-1].lastgroup or "all"]
-    else:
-        name = ""
-    return _Signal(signal.force, signal.start, signal.end, name)
+    `sentence` holds its start, the start of its main clause, and its end.
+    """
+    subject = subject_of(text, sentence, (signal.start, signal.end), possible.addressees)
+    force: Force = signal.force
+    strength: float = _STRENGTH[force]
+    if force in _OF_BODIES and subject.kind == "body":
+        force, strength = "procedure", _STRENGTH["procedure"]
+    elif force in _OF_BODIES and possible.institutional and subject is NOBODY:
+        force = "procedure"
+    if signal.force == "obligation" and subject is NOBODY and _WILL.match(fold(text), signal.start):
+        strength = _STRENGTH["recognition"] + 0.5  # "Barriers will be removed" elaborates on the sentence before
+    return _Signal(force, signal.start, signal.end, subject, strength)

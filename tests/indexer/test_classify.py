@@ -95,8 +95,8 @@ def test_force_of_a_spanish_sentence(text, force):
     [
         ("Each Party shall protect its forests.", "each Party"),
         ("The Parties shall protect their forests.", "the Parties"),
-        ("Norvania shall inspect its mills.", "Norvania"),
-        ("If talks between the Parties fail, the complaining Party may request a panel.", "each Party"),
+        ("Peru shall inspect its mills.", "Peru"),
+        ("If talks between the Parties fail, the complaining Party may request a panel.", "a Party"),
         ("The Parties hereby establish a joint Committee.", "the Parties"),
         ("The talks shall begin at once.", ""),
     ],
