@@ -4,67 +4,64 @@ An addressee is the Parties, one of them, a Party by its name, a body of the agr
 It is kept as its English words; "" is nobody named.
 """
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from types import MappingProxyType
-from typing import Any, Literal, get_args
+from typing import Literal
 
-from corpus.errors import CatalogueError
+from msgspec import Struct
 
-__all__ = ["Addressee", "AddresseeKind", "load_addressees", "parse_addressees"]
+from corpus.catalogue.data_file import data_text, decode, fault
+from corpus.model import SeveralWords, Words
+
+__all__ = ["Addressee", "AddresseeKind", "NamedParty", "load_addressees", "named_parties", "parse_addressees"]
 
 AddresseeKind = Literal["party", "named party", "body", "person", "entity"]
 
-_HINT = "This is a fault in Clausula's own data: reinstall it, or report the file and the entry."
+_FILE = "addressees.toml"
 
 
-@dataclass(frozen=True, slots=True)
-class Addressee:
-    """One value: `words` by language ("en", "es"), `says` the patterns, or of a named Party the names, in a text."""
+class NamedParty(Struct, frozen=True, forbid_unknown_fields=True):
+    """A Party by its name in English and Spanish; `also` are other names that texts give it."""
 
-    kind: AddresseeKind
-    words: Mapping[str, str]
-    says: tuple[str, ...]
+    en: Words
+    es: Words
+    also: tuple[Words, ...] = ()
 
-    @property
-    def value(self) -> str:
-        """The name under which records keep it."""
-        return self.words["en"]
+
+class Addressee(Struct, frozen=True, forbid_unknown_fields=True):
+    """Anybody else: what it is called in English and Spanish, and the patterns that say it in a text."""
+
+    en: Words
+    es: Words
+    kind: Literal["party", "body", "person", "entity"]
+    says: SeveralWords
+
+
+class _Addressees(Struct, frozen=True, forbid_unknown_fields=True):
+    parties: tuple[NamedParty, ...]
+    addressee: tuple[Addressee, ...]
+
+
+def parse_addressees(content: str) -> tuple[tuple[NamedParty, ...], tuple[Addressee, ...]]:
+    """Read the addressees from TOML; raise CatalogueError naming the one that is at fault or occurs twice."""
+    found = decode(content, _Addressees, _FILE)
+    values = [party.en for party in found.parties] + [each.en for each in found.addressee]
+    if twice := sorted({value for value in values if values.count(value) > 1}):
+        raise fault(_FILE, twice[0], "occurs twice")
+    return found.parties, found.addressee
 
 
 @cache
-def load_addressees() -> Mapping[str, Addressee]:
-    """Return the addressees by value, in the order of the file; raise `CatalogueError` where it is at fault."""
-    return parse_addressees(files("corpus").joinpath("data", "addressees.toml").read_text(encoding="utf-8"))
+def _data() -> tuple[tuple[NamedParty, ...], tuple[Addressee, ...]]:
+    return parse_addressees(data_text(_FILE))
 
 
-def parse_addressees(content: str) -> Mapping[str, Addressee]:
-    """Read the addressees from TOML; raise `CatalogueError` naming the entry that lacks words or occurs twice."""
-    data = tomllib.loads(content)
-    entries = [_listed(row) for row in data["addressee"]] + [_named(row) for row in data["parties"]]
-    out: dict[str, Addressee] = {}
-    for entry in entries:
-        if out.setdefault(entry.value, entry) is not entry:
-            raise CatalogueError(f"addressees.toml: “{entry.value}” occurs twice.", _HINT)
-    return MappingProxyType(out)
+def named_parties() -> tuple[NamedParty, ...]:
+    """Return the Parties by name, in the order of the file."""
+    return _data()[0]
 
 
-def _listed(row: Mapping[str, Any]) -> Addressee:
-    kind = row.get("kind")
-    if kind not in get_args(AddresseeKind) or not row.get("says"):
-        raise CatalogueError(f"addressees.toml: “{row.get('en')}” lacks its kind or the words that say it.", _HINT)
-    return Addressee(kind, _words(row), tuple(row["says"]))
-
-
-def _named(row: Mapping[str, Any]) -> Addressee:
-    words = _words(row)
-    return Addressee("named party", words, (*words.values(), *row.get("also", ())))
-
-
-def _words(row: Mapping[str, Any]) -> Mapping[str, str]:
-    if missing := [language for language in ("en", "es") if not row.get(language)]:
-        raise CatalogueError(f"addressees.toml: {dict(row)} lacks {', '.join(missing)}.", _HINT)
-    return MappingProxyType({language: str(row[language]) for language in ("en", "es")})
+@cache
+def load_addressees() -> Mapping[str, Addressee | NamedParty]:
+    """Return all addressees by the words under which records keep them."""
+    return {each.en: each for part in _data() for each in part}

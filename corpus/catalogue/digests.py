@@ -16,6 +16,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from corpus.catalogue.addressees import load_addressees
 from corpus.catalogue.data_file import decode, fault
 from corpus.model import Bilingual, Digest, Enforcement, Force, Heading, Scope, Slug, Words
 
@@ -119,6 +120,8 @@ def _check(row: _Digest, file: _File, name: str) -> None:
         raise fault(name, row.provision, f"belongs to another agreement than {file.agreement}")
     if article not in file.article:
         raise fault(name, row.provision, f'stands in the unknown article "{article}"')
+    if row.addressee not in load_addressees():
+        raise fault(name, row.provision, f'has the addressee "{row.addressee}", which addressees.toml does not list')
     if not row.enforcement_source and row.enforcement != "unstated":
         raise fault(name, row.provision, "names no provision that says how a breach is pursued")
     if row.enforcement_source and not row.enforcement_source.startswith(f"{file.agreement}/"):

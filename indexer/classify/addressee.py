@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import MappingProxyType
 
-from corpus.catalogue.addressees import AddresseeKind, load_addressees
+from corpus.catalogue.addressees import Addressee, AddresseeKind, load_addressees, named_parties
 from indexer.classify.patterns import Alternatives, Matcher, compile_patterns, fold
 
-__all__ = ["NOBODY", "Subject", "Vocabulary", "needed", "subject_of", "vocabulary"]
+__all__ = ["NOBODY", "Subject", "Vocabulary", "bodies", "needed", "subject_of", "vocabulary"]
 
 _ARTICLE = re.compile(r"^(?:the|el|la|los|las) ")
 _SHORTEST = 2
@@ -56,16 +56,16 @@ Vocabulary = tuple[tuple[str, AddresseeKind, Alternatives], ...]
 @cache
 def _matchers() -> tuple[tuple[str, AddresseeKind, Matcher], ...]:
     """Return the patterns of each addressee; those of all Parties by name are one, whose value the name tells."""
-    listed = (entry for entry in load_addressees().values() if entry.kind != "named party")
-    by_value = ((entry.value, entry.kind, compile_patterns(entry.says, {})) for entry in listed)
+    listed = (each for each in load_addressees().values() if isinstance(each, Addressee))
+    by_value = ((each.en, each.kind, compile_patterns(each.says, {})) for each in listed)
     return (*by_value, ("", "named party", compile_patterns(_names(), {})))
 
 
 @cache
 def _names() -> Mapping[str, str]:
     """Return the value of each Party by its folded names."""
-    named = (entry for entry in load_addressees().values() if entry.kind == "named party")
-    return MappingProxyType({_bare(name): entry.value for entry in named for name in entry.says})
+    names = ((name, party.en) for party in named_parties() for name in (party.en, party.es, *party.also))
+    return MappingProxyType({_bare(name): value for name, value in names})
 
 
 def _bare(name: str) -> str:
@@ -79,6 +79,12 @@ def _bare(name: str) -> str:
 def needed() -> frozenset[str]:
     """Return the anchors of all patterns that name an addressee."""
     return frozenset[str]().union(*(matcher.needed for _, _, matcher in _matchers()))
+
+
+def bodies() -> tuple[str, ...]:
+    """Return the patterns that name a body."""
+    listed = (each for each in load_addressees().values() if isinstance(each, Addressee))
+    return tuple(pattern for each in listed if each.kind == "body" for pattern in each.says)
 
 
 @lru_cache(maxsize=4096)

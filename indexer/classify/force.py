@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from corpus.catalogue.addressees import load_addressees
 from corpus.model import Force, Point, Provision, Span
 from indexer.classify import addressee
 from indexer.classify.addressee import NOBODY, Subject, Vocabulary, subject_of
@@ -111,8 +110,7 @@ class _Phrases:
 @cache
 def _phrases() -> _Phrases:
     data = tomllib.loads(files("indexer").joinpath("data", "force.toml").read_text(encoding="utf-8"))
-    bodies = [pattern for each in load_addressees().values() if each.kind == "body" for pattern in each.says]
-    groups = {**lexicon(), "bodies": tuple(bodies)}
+    groups = {**lexicon(), "bodies": addressee.bodies()}
     signals = tuple((row["force"], compile_patterns(row["says"], groups)) for row in data["signal"])
     others = (compile_patterns(data[name], groups) for name in ("hedges", "institutions", "definitions"))
     return _Phrases(signals, *others)

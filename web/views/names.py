@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from flask import g
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from corpus.catalogue.addressees import load_addressees
 from corpus.catalogue.instruments import load_instruments
 from indexer.classify.taxonomy import load_taxonomy
 from web.server.languages import country, language_name
@@ -129,42 +131,6 @@ _KINDS: Words = MappingProxyType(
     }
 )
 
-_ADDRESSEES: Words = MappingProxyType(
-    {
-        "each party": _l("each Party"),
-        "a party": _l("a Party"),
-        "any party": _l("any Party"),
-        "neither party": _l("each Party"),
-        "the parties": _l("the Parties"),
-        "peru": _l("Peru"),
-        "colombia": _l("Colombia"),
-        "china": _l("China"),
-        "the united states": _l("the United States"),
-        "the council": _l("the Council"),
-        "the commission": _l("the Commission"),
-        "the committee": _l("the Committee"),
-        "the trade committee": _l("the Trade Committee"),
-        "the sub-committee": _l("the Sub-committee"),
-        "the standing committee": _l("the Standing Committee"),
-        "the secretariat": _l("the secretariat"),
-        "the panel": _l("the panel"),
-        "the panel of experts": _l("the Panel of Experts"),
-        "the group of experts": _l("the Group of Experts"),
-        "the tribunal": _l("the tribunal"),
-        "the party complained against": _l("the Party complained against"),
-        "the complaining party": _l("the complaining Party"),
-        "the consulting parties": _l("the consulting Parties"),
-        "a consulting party": _l("a consulting Party"),
-        "the disputing parties": _l("the disputing Parties"),
-        "each disputing party": _l("each disputing Party"),
-        "the party concerned": _l("the Party concerned"),
-        "a party's authorities": _l("a Party's authorities"),
-        "the authorities of a party": _l("the authorities of a Party"),
-        "the parties' contact points": _l("the Parties' contact points"),
-        "persons": _l("persons"),
-    }
-)
-
 PUBLISHERS: Mapping[str, str] = MappingProxyType(
     {
         "cellar": "EUR-Lex (Cellar)",
@@ -206,10 +172,10 @@ def kind(name: str) -> str:
     return str(_KINDS.get(name, name))
 
 
-def addressee(words: str) -> str | None:
-    """Return who is bound in the reader's language, or None where only the words of the text say it."""
-    known = _ADDRESSEES.get(words.lower())
-    return None if known is None else str(known)
+def addressee(words: str) -> str:
+    """Return whom a clause addresses in the reader's language."""
+    entry = load_addressees()[words]
+    return entry.es if g.lang == "es" else entry.en
 
 
 def field_value(name: str, code: str, language: str, titles: Mapping[str, str]) -> str:
