@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote
 
+from corpus.catalogue.amendments import applied, effects_on
 from corpus.errors import NotFoundError
 from corpus.model import Agreement
 
@@ -88,6 +89,12 @@ class _Cited:
     identifier: str
     heading: str
     language: str
+    amendments: tuple[Agreement, ...]
+
+    @property
+    def amended(self) -> str:
+        """The amendments that made the cited words what they are, by their short titles."""
+        return "; ".join(entry.short_titles[self.language] for entry in self.amendments)
 
     @property
     def signed(self) -> date | None:
@@ -166,6 +173,7 @@ def _cited(record: Record, agreement: Agreement, path: str, note: str, language:
         identifier=f"{record['id']}.{path}" if path else record["id"],
         heading=next((h["title"] for h in reversed(record["headings"]) if h["title"] and h["kind"] != "heading"), ""),
         language=language,
+        amendments=applied(effects_on(record["id"], ())),
     )
 
 
@@ -229,6 +237,8 @@ def _oscola(cited: _Cited) -> str:
     dates = [f"signed {_day(cited.signed)}"] if cited.signed else []
     if agreement.in_force and "in_force" not in agreement.unverified:
         dates.append(f"entered into force {_day(agreement.in_force)}")
+    if cited.amended:
+        dates.append(f"as amended by {cited.amended}")
     parts = [
         agreement.titles["en"],
         "(translation)" if cited.translated else "",
@@ -254,6 +264,7 @@ def _bluebook(cited: _Cited) -> str:
         parties,
         f"{place} n.{cited.note}" if cited.note else place,
         f"{_MONTHS['bluebook'][day.month - 1]} {day.day}, {day.year}" if day else "",
+        f"as amended by {cited.amended}" if cited.amended else "",
         cited.published,
     ]
     if cited.translated:
@@ -267,6 +278,7 @@ def _iso690(cited: _Cited) -> str:
         f"{cited.agreement.titles['es']}{' [en línea]' if cited.published else ''}",
         "Traducción" if cited.translated else "",
         f"Firmado el {_day(cited.signed, 'es')}" if cited.signed else "",
+        f"Modificado por: {'; '.join(entry.short_titles['es'] for entry in cited.amendments)}" if cited.amended else "",
         f"{place[0].upper()}{place[1:]}{f', nota {cited.note}' if cited.note else ''}",
     ]
     text = ". ".join(part for part in parts if part)
@@ -278,9 +290,11 @@ def _iso690(cited: _Cited) -> str:
 def _note(cited: _Cited) -> str:
     place = _pinpoint(cited.place, _WORDS[cited.language])
     heading = f" ({cited.heading})" if cited.heading else ""
-    return f"{place}{heading}" + (f", {_FOOTNOTE[cited.language]} {cited.note}" if cited.note else "")
+    amended = f"; {_AMENDED[cited.language]} {cited.amended}" if cited.amended else ""
+    return f"{place}{heading}{f', {_FOOTNOTE[cited.language]} {cited.note}' if cited.note else ''}{amended}"
 
 
+_AMENDED = {"en": "as amended by", "es": "modificado por:"}
 _FOOTNOTE = {"en": "footnote", "es": "nota"}
 
 

@@ -13,9 +13,9 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct, field
 
 __all__ = [
-    "Account", "Agreement", "Article", "Bilingual", "BilingualLists", "Block", "Digest", "Division", "Document",
-    "Dropped", "Footnote", "Heading", "Label", "Point", "Provision", "Reference", "SeveralWords", "Slug", "Snapshot",
-    "Source", "Span", "Words",
+    "Account", "Agreement", "Amendment", "Article", "Bilingual", "BilingualLists", "Block", "Digest", "Division",
+    "Document", "Dropped", "Footnote", "Heading", "Label", "Point", "Provision", "Reference", "SeveralWords", "Slug",
+    "Snapshot", "Source", "Span", "Words",
 ]  # fmt: skip
 
 Words = Annotated[str, Meta(pattern=r"\A\S(?s:.*\S)?\Z")]  # not empty, no blanks around
@@ -38,7 +38,7 @@ Identifier = Literal["celex", "edit", "manytrade", "oj", "tota", "wto_rta"]
 Bloc = Literal["US", "EU", "CN", ""]
 Status = Literal["in force", "provisionally applied", "signed", "never in force", "replaced", "ended", "unknown"]
 Role = Literal["official", "mirror", "translation"]
-Version = Literal["original", "consolidated", "amendment", "superseded"]
+Version = Literal["unknown", "original", "consolidated", "amendment", "superseded"]
 DivisionKind = Literal[
     "preamble",
     "part",
@@ -72,15 +72,34 @@ class Source(Struct, frozen=True):
     url: str
     media_type: str = ""
     role: Role = "official"
-    version: Version = "original"
+    version: Version = "unknown"
     covers: str = "whole text"
     licence: str = ""
     unverified: bool = False
     sha256: Annotated[str, Meta(pattern=r"\A(?:[0-9a-f]{64})?\Z")] = ""
 
 
+class Amendment(Struct, frozen=True, forbid_unknown_fields=True):
+    """What one agreement changes of another, `agreement`; `included` where the words at hand of that one have it.
+
+    `inserted` and `changed` are places in it as in ids ("18.13/4", "annex-18.2"), `renumbered` its articles with their
+    old numbers. `chapters` are the numbers of those that it touches, where no more is known.
+    """
+
+    agreement: Slug
+    included: bool
+    inserted: tuple[Words, ...] = ()
+    changed: tuple[Words, ...] = ()
+    renumbered: Mapping[Words, Words] = {}
+    chapters: tuple[Words, ...] = ()
+
+
 class Agreement(Struct, frozen=True, omit_defaults=True):
-    """What the catalogue knows of an agreement; `unverified` names the fields that no text at hand confirms."""
+    """What the catalogue knows of an agreement; `unverified` names the fields that no text at hand confirms.
+
+    `since` are the days from which it applies to a party, where they differ. `amends` makes it an amendment of another
+    agreement, whose `amended_by` names it. `read_in` says where facts were read that neither the texts nor ToTA give.
+    """
 
     id: Slug
     titles: Bilingual
@@ -91,11 +110,14 @@ class Agreement(Struct, frozen=True, omit_defaults=True):
     in_force: date | None = None
     provisional_from: date | None = None
     ended: date | None = None
+    since: Mapping[PartyCode, date] = {}
     languages: tuple[LanguageCode, ...] = ()
     identifiers: Mapping[Identifier, Words] = {}
+    amends: Amendment | None = None
     amended_by: tuple[str, ...] = ()
     replaced_by: tuple[str, ...] = ()
     unverified: tuple[str, ...] = ()
+    read_in: tuple[Words, ...] = ()
     note: Bilingual = {}
     sources: tuple[Source, ...] = ()
 

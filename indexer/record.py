@@ -8,8 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
+from corpus.catalogue.amendments import effects_on
 from corpus.identifiers import article_id, eid, split_id
-from corpus.model import Agreement, Digest, Enforcement, Label, Point, Provision, Reference, Snapshot, Span
+from corpus.model import Agreement, Digest, Enforcement, Heading, Label, Point, Provision, Reference, Snapshot, Span
 from indexer.classify.topics import Classification
 
 __all__ = ["Labelled", "agreement_json", "digest_record", "record"]
@@ -87,6 +90,7 @@ def record(labelled: Labelled, agreement: Agreement, snapshot: Snapshot | None, 
             }
             for reference in labelled.references
         ],
+        "amendments": _amendments(provision.id, provision.headings),
         "referred_by": [],  # filled in when all records of the agreement are there
         "digest": _digest(labelled.digests, provision.id),
         "source": source_json(snapshot, provision.locator),
@@ -122,10 +126,17 @@ def digest_record(provision: str, digests: Sequence[Digest], agreement: Agreemen
         "enforcement": first.enforcement,
         "enforcement_source": first.enforcement_source,
         "references": [],
+        "amendments": _amendments(provision, headings),
         "referred_by": [],
         "digest": _digest(digests, provision),
         "source": None,
     }
+
+
+def _amendments(provision: str, headings: Iterable[Heading]) -> list[Record]:
+    chapters = {heading.number for heading in headings if heading.kind == "chapter"}
+    effects: list[Record] = msgspec.to_builtins(effects_on(provision, chapters))
+    return effects
 
 
 def source_json(snapshot: Snapshot | None, locator: str) -> Record | None:

@@ -89,16 +89,18 @@ def load_catalogue() -> Catalogue:
 
 def parse_catalogue(text: str, name: str) -> Catalogue:
     """Read a catalogue from TOML; `name` is what errors call the file."""
-    agreements = tuple(_agreement(row) for row in decode(text, _File, name).agreement)
+    rows = decode(text, _File, name).agreement
+    agreements = tuple(_agreement(row, rows) for row in rows)
     for agreement in agreements:
         _check_alone(agreement, name)
     _check_together(agreements, name)
     return Catalogue(agreements)
 
 
-def _agreement(row: _Row) -> Agreement:
+def _agreement(row: _Row, rows: Iterable[_Row]) -> Agreement:
     sources = tuple(Source(**(structs.asdict(source) | {"agreement": row.id})) for source in row.sources)
-    return Agreement(**(structs.asdict(row) | {"sources": sources}))
+    amended_by = tuple(other.id for other in rows if other.amends and other.amends.agreement == row.id)
+    return Agreement(**(structs.asdict(row) | {"sources": sources, "amended_by": amended_by}))
 
 
 def _check_alone(agreement: Agreement, name: str) -> None:
@@ -107,6 +109,9 @@ def _check_alone(agreement: Agreement, name: str) -> None:
         day = getattr(agreement, key)
         if day and agreement.signed and day < agreement.signed:
             _fail(name, agreement, key, f"{day} is before the signature on {agreement.signed}")
+    for party in agreement.since:
+        if party not in agreement.parties:
+            _fail(name, agreement, "since", f"{party} is no party")
     for key in agreement.unverified:
         if key not in Agreement.__struct_fields__:
             _fail(name, agreement, "unverified", f"there is no field {key!r}")
@@ -124,7 +129,8 @@ def _check_together(agreements: Iterable[Agreement], name: str) -> None:
         for key, value in _claims(agreement):
             if claims[key, value] > 1:
                 _fail(name, agreement, key, f"{value} stands twice")
-        for key, targets in (("amended_by", agreement.amended_by), ("replaced_by", agreement.replaced_by)):
+        amended = (agreement.amends.agreement,) if agreement.amends else ()
+        for key, targets in (("amends", amended), ("replaced_by", agreement.replaced_by)):
             for target in targets:
                 if target not in ids or target == agreement.id:
                     _fail(name, agreement, key, f"{target!r} is no other agreement of the catalogue")

@@ -25,8 +25,8 @@ MEDIA_TYPES = {
 
 COLUMNS = (
     "id", "agreement", "status", "place", "title", "scope", "force", "addressee", "enforcement", "topics", "text",
-    "words", "language", "citation", "signed", "publisher", "role", "url", "retrieved", "sha256", "licence", "query",
-    "exported", "index",
+    "words", "language", "citation", "signed", "amendments", "publisher", "role", "url", "retrieved", "sha256",
+    "licence", "query", "exported", "index",
 )  # fmt: skip
 
 
@@ -39,6 +39,7 @@ def rows(cited: Iterable[tuple[Record, str]], known: Mapping[str, Agreement], ma
             "language": record["language"],
             "citation": cite(record, known[record["agreement"]["id"]], path=path),
             "signed": record["agreement"]["signed"],
+            "amendments": [f"{effect['effect']}: {effect['amendment']}" for effect in record["amendments"]],
             **{name: source.get(name, "") for name in ("publisher", "role", "url", "retrieved", "sha256", "licence")},
             "query": made.query,
             "exported": made.exported.isoformat(),

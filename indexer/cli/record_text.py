@@ -3,6 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import msgspec
+
+from corpus.catalogue.amendments import Effect, amendment_words
 from indexer.cli.terminal import wrap
 
 __all__ = ["hit_lines", "place", "provision_lines", "read_otherwise", "row"]
@@ -133,6 +136,8 @@ def provision_lines(record: Record, *, explain: bool) -> Iterator[str]:
     for note in record["footnotes"]:
         yield wrap(f"[{note['mark']}] {note['text']}", "    ")
     yield ""
+    for effect in record["amendments"]:
+        yield wrap(f"Amendment: {amendment_words(msgspec.convert(effect, Effect), 'en')}")
     yield from _label_lines(record, explain=explain)
     digest = record["digest"]
     if digest:

@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+import msgspec
 from flask import Flask, Response, g, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from corpus.catalogue.amendments import Effect, amendment_words
 from corpus.catalogue.instruments import load_instruments
 from corpus.catalogue.rules import NOTICE
 from corpus.citations import points, short
@@ -54,6 +56,7 @@ def _words() -> dict[str, Any]:
         "kind": kind, "addressee": addressee, "country": country, "language_name": language_name, "FIELDS": FIELDS,
         "IDENTIFIERS": IDENTIFIERS, "day": day, "read_otherwise": read_otherwise,
         "RULES_NOTICE": NOTICE,
+        "amendment_words": lambda effect: amendment_words(msgspec.convert(effect, Effect), g.lang),
         "publisher": lambda code: PUBLISHERS.get(code, code), "topic_name": _topic_name, "field_value": _field_value,
         "fingerprint": g.get("fingerprint", ""), "version": g.get("version", ""), "search_url": search_url,
         "query_string": _query_string, "part_url": part_url, "entries": contents.entries,

@@ -56,9 +56,12 @@ def facts(entry: Agreement, report: Mapping[str, Any]) -> dict[str, Any]:
         **{name: day and day.isoformat() for name, day in days.items()},
         "languages": list(entry.languages),
         "identifiers": dict(entry.identifiers),
+        "since": {party: day.isoformat() for party, day in entry.since.items()},
+        "amends": entry.amends.agreement if entry.amends else None,
         "amended_by": list(entry.amended_by),
         "replaced_by": list(entry.replaced_by),
         "unverified": list(entry.unverified),
+        "read_in": list(entry.read_in),
         "note": dict(entry.note),
         "sources": [
             {"language": s.language, "publisher": s.publisher, "url": s.url, "role": s.role, "version": s.version,

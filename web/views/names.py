@@ -86,6 +86,7 @@ VALUES: Mapping[str, Words] = MappingProxyType(
             "copy": _l("copy; whether its language is authentic was not found"),
         },
         "version": {
+            "unknown": _l("version unknown"),
             "original": _l("as signed"),
             "consolidated": _l("consolidated"),
             "amendment": _l("amending text"),
