@@ -81,13 +81,14 @@ class PointerIndex(Struct, frozen=True):
     notes: Mapping[str, tuple[str, ...]]
 
     def look_up(self, query: Query) -> Pointers:
-        """Return what a query points to; one without words, or that is a pinpoint, points to nothing."""
+        """Return what a query points to; a pinpoint points to nothing."""
         typed = words(" ".join(word.text for part in query.parts if not part.excluded for word in part.words))
-        if not typed or query.pinpoint:
+        if query.pinpoint:
             return Pointers()
         named = self._named(typed, query.language)
         goods = next((self.goods[name] for kind, name in named if kind == "goods"), None)
         found = self._agreements(typed)
+        found += [each for each in self._filtered(query) if each not in found]
         return Pointers(
             rules=self._rules([name for kind, name in named if kind == "rule"], goods, _markets(typed, query)),
             services=tuple(
@@ -117,6 +118,11 @@ class PointerIndex(Struct, frozen=True):
         """Say whether a service is for any goods, or for those that the query names, if it names some."""
         meant = self.services[service].products
         return goods is None or not meant or goods.id in meant
+
+    def _filtered(self, query: Query) -> list[NamedAgreement]:
+        """Return the agreements that a filter asks for and of which nothing is held: an empty answer would mislead."""
+        asked = [value for name, values in query.filters if name == "agreement" for value in values]
+        return [self.agreements[name] for name in asked if name in self.agreements and not self.agreements[name].held]
 
     def _agreements(self, typed: Sequence[str]) -> list[NamedAgreement]:
         """Return the agreements that a query means, Peru's first.

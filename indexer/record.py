@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from corpus.catalogue.amendments import effects_on
+from corpus.catalogue.remarks import remarks_on
 from corpus.identifiers import article_id, eid, split_id
 from corpus.model import Agreement, Digest, Enforcement, Heading, Label, Point, Provision, Reference, Snapshot, Span
 from indexer.classify.topics import Classification
@@ -91,6 +92,7 @@ def record(labelled: Labelled, agreement: Agreement, snapshot: Snapshot | None, 
             for reference in labelled.references
         ],
         "amendments": _amendments(provision.id, provision.headings),
+        "remarks": list(remarks_on(" ".join([*texts.values(), *_summaries(labelled.digests)]))),
         "referred_by": [],  # filled in when all records of the agreement are there
         "digest": _digest(labelled.digests, provision.id),
         "source": source_json(snapshot, provision.locator),
@@ -127,10 +129,15 @@ def digest_record(provision: str, digests: Sequence[Digest], agreement: Agreemen
         "enforcement_source": first.enforcement_source,
         "references": [],
         "amendments": _amendments(provision, headings),
+        "remarks": list(remarks_on(" ".join(_summaries(digests)))),
         "referred_by": [],
         "digest": _digest(digests, provision),
         "source": None,
     }
+
+
+def _summaries(digests: Iterable[Digest]) -> list[str]:
+    return [words for digest in digests for words in (*digest.summary.values(), *digest.exporter.values())]
 
 
 def _amendments(provision: str, headings: Iterable[Heading]) -> list[Record]:

@@ -50,7 +50,7 @@ def amendment_words(effect: Effect, language: str) -> str:
     entry = load_catalogue().get(effect.amendment)
     name = entry.titles[language]
     signed = {"en": "signed on", "es": "firmado el"}[language]
-    if entry.signed:
+    if entry.signed and str(entry.signed.year) not in name:  # else the title gives the day
         name = f"{name} ({signed} {entry.signed})"
     return _WORDS[effect.effect][language].format(name=name, was=effect.was)
 

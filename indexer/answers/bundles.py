@@ -8,6 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+import msgspec
+
+from corpus.catalogue.amendments import Effect, amendment_words
 from corpus.errors import QueryError
 from corpus.model import Agreement
 from indexer.answers.selection import Chosen, Text, agreements_of, choose, citation, printed
@@ -23,7 +26,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "title": "Provisions", "query": "Asked", "exported": "Exported", "index": "Index", "licence": "Licence",
         "status": "Status", "unverified": "unverified", "signed": "Signed", "in_force": "Entry into force",
-        "force": "Force", "source": "Source", "taken": "taken on", "imported": "imported file", "note": "Footnote",
+        "amended": "Amendment", "force": "Force", "source": "Source", "taken": "taken on",
+        "imported": "imported file", "note": "Footnote",
         "digest": "Digest, our own words and not the treaty's", "mirror": "mirror, not the official publication",
         "translation": "convenience translation, not authentic", "official": "official publication",
         "absent": "The treaty's own words are not at hand.", "licences": LICENCE,
@@ -31,8 +35,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "es": {
         "title": "Disposiciones", "query": "Consulta", "exported": "Exportado", "index": "Índice",
         "licence": "Licencia", "status": "Estado", "unverified": "sin verificar", "signed": "Firma",
-        "in_force": "Entrada en vigor", "force": "Fuerza", "source": "Fuente", "taken": "obtenido el",
-        "imported": "archivo importado", "note": "Nota", "digest": "Resumen, en palabras nuestras y no del tratado",
+        "in_force": "Entrada en vigor", "amended": "Enmienda", "force": "Fuerza", "source": "Fuente",
+        "taken": "obtenido el", "imported": "archivo importado",
+        "note": "Nota", "digest": "Resumen, en palabras nuestras y no del tratado",
         "mirror": "copia de un tercero, no es la publicación oficial",
         "translation": "traducción de cortesía, no auténtica", "official": "publicación oficial",
         "absent": "No se tienen a mano las palabras del tratado.",
@@ -131,6 +136,8 @@ def _facts(chosen: Chosen, what: Bundle, language: str) -> Iterator[tuple[str, s
         day = getattr(agreement, name)
         if day and name not in agreement.unverified:
             yield say[name], day.isoformat()
+    for effect in msgspec.convert(record["amendments"], list[Effect]):
+        yield say["amended"], amendment_words(effect, language)
     forces = dict.fromkeys(each["force"] for each in chosen.records)
     yield say["force"], ", ".join(say.get(force, force) for force in forces)
     yield (

@@ -5,7 +5,7 @@ from pathlib import Path
 __all__ = ["SCHEMA", "current_generation"]
 
 # Raised whenever records or engine documents change shape: an index of another schema is built anew.
-SCHEMA = 5
+SCHEMA = 6
 
 
 def current_generation(index: Path) -> Path | None:

@@ -7,7 +7,7 @@ from corpus.catalogue.services import Service
 from indexer.cli.terminal import wrap
 from indexer.pointers import NamedAgreement, Pointers
 
-__all__ = ["pointer_lines"]
+__all__ = ["agreement_lines", "pointer_lines"]
 
 _WORDS = {
     "en": {
@@ -16,6 +16,8 @@ _WORDS = {
         "held": "read it: clausula search agreement:{id}",
         "published": "no provision of it is at hand: clausula fetch {id}",
         "nowhere": "no provision of it is at hand, and no address of its text is known",
+        "signed": "signed",
+        "in_force": "in force since",
         "unverified": "unverified",
         "rules": "Rules outside the agreements.",
         "ask": "Ask {whom}.",
@@ -30,6 +32,8 @@ _WORDS = {
         "held": "léalo: clausula search agreement:{id}",
         "published": "aquí no hay ninguna disposición suya: clausula fetch {id}",
         "nowhere": "aquí no hay ninguna disposición suya y no se conoce la dirección de su texto",
+        "signed": "firmado",
+        "in_force": "en vigor desde",
         "unverified": "sin verificar",
         "rules": "Normas fuera de los acuerdos.",
         "ask": "Pregunte {whom}.",
@@ -47,7 +51,7 @@ def pointer_lines(pointers: Pointers, language: str) -> Iterator[str]:
     if pointers.agreements:
         yield said["agreements"]
         for agreement in pointers.agreements:
-            yield from _agreement(agreement, language)
+            yield from (f"  {line}" for line in _agreement(agreement, language))
         if pointers.more_agreements:
             yield f"  {said['more'].format(count=pointers.more_agreements)}"
         yield ""
@@ -67,12 +71,22 @@ def pointer_lines(pointers: Pointers, language: str) -> Iterator[str]:
         yield ""
 
 
+def agreement_lines(agreement: NamedAgreement, language: str) -> Iterator[str]:
+    """Yield what is known of one agreement: title, status, days, note, and how to read it."""
+    said = _WORDS[language]
+    yield from _agreement(agreement, language)
+    days = ((said["signed"], agreement.signed), (said["in_force"], agreement.in_force))
+    yield from (f"  {name}: {day}" for name, day in days if day)
+    if agreement.note:
+        yield wrap(agreement.note[language], "  ")
+
+
 def _agreement(agreement: NamedAgreement, language: str) -> Iterator[str]:
     said = _WORDS[language]
     status = f"{agreement.status} ({said['unverified']})" if agreement.status_unverified else agreement.status
     way = "held" if agreement.held else "published" if agreement.published else "nowhere"
-    yield f"  {agreement.id}  {agreement.titles[language]} [{status}]"
-    yield f"    {said[way].format(id=agreement.id)}"
+    yield f"{agreement.id}  {agreement.titles[language]} [{status}]"
+    yield f"  {said[way].format(id=agreement.id)}"
 
 
 def _rule(rule: Rule, language: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from corpus.catalogue.amendments import Effect, amendment_words
+from corpus.catalogue.remarks import load_remarks
 from indexer.cli.terminal import wrap
 
 __all__ = ["hit_lines", "place", "provision_lines", "read_otherwise", "row"]
@@ -136,8 +137,7 @@ def provision_lines(record: Record, *, explain: bool) -> Iterator[str]:
     for note in record["footnotes"]:
         yield wrap(f"[{note['mark']}] {note['text']}", "    ")
     yield ""
-    for effect in record["amendments"]:
-        yield wrap(f"Amendment: {amendment_words(msgspec.convert(effect, Effect), 'en')}")
+    yield from _later_lines(record)
     yield from _label_lines(record, explain=explain)
     digest = record["digest"]
     if digest:
@@ -150,6 +150,15 @@ def provision_lines(record: Record, *, explain: bool) -> Iterator[str]:
     if source:
         yield f"Source: {source['publisher']} ({source['role']}), {source['url'] or 'imported file'}"
         yield f"        taken {source['retrieved'][:10]}, sha256 {source['sha256'][:16]}…, {source['licence']}"
+
+
+def _later_lines(record: Record) -> Iterator[str]:
+    """Yield what changed a provision, and what became of the bodies and laws that it names."""
+    for effect in record["amendments"]:
+        yield wrap(f"Amendment: {amendment_words(msgspec.convert(effect, Effect), 'en')}")
+    for name in record["remarks"]:
+        remark = load_remarks()[name]
+        yield wrap(f"Since then: {remark.says['en']}{'' if remark.read_in else ' (unverified)'}")
 
 
 def _point_lines(points: Sequence[Record], depth: int) -> Iterator[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+import msgspec
 
 from corpus.errors import NotFoundError, QueryError
 from indexer.cli.open_index import open_index
@@ -16,6 +17,7 @@ from indexer.cli.terminal import FORMATS, emit, listing
 
 if TYPE_CHECKING:
     from indexer.library import Library, ResultPage
+    from indexer.pointers import NamedAgreement
 
 __all__ = ["COMMANDS"]
 
@@ -169,9 +171,23 @@ def _nothing(library: "Library", result: "ResultPage") -> None:
 @click.option("--explain", is_flag=True, help="Show the words behind each label, and the rule that saw them.")
 @listing()
 def show(*, pinpoint: tuple[str, ...], form: str, explain: bool) -> None:
-    """Print a provision, or all of an article, with its footnotes, labels, digest and source."""
+    """Print a provision, all of an article, or what is known of an agreement, with labels, digest and source."""
     with open_index() as library:
-        _show(library.show(" ".join(pinpoint)), form, explain=explain)
+        named = library.pointers.agreements.get(" ".join(pinpoint).strip().lower())
+        if named:
+            _show_agreement(named, form)
+        else:
+            _show(library.show(" ".join(pinpoint)), form, explain=explain)
+
+
+def _show_agreement(agreement: "NamedAgreement", form: str) -> None:
+    """Print what is known of an agreement that is named by its id alone."""
+    from indexer.cli.pointer_text import agreement_lines  # noqa: PLC0415
+
+    if form in {"table", "md"}:
+        click.echo("\n".join(agreement_lines(agreement, "en")))
+    else:
+        emit([msgspec.to_builtins(agreement)], tuple(agreement.__struct_fields__), form)
 
 
 def _show(records: list[dict[str, Any]], form: str, *, explain: bool) -> None:

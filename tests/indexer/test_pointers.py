@@ -121,6 +121,20 @@ def test_an_agreement_says_whether_it_is_held_and_can_be_got():
     assert not look_up("us-peru tala ilegal").agreements  # its provisions are found anyway
 
 
+def test_a_filter_on_an_agreement_that_is_not_held_says_so():
+    assert [each.id for each in look_up("environment", agreement=("china-peru-2024",)).agreements] == [
+        "china-peru-2024"
+    ]
+    assert not look_up("environment", agreement=("us-peru",)).agreements
+
+
+def test_an_agreement_is_shown_by_its_id(built_home):
+    done = run_clausula(built_home, "show", "china-peru-2024")
+    assert done.returncode == 0, done.stderr
+    assert "2024-11-14" in done.stdout
+    assert "clausula fetch china-peru-2024" in done.stdout
+
+
 def test_peru_comes_first_and_the_rest_are_counted():
     found = look_up("China")
     assert "PER" in found.agreements[0].parties

@@ -205,6 +205,7 @@ def _schemas() -> Json:
         id=text, eid=text, article=text, agreement={"type": "object"}, headings=rows, label=text, language=text,
         text=text, points=rows, closing=text, footnotes=rows, scope=text, topics=rows, force=text, addressee=text,
         enforcement=text, enforcement_source=text, references=rows, amendments=rows, citation=text,
+        remarks={"type": "array", "items": text},
         digest={"type": ["object", "null"]}, source={"type": ["object", "null"]},
         score={"type": "number"}, spans=rows, matched={"type": "object"},
     )  # fmt: skip

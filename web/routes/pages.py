@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from corpus.catalogue.amendments import Effect, amendment_words
 from corpus.catalogue.instruments import load_instruments
+from corpus.catalogue.remarks import load_remarks
 from corpus.catalogue.rules import NOTICE
 from corpus.citations import points, short
 from corpus.errors import NotFoundError
@@ -55,7 +56,7 @@ def _words() -> dict[str, Any]:
         "anchor": anchor, "marks_by_text": marks_by_text, "marked": _linked, "excerpt": excerpt, "value": value,
         "kind": kind, "addressee": addressee, "country": country, "language_name": language_name, "FIELDS": FIELDS,
         "IDENTIFIERS": IDENTIFIERS, "day": day, "read_otherwise": read_otherwise,
-        "RULES_NOTICE": NOTICE,
+        "RULES_NOTICE": NOTICE, "remarks": lambda record: [load_remarks()[name] for name in record["remarks"]],
         "amendment_words": lambda effect: amendment_words(msgspec.convert(effect, Effect), g.lang),
         "publisher": lambda code: PUBLISHERS.get(code, code), "topic_name": _topic_name, "field_value": _field_value,
         "fingerprint": g.get("fingerprint", ""), "version": g.get("version", ""), "search_url": search_url,
