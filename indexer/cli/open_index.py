@@ -29,7 +29,7 @@ def run_build(jobs: int) -> "BuildReport":
     from corpus.catalogue.agreements import load_catalogue  # noqa: PLC0415
     from corpus.home import home  # noqa: PLC0415
     from indexer.build.generation import build  # noqa: PLC0415
-    from indexer.cli.progress import Progress  # noqa: PLC0415
+    from indexer.cli.progress import progress_bar  # noqa: PLC0415
 
-    with Progress() as progress:
+    with progress_bar() as progress:
         return build(home(), load_catalogue(), jobs=jobs, progress=progress)

@@ -1,33 +1,24 @@
-"""A progress line on stderr, only where a person watches."""
+"""A progress bar on stderr, only where a person watches."""
 
 import sys
-import time
-from typing import Self
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-__all__ = ["Progress"]
+import click
+
+__all__ = ["progress_bar"]
 
 
-class Progress:
-    """Shows "reading 12 of 17" on one line that it rewrites at most ten times a second; silent in a pipe."""
+@contextmanager
+def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
+    """Give a function that shows how much of the total of a stage is done; in a pipe it shows nothing."""
+    if not sys.stderr.isatty():
+        yield lambda _stage, _done, _total: None
+        return
+    with click.progressbar(length=1, file=sys.stderr, show_eta=False, show_percent=False, show_pos=True) as bar:
 
-    def __init__(self) -> None:
-        self._shown = 0.0
-        self._watched = sys.stderr.isatty()
+        def show(stage: str, done: int, total: int) -> None:
+            bar.label, bar.pos, bar.length = f"{stage:<10}", done, total
+            bar.render_progress()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        if self._watched:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
-
-    def __call__(self, stage: str, done: int, total: int) -> None:
-        """Say how far a stage is."""
-        now = time.monotonic()
-        if not self._watched or (now - self._shown < 0.1 and done != total):
-            return
-        self._shown = now
-        filled = round(24 * done / max(total, 1))
-        sys.stderr.write(f"\r\x1b[K{stage:<10} [{'#' * filled}{'.' * (24 - filled)}] {done} of {total}")
-        sys.stderr.flush()
+        yield show

@@ -38,7 +38,7 @@ def fetch(
     from corpus.fetch.fetcher import Fetcher  # noqa: PLC0415
     from corpus.home import home  # noqa: PLC0415
     from corpus.store.snapshots import SnapshotStore  # noqa: PLC0415
-    from indexer.cli.progress import Progress  # noqa: PLC0415
+    from indexer.cli.progress import progress_bar  # noqa: PLC0415
 
     fetcher = Fetcher(SnapshotStore(home() / "snapshots"), load_catalogue(), contact=contact)
     plan = fetcher.plan(agreement, publisher, lang)
@@ -48,7 +48,7 @@ def fetch(
         _print_requests(fetcher, plan, form)
         return
     try:
-        with Progress() as progress:
+        with progress_bar() as progress:
             outcomes = (fetcher.check if check else fetcher.run)(
                 plan, lambda done, total, source: progress(f"{source.agreement}, {source.publisher}", done, total)
             )
@@ -112,7 +112,7 @@ def import_(*, paths: tuple[Path, ...], agreement: str, lang: str, url: str, for
     from corpus.home import home  # noqa: PLC0415
     from corpus.store.importer import files_in, import_files  # noqa: PLC0415
     from corpus.store.snapshots import SnapshotStore  # noqa: PLC0415
-    from indexer.cli.progress import Progress  # noqa: PLC0415
+    from indexer.cli.progress import progress_bar  # noqa: PLC0415
 
     files = list(files_in(paths))
     if not files:
@@ -120,7 +120,7 @@ def import_(*, paths: tuple[Path, ...], agreement: str, lang: str, url: str, for
     if url and len(files) > 1:
         raise click.UsageError("--url is the address of one file: import the others without it, or one by one.")
     rows, refused = [], 0
-    with Progress() as progress:
+    with progress_bar() as progress:
         store = SnapshotStore(home() / "snapshots")
         outcomes = import_files(files, store, load_catalogue(), agreement=agreement, language=lang, url=url)
         for done, outcome in enumerate(outcomes, start=1):
