@@ -32,6 +32,8 @@ LanguageCode = Annotated[
         r"|sl|sq|sr|sv|uk|vi|zh)\Z"
     ),
 ]
+WEB_ADDRESS = r"\A(?:https?://[^\x00-\x20<>\"]+)?\Z"  # pages link to it: nothing that a browser would run
+WebAddress = Annotated[str, Meta(pattern=WEB_ADDRESS)]  # or "" for none
 PartyCode = Annotated[str, Meta(pattern=r"\A(?:EU|[A-Z]{3})\Z")]  # ISO 3166-1 alpha-3, or EU
 Identifier = Literal["celex", "edit", "manytrade", "oj", "tota", "wto_rta"]
 
@@ -69,7 +71,7 @@ class Source(Struct, frozen=True):
     agreement: Slug
     language: LanguageCode
     publisher: Slug
-    url: str
+    url: WebAddress
     media_type: str = ""
     role: Role = "official"
     version: Version = "unknown"
@@ -144,7 +146,7 @@ class Snapshot(Struct, frozen=True, forbid_unknown_fields=True):
     retrieved_at: Annotated[datetime, Meta(tz=True)]
     path: str = field(name="file")
     how: Literal["fetch", "import"]
-    final_url: str = ""
+    final_url: WebAddress = ""
     etag: str = ""
     last_modified: str = ""
     status: int = 0

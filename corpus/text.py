@@ -1,8 +1,8 @@
 """The few changes that a text's characters undergo before anything reads or compares them.
 
 `normalise` is for the words of a treaty: NFC turns the Greek question mark that some files use for ";" into a
-semicolon, every kind of space becomes one, and invisible characters go; quotation marks, dashes and spelling stay as
-printed. `fold` is for comparison only.
+semicolon, every kind of space becomes one, invisible characters go, and of a run of spaces two hundred stay; quotation
+marks, dashes and spelling stay as printed. `fold` is for comparison only.
 """
 
 import re
@@ -15,13 +15,14 @@ _INVISIBLE = str.maketrans(dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0xFEFF
 _SPACES = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t]")
 # A vertical tab is the line end that word processors keep inside a paragraph (Shift+Enter).
 _LINE_ENDS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028]")
+_LONG_RUN = re.compile(" {200,}")  # no table has such columns; expressions that look for spaces would take for ever
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
 
 def normalise(text: str) -> str:
     """Return the text with NFC characters, plain spaces and plain line ends. A form feed becomes a line end."""
     text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
-    return _CONTROL.sub("", _SPACES.sub(" ", _LINE_ENDS.sub("\n", text)))
+    return _LONG_RUN.sub(" " * 200, _CONTROL.sub("", _SPACES.sub(" ", _LINE_ENDS.sub("\n", text))))
 
 
 def squeeze(text: str) -> str:

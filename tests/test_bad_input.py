@@ -148,3 +148,42 @@ def test_a_killed_build_leaves_the_old_index_and_the_next_cleans_up(tmp_path, bu
     whole = [p for p in (home / "index").iterdir() if p.is_dir()]
     assert all((p / "manifest.json").exists() for p in whole)
     assert len(whole) <= 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pipes and devices in the file system")
+def test_only_regular_files_are_read(home, tmp_path):
+    os.mkfifo(tmp_path / "pipe.txt")
+    for path in (tmp_path / "pipe.txt", "/dev/zero"):
+        done = run_clausula(home, "import", path, "--agreement", "us-peru")
+        assert done.returncode == 1
+        assert "a pipe or a device" in clean(done)
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "https://a b", "x"])
+def test_only_addresses_of_the_web_are_kept(home, url):
+    done = run_clausula(home, "import", FIXTURES / "second-treaty.txt", "--agreement", "us-peru", "--url", url)
+    assert done.returncode == 1
+    assert "no address of the web" in clean(done)
+    assert not list((home / "snapshots").rglob("*.json"))
+
+
+def test_one_damaged_record_of_the_store_does_not_stop_the_others(home):
+    assert run_clausula(home, "import", FIXTURES / "pta_9001.xml", FIXTURES / "pta_9002.xml").returncode == 0
+    broken, _ = sorted((home / "snapshots").rglob("*.json"))
+    broken.write_text("{", encoding="utf-8")
+    done = run_clausula(home, "build", "--jobs", "1")
+    assert done.returncode == 1
+    assert broken.name in clean(done)
+    assert run_clausula(home, "search", "illegal logging").returncode == 0
+    assert broken.name in clean(run_clausula(home, "status"))
+
+
+def test_a_fault_in_one_file_stops_neither_the_others_nor_a_search(home, tmp_path):
+    """An article number of 5,000 digits, more than Python turns into a number."""
+    text = (FIXTURES / "pta_9002.xml").read_text(encoding="utf-8").replace('number="', f'number="{"9" * 5000}')
+    (tmp_path / "a_long.xml").write_text(text, encoding="utf-8")
+    (tmp_path / "pta_9001.xml").write_bytes((FIXTURES / "pta_9001.xml").read_bytes())
+    run_clausula(home, "import", tmp_path)
+    done = run_clausula(home, "build", "--jobs", "1")
+    assert "Traceback" not in clean(done)
+    assert run_clausula(home, "search", "illegal logging").returncode == 0

@@ -115,10 +115,6 @@ def _check_alone(agreement: Agreement, name: str) -> None:
     for key in agreement.unverified:
         if key not in Agreement.__struct_fields__:
             _fail(name, agreement, "unverified", f"there is no field {key!r}")
-    for source in agreement.sources:
-        parts = urlsplit(source.url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or " " in source.url:
-            _fail(name, agreement, "url", f"{source.url!r} is not an http or https address")
 
 
 def _check_together(agreements: Iterable[Agreement], name: str) -> None:

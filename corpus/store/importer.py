@@ -4,6 +4,7 @@ What agreement a file holds is known from the file itself (ToTA's metadata), fro
 or from the user.
 """
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,12 +17,12 @@ from msgspec import structs
 
 from corpus.catalogue.agreements import Catalogue
 from corpus.catalogue.tota import agreement_from_tota, tota_url
-from corpus.errors import ClausulaError, ParseError
+from corpus.errors import ClausulaError, ParseError, StoreError
 from corpus.formats.detect import detect
 from corpus.formats.xml.tota import read_metadata
-from corpus.model import Agreement, Snapshot, Source
+from corpus.model import WEB_ADDRESS, Agreement, Snapshot, Source
 from corpus.publishers.publisher import on_same_site
-from corpus.store.snapshots import SnapshotStore
+from corpus.store.snapshots import Held, SnapshotStore
 
 __all__ = ["Outcome", "files_in", "import_files"]
 
@@ -68,10 +69,15 @@ def import_files(
     """Import each file and yield what became of it; a file that is refused never stops the others.
 
     `agreement` and `language` say what the files hold where they cannot tell, `url` where the only file was saved from.
-    Raises NotFoundError when the catalogue has no such agreement, and StoreError when the store cannot be written.
+    Raises NotFoundError when the catalogue has no such agreement, and StoreError when the store cannot be written or
+    `url` is no address of the web.
     """
     chosen = catalogue.get(agreement) if agreement else None
+    if not re.match(WEB_ADDRESS, url):
+        raise StoreError("not-a-web-address", url=url)
     saved = _saved_from(url, catalogue, agreement, language) if url else None
+    known = {each.id for each in catalogue.agreements}
+    held: dict[str, Held] = {}
     for path in paths:
         try:
             data = _read(path)
@@ -80,26 +86,39 @@ def import_files(
         except ClausulaError as error:
             yield Outcome(path, "refused", error.message, error.hint)
             continue
-        before = {snapshot.sha256 for snapshot in store.latest(source.agreement)}
-        known = {a.id for a in catalogue.agreements}
-        snapshot = store.add(
-            source,
-            data,
-            how="import",
-            retrieved_at=datetime.now(UTC),
-            original_name=path.name,
-            agreement=None if entry.id in known else entry,
-        )
-        yield Outcome(path, "held already" if snapshot.sha256 in before else "imported", snapshot=snapshot)
+        if source.agreement not in held:
+            held[source.agreement] = store.held(source.agreement)
+        here = held[source.agreement]
+        before = hashlib.sha256(data).hexdigest() in here.hashes
+        try:
+            snapshot = store.add(
+                source,
+                data,
+                how="import",
+                retrieved_at=datetime.now(UTC),
+                original_name=path.name,
+                agreement=None if entry.id in known else entry,
+                held=here,
+            )
+        except StoreError as error:
+            if error.code != "not-a-name":  # which lies in the file; all else is wrong with the store
+                raise
+            yield Outcome(path, "refused", error.message, error.hint)
+            continue
+        yield Outcome(path, "held already" if before else "imported", snapshot=snapshot)
 
 
 def _read(path: Path) -> bytes:
+    """Return the bytes of a regular file: a pipe would keep us waiting, and a device never ends."""
     try:
-        if path.stat().st_size > LARGEST:
-            raise ParseError("file-too-large", megabytes=LARGEST // 1_000_000)
-        data = path.read_bytes()
+        if path.exists() and not path.is_file():
+            raise ParseError("not-a-file")
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
     except OSError as error:
         raise ParseError("file-not-readable", problem=error.strerror) from error
+    if len(data) > LARGEST:
+        raise ParseError("file-too-large", megabytes=LARGEST // 1_000_000)
     if not data.strip():
         raise ParseError("file-empty", file="The file")
     return data

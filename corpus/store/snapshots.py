@@ -11,7 +11,7 @@ import hashlib
 import os
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -23,7 +23,7 @@ from msgspec import structs
 from corpus.errors import IntegrityError, StoreError
 from corpus.model import Agreement, Snapshot, Source
 
-__all__ = ["SnapshotStore"]
+__all__ = ["Held", "SnapshotStore"]
 
 _EXTENSIONS = {
     "application/pdf": "pdf",
@@ -39,11 +39,40 @@ _EXTENSIONS = {
 _STALE = 24 * 3600  # seconds
 
 
+class Held:
+    """The newest snapshots of an agreement, read once, for whoever adds many texts to it."""
+
+    def __init__(self, snapshots: Iterable[Snapshot]) -> None:
+        """Take snapshots, the newest last."""
+        self._newest: dict[tuple[str, ...], Snapshot] = {}
+        self.hashes: set[str] = set()
+        for snapshot in snapshots:
+            self.add(snapshot)
+
+    def add(self, snapshot: Snapshot) -> None:
+        """Take a snapshot that is newer than all before."""
+        # A dictionary keeps the place of the first, so the chapters of an agreement stay in the order they came in.
+        self._newest[_place(snapshot.source, snapshot.original_name)] = snapshot
+        self.hashes.add(snapshot.sha256)
+
+    def newest(self, source: Source, original_name: str = "") -> Snapshot | None:
+        """Return the newest snapshot of the place that `source` names; local files have no address, but names."""
+        return self._newest.get(_place(source, original_name))
+
+    def all_newest(self) -> list[Snapshot]:
+        """Return the newest snapshot of each place, first received first."""
+        return list(self._newest.values())
+
+
 class SnapshotStore:
-    """The snapshots under `root`. Nothing is ever deleted; older snapshots of a source stay beside newer ones."""
+    """The snapshots under `root`. Nothing is ever deleted; older snapshots of a source stay beside newer ones.
+
+    A record that is damaged is no snapshot: `damaged` names it, and all others are there.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._swept: set[Path] = set()
 
     def add(
         self,
@@ -60,10 +89,12 @@ class SnapshotStore:
         language_asked: str = "",
         original_name: str = "",
         agreement: Agreement | None = None,
+        held: Held | None = None,
     ) -> Snapshot:
         """Keep `data` as a snapshot of `source` and return it; the same bytes of the same source are kept once.
 
         `retrieved_at` must carry a time zone. `agreement` describes an agreement that the catalogue does not know.
+        `held` is what the agreement has, for a caller that adds many; the snapshot is added to it.
         Raises StoreError when the folder cannot be written; what was held before is untouched then.
         """
         if not data:
@@ -73,8 +104,9 @@ class SnapshotStore:
         except msgspec.ValidationError as error:
             raise StoreError("not-a-name", problem=error) from error
         sha256 = hashlib.sha256(data).hexdigest()
-        newest = self.newest(source)
-        if newest and newest.sha256 == sha256:
+        held = held or self.held(source.agreement)
+        newest = held.newest(source, original_name)
+        if newest and newest.sha256 == sha256 and self._is_whole(newest):
             return newest
         snapshot = Snapshot(
             source=source,
@@ -93,31 +125,43 @@ class SnapshotStore:
             agreement=agreement,
         )
         self._write(snapshot, data)
+        held.add(snapshot)
         return snapshot
 
     def snapshots(self, agreement: str | None = None) -> list[Snapshot]:
-        """Return what is held, of one agreement or of all, newest last. Raises StoreError for a damaged record."""
-        return sorted(self._records(agreement), key=lambda snapshot: (snapshot.retrieved_at, snapshot.path))
+        """Return what is held, of one agreement or of all, newest last."""
+        found = [record for record in self._records(agreement) if isinstance(record, Snapshot)]
+        return sorted(found, key=lambda snapshot: (snapshot.retrieved_at, snapshot.path))
+
+    def damaged(self) -> dict[str, list[StoreError]]:
+        """Return what is wrong with the records that cannot be read, by agreement; each error names its file."""
+        found: dict[str, list[StoreError]] = {}
+        for record in self._records(None):
+            if isinstance(record, StoreError):
+                found.setdefault(Path(str(record.values["path"])).parent.name, []).append(record)
+        return found
+
+    def held(self, agreement: str | None = None) -> Held:
+        """Return what is held of an agreement, or of all, as it is now."""
+        return Held(self.snapshots(agreement))
 
     def latest(self, agreement: str | None = None) -> list[Snapshot]:
         """Return the newest snapshot of each agreement, language, publisher and address, first received first.
 
         Local files have no address: those of different names are different texts.
         """
-        # A dictionary keeps the place of the first, so the chapters of an agreement stay in the order they came in.
-        found = self.snapshots(agreement)
-        return list(
-            {(_place(each.source), "" if each.source.url else each.original_name): each for each in found}.values()
-        )
+        return self.held(agreement).all_newest()
 
     def newest(self, source: Source) -> Snapshot | None:
-        """Return the newest snapshot of the place that `source` names, None without one that is whole."""
-        for snapshot in self.latest(source.agreement):
-            if _place(snapshot.source) == _place(source):
-                with contextlib.suppress(StoreError, IntegrityError):
-                    self.read(snapshot)
-                    return snapshot
-        return None
+        """Return the newest snapshot of the address that `source` names, None without one that is whole."""
+        found = self.held(source.agreement).newest(source)
+        return found if found and self._is_whole(found) else None
+
+    def _is_whole(self, snapshot: Snapshot) -> bool:
+        with contextlib.suppress(StoreError, IntegrityError):
+            self.read(snapshot)
+            return True
+        return False
 
     def read(self, snapshot: Snapshot) -> bytes:
         """Return the bytes of `snapshot`. Raises IntegrityError when they are not those that were received."""
@@ -132,14 +176,18 @@ class SnapshotStore:
 
     def agreements(self) -> dict[str, Agreement]:
         """Return the agreements that came with their texts because the catalogue does not know them, by id."""
-        return {each.agreement.id: each.agreement for each in self._records(None) if each.agreement}
+        return {each.agreement.id: each.agreement for each in self.snapshots() if each.agreement}
 
-    def _records(self, agreement: str | None) -> Iterator[Snapshot]:
+    def _records(self, agreement: str | None) -> Iterator[Snapshot | StoreError]:
         try:
             paths = sorted(self.root.glob(f"{agreement or '*'}/[!.]*.json"))
         except OSError as error:
             raise _store_error(error, self.root) from error
-        yield from map(_record, paths)
+        for path in paths:
+            try:
+                yield _record(path)
+            except StoreError as error:
+                yield error
 
     def _free_path(self, source: Source, sha256: str, extension: str) -> str:
         """Return a path for the bytes; two addresses that serve the same bytes do not share one."""
@@ -158,15 +206,18 @@ class SnapshotStore:
         record = msgspec.json.encode(structs.replace(snapshot, path=path.name))
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            _sweep(path.parent)
+            if path.parent not in self._swept:
+                _sweep(path.parent)
+                self._swept.add(path.parent)
             _replace(path, data)
             _replace(path.with_suffix(".json"), msgspec.json.format(record, indent=1))
         except OSError as error:
             raise _store_error(error, path) from error
 
 
-def _place(source: Source) -> tuple[str, str, str, str]:
-    return source.agreement, source.language, source.publisher, source.url
+def _place(source: Source, original_name: str = "") -> tuple[str, ...]:
+    """Return what tells one text from another: local files have no address, those of different names are different."""
+    return source.agreement, source.language, source.publisher, source.url or original_name
 
 
 def _extension(source: Source, headers: Mapping[str, str], original_name: str) -> str:

@@ -1,5 +1,6 @@
 """The texts of one agreement to records: parse, combine sources, classify, attach digests. Runs in a worker process."""
 
+import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -36,7 +37,10 @@ class Parsed:
 
 
 def parse_texts(task: Task) -> Parsed:
-    """Parse all texts of one agreement; what cannot be read is named in `failed`, and stops nothing."""
+    """Parse all texts of one agreement; what cannot be read is named in `failed`, and stops nothing.
+
+    A text that shows a fault of Clausula's own is one more that cannot be read, whatever the exception.
+    """
     root, agreement, snapshots = task
     store = SnapshotStore(root)
     read: dict[str, list[tuple[Snapshot, Document]]] = {}
@@ -44,10 +48,33 @@ def parse_texts(task: Task) -> Parsed:
     for snapshot in snapshots:
         try:
             document = parse(store.read(snapshot), snapshot)
-        except ClausulaError as error:
-            failed.append((snapshot.original_name or snapshot.path, error.message))
-            continue
-        read.setdefault(snapshot.source.language, []).append((snapshot, document))
+        except Exception as error:  # noqa: BLE001 - one file never stops the rest
+            failed.append((snapshot.original_name or snapshot.path, _reason(error)))
+        else:
+            read.setdefault(snapshot.source.language, []).append((snapshot, document))
+    try:
+        return _classified(agreement, snapshots, read, failed)
+    except Exception as error:  # noqa: BLE001 - nor does one agreement
+        failed.append((agreement.id, _reason(error)))
+        return Parsed(agreement.id, (), {"texts": {}, "authentic": None}, frozenset(), tuple(failed))
+
+
+def _reason(error: Exception) -> str:
+    """Return what a user is told of an exception: of one that nobody expected, also where it was raised."""
+    if isinstance(error, ClausulaError):
+        return error.message
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(frame.filename).name}:{frame.lineno}"
+    return f"Clausula failed on it, please report this: {type(error).__name__}: {error} ({place})"
+
+
+def _classified(
+    agreement: Agreement,
+    snapshots: Sequence[Snapshot],
+    read: Mapping[str, list[tuple[Snapshot, Document]]],
+    failed: Sequence[tuple[str, str]],
+) -> Parsed:
+    """Combine the texts of each language and classify their provisions."""
     records: list[dict[str, Any]] = []
     reports: dict[str, Any] = {}
     placed: set[str] = set()

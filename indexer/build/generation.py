@@ -116,12 +116,12 @@ def _sweep(index: Path) -> None:
 
 
 def _build(index: Path, store: SnapshotStore, catalogue: Catalogue, jobs: int, progress: Progress) -> BuildReport:
-    snapshots = store.latest()
+    snapshots, damaged = store.latest(), store.damaged()
     agreements = {agreement.id: agreement for agreement in catalogue.agreements} | store.agreements()
     _no_strangers({digest.provision.partition("/")[0] for digest in load_digests()}, agreements)
     texts = {identifier: _fingerprint_of(group) for identifier, group in _grouped(snapshots).items()}
     rules = _rules()
-    before = previous(current_generation(index), rules, texts)
+    before = previous(current_generation(index), rules, texts, frozenset(damaged))
     wanted = [s for s in snapshots if before is None or s.source.agreement in before.changed]
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
     work = Path(tempfile.mkdtemp(prefix=f"{stamp}-", dir=index))
@@ -129,7 +129,7 @@ def _build(index: Path, store: SnapshotStore, catalogue: Catalogue, jobs: int, p
         parsed = _parse_all(store, wanted, agreements, jobs, progress)
         made = _Made(work, agreements, texts, before, store.agreements())
         made.write(parsed, jobs, progress)
-        report = made.finish(parsed, rules, fingerprint(snapshots))
+        report = made.finish(parsed, damaged, rules, fingerprint(snapshots))
         pointer = index / "CURRENT.new"
         pointer.write_text(work.name, encoding="utf-8")
         pointer.replace(index / "CURRENT")
@@ -223,7 +223,9 @@ class _Made:
             if not searcher.vocabulary(limit=1) and self.shares:
                 raise IndexStateError("index-empty")
 
-    def finish(self, parsed: Sequence[Parsed], rules: str, print_of: str) -> BuildReport:
+    def finish(
+        self, parsed: Sequence[Parsed], damaged: Mapping[str, Sequence[StoreError]], rules: str, print_of: str
+    ) -> BuildReport:
         """Write what is known of the agreements and of the whole; return the report."""
         held = {p.agreement: p for p in parsed}
         old = self.before.reports if self.before else {}
@@ -235,6 +237,9 @@ class _Made:
         ]
         failed = dict(self.before.failed) if self.before else {}
         failed |= {p.agreement: p.failed for p in parsed}
+        for name, errors in damaged.items():
+            told = tuple((Path(str(error.values["path"])).name, error.message) for error in errors)
+            failed[name] = (*failed.get(name, ()), *told)
         failures = tuple((name, reason) for group in failed.values() for name, reason in group)
         shares = self.shares.values()
         pointers = pointer_index(self.agreements.values(), {name for name, share in self.shares.items() if share.rows})

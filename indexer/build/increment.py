@@ -119,10 +119,13 @@ class RecordsFile:
         self._ids.extend(names)
 
 
-def previous(generation: Path | None, rules: str, texts: Mapping[str, str]) -> Previous | None:
+def previous(
+    generation: Path | None, rules: str, texts: Mapping[str, str], unreadable: frozenset[str]
+) -> Previous | None:
     """Return the generation to extend, or None where all must be built anew.
 
-    `texts` are those now in the store, by agreement. An agreement whose texts are gone, new or other is changed.
+    `texts` are those now in the store, by agreement. An agreement whose texts are gone, new or other is changed;
+    one of `unreadable`, whose texts are not all known, keeps what it has.
     """
     if generation is None:
         return None
@@ -134,7 +137,8 @@ def previous(generation: Path | None, rules: str, texts: Mapping[str, str]) -> P
     if manifest.get("rules") != rules or len(parts) >= _MOST_PARTS:
         return None
     held = {name: share["texts"] for name, share in manifest["shares"].items()}
-    changed = frozenset(name for name in {*held, *texts} if held.get(name, "") != texts.get(name, ""))
+    known = {*held, *texts} - unreadable
+    changed = frozenset(name for name in known if held.get(name, "") != texts.get(name, ""))
     if not changed or len(changed) > max(3, _LARGEST_CHANGE * len(held)):
         return None
     return Previous(generation, manifest, changed)

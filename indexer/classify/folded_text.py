@@ -38,6 +38,7 @@ class Reading:
     titles: tuple[str, ...] = field(init=False)
     _wheres: list[str] = field(init=False, default_factory=list)
     _starts: list[int] = field(init=False, default_factory=list)
+    _ends: list[int] = field(init=False, default_factory=list)  # of sentences, found when first asked for
 
     def __post_init__(self) -> None:
         parts, at = [], 0
@@ -89,7 +90,9 @@ class Reading:
 
     def sentence(self, start: int, end: int) -> str:
         """Return the sentence, or the item of a list, around a match on the page."""
-        before = max((match.end() for match in _SENTENCE_END.finditer(self.page, 0, start)), default=0)
+        if not self._ends:
+            self._ends = [0, *(match.end() for match in _SENTENCE_END.finditer(self.page))]
+        before = self._ends[bisect_right(self._ends, start) - 1]
         after = _SENTENCE_END.search(self.page, end)
         return self.page[before : after.start() if after else len(self.page)]
 

@@ -7,6 +7,7 @@ only recognises something. The table of wordings stands in docs/force.md.
 
 import re
 import tomllib
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -248,11 +249,12 @@ def _read(text: str, possible: _Possible) -> _Signal | None:
     """Return the strongest operative phrase of a text; the earlier one where two are as strong."""
     folded = fold(text)
     found = sorted(_signals(folded, possible), key=lambda signal: signal.start)
+    starts = [signal.start for signal in found]
     best: _Signal | None = None
     start = 0
     for end in [*(match.end() for match in _SENTENCE_END.finditer(folded)), len(folded)]:
         elaborates = best is not None and best.force == "permission" and _ELABORATES.match(folded, start)
-        here = [] if elaborates else [signal for signal in found if start <= signal.start < end]
+        here = [] if elaborates else found[bisect_left(starts, start) : bisect_left(starts, end)]
         clause, operative = _operative(folded, start, end, here)
         for signal in operative:
             if best is not None and best.strength >= possible.most(signal.force):
@@ -283,7 +285,7 @@ def _signals(folded: str, possible: _Possible) -> Iterator[_Signal]:
     reached = -1
     for start, _, end, force in hits:
         # "Las Partes procurarán": a duty by its subject and tense is none where the verb itself says less, or forbids.
-        if force == "obligation" and any(start < inner < end for inner in softer):
+        if force == "obligation" and bisect_right(softer, start) < bisect_left(softer, end):
             continue
         if start >= reached:
             reached = end

@@ -115,11 +115,13 @@ class Matcher:
 
 
 _known_anchors: set[str] = set()  # of all matchers
+_anchor_lengths: set[int] = set()
 
 
 def _register(anchors: Iterable[str]) -> None:
     if new := set(anchors) - _known_anchors:
         _known_anchors.update(new)
+        _anchor_lengths.update(map(len, new))
         _anchors_of.cache_clear()
         anchors_in.cache_clear()
 
@@ -132,8 +134,11 @@ def anchors_in(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=_WORDS_KEPT)
 def _anchors_of(word: str) -> tuple[str, ...]:
-    """Return the anchors inside a word; none of them holds a space, so no other stands in a text."""
-    pieces = (word[i:j] for i in range(len(word)) for j in range(i + _SHORTEST_ANCHOR, len(word) + 1))
+    """Return the anchors inside a word; none of them holds a space, so no other stands in a text.
+
+    Only pieces as long as some anchor are looked at: a "word" may be a page of Chinese or a line of underscores.
+    """
+    pieces = (word[i : i + length] for length in _anchor_lengths for i in range(len(word) - length + 1))
     return tuple(_known_anchors.intersection(pieces))
 
 

@@ -161,10 +161,12 @@ def status(agreement: str | None, form: str) -> None:
     from indexer.library import open_library  # noqa: PLC0415
 
     root = home()
-    snapshots = SnapshotStore(root / "snapshots").latest()
+    store = SnapshotStore(root / "snapshots")
+    snapshots = store.latest()
     rows = [
         {"what": "store", "value": str(root / "snapshots")},
         {"what": "texts held", "value": str(len(snapshots))},
+        *({"what": "damaged", "value": error.message} for errors in store.damaged().values() for error in errors),
         {"what": "index", "value": str(root / "index")},
     ]
     advice = "clausula build" if snapshots else "clausula fetch, or clausula import FILES; then clausula build"

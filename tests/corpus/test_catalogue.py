@@ -102,8 +102,8 @@ BAD = [
     (agreement() + source("covers = 4"), "agreement[0].source[0].covers (one)"),
     (agreement() + source().replace('"other"', '"No Body"'), "agreement[0].source[0].publisher (one)"),
     (agreement() + source().replace('"en"', '"sp"'), "agreement[0].source[0].language (one)"),
-    (agreement() + source().replace("https:", "ftp:"), "'ftp://example.org/one.html' is not an http"),
-    (agreement() + source(name="a b"), "is not an http or https address"),
+    (agreement() + source().replace("https:", "ftp:"), "agreement[0].source[0].url (one)"),
+    (agreement() + source(name="a b"), "agreement[0].source[0].url (one)"),
 ]
 
 
