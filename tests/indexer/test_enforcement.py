@@ -168,3 +168,80 @@ def test_a_panel_of_experts_may_see_to_some_paragraphs_only():
 def test_the_general_procedure_may_be_that_of_one_article(words):
     answers = found(("Rivers", ["Keep them clean."]), ("Dispute Settlement", [words]))
     assert answers["a-b/1.1/1"] == ("dispute-settlement", "a-b/2.1/1")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The Parties shall not have recourse to arbitration under Chapter 2 for matters arising under this Chapter.",
+        "This Chapter shall not be subject to arbitration.",
+        "No recourse may be had to any form of dispute settlement for any matter under this Chapter.",
+        "Unless they agree otherwise, neither Party shall have recourse to dispute settlement under this Chapter.",
+        "For any dispute under this Chapter, the Parties shall only have recourse to the procedures of this Article and Article 9.",
+    ],
+)
+def test_an_exclusion_may_be_said_in_many_ways(words):
+    answers = found(("Rivers", ["Keep them clean.", words]), ("Dispute Settlement", [GENERAL]))
+    assert answers["a-b/1.1/1"] == ("excluded", "a-b/1.2/1")
+
+
+def test_what_is_not_subject_is_what_stands_before():
+    words = (
+        "A ruling on a river shall not be subject to the dispute settlement provisions of Section C of this Chapter."
+    )
+    answers = found(("Rivers", ["Keep them clean.", words]), ("Dispute Settlement", [GENERAL]))
+    assert answers["a-b/1.1/1"] == ("dispute-settlement", "a-b/2.1/1")
+
+
+def test_a_matter_may_go_to_a_committee_where_no_panel_is_open():
+    words = "Neither Party may have recourse to dispute settlement for any matter under this Chapter."
+    committee = "A Party may refer any matter under this Chapter to the Committee on Rivers."
+    answers = found(("Rivers", ["Keep them clean.", words, committee]), ("Dispute Settlement", [GENERAL]))
+    assert answers["a-b/1.1/1"] == ("consultations", "a-b/1.3/1")
+
+
+def test_what_persons_ask_for_are_no_consultations_of_the_parties():
+    words = "Neither Party may have recourse to dispute settlement for any matter under this Chapter."
+    office = "The office shall answer persons that sent complaints or requests for consultations."
+    answers = found(("Rivers", ["Keep them clean.", words, office]), ("Dispute Settlement", [GENERAL]))
+    assert answers["a-b/1.1/1"] == ("excluded", "a-b/1.2/1")
+
+
+@pytest.mark.parametrize("out", [False, True])
+def test_what_an_investor_may_claim_has_a_name_of_its_own(out):
+    claim = "An investor of a Party may submit a claim to arbitration that a rule of this Chapter was broken."
+    limit = "This Article is not subject to investor-State dispute settlement."
+    chapters = (("Investment", [f"Mills are protected. {limit if out else ''}", claim]), ("Disputes", [GENERAL]))
+    wanted = ("dispute-settlement", "a-b/2.1/1") if out else ("investor-state", "a-b/1.2/1")
+    assert found(*chapters)["a-b/1.1/1"] == wanted
+
+
+def test_a_procedure_for_one_title_covers_no_other():
+    """The source lost its titles: the chapters that are counted on to that on disputes are those of its title."""
+    scope = "This Chapter shall apply to any dispute on the provisions of Title II (Trade) of this Treaty."
+    blocks = []
+    chapters = ((1, "Culture", "Sing."), (2, "Sport", "Run."), (1, "Goods", "Trade."), (2, "Disputes", scope))
+    for order, (number, title, text) in enumerate(chapters, start=1):
+        blocks.append(Block("division", number=str(number), title=title, level=3))
+        blocks += [Block("article", number=str(order), title="A Title"), Block("text", text=text)]
+    document = segment(blocks, agreement="a-b", language="en")
+    answers = [a for a, _ in enforcement_of([(p, classify(p)) for p in document.provisions()]).values()]
+    assert answers == ["unstated", "unstated", "dispute-settlement", "dispute-settlement"]
+
+
+def test_where_articles_are_counted_anew_an_exclusion_means_its_own_chapter():
+    blocks = []
+    out = "Neither Party may have recourse to dispute settlement for a matter under Article 1."
+    for number, title, texts in ((1, "Rivers", ["Clean.", out]), (2, "Lakes", ["Clean."]), (3, "Disputes", [GENERAL])):
+        blocks.append(Block("division", number=str(number), title=title, level=3))
+        for order, text in enumerate(texts, start=1):
+            blocks += [Block("article", number=str(order), title="A Title"), Block("text", text=text)]
+    document = segment(blocks, agreement="a-b", language="en")
+    answers = [a for a, _ in enforcement_of([(p, classify(p)) for p in document.provisions()]).values()]
+    assert answers == ["excluded", "dispute-settlement", "dispute-settlement", "dispute-settlement"]
+
+
+def test_a_paragraph_may_stay_in():
+    out = "This Article, except paragraph 2, shall not be subject to dispute settlement."
+    answers = found(("Rivers", [f"1. Clean.\n\n2. Deep.\n\n3. {out}"]), ("Dispute Settlement", [GENERAL]))
+    assert [answers[f"a-b/1.1/{n}"][0] for n in (1, 2)] == ["excluded", "dispute-settlement"]
