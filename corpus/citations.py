@@ -17,7 +17,18 @@ from corpus.catalogue.amendments import applied, effects_on
 from corpus.errors import NotFoundError
 from corpus.model import Agreement
 
-__all__ = ["EXTENSIONS", "MEDIA_TYPES", "STYLES", "cite", "framing", "points", "short", "together"]
+__all__ = [
+    "BLUEBOOK_PARTIES",
+    "EXTENSIONS",
+    "MEDIA_TYPES",
+    "MONTHS",
+    "STYLES",
+    "cite",
+    "framing",
+    "points",
+    "short",
+    "together",
+]
 
 Record = Mapping[str, Any]
 
@@ -29,14 +40,14 @@ MEDIA_TYPES = {
 }
 EXTENSIONS = {"bibtex": "bib", "ris": "ris", "csl": "csl.json"}
 
-_MONTHS = {
+MONTHS = {
     "en": "January February March April May June July August September October November December".split(),
     "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),
     # May, June and July are not shortened (Bluebook, table T12).
     "bluebook": "Jan. Feb. Mar. Apr. May June July Aug. Sept. Oct. Nov. Dec.".split(),
 }
 # After the Bluebook's table T10.3, not checked against a printed copy.
-_BLUEBOOK_PARTIES = {
+BLUEBOOK_PARTIES = {
     "AUS": "Austl.", "BHR": "Bahr.", "CAN": "Can.", "CHE": "Switz.", "CHL": "Chile", "CHN": "China", "COL": "Colom.",
     "CRI": "Costa Rica", "EU": "E.U.", "GBR": "U.K.", "GEO": "Geor.", "ISL": "Ice.", "ISR": "Isr.", "JOR": "Jordan",
     "JPN": "Japan", "KOR": "S. Kor.", "MAR": "Morocco", "MDA": "Mold.", "MEX": "Mex.", "NZL": "N.Z.", "OMN": "Oman",
@@ -61,6 +72,9 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "unnumbered": "unnumbered ¶", "side-letter": "side letter", "conclusion": "final provisions",
     },
 }  # fmt: skip
+
+
+_NUMBERED = frozenset({"part", "title", "chapter", "section", "subsection", "article"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +149,7 @@ def cite(
 def short(record: Record, *, path: str = "", note: str = "", language: str = "en") -> str:
     """Return the short form, which needs no catalogue: "US-Peru TPA, art 18.3(1)(a)"."""
     name = record["agreement"]["short_titles"].get(language) or record["agreement"]["title"]
-    return f"{name}, {_pinpoint(_place(record, path), _WORDS[language])}{_short_note(note, language)}"
+    return _joined(name, _pinpoint(_place(record, path), _WORDS[language])) + _short_note(note, language)
 
 
 def together(citations: Sequence[str], style: str) -> str:
@@ -146,9 +160,18 @@ def together(citations: Sequence[str], style: str) -> str:
     return "".join(citation if citation.endswith("\n") else f"{citation}\n" for citation in citations)
 
 
-def framing(record: Record) -> dict[str, Any]:
-    """Return the record of the article that frames a provision, as far as a citation of the whole needs it."""
-    return {**record, "id": record["article"], "label": "", "points": [], "footnotes": []}
+def framing(record: Record, place: str) -> dict[str, Any]:
+    """Return the record of what frames a provision, as far as a citation of the whole needs it.
+
+    `place` is the id of its article, of a division ("us-peru/chapter-18") or of the agreement.
+    """
+    headings = list(record["headings"])
+    kind = place.rpartition("/")[2].partition("-")[0] if "/" in place else ""
+    if not kind or kind in {"part", "title", "chapter", "section"}:
+        while headings and headings[-1]["kind"] != kind:
+            headings.pop()
+    whole = {"id": place, "article": place, "headings": headings, "label": "", "points": [], "footnotes": []}
+    return {**record, **whole}
 
 
 def points(held: Sequence[Record], prefix: str = "") -> Iterator[str]:
@@ -179,7 +202,14 @@ def _cited(record: Record, agreement: Agreement, path: str, note: str, language:
 
 def _place(record: Record, path: str) -> _Place:
     frames = [(h["kind"], h["number"]) for h in record["headings"] if h["kind"] != "heading"]
-    outer = [frame for frame in frames[:-1] if frame[0] in {"annex", "protocol", "side-letter"}]
+    # A heading without a number ("Objectives" above the words of a chapter) does not say where they stand; the id does.
+    frames = [(kind, number) for kind, number in frames if number or kind not in _NUMBERED] or _framed(
+        record["article"]
+    )
+    around = {"annex", "protocol", "side-letter"}
+    if frames and frames[-1][0] in {"chapter", "section"}:
+        around |= {"part", "title"}  # chapters may be counted anew in each
+    outer = [frame for frame in frames[:-1] if frame[0] in around]
     whole = record["id"] == record["article"]
     ordinal = "" if whole or record["label"] else re.sub(r"\D.*", "", record["id"].rpartition("/")[2])
     return _Place(
@@ -188,6 +218,13 @@ def _place(record: Record, path: str) -> _Place:
         ordinal=ordinal,
         path=tuple(part for part in path.split(".") if part),
     )
+
+
+def _framed(article: str) -> list[tuple[str, str]]:
+    """Return the frame that the id of an article names: "us-peru/chapter-6" gives ("chapter", "6")."""
+    own = article.partition("/")[2].partition("@")[0]
+    kind = next((kind for kind in _NUMBERED if own.startswith(f"{kind}-")), "article" if own else "")
+    return [(kind, own.removeprefix(f"{kind}-"))]
 
 
 def _pinpoint(place: _Place, words: Mapping[str, str]) -> str:
@@ -209,13 +246,17 @@ def _pinpoint(place: _Place, words: Mapping[str, str]) -> str:
 
 
 def _day(day: date, language: str = "en") -> str:
-    month = _MONTHS[language][day.month - 1]
+    month = MONTHS[language][day.month - 1]
     return f"{day.day} de {month} de {day.year}" if language == "es" else f"{day.day} {month} {day.year}"
 
 
 def _short(cited: _Cited) -> str:
     place = _pinpoint(cited.place, _WORDS[cited.language])
-    return f"{cited.agreement.short_titles[cited.language]}, {place}{_short_note(cited.note, cited.language)}"
+    return _joined(cited.agreement.short_titles[cited.language], place) + _short_note(cited.note, cited.language)
+
+
+def _joined(name: str, place: str) -> str:
+    return f"{name}, {place}" if place else name
 
 
 def _short_note(note: str, language: str) -> str:
@@ -254,7 +295,7 @@ def _oscola(cited: _Cited) -> str:
 
 def _bluebook(cited: _Cited) -> str:
     agreement = cited.agreement
-    names = sorted(_BLUEBOOK_PARTIES[p] for p in agreement.parties if p in _BLUEBOOK_PARTIES)
+    names = sorted(BLUEBOOK_PARTIES[p] for p in agreement.parties if p in BLUEBOOK_PARTIES)
     # Only the two parties of a bilateral agreement are named.
     parties = "-".join(names) if len(names) == len(agreement.parties) == 2 else ""
     place = _pinpoint(cited.place, _WORDS["bluebook"])
@@ -263,7 +304,7 @@ def _bluebook(cited: _Cited) -> str:
         agreement.titles["en"],
         parties,
         f"{place} n.{cited.note}" if cited.note else place,
-        f"{_MONTHS['bluebook'][day.month - 1]} {day.day}, {day.year}" if day else "",
+        f"{MONTHS['bluebook'][day.month - 1]} {day.day}, {day.year}" if day else "",
         f"as amended by {cited.amended}" if cited.amended else "",
         cited.published,
     ]
@@ -279,7 +320,7 @@ def _iso690(cited: _Cited) -> str:
         "Traducción" if cited.translated else "",
         f"Firmado el {_day(cited.signed, 'es')}" if cited.signed else "",
         f"Modificado por: {'; '.join(entry.short_titles['es'] for entry in cited.amendments)}" if cited.amended else "",
-        f"{place[0].upper()}{place[1:]}{f', nota {cited.note}' if cited.note else ''}",
+        f"{place[:1].upper()}{place[1:]}{f', nota {cited.note}' if cited.note else ''}",
     ]
     text = ". ".join(part for part in parts if part)
     if cited.published and cited.retrieved:
@@ -291,7 +332,7 @@ def _note(cited: _Cited) -> str:
     place = _pinpoint(cited.place, _WORDS[cited.language])
     heading = f" ({cited.heading})" if cited.heading else ""
     amended = f"; {_AMENDED[cited.language]} {cited.amended}" if cited.amended else ""
-    return f"{place}{heading}{f', {_FOOTNOTE[cited.language]} {cited.note}' if cited.note else ''}{amended}"
+    return f"{place}{heading}{f', {_FOOTNOTE[cited.language]} {cited.note}' if cited.note else ''}{amended}".lstrip(" ;")
 
 
 _AMENDED = {"en": "as amended by", "es": "modificado por:"}
@@ -352,6 +393,8 @@ def _csl(cited: _Cited) -> str:
         "section": _note(cited),
         "language": cited.language,
     }
+    if not item["section"]:
+        del item["section"]  # the whole agreement
     if cited.signed:
         item["issued"] = _date_parts(cited.signed)
     if cited.url:

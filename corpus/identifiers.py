@@ -1,4 +1,4 @@
-"""Provision ids and pinpoints: build, parse, sort.
+"""Provision ids: build, split, sort.
 
 An id is ``<agreement>/<article>[/<article of an annex>]/<paragraph>``; a point is written after the paragraph with
 dots (``us-peru/18.3/1.a.i``). Ids sort in document order only with `sort_key`. The Akoma Ntoso eId beside it follows
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # a cold search reads pinpoints, and the model takes longer to import than that
     from corpus.model import Heading
 
-__all__ = ["article_id", "article_segment", "eid", "parse_pinpoint", "segment", "sort_key", "split_id"]
+__all__ = ["article_id", "article_segment", "eid", "segment", "sort_key", "split_id"]
 
 _ABBREVIATIONS = {
     "preamble": "preamble", "part": "part", "title": "title", "chapter": "chp", "section": "sec", "article": "art",
@@ -66,38 +66,3 @@ def sort_key(identifier: str) -> tuple[tuple[int, int, str], ...]:
     parts = [part for part in re.split(r"[/.\-]", identifier) if part]
     rank = {"preamble": 0, "annex": 3, "appendix": 3, "protocol": 4, "conclusion": 5}
     return tuple((1, int(part), "") if part.isdigit() else (rank.get(part, 2), 0, part) for part in parts)
-
-
-_ARTICLE_WORD = r"(?:art(?:icle|[ií]culo|\.)?s?\.?\s*)"
-_PINPOINT = (
-    rf"^\s*(?P<agreement>[a-z0-9]+(?:-[a-z0-9]+)*)[\s,]+"
-    rf"(?:(?P<annex>annex|anexo)\s+(?P<annex_number>[\w\-]+(?:\.[\w\-]+)*)|{_ARTICLE_WORD}?(?P<article>\d+(?:\.\d+)?|[ivxlc]+))"
-    r"(?P<paragraph>(?:\.\d+)?(?:\((?:\w{1,5})\))*)"
-    r"(?:[\s,]+(?:para(?:graph|\.)?|p[aá]rrafo|no\.?)?\s*(?P<loose>\d+(?:\(\w{1,5}\))*))?\s*$"
-)
-
-
-def parse_pinpoint(text: str) -> str | None:
-    """Return the id that a pinpoint as people write it names, or None when it is none.
-
-    >>> parse_pinpoint("us-peru 18.3.1(a)")
-    'us-peru/18.3/1.a'
-    >>> parse_pinpoint("eu-andean art 269(3)")
-    'eu-andean/269/3'
-    >>> parse_pinpoint("us-peru annex 18.3.4, 12")
-    'us-peru/annex-18.3.4/12'
-    """
-    text = text.strip()
-    if re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9ñ.\-]+(?:@[a-z]{2})?){1,3}", text, re.IGNORECASE):
-        place, slash, last = text.rpartition("/")
-        paragraph, dot, points = last.partition(".")
-        if place.count("/") < 1:
-            return text.lower()
-        return f"{place.lower()}{slash}{paragraph.lower()}{dot}{points}"  # a point may be a capital
-    found = re.match(_PINPOINT, text, re.IGNORECASE)  # compiled when the first pinpoint is read
-    if not found:
-        return None
-    article = f"annex-{found['annex_number'].lower()}" if found["annex"] else (found["article"] or "").lower()
-    tail = (found["paragraph"] or "") + (f".{found['loose']}" if found["loose"] else "")
-    path = ".".join(re.findall(r"\w+", tail)).lower()
-    return f"{found['agreement'].lower()}/{article}" + (f"/{path}" if path else "")

@@ -10,15 +10,18 @@ from typing import Any, NamedTuple, Self
 
 import msgspec
 
+from corpus.catalogue.agreements import load_catalogue
 from corpus.catalogue.rules import NOTICE
-from corpus.errors import IndexStateError, NotFoundError
+from corpus.errors import IndexStateError, QueryError
 from corpus.home import home as default_home
-from corpus.identifiers import parse_pinpoint, split_id
+from corpus.model import Agreement
 from indexer.build.current import SCHEMA, current_generation
 from indexer.engine.parts import mapped
 from indexer.engine.protocol import NOTHING, Hit, Searcher
 from indexer.engine.whoosh_index import WhooshEngine
+from indexer.lookup import Lookup
 from indexer.pointers import PointerIndex, Pointers
+from indexer.query.agreement_names import AgreementNames
 from indexer.query.highlight import highlight
 from indexer.query.language import Query, parse_query, to_text
 from indexer.query.plan import plan
@@ -34,7 +37,8 @@ class ResultPage(NamedTuple):
     """The answers to one query. `hits` are records with `score`, `spans` and `matched` added.
 
     `total` counts what the pages can reach, `documents` all provisions that match. `pinpoint` is the id that the
-    query names, if it names one. `added` are the terms that the thesaurus put beside what was typed, `corrections`
+    query names, if it names one; `offered` are those that it may mean, where it names no agreement or a place that does
+    not exist. `added` are the terms that the thesaurus put beside what was typed, `corrections`
     the query as it was probably meant, where a word of it is in no text at hand, `cut` what of it was not looked for
     since the time was up. `pointers` are the rules of law, services and agreements that the query points to.
     """
@@ -47,6 +51,7 @@ class ResultPage(NamedTuple):
     page: int = 1
     limit: int = 10
     pinpoint: str = ""
+    offered: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
     corrections: tuple[str, ...] = ()
     cut: tuple[str, ...] = ()
@@ -62,6 +67,7 @@ class ResultPage(NamedTuple):
             "page": self.page,
             "limit": self.limit,
             "pinpoint": self.pinpoint or None,
+            "offered": list(self.offered),
             "added": list(self.added),
             "corrections": list(self.corrections),
             "cut": list(self.cut),
@@ -137,7 +143,8 @@ class Library:
             raise IndexStateError("index-damaged", hint="build", file="pointers.json") from error
 
     @cached_property
-    def _articles(self) -> dict[str, list[int]]:
+    def articles(self) -> dict[str, list[int]]:
+        """Return the places of the records of each article by its id."""
         out: dict[str, list[int]] = {}
         for name, number in self.ids.items():
             out.setdefault(name.rpartition("/")[0] if name.count("/") > 1 else name, []).append(number)
@@ -192,9 +199,13 @@ class Library:
         found, the corrections. Once `seconds` have passed, words that only rank are left out, and named in `cut`.
         Raises QueryError where the query cannot be understood.
         """
-        query = (
-            text if isinstance(text, Query) else parse_query(text, agreements=tuple(self.manifest["shares"]), **options)
-        )
+        try:
+            query = text if isinstance(text, Query) else parse_query(text, **options)
+        except QueryError:  # a citation may hold what no query may
+            if not (found := self.resolve(str(text))):
+                raise
+            return ResultPage(Query(pinpoint=str(text)), 0, 0, (), pinpoint=found, fingerprint=self.fingerprint)
+        found = self.resolve(query.pinpoint) if query.pinpoint else None
         planned = plan(
             query, limit=limit, offset=(page - 1) * limit, facets=tuple(facets), fold=fold, explain=explain,
             seconds=seconds,
@@ -205,7 +216,7 @@ class Library:
             row = self._record_of(hit)
             spans = [] if plain else highlight(row, planned.request)
             hits.append(row | _said_of(hit, spans, explain=explain))
-        pointers = self.pointers.look_up(query)
+        pointers = Pointers() if found else self.pointers.look_up(query)
         return ResultPage(
             query=query,
             total=answer.total,
@@ -214,7 +225,8 @@ class Library:
             facets=answer.facets,
             page=page,
             limit=limit,
-            pinpoint=self.resolve(query.pinpoint) or "" if query.pinpoint else "",
+            pinpoint=found or "",
+            offered=() if found or not query.pinpoint else tuple(self.lookup.offered(query.pinpoint)),
             added=planned.added,
             corrections=() if (plain and hits) or pointers else corrections(query, self._searcher),
             cut=answer.cut,
@@ -222,52 +234,40 @@ class Library:
             pointers=pointers,
         )
 
+    @cached_property
+    def entries(self) -> dict[str, Agreement]:
+        """Return the agreements of the catalogue, and those that imported texts brought along, by id.
+
+        The index itself holds what it needs to know of the latter: its snapshots may have been removed.
+        """
+        reports = self.agreements.values()
+        brought = [msgspec.convert(report["entry"], Agreement) for report in reports if "entry" in report]
+        return {entry.id: entry for entry in (*load_catalogue().agreements, *brought)}
+
+    @cached_property
+    def lookup(self) -> Lookup:
+        """Return what finds the places that people write."""
+        return Lookup(self, AgreementNames(self.entries.values()))
+
     def resolve(self, pinpoint: str) -> str | None:
-        """Return the id of the provision or article that an id or a pinpoint names, or None."""
-        wanted = parse_pinpoint(pinpoint)
-        if wanted is None:
-            return None
-        for candidate in _readings(wanted):
-            provision, article, _ = split_id(candidate)
-            # "annex-7/art-8.2" is an article, though its number looks like a point's.
-            if candidate in self._articles or provision in self.ids or provision in self._articles:
-                return candidate
-            if candidate == article and article in self._articles:
-                return candidate
-        return None
+        """Return the id of the agreement, division, article, provision or point that a text names, or None."""
+        if pinpoint in self.ids or pinpoint in self.articles:
+            return pinpoint
+        return self.lookup.resolve(pinpoint)
 
     def show(self, pinpoint: str) -> list[Record]:
-        """Return the provision that an id or a pinpoint names, or all provisions of an article.
+        """Return the provision that an id or a pinpoint names, or all provisions of an article, a chapter or more.
 
         Raises NotFoundError with the nearest ids.
         """
         found = self.resolve(pinpoint)
-        if found is not None:
-            provision = found if found in self._articles else split_id(found)[0]
-            if provision in self.ids:
-                return [self.record(self.ids[provision])]
-            return [self.record(number) for number in self._articles[provision]]
-        nearest = self.nearest(pinpoint)
-        hint = "nearest" if nearest else "list-agreements"
-        raise NotFoundError("no-such-id", hint=hint, id=pinpoint, nearest=nearest)
+        if found is None:
+            raise self.lookup.missing(pinpoint)
+        return [self.record(number) for number in self.lookup.numbers(found)]
 
     def nearest(self, pinpoint: str) -> list[str]:
-        """Return up to five ids that come closest to what was asked for."""
-        from difflib import get_close_matches  # noqa: PLC0415 - only mistakes need it
-
-        wanted = parse_pinpoint(pinpoint) or pinpoint.strip().lower()
-        agreement, _, rest = wanted.partition("/")
-        held = sorted({article.partition("/")[0] for article in self._articles})
-        if agreement not in held:
-            return get_close_matches(agreement, list(self.agreements), n=5, cutoff=0.5)
-        article = rest.partition("/")[0]
-        within = [name for name in self._articles if name.startswith(f"{agreement}/")]
-        if f"{agreement}/{article}" in self._articles:
-            return [self._name(number) for number in self._articles[f"{agreement}/{article}"][:5]]
-        return get_close_matches(f"{agreement}/{article}", within, n=5, cutoff=0.3)
-
-    def _name(self, number: int) -> str:
-        return str(self.record(number)["id"])
+        """Return the ids that come closest to a text that names no place."""
+        return list(self.lookup.missing(pinpoint).nearest)
 
     def neighbours(self, identifier: str) -> tuple[str | None, str | None]:
         """Return the ids before and after a provision in its agreement."""
@@ -281,7 +281,7 @@ class Library:
     def article_of(self, identifier: str) -> list[Record]:
         """Return all provisions of the article that frames a provision."""
         article = identifier.rpartition("/")[0] if identifier.count("/") > 1 else identifier
-        return [self.record(number) for number in self._articles.get(article, [self.ids[identifier]])]
+        return [self.record(number) for number in self.articles.get(article, [self.ids[identifier]])]
 
 
 def open_library(home: Path | None = None, *, build: Callable[[], object] | None = None) -> Library:
@@ -322,17 +322,3 @@ def _load(path: Path) -> Record:
     except (OSError, ValueError) as error:
         raise IndexStateError("index-damaged", hint="build", file=path.name) from error
     return value
-
-
-def _readings(wanted: str) -> Iterator[str]:
-    """Yield the ids that a pinpoint may mean: "269.3" is an article's number or its third paragraph."""
-    yield wanted
-    agreement, _, rest = wanted.partition("/")
-    article, slash, path = rest.partition("/")
-    if "." in article:
-        whole, _, paragraph = article.rpartition(".")
-        yield f"{agreement}/{whole}/{paragraph}{'.' + path if slash else ''}"
-    if path and not path[0].isdigit():
-        # "18.14(a)": points of an article without numbered paragraphs.
-        yield f"{agreement}/{article}/1.{path}"
-        yield f"{agreement}/{article}/0.{path}"

@@ -81,10 +81,8 @@ class PointerIndex(Struct, frozen=True):
     notes: Mapping[str, tuple[str, ...]]
 
     def look_up(self, query: Query) -> Pointers:
-        """Return what a query points to; a pinpoint points to nothing."""
+        """Return what a query points to beside provisions."""
         typed = words(" ".join(word.text for part in query.parts if not part.excluded for word in part.words))
-        if query.pinpoint:
-            return Pointers()
         named = self._named(typed, query.language)
         goods = next((self.goods[name] for kind, name in named if kind == "goods"), None)
         found = self._agreements(typed)

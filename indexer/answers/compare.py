@@ -62,7 +62,7 @@ class Column:
 
     def citation(self, language: str = "en") -> str:
         """Return the short citation."""
-        return short(framing(self.record) if self.whole else self.record, path=self.path, language=language)
+        return short(framing(self.record, self.id) if self.whole else self.record, path=self.path, language=language)
 
 
 @dataclass(frozen=True, slots=True)

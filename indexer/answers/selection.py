@@ -4,9 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
-
-from corpus.catalogue.agreements import load_catalogue
 from corpus.citations import cite, framing
 from corpus.identifiers import split_id
 from corpus.model import Agreement
@@ -19,7 +16,7 @@ Record = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What one id names: one provision, with the `path` of a point where one is meant, or all of an article."""
+    """What one id names: one provision, with the `path` of a point where one is meant, or all of an article or more."""
 
     id: str
     records: tuple[Record, ...]
@@ -27,8 +24,9 @@ class Chosen:
 
     @property
     def whole(self) -> bool:
-        """Whether an article is meant and not one of its provisions."""
-        return bool(self.id == self.records[0]["article"])
+        """Whether an article, a division or an agreement is meant and not one of its provisions."""
+        first = self.records[0]
+        return bool(not self.path and (self.id == first["article"] or self.id != first["id"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +57,15 @@ def choose(library: Library, names: Sequence[str]) -> list[Chosen]:
 
 
 def agreements_of(library: Library) -> Mapping[str, Agreement]:
-    """Return the agreements of the catalogue, and those that imported texts brought along, by id.
-
-    The index itself holds what it needs to know of the latter: its snapshots may have been removed.
-    """
-    brought = {
-        name: msgspec.convert(report["entry"], Agreement)
-        for name, report in library.agreements.items()
-        if "entry" in report
-    }
-    return {entry.id: entry for entry in load_catalogue().agreements} | brought
+    """Return the agreements that can be cited, by id."""
+    return library.entries
 
 
 def citation(
     chosen: Chosen, known: Mapping[str, Agreement], style: str = "short", *, note: str = "", language: str = "en"
 ) -> str:
-    """Return the citation of what was chosen: of the article where an article is meant."""
-    record = framing(chosen.records[0]) if chosen.whole else chosen.records[0]
+    """Return the citation of what was chosen: of the article, the division or the agreement where one is meant."""
+    record = framing(chosen.records[0], chosen.id) if chosen.whole else chosen.records[0]
     agreement = known[record["agreement"]["id"]]
     return cite(record, agreement, style, path=chosen.path, note=note, language=language)
 

@@ -15,7 +15,7 @@ __all__ = ["COMMANDS"]
 LANGUAGES = ("en", "es")
 
 
-@click.command(epilog='Example: clausula cite "us-peru 18.3.1(a)" --style oscola')
+@click.command(epilog='Example: clausula cite "us-peru 18.3.1(b)" --style oscola')
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
 @click.option("--style", type=click.Choice(STYLES), default="short", show_default=True, help="The form of citation.")
 @click.option("--footnote", default="", metavar="N", help="Cite this footnote of the provision.")

@@ -63,7 +63,7 @@ def search(
     """Find provisions, best first.
 
     Words are ranked; "exact phrases", -not, OR, prefix* and fields such as topic:forests narrow the search.
-    A pinpoint such as "us-peru 18.3.1(a)" goes straight to the provision.
+    A pinpoint such as "us-peru 18.3.1(b)" goes straight to the provision.
     """
     chosen = {name: values for name, values in filters.items() if values}
     if product or market:
@@ -108,6 +108,8 @@ def _print(library: "Library", result: "ResultPage", form: str, *, explain: bool
         from indexer.cli.record_text import row  # noqa: PLC0415
 
         emit((row(hit) for hit in result.hits), _COLUMNS, form)
+    if result.offered:
+        click.echo(str(library.lookup.missing(result.query.pinpoint).hint), err=True)
     if not result.hits:
         _nothing(library, result)
 
@@ -166,7 +168,7 @@ def _nothing(library: "Library", result: "ResultPage") -> None:
         raise SystemExit(1)
 
 
-@click.command(epilog='Example: clausula show "us-peru 18.3.1(a)"')
+@click.command(epilog='Example: clausula show "us-peru 18.3.1(b)"')
 @click.argument("pinpoint", nargs=-1, required=True)
 @click.option("--explain", is_flag=True, help="Show the words behind each label, and the rule that saw them.")
 @listing()

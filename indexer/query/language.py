@@ -8,7 +8,7 @@
     party:PER          agreement, party, bloc, topic, force, scope, article, instrument, lang, status
     -party:PER         leaves out
     signed:2010..2020  years or dates, either end may be left open
-    us-peru 18.3.1(a)  a pinpoint, as people write it
+    us-peru 18.3.1(b)  a pinpoint, as people write it
 
 As soon as one of the signs is used, every word must be there. Parsing is total: whatever is typed gives a query
 or a `QueryError` with the position.
@@ -16,14 +16,15 @@ or a `QueryError` with the position.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
 from corpus.errors import QueryError
+from corpus.pinpoints import read_pinpoint
 from indexer.query.thesaurus import detect_language
 from indexer.query.words import fold, words
 
-__all__ = ["FILTERS", "Part", "Query", "Word", "from_params", "parse_query", "to_params", "to_text"]
+__all__ = ["FILTERS", "Part", "Query", "Word", "from_params", "parse_query", "pinpoint_of", "to_params", "to_text"]
 
 FILTERS = ("agreement", "party", "bloc", "topic", "force", "scope", "article", "instrument", "lang", "status")
 LONGEST = 2000
@@ -52,9 +53,9 @@ class Query(NamedTuple):
     """What was asked.
 
     `filters` and `without` hold (field, values) in the order of `FILTERS`, `signed` the first and last day as
-    yyyymmdd. `pinpoint` is the text if the whole of it may name a place in an agreement; `parts` then still hold
-    its words. `language` is that of the words ("en", "es"), given or detected. `all` searches scope "none" too,
-    `expand` adds the thesaurus's terms.
+    yyyymmdd. `pinpoint` is the text if it may name a place in an agreement; `parts` then still hold its words.
+    `language` is that of the words ("en", "es"), given or detected. `all` searches scope "none" too, `expand` adds the
+    thesaurus's terms.
     """
 
     parts: tuple[Part, ...] = ()
@@ -88,14 +89,6 @@ NAMES = {name: name for name in (*FILTERS, "signed")} | {
 }  # fmt: skip
 CHUNK = re.compile(r"\S+")
 VALUE = re.compile(r'"([^"]*)"|(\S+)')
-# Patterns that few queries need are compiled when one does: that takes a millisecond.
-PINPOINT = (
-    r"(?P<agreement>[a-z][a-z0-9]*(?:-[a-z0-9]+)*)(?:/|\s+)"
-    r"(?:(?:art(?:icle|icles|iculo|iculos)?s?\b[.]?|arts?[.]|§|annex|anexo|para(?:graph)?[.]?|preamble|preambulo|chapter|capitulo)[\s/]*)?"
-    r"(?P<place>[\d][\w.()/-]*(?:\s*\([\w]+\))*)?"
-)
-PATH = r"[a-z][a-z0-9-]*/[\w.-]+(?:/[\w.()-]+)*"
-PLACED = re.compile(r"[/\d]|annex|anexo|pream", re.IGNORECASE)
 
 
 def parse_query(
@@ -105,12 +98,10 @@ def parse_query(
     language: str = "",
     all: bool = False,  # noqa: A002 - the name of the option that users know
     expand: bool = True,
-    agreements: Sequence[str] = (),
 ) -> Query:
     """Read a query.
 
-    `filters` adds values to the fields typed; a value that begins with "-" leaves out. `agreements` are the ids
-    known: without them only ids with a hyphen or a slash begin a pinpoint.
+    `filters` adds values to the fields typed; a value that begins with "-" leaves out.
 
     Raises:
         QueryError: the text is too long, a quote is not closed, a field or date is unknown, a `*` stands where it
@@ -130,7 +121,7 @@ def parse_query(
         filters=_sorted(reader.filters),
         without=_sorted(reader.without),
         signed=reader.signed,
-        pinpoint=_pinpoint(reader.text, agreements),
+        pinpoint=pinpoint_of(text),
         language=language or detect_language(typed),
         all=all,
         expand=expand,
@@ -146,17 +137,10 @@ def _sorted(found: Mapping[str, list[str]]) -> tuple[tuple[str, tuple[str, ...]]
     return tuple((name, tuple(sorted(set(found[name])))) for name in FILTERS if found.get(name))
 
 
-def _pinpoint(text: str, agreements: Sequence[str]) -> str:
-    line = SPACE.sub(" ", text).strip()
-    if not PLACED.search(line):
-        return ""
-    if re.fullmatch(PATH, line, re.IGNORECASE) and (not agreements or line.split("/")[0].lower() in agreements):
-        return line
-    found = re.fullmatch(PINPOINT, line, re.IGNORECASE)
-    if not found or not (found["place"] or "/" in line or re.search("annex|anexo|pream", line, re.IGNORECASE)):
-        return ""
-    agreement = found["agreement"].lower()
-    return line if agreement in agreements or (not agreements and "-" in agreement) else ""
+def pinpoint_of(text: str) -> str:
+    """Return the text if it may name a place: an article, a chapter, an id, with words that may name an agreement."""
+    written = read_pinpoint(text)
+    return text.strip() if written and not written.empty else ""
 
 
 class _Reader:
@@ -337,7 +321,7 @@ def to_params(query: Query) -> list[tuple[str, str]]:
     return params
 
 
-def from_params(params: Iterable[tuple[str, str]], *, agreements: Sequence[str] = ()) -> Query:
+def from_params(params: Iterable[tuple[str, str]]) -> Query:
     """Read a query from URL parameters; those of other pages (`page`, `limit`) are passed over.
 
     Raises:
@@ -357,5 +341,4 @@ def from_params(params: Iterable[tuple[str, str]], *, agreements: Sequence[str] 
         language=MOST_NAMES.get(single.get("words", ""), ""),
         all=single.get("all") == "1",
         expand=single.get("expand") != "0",
-        agreements=agreements,
     )

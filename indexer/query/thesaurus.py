@@ -14,7 +14,7 @@ from typing import NamedTuple
 import corpus
 from indexer.query.words import FAMILY_OF, LANGUAGES, STOP_WORDS, fold, key, words
 
-__all__ = ["Entry", "Place", "content", "detect_language", "entries", "places"]
+__all__ = ["Entry", "Place", "agreement_names", "content", "detect_language", "entries", "places"]
 
 
 class Entry(NamedTuple):
@@ -176,6 +176,11 @@ def _places() -> dict[tuple[str, ...], tuple[str, str]]:
         for name in names.split(";"):
             named[tuple(words(name))] = (facet, value)
     return named
+
+
+def agreement_names() -> dict[tuple[str, ...], str]:
+    """Give the ids of agreements by the folded words with which people name them."""
+    return {name: value for name, (facet, value) in _places().items() if facet == "agreement"}
 
 
 LONGEST_NAME = 4

@@ -16,7 +16,18 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from indexer.query.stemming import Stemmer
 
-__all__ = ["LANGUAGES", "STOP_WORDS", "Token", "beginning", "beginnings", "fold", "key", "tokens", "words"]
+__all__ = [
+    "LANGUAGES",
+    "NAME_WORDS",
+    "STOP_WORDS",
+    "Token",
+    "beginning",
+    "beginnings",
+    "fold",
+    "key",
+    "tokens",
+    "words",
+]
 
 LANGUAGES = ("en", "es")
 STEMMING = Lock()
@@ -32,6 +43,7 @@ _DATA = tomllib.loads(files("indexer").joinpath("data", "words.toml").read_text(
 STOP_WORDS: Mapping[str, frozenset[str]] = {
     language: frozenset(_DATA[language]["stop"].split()) for language in LANGUAGES
 }
+NAME_WORDS: Mapping[str, frozenset[str]] = {name: frozenset(held.split()) for name, held in _DATA["agreements"].items()}
 # The key of the family of each curated word.
 FAMILY_OF: Mapping[str, Mapping[str, str]] = {
     language: {

@@ -56,7 +56,7 @@ class Match:
 
     def citation(self, language: str = "en") -> str:
         """Return the short citation of the place."""
-        record = framing(self.record) if self.of_title else self.record
+        record = framing(self.record, self.record["article"]) if self.of_title else self.record
         return short(record, path=self.path, note=self.note, language=language)
 
 

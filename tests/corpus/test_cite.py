@@ -66,7 +66,7 @@ CASES = {
     "point": (record("norvania-estuaria/2.2/1", ENVIRONMENT, LOGGING), agreement(), {"path": "a.i"}),
     "footnote": (record("norvania-estuaria/2.2/1", ENVIRONMENT, LOGGING), agreement(), {"note": "3"}),
     "spanish": (record("norvania-estuaria/2.2/1", ENVIRONMENT, LOGGING), agreement(), {"language": "es", "note": "3"}),
-    "article": (framing(record("norvania-estuaria/2.2/1", ENVIRONMENT, LOGGING)), agreement(), {}),
+    "article": (framing(record("norvania-estuaria/2.2/1", ENVIRONMENT, LOGGING), "norvania-estuaria/2.2"), agreement(), {}),
     "unnumbered": (record("norvania-estuaria/2.2/2", ENVIRONMENT, LOGGING, label=""), agreement(), {"path": "b"}),
     "annex": (record("norvania-estuaria/annex-2.2.4/12", ENVIRONMENT, FORESTS), agreement(), {"path": "a"}),
     "article-of-annex": (

@@ -34,12 +34,15 @@ def test_errors_say_where(text, position):
     assert caught.value.position == position
 
 
-@pytest.mark.parametrize("text", ["us-peru 18.3.1(a)", "eu-andean art 269(3)", "us-peru/18.3/1.a"])
+@pytest.mark.parametrize(
+    "text",
+    ["us-peru 18.3.1(a)", "eu-andean art 269(3)", "us-peru/18.3/1.a", "párrafo 4 del artículo 18.3", "cap. 18 del APC"],
+)
 def test_pinpoints_are_recognised(text):
     assert parse_query(text).pinpoint == text
 
 
-@pytest.mark.parametrize("text", ["iso 14001", "forest 18.3", "illegal logging", "rio 1992"])
+@pytest.mark.parametrize("text", ["iso 14001", "illegal logging", "rio 1992", "no harm", "part of the plan"])
 def test_other_words_are_no_pinpoint(text):
     assert parse_query(text).pinpoint == ""
 

@@ -36,7 +36,7 @@ def description() -> Response:
 def search() -> Response:
     """Return a page of hits with facets."""
     _check_switches()
-    asked = search_address.read(request.args.items(multi=True), tuple(g.library.agreements))
+    asked = search_address.read(request.args.items(multi=True))
     result = search_address.run(g.library, asked, search_address.FACETS)
     body = result.to_json()
     body["hits"] = [_with_citation(hit) for hit in result.hits]

@@ -83,9 +83,7 @@ def opensearch(lang: str) -> Response:
 
 def feed(lang: str) -> Response:
     """Return a search as an Atom feed; its entries change when the index is built anew."""
-    asked = search_address.read(
-        [(n, v) for n, v in request.args.items(multi=True) if n not in {"page", "limit"}], tuple(g.library.agreements)
-    )
+    asked = search_address.read([(n, v) for n, v in request.args.items(multi=True) if n not in {"page", "limit"}])
     result = g.library.search(asked.query, limit=FEED_LENGTH)
     built = datetime.fromisoformat(g.library.manifest["built"]).astimezone(UTC).isoformat(timespec="seconds")
     entries = []

@@ -222,6 +222,7 @@ def _schemas() -> Json:
         "ResultPage": _object(
             ["query", "total", "documents", "page", "limit", "facets", "fingerprint", "hits"],
             query=text, total=number, documents=number, page=number, limit=number, pinpoint=maybe,
+            offered={"type": "array", "items": text},
             added={"type": "array", "items": text}, corrections={"type": "array", "items": text},
             cut={"type": "array", "items": text},
             facets={"type": "object"}, fingerprint=text, hits=many, licence=text, rules=rows, services=rows,

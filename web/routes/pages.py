@@ -18,6 +18,7 @@ from corpus.identifiers import article_id, sort_key, split_id
 from corpus.model import Agreement
 from indexer.classify.taxonomy import load_taxonomy
 from indexer.cli.record_text import read_otherwise
+from indexer.query.language import pinpoint_of
 from web.server.languages import LANGUAGES, PATHS, country, day, language_name, page_url, path_language
 from web.views import catalogue, contents, record_files, search_address
 from web.views.names import FIELDS, IDENTIFIERS, PUBLISHERS, addressee, field_value, kind, value
@@ -142,11 +143,11 @@ def search(lang: str) -> Answer:
     library = g.library
     pairs = list(request.args.items(multi=True))
     # How many hits a page has is a matter for programs, not for readers.
-    asked = search_address.read([pair for pair in pairs if pair[0] != "limit"], tuple(library.agreements))
+    if found := _named(request.args):
+        return redirect(page_url("provision", place=found, asked=request.args["q"]))
+    asked = search_address.read([pair for pair in pairs if pair[0] != "limit"])
     if pairs != search_address.params(asked, page=asked.page):
         return redirect(search_url(asked, page=asked.page))
-    if asked.query.pinpoint and asked.direct and (found := library.resolve(asked.query.pinpoint)):
-        return redirect(page_url("provision", place=found, asked=request.args["q"]))
     if not pairs:
         return redirect(page_url("home"))
     result = search_address.run(library, asked, search_address.FACETS)
@@ -168,19 +169,27 @@ def search(lang: str) -> Answer:
     )
 
 
+def _named(asked: Mapping[str, str]) -> str | None:
+    """Return the place that a search names, read as typed: a citation may hold what no search may."""
+    pinpoint = pinpoint_of(asked.get("q", "")) if asked.get("direct") != "0" else ""
+    return g.library.resolve(pinpoint) if pinpoint else None
+
+
 def provision(lang: str, place: str) -> Answer:
     """Show a provision, or all of an article; with `format`, its twin for machines."""
     library = g.library
+    records = library.show(place)
     found = library.resolve(place)
-    records = library.show(found or place)
     assert found is not None  # noqa: S101 - show raised otherwise
+    if "/" not in found:
+        return redirect(page_url("agreement", agreement=found))
     if found != place:
         return redirect(_with_query(page_url("provision", place=found)))
     whole, _article, path = split_id(found)
     entry = catalogue.agreement(library, records[0]["agreement"]["id"])
     form = request.args.get("format", "")
     if form:
-        return record_files.twin(records, entry, form, path)
+        return record_files.twin(found, records, entry, form, path)
     alone = len(records) == 1
     if not (alone and (path in points(records[0]["points"]) or records[0]["language"] == "mul")):
         path = ""  # no such point: the page shows the paragraph

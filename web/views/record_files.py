@@ -31,8 +31,8 @@ def full(record: Record, agreement: Agreement) -> dict[str, Any]:
     return {**record, "citation": cite.cite(record, agreement)}
 
 
-def twin(records: Sequence[Record], agreement: Agreement, form: str, path: str) -> Response:
-    """Return a provision, or all of an article, in one of `FORMS`. Raises NotFoundError for another."""
+def twin(place_id: str, records: Sequence[Record], agreement: Agreement, form: str, path: str) -> Response:
+    """Return a provision, or all of an article or a division, in one of `FORMS`. Raises NotFoundError for another."""
     if form not in FORMS:
         raise NotFoundError("no-format", hint="ask-for-one", format=form, choices=", ".join(FORMS))
     if form == "json":
@@ -42,7 +42,7 @@ def twin(records: Sequence[Record], agreement: Agreement, form: str, path: str) 
             mimetype="application/json",
         )
     if form in cite.MEDIA_TYPES:
-        first = records[0] if len(records) == 1 else cite.framing(records[0])
+        first = records[0] if len(records) == 1 else cite.framing(records[0], place_id)
         response = Response(
             cite.cite(first, agreement, form, path=path, language=g.lang),
             content_type=f"{cite.MEDIA_TYPES[form]}; charset=utf-8",

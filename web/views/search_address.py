@@ -53,11 +53,11 @@ class Choice:
     chosen: bool
 
 
-def read(pairs: Iterable[tuple[str, str]], agreements: Sequence[str]) -> Asked:
+def read(pairs: Iterable[tuple[str, str]]) -> Asked:
     """Read a search from the parameters of an address. Raises QueryError."""
     pairs = list(pairs)
     single = dict(pairs)
-    query = from_params(_dated(pairs, single), agreements=agreements)
+    query = from_params(_dated(pairs, single))
     page = _number("page", single.get("page", "1"), range(1, DEEPEST + 1))
     limit = _number("limit", single.get("limit", str(LIMIT)), LIMITS)
     if page * limit > DEEPEST:

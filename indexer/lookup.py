@@ -1,0 +1,254 @@
+"""From what someone writes to the place in an open index: an agreement, a division, an article, a provision, a point.
+
+What goes in is text as `corpus.pinpoints` reads it; what comes out is an id, or an error that names the nearest.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any, Protocol
+
+from corpus.citations import points
+from corpus.errors import NotFoundError
+from corpus.identifiers import article_segment, segment, split_id
+from corpus.numbering import in_digits
+from corpus.pinpoints import Pinpoint
+from indexer.query.agreement_names import AgreementNames
+
+__all__ = ["Index", "Lookup"]
+
+Record = dict[str, Any]
+MOST_OFFERED = 12
+NEAREST = 5
+DIVISIONS = ("part", "title", "chapter", "section", "protocol")
+# "us-peru/chapter-18", "eu-andean/title-ix/chapter-2"
+DIVISION_ID = re.compile(rf"[^/]+(?:/(?:{'|'.join(DIVISIONS)})-[^/]+)+")
+
+
+class Index(Protocol):
+    """What a lookup reads: the numbers of the records by id, those of each article, and the records."""
+
+    @property
+    def ids(self) -> Mapping[str, int]:
+        """The number of each record by its id, in order."""
+
+    @property
+    def articles(self) -> Mapping[str, Sequence[int]]:
+        """The numbers of the records of each article by its id."""
+
+    def record(self, number: int) -> Record:
+        """Return the record with a number."""
+
+
+class Lookup:
+    """Finds what ids and pinpoints name in one index."""
+
+    def __init__(self, index: Index, names: AgreementNames) -> None:
+        self._index = index
+        self._names = names
+        self._held = dict.fromkeys(article.partition("/")[0] for article in index.articles)
+
+    def resolve(self, text: str) -> str | None:
+        """Return the id of the one place that a text names with its agreement, or None."""
+        read = self._names.read(text)
+        found = self._found(text) if read and read[0] else []
+        return found[0] if len(found) == 1 else None
+
+    def places(self, text: str) -> list[str]:
+        """Return the places that a text which names no agreement, or several, may mean; those of Peru come first."""
+        found = self._found(text)
+        peru = {name for name, entry in self._names.known.items() if "PER" in entry.parties}
+        return sorted(found, key=lambda place: place.partition("/")[0] not in peru)
+
+    def offered(self, text: str) -> list[str]:
+        """Return the places that a text may mean which `resolve` does not find; none where it names no place at all."""
+        read = self._names.read(text)
+        return list(self.missing(text).nearest) if read and not read[1].empty else []
+
+    def numbers(self, place: str) -> list[int]:
+        """Return the numbers of the records of a place that `resolve` found, in order."""
+        if "/" not in place or DIVISION_ID.fullmatch(place):
+            return self._division(place)
+        if place in self._index.articles:
+            return list(self._index.articles[place])
+        return [self._index.ids[split_id(place)[0]]]
+
+    def missing(self, text: str) -> NotFoundError:
+        """Return the error for a text that `resolve` does not find: what is wrong with it, and what comes nearest."""
+        read = self._names.read(text)
+        if read is None:
+            return _nothing(text, get_close_matches(text.strip().lower(), list(self._names.known), n=5, cutoff=0.5))
+        agreements, pinpoint = read
+        if several := self.places(text):
+            return NotFoundError("no-agreement-named", hint="may-be", text=text, nearest=several[:MOST_OFFERED])
+        held = [name for name in agreements if name in self._held]
+        if held:
+            return self._no_such_place(held[0], pinpoint, text)
+        if agreements:
+            title = self._names.known[agreements[0]].short_titles["en"]
+            return NotFoundError("agreement-not-held", title=title, agreement=agreements[0])
+        return _nothing(text, [])
+
+    def _no_such_place(self, agreement: str, pinpoint: Pinpoint, text: str) -> NotFoundError:
+        for article, path in self._articles_named(agreement, pinpoint):
+            if article not in self._index.articles or not path:
+                continue
+            provision, deeper = self._provision(article, path)
+            if provision and deeper:
+                return self._no_such_point(provision, deeper)
+            names = [self._name(number) for number in self._index.articles[article]]
+            close = sorted(names, key=lambda name: _distance(name.rpartition("/")[2], path[0]))
+            return NotFoundError(
+                "no-paragraph", hint="nearest", article=article, paragraph=path[0], nearest=close[:NEAREST]
+            )
+        within = [name for name in self._index.articles if name.startswith(f"{agreement}/")]
+        wanted = next((article for article, _ in self._articles_named(agreement, pinpoint)), agreement)
+        return _nothing(text, get_close_matches(wanted, within, n=NEAREST, cutoff=0.3))
+
+    def _no_such_point(self, provision: str, path: Sequence[str]) -> NotFoundError:
+        known, point = self._points(provision), ".".join(path)
+        if self._record(provision)["language"] == "mul":
+            agreement = provision.partition("/")[0]
+            return NotFoundError(
+                "point-not-checked", provision=provision, point=point, agreement=agreement, nearest=[provision]
+            )
+        close = get_close_matches(point, known, n=NEAREST, cutoff=0.3) or known[:NEAREST]
+        nearest = [f"{provision}.{name}" for name in close]
+        return NotFoundError(
+            "no-point", hint="nearest" if nearest else "no-points", provision=provision, point=point,
+            nearest=nearest or [provision],
+        )  # fmt: skip
+
+    def _found(self, text: str) -> list[str]:
+        read = self._names.read(text)
+        if read is None:
+            return []
+        agreements, pinpoint = read
+        if pinpoint.empty:
+            return [name for name in agreements if name in self._held]
+        return [
+            found
+            for agreement in (agreements or self._held)
+            if agreement in self._held and (found := self._within(agreement, pinpoint))
+        ]
+
+    def _within(self, agreement: str, pinpoint: Pinpoint) -> str | None:
+        """Return the id of a place in one agreement."""
+        place = pinpoint.id or _division_id(agreement, pinpoint)
+        if DIVISION_ID.fullmatch(place) and not pinpoint.path and self._division(place):
+            return place
+        for article, path in self._articles_named(agreement, pinpoint):
+            if article not in self._index.articles:
+                continue
+            if not path:
+                return article
+            provision, deeper = self._provision(article, path)
+            if provision and not deeper:
+                return provision
+            if provision and (point := self._point(provision, deeper)):
+                return f"{provision}.{point}"
+        return None
+
+    def _articles_named(self, agreement: str, pinpoint: Pinpoint) -> Iterator[tuple[str, list[str]]]:
+        """Yield the articles that a place may stand in, with what is left of it: "269.3" may be 269, paragraph 3."""
+        if pinpoint.id:
+            parts = pinpoint.id.split("/")[1:]
+            for size in (2, 1):
+                if len(parts) >= size:
+                    rest = [label for part in parts[size:] for label in part.split(".")]
+                    yield "/".join([agreement, *parts[:size]]), rest
+            head, dot, last = parts[0].rpartition(".")
+            if dot and len(parts) < 3:
+                yield f"{agreement}/{head}", [last, *(label for part in parts[1:] for label in part.split("."))]
+            return
+        if not pinpoint.frames:
+            return
+        *outer, (kind, number) = pinpoint.frames
+        annex = next((article_segment(*frame) for frame in outer if frame[0] in {"annex", "protocol"}), "")
+        labels = number.split(".")
+        for size in range(len(labels), 0, -1):
+            own = article_segment(kind, ".".join(labels[:size]))
+            names = [f"{annex}/art-{own}" if kind == "article" else f"{annex}/{own}"] if annex else [own]
+            for name in names:
+                yield f"{agreement}/{name}", [*labels[size:], *pinpoint.path]
+        if not number:  # "side letter": the only one has a name of its own
+            alike = [name for name in self._index.articles if name.startswith(f"{agreement}/{kind}-")]
+            if len(alike) == 1:
+                yield alike[0], list(pinpoint.path)
+
+    def _provision(self, article: str, path: Sequence[str]) -> tuple[str, list[str]]:
+        """Return the provision of an article that a path opens with, and the rest of the path; "" for none.
+
+        Points may hang below an article without numbered paragraphs, and its only paragraph has the id 1.
+        """
+        named = f"{article}/{path[0].lower()}"
+        if named in self._index.ids:
+            return named, list(path[1:])
+        unnumbered = [
+            name for name in (f"{article}/0", f"{article}/1", article)
+            if name in self._index.ids and not self._record(name)["label"]
+        ]  # fmt: skip
+        if unnumbered and path[0] in {"0", "1"} and len(self._index.articles[article]) == 1:
+            return unnumbered[0], list(path[1:])
+        for name in unnumbered:
+            if self._point(name, path):
+                return name, list(path)
+        return (unnumbered[0], list(path)) if unnumbered and not path[0].isdigit() else ("", [])
+
+    def _point(self, provision: str, path: Sequence[str]) -> str:
+        """Return the path of a point as the provision writes it, or ""."""
+        wanted, known = ".".join(path), self._points(provision)
+        if wanted in known:
+            return wanted
+        alike = [name for name in known if name.casefold() == wanted.casefold()]
+        return alike[0] if len(alike) == 1 else ""
+
+    def _points(self, provision: str) -> list[str]:
+        """Return the points of a provision; where no text is at hand, those that its digests name."""
+        record = self._record(provision)
+        known = list(points(record["points"]))
+        for part in (record["digest"] or {}).get("parts", ()) if record["language"] == "mul" else ():
+            labels = split_id(part["of"])[2].split(".")
+            known += [".".join(labels[:size]) for size in range(1, len(labels) + 1) if labels[0]]
+        return list(dict.fromkeys(known))
+
+    def _division(self, place: str) -> list[int]:
+        """Return the numbers of all records of an agreement, or of those below the headings of a division."""
+        agreement, *divisions = place.split("/")
+        numbers = [number for name, number in self._index.ids.items() if name.startswith(f"{agreement}/")]
+        if not divisions:
+            return numbers
+        wanted = set(divisions)
+        return [
+            number
+            for number in numbers
+            if wanted <= {f"{h['kind']}-{_number(h['number'])}" for h in self._index.record(number)["headings"]}
+        ]
+
+    def _record(self, name: str) -> Record:
+        return self._index.record(self._index.ids[name])
+
+    def _name(self, number: int) -> str:
+        return str(self._index.record(number)["id"])
+
+
+def _nothing(text: str, nearest: Sequence[str]) -> NotFoundError:
+    return NotFoundError("no-such-id", hint="nearest" if nearest else "list-agreements", id=text, nearest=nearest)
+
+
+def _division_id(agreement: str, pinpoint: Pinpoint) -> str:
+    """Return the id of a division that frames name, or "" where they name an article or an annex."""
+    if any(kind not in DIVISIONS for kind, _ in pinpoint.frames) or not pinpoint.frames:
+        return ""
+    return "/".join([agreement, *(f"{kind}-{_number(number)}" for kind, number in pinpoint.frames)])
+
+
+def _number(printed: str) -> str:
+    """Return the number of a division as ids write it: "Eighteen" is 18."""
+    return segment(in_digits(printed)) if printed else ""
+
+
+def _distance(label: str, asked: str) -> tuple[int, int]:
+    if label.isdigit() and asked.isdigit():
+        return 0, abs(int(label) - int(asked))
+    return 1, 0

@@ -1,0 +1,149 @@
+"""One grammar of pinpoints for the search box, `show`, `cite`, `compare`, `quote`, the site and the API."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.catalogue.agreements import load_catalogue
+from corpus.citations import STYLES, points
+from corpus.pinpoints import Pinpoint, read_pinpoint
+from indexer.answers.selection import choose, citation
+from indexer.library import open_library
+from indexer.query.agreement_names import AgreementNames
+from indexer.query.language import parse_query
+
+ART = {
+    "18.3": (("article", "18.3"),),
+    "annex 18.3.4": (("annex", "18.3.4"),),
+    "preamble": (("preamble", ""),),
+}
+
+
+@pytest.mark.parametrize(
+    ("written", "frames", "path"),
+    [
+        ("18.3", ART["18.3"], ()),
+        ("art 18.3(4)(a)", ART["18.3"], ("4", "a")),
+        ("Art. 18.3 (4) (a)", ART["18.3"], ("4", "a")),
+        ("artículo 18.3, párrafo 4, literal a)", ART["18.3"], ("4", "a")),
+        ("ARTÍCULO 18.3, inciso 4 literal a", ART["18.3"], ("4", "a")),
+        ("literal a) del párrafo 4 del artículo 18.3", ART["18.3"], ("4", "a")),
+        ("point (a) of paragraph 4 of Article 18.3", ART["18.3"], ("4", "a")),
+        ("apartado 4, letra b), inciso ii) del artículo 18.3", ART["18.3"], ("4", "b", "ii")),
+        ("§ 18.3 ¶ 4", ART["18.3"], ("4",)),
+        ("art\u00edculo\u00a018.3, p\u00e1rr. 4", ART["18.3"], ("4",)),
+        ("arti\u0301culo 18.3 numeral 4", ART["18.3"], ("4",)),
+        ("ar\u00adtículo 18.3", ART["18.3"], ()),
+        ("anexo 18.3.4, párrafo 12(a)", ART["annex 18.3.4"], ("12", "a")),
+        ("annex 18.3.4, 12", ART["annex 18.3.4"], ("12",)),
+        ("Annex 7, article 8.2(1)", (("annex", "7"), ("article", "8.2")), ("1",)),
+        ("preamble, recital 3", ART["preamble"], ("3",)),
+        ("considerando 3 del preámbulo", ART["preamble"], ("3",)),
+        ("capítulo 18", (("chapter", "18"),), ()),
+        ("title IX, chapter 5", (("title", "IX"), ("chapter", "5")), ()),
+        ("art 18.3(1), fn 3", ART["18.3"], ("1",)),
+    ],
+)  # fmt: skip
+def test_a_place_is_read_however_it_is_written(written, frames, path):
+    assert read_pinpoint(written) == Pinpoint("", frames, path)
+
+
+@pytest.fixture(scope="module")
+def names():
+    return AgreementNames(load_catalogue().agreements)
+
+
+@pytest.mark.parametrize(
+    ("written", "agreement"),
+    [
+        ("US-Peru TPA", "us-peru"), ("us peru", "us-peru"), ("Peru-US TPA", "us-peru"), ("USPTPA", "us-peru"),
+        ("APC Perú-EE. UU.", "us-peru"), ("TLC EE.UU.-Perú", "us-peru"), ("TLC con Estados Unidos", "us-peru"),
+        ("Acuerdo de Promoción Comercial Perú - Estados Unidos", "us-peru"), ("TLC Perú-China", "china-peru"),
+        ("TLC China - Perú", "china-peru"), ("Peru-China FTA", "china-peru"), ("UE-Perú", "eu-andean"),
+        ("EU-Colombia-Peru Trade Agreement", "eu-andean"), ("Chile-China FTA", "china-chile"), ("KORUS FTA", "us-korea"),
+        ("Korea-EU FTA", "eu-korea"), ("TLC Corea-UE", "eu-korea"), ("T-MEC", "usmca"), ("TPP 11", "cptpp"),
+        ("Protocolo Perú-China (2024)", "china-peru-2024"), ("TLC Chile - Estados Unidos", "us-chile"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("form", ["{}, art. 5(1)", "artículo 5, párrafo 1 del {}", "{} 5(1)"])
+def test_an_agreement_is_known_by_its_names_in_any_order(names, written, agreement, form):
+    read = names.read(form.format(written))
+    assert read
+    assert read[0] == (agreement,)
+    assert (read[1].frames, read[1].path) == ((("article", "5"),), ("1",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["illegal logging", "iso 14001", "rio 1992", "forest 18.3 in us-peru", "Article XX of GATT", "peru 18 trees"],
+)
+def test_other_words_name_no_place(names, text):
+    assert names.read(text) is None
+
+
+def test_every_title_of_every_agreement_names_it(names):
+    for entry in load_catalogue().agreements:
+        for title in (entry.id, *entry.titles.values(), *entry.short_titles.values()):
+            for text in (f"{title}, art 7(2)(b)", f"art. 7, párrafo 2, literal b) del {title}"):
+                read = names.read(text)
+                assert read, text
+                assert entry.id in read[0], text
+                assert (read[1].frames, read[1].path) == ((("article", "7"),), ("2", "b")), text
+
+
+@given(st.text(max_size=80))
+def test_reading_never_fails(text):
+    read_pinpoint(text)
+
+
+@given(st.text(alphabet="art.ículo 18.3(a)párrafo,/-annex §us-peru", max_size=60))
+@settings(max_examples=300)
+def test_reading_pieces_of_pinpoints_never_fails(text):
+    read_pinpoint(text)
+    parse_query(text)
+
+
+@pytest.fixture(scope="module")
+def digest_library(built_home):
+    with open_library(built_home) as library:
+        yield library
+
+
+def leads_back(library, text: str, wanted: str) -> bool:
+    """Whether a text leads to a place, or to the whole whose citation is the same as that of the place."""
+    found = library.resolve(text)
+    if found == wanted:
+        return True
+    if found is None:
+        return False
+    shown = {record["id"] for record in library.show(found)}
+    return wanted in shown and short_of(library, found) == short_of(library, wanted)
+
+
+def short_of(library, place: str) -> str:
+    (chosen,) = choose(library, [place])
+    return citation(chosen, library.entries)
+
+
+@pytest.fixture(scope="module")
+def every_place(digest_library):
+    """Every agreement, article, provision and point at hand."""
+    library = digest_library
+    agreements = {name.partition("/")[0] for name in library.ids}
+    inside = [f"{r['id']}.{path}" for r in library.records() for path in points(r["points"])]
+    digested = [part["of"] for r in library.records() for part in (r["digest"] or {}).get("parts", ())]
+    return list(dict.fromkeys([*agreements, *library.articles, *library.ids, *inside, *digested]))
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("style", STYLES)
+def test_every_citation_of_what_is_at_hand_leads_back(digest_library, every_place, style, language):
+    lost = [
+        (place, said)
+        for place in every_place
+        for chosen in choose(digest_library, [place])
+        if not leads_back(
+            digest_library, said := citation(chosen, digest_library.entries, style, language=language), place
+        )
+    ]
+    assert not lost
