@@ -332,7 +332,9 @@ def _note(cited: _Cited) -> str:
     place = _pinpoint(cited.place, _WORDS[cited.language])
     heading = f" ({cited.heading})" if cited.heading else ""
     amended = f"; {_AMENDED[cited.language]} {cited.amended}" if cited.amended else ""
-    return f"{place}{heading}{f', {_FOOTNOTE[cited.language]} {cited.note}' if cited.note else ''}{amended}".lstrip(" ;")
+    return f"{place}{heading}{f', {_FOOTNOTE[cited.language]} {cited.note}' if cited.note else ''}{amended}".lstrip(
+        " ;"
+    )
 
 
 _AMENDED = {"en": "as amended by", "es": "modificado por:"}

@@ -4,6 +4,7 @@
 "Tratado de Libre Comercio entre China y el Perú" all name the one whose parties these are.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
@@ -30,7 +31,7 @@ class AgreementNames:
 
         None where the text is neither: words are left over that name nothing.
         """
-        text = unwrapped(text)
+        text = self._amendments.sub(" ", unwrapped(text))
         written = read_pinpoint(text)
         if written is None:
             return None
@@ -99,6 +100,13 @@ class AgreementNames:
             kinds = min(len((each ^ other) & KINDS) for each in own)
             ranked.setdefault((missing, len(entry.parties) - len(parties), kinds), []).append(entry.id)
         return tuple(ranked[min(ranked)]) if ranked else ()
+
+    @cached_property
+    def _amendments(self) -> re.Pattern[str]:
+        """Return what finds the amendments that a citation names beside its agreement."""
+        titles = {re.escape(title) for entry in self.known.values() for title in entry.short_titles.values()}
+        title = rf"(?:{'|'.join(sorted(titles, key=len, reverse=True))})"
+        return re.compile(rf"(?:as amended by|modificado por):?\s+{title}(?:;\s+{title})*", re.IGNORECASE)
 
     @cached_property
     def _own_words(self) -> dict[str, tuple[frozenset[str], ...]]:
