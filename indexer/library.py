@@ -4,7 +4,6 @@ import json
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -16,9 +15,8 @@ from corpus.errors import IndexStateError, QueryError
 from corpus.home import home as default_home
 from corpus.model import Agreement
 from indexer.build.current import SCHEMA, current_generation
-from indexer.engine.parts import mapped
+from indexer.engine.choice import engine
 from indexer.engine.protocol import NOTHING, Hit, Searcher
-from indexer.engine.whoosh_index import WhooshEngine
 from indexer.lookup import Lookup
 from indexer.pointers import PointerIndex, Pointers
 from indexer.query.agreement_names import AgreementNames
@@ -26,6 +24,10 @@ from indexer.query.highlight import highlight
 from indexer.query.language import Query, parse_query, to_text
 from indexer.query.plan import plan
 from indexer.query.spelling import corrections
+from indexer.storage.damage import naming_damage
+from indexer.storage.digests import check_sizes
+from indexer.storage.json_files import read_json
+from indexer.storage.records import RecordReader
 
 __all__ = ["FACETS", "Library", "ResultPage", "open_library"]
 
@@ -85,17 +87,15 @@ class ResultPage(NamedTuple):
 class Library:
     """An open generation of the index. Use it as a context, or close it; it may be shared by threads."""
 
+    @naming_damage()
     def __init__(self, generation: Path) -> None:
         self.generation = generation
-        self.manifest: Record = _load(generation / "manifest.json")
+        self.manifest = read_json(generation / "manifest.json", Record)
         if self.manifest["schema"] != SCHEMA:
             raise IndexStateError("index-of-other-version", hint="build")
-        self._shifts = [0]  # by how much the places of records are less than the orders of their documents
-        self._searcher = WhooshEngine().open(generation / "engine")
-        self._offsets = mapped(generation / "records.npy")
-        # Threads share the library, and later builds sweep its folder away while a request still reads.
-        with (generation / "records.jsonl").open("rb") as records:
-            self._records = mmap(records.fileno(), 0, access=ACCESS_READ)
+        check_sizes(generation, self.manifest["files"])
+        self._searcher = engine().open(generation / "engine")
+        self._records = RecordReader(generation, self.manifest["batches"])
 
     def __enter__(self) -> Self:
         return self
@@ -106,6 +106,7 @@ class Library:
     def close(self) -> None:
         """Let the files go."""
         self._searcher.close()
+        self._records.close()
 
     def warm(self) -> None:
         """Get ready for many requests: read all that they would read by name, since a build may sweep it away."""
@@ -123,24 +124,28 @@ class Library:
         return str(self.manifest["fingerprint"])
 
     @cached_property
-    def ids(self) -> dict[str, int]:
-        """Return the place of each provision's record by id."""
-        names = (self.generation / "ids.txt").read_text(encoding="utf-8").split("\n")
-        return {name: number for number, name in enumerate(names) if name}
+    def _extents(self) -> dict[str, range]:
+        """The numbers of the records of each agreement, in the order in which agreements are shown."""
+        shares = self.manifest["shares"].items()
+        return {name: range(share["first"], share["first"] + share["rows"]) for name, share in shares}
 
     @cached_property
+    @naming_damage()
+    def ids(self) -> dict[str, int]:
+        """Return the number of each provision's record by id."""
+        return self._records.ids(self._extents.values())
+
+    @cached_property
+    @naming_damage()
     def agreements(self) -> dict[str, Record]:
         """Return what is known of every agreement, with the report on its texts where any is at hand."""
-        rows: dict[str, Record] = _load(self.generation / "agreements.json")
-        return rows
+        return read_json(self.generation / "agreements.json", dict[str, Record])
 
     @cached_property
+    @naming_damage()
     def pointers(self) -> PointerIndex:
         """Return what a search can point to beside provisions."""
-        try:
-            return msgspec.json.decode((self.generation / "pointers.json").read_bytes(), type=PointerIndex)
-        except (OSError, msgspec.DecodeError) as error:
-            raise IndexStateError("index-damaged", hint="build", file="pointers.json") from error
+        return read_json(self.generation / "pointers.json", PointerIndex)
 
     @cached_property
     def articles(self) -> dict[str, list[int]]:
@@ -151,33 +156,35 @@ class Library:
         return out
 
     def record(self, number: int) -> Record:
-        """Return the record at a place."""
-        row: Record = json.loads(self._records[self._offsets[number] : self._offsets[number + 1]])
+        """Return a record by its number."""
+        row: Record = json.loads(self._read(number))
         return row
 
-    def _record_of(self, hit: Hit) -> Record:
-        """Return the record of a hit: its place is the hit's order less what was taken out before it, most often 0."""
-        for shift in self._shifts:
-            if 0 <= hit.order - shift < len(self._offsets) - 1:
-                row = self.record(hit.order - shift)
-                if row["id"] == hit.id:
-                    return row
-        number = self._number(hit.id)
-        self._shifts.append(hit.order - number)
-        return self.record(number)
+    @naming_damage()
+    def _read(self, number: int) -> bytes:
+        """Return a record as it was written.
 
-    def _number(self, name: str) -> int:
-        """Return the place of a record by its id, without making `ids` for one search of a process."""
-        if "ids" in self.__dict__:
-            return self.ids[name]
-        names = f"\n{(self.generation / 'ids.txt').read_text(encoding='utf-8')}\n"
-        return names.count("\n", 0, names.index(f"\n{name}\n"))
+        Raises:
+            IndexStateError: it is not.
+        """
+        return self._records.read(number)
+
+    def extent(self, identifier: str) -> range:
+        """Return the numbers of all records of the agreement of a provision, in their order."""
+        return self._extents[identifier.partition("/")[0]]
 
     def records(self) -> Iterator[Record]:
         """Yield every record in order."""
-        with (self.generation / "records.jsonl").open("rb") as source:
-            for line in source:
-                yield json.loads(line)
+        return (self.record(number) for extent in self._extents.values() for number in extent)
+
+    def labelled(self) -> Iterator[Record]:
+        """Yield the records of scope core or related; most have neither, and are not even decoded."""
+        for extent in self._extents.values():
+            for number in extent:
+                row = self._read(number)
+                # Quotation marks inside a text are escaped, so these bytes can only be the label.
+                if b'"scope":"none"' not in row:
+                    yield json.loads(row)
 
     def search(
         self,
@@ -213,7 +220,7 @@ class Library:
         answer = self._searcher.search(planned.request)
         hits = []
         for hit in answer.hits:
-            row = self._record_of(hit)
+            row = self.record(hit.number)
             spans = [] if plain else highlight(row, planned.request)
             hits.append(row | _said_of(hit, spans, explain=explain))
         pointers = Pointers() if found else self.pointers.look_up(query)
@@ -271,11 +278,8 @@ class Library:
 
     def neighbours(self, identifier: str) -> tuple[str | None, str | None]:
         """Return the ids before and after a provision in its agreement."""
-        number = self.ids[identifier]
-        names = list(self.ids)
-        agreement = identifier.partition("/")[0]
-        near = [names[n] if 0 <= n < len(names) else "" for n in (number - 1, number + 1)]
-        before, after = (name if name.partition("/")[0] == agreement else None for name in near)
+        number, extent = self.ids[identifier], self.extent(identifier)
+        before, after = (str(self.record(near)["id"]) if near in extent else None for near in (number - 1, number + 1))
         return before, after
 
     def article_of(self, identifier: str) -> list[Record]:
@@ -314,11 +318,3 @@ def _said_of(hit: Hit, spans: list[Record], *, explain: bool) -> Record:
             for s in hit.shares
         ]
     return extra
-
-
-def _load(path: Path) -> Record:
-    try:
-        value: Record = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise IndexStateError("index-damaged", hint="build", file=path.name) from error
-    return value

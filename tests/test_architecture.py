@@ -15,7 +15,7 @@ from corpus.errors import NotFoundError, QueryError
 
 ROOT = Path(__file__).parent.parent
 ALLOWED = {"corpus": {"corpus"}, "indexer": {"corpus", "indexer"}, "web": {"corpus", "indexer", "web"}}
-WHOOSH = {"indexer/engine/whoosh_index.py", "indexer/engine/codec.py"}
+WHOOSH = {"indexer/engine/codec.py"}
 NETWORK = {"corpus/fetch/fetcher.py", "corpus/fetch/client.py"}
 NETWORK_MODULES = {"http.client", "urllib.request", "socket", "ssl", "requests", "httpx", "urllib3"}
 MODULES = sorted(path for room in ALLOWED for path in (ROOT / room).rglob("*.py"))

@@ -119,8 +119,9 @@ def test_a_full_disk_leaves_the_old_index(tmp_path):
     assert run_clausula(home, "import", FIXTURES / "pta_9001.xml").returncode == 0
     assert run_clausula(home, "build", "--jobs", "1").returncode == 0
     before = (home / "index" / "CURRENT").read_text(encoding="utf-8")
+    assert run_clausula(home, "import", FIXTURES / "pta_9002.xml").returncode == 0
     # A limit on the size of files fails writes as a full disk does, with an error in the middle of one.
-    script = f'ulimit -f 200; trap "" XFSZ; exec "{sys.executable}" -m indexer build --jobs 1'
+    script = f'ulimit -f 8; trap "" XFSZ; exec "{sys.executable}" -m indexer build --jobs 1'
     env = os.environ | {"CLAUSULA_HOME": str(home)}
     done = subprocess.run(["bash", "-c", script], env=env, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 1, done.stdout + done.stderr
@@ -135,6 +136,7 @@ def test_a_full_disk_leaves_the_old_index(tmp_path):
 def test_a_killed_build_leaves_the_old_index_and_the_next_cleans_up(tmp_path, built_home, delay):
     home = tmp_path / "home"
     shutil.copytree(built_home, home)
+    assert run_clausula(home, "import", FIXTURES / "pta_9002.xml").returncode == 0
     env = os.environ | {"CLAUSULA_HOME": str(home)}
     running = subprocess.Popen(
         [sys.executable, "-m", "indexer", "build"], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

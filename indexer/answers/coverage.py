@@ -4,7 +4,6 @@
 missing that could, all that is claimed is "not in the articles". Digests alone allow neither: they are a selection.
 """
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -281,16 +280,7 @@ def _tally(library: Library) -> _Tally:
     with _MAKING:
         if library not in _TALLIES:
             tally = _Tally(library.ids)
-            for row in _labelled(library):
+            for row in library.labelled():
                 tally.add(row)
             _TALLIES[library] = tally
         return _TALLIES[library]
-
-
-def _labelled(library: Library) -> Iterable[Record]:
-    """Yield the records of scope core or related; most have neither, and are not even parsed."""
-    with (library.generation / "records.jsonl").open("rb") as source:
-        for line in source:
-            # Quotation marks inside a text are escaped, so these bytes can only be the label.
-            if b'"scope":"none"' not in line:
-                yield json.loads(line)

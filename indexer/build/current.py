@@ -1,6 +1,8 @@
-"""Generations of the index: which folder answers. Light, since a cold search imports it."""
+"""Generations of the index: which folder answers."""
 
 from pathlib import Path
+
+from indexer.storage.damage import damaged
 
 __all__ = ["SCHEMA", "current_generation"]
 
@@ -9,9 +11,19 @@ SCHEMA = 6
 
 
 def current_generation(index: Path) -> Path | None:
-    """Return the folder of the generation that answers, or None where nothing was built yet."""
+    """Return the folder of the generation that answers, or None where nothing was built yet.
+
+    Raises:
+        IndexStateError: CURRENT names no generation.
+    """
     try:
-        name = (index / "CURRENT").read_text(encoding="utf-8").strip()
-    except OSError:
+        name = (index / "CURRENT").read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
         return None
-    return index / name if name and (index / name / "manifest.json").exists() else None
+    try:
+        generation = index / name.decode("ascii")
+        if name and generation.parent == index and (generation / "manifest.json").exists():
+            return generation
+    except (ValueError, OSError) as error:
+        raise damaged("CURRENT") from error
+    raise damaged("CURRENT")

@@ -40,7 +40,6 @@ def document(row: Mapping[str, Any]) -> dict[str, Any]:
         "id": row["id"],
         "article": row["article"],
         "agreement": agreement["id"],
-        "order": row["order"],
         "lang": row["language"],
         "fields": {
             "text": text,

@@ -4,19 +4,22 @@ A generation of the index is a folder of its own; the file ``CURRENT`` names the
 beside it and moves the name last, so a killed build, or a full disk, leaves the old index as it was.
 
     index/CURRENT
-    index/<generation>/manifest.json      versions, fingerprint, counts
+    index/<generation>/manifest.json      versions, fingerprint, counts, sizes and digests of all files
     index/<generation>/agreements.json    what is known of each agreement, its sources, contents and problems
     index/<generation>/pointers.json      what a search points to beside provisions
-    index/<generation>/records.jsonl      a provision a line, with records.npy holding where each begins
+    index/<generation>/records-0.*        a provision a record (`indexer.storage.records`)
     index/<generation>/engine/            the search engine's own files
 """
 
 import hashlib
+import itertools
 import json
+import os
+import secrets
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -36,10 +39,14 @@ from corpus.store.snapshots import SnapshotStore
 from indexer.build.agreement import Parsed, parse_texts
 from indexer.build.current import SCHEMA, current_generation
 from indexer.build.documents import document
-from indexer.build.increment import Previous, RecordsFile, Share, previous
+from indexer.build.increment import Previous, Share, previous
 from indexer.build.pointers import pointer_index
-from indexer.engine.whoosh_index import WhooshEngine
+from indexer.engine.choice import engine
+from indexer.processes import end_with_parent
 from indexer.record import digest_record
+from indexer.storage.digests import seal, sync_folder
+from indexer.storage.json_files import write_json
+from indexer.storage.records import RecordWriter
 
 __all__ = ["BuildReport", "build", "fingerprint"]
 
@@ -49,7 +56,10 @@ _CODE = ("corpus", "indexer")
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build made. `failed` holds (file, reason) of what could not be read."""
+    """What a build made, or found made where it is `unchanged`.
+
+    `failed` holds (file, reason) of what could not be read, `rows` what is known of each agreement that was read.
+    """
 
     generation: Path
     agreements: int
@@ -58,6 +68,7 @@ class BuildReport:
     articles: int
     failed: tuple[tuple[str, str], ...]
     rows: tuple[Mapping[str, Any], ...] = field(default=())
+    unchanged: bool = False
 
 
 Progress = Callable[[str, int, int], None]
@@ -85,8 +96,11 @@ def _data_files(package: str) -> Iterator[Path]:
     yield from (p for p in root.rglob("*") if p.suffix in {".py", ".toml"} and "__pycache__" not in p.parts)
 
 
-def build(home: Path, catalogue: Catalogue, *, jobs: int = 1, progress: Progress) -> BuildReport:
-    """Build a whole index from the store under `home` and the embedded digests; return what it holds.
+def build(home: Path, catalogue: Catalogue, *, jobs: int = 1, progress: Progress, patience: float = 1.0) -> BuildReport:
+    """Build an index of all in the store under `home` and the embedded digests; return what it holds.
+
+    Only what changed since the last build is read anew, where that is possible. `patience` is for how many seconds
+    to wait for another build to end.
 
     Raises CatalogueError where digests name an unknown agreement, IndexStateError while another build runs,
     StoreError when the disk is full or cannot be written.
@@ -94,7 +108,7 @@ def build(home: Path, catalogue: Catalogue, *, jobs: int = 1, progress: Progress
     index = home / "index"
     try:
         index.mkdir(parents=True, exist_ok=True)
-        with FileLock(index / "lock", timeout=1):
+        with FileLock(index / "lock", timeout=patience):
             _sweep(index)
             return _build(index, SnapshotStore(home / "snapshots"), catalogue, jobs, progress)
     except Timeout:
@@ -107,12 +121,25 @@ def build(home: Path, catalogue: Catalogue, *, jobs: int = 1, progress: Progress
 
 def _sweep(index: Path) -> None:
     """Remove what a killed build left, and generations older than the one before the current."""
-    current = current_generation(index)
+    current = _current(index)
     whole = sorted(p for p in index.iterdir() if p.is_dir() and (p / "manifest.json").exists() and p != current)
     kept = {current, *whole[-1:]}
     for path in index.iterdir():
         if path.is_dir() and path not in kept:
-            shutil.rmtree(path, ignore_errors=True)
+            _remove(path)
+
+
+def _remove(generation: Path) -> None:
+    engine().remove(generation / "engine")
+    shutil.rmtree(generation, ignore_errors=True)
+
+
+def _current(index: Path) -> Path | None:
+    """Return the generation that answers, or None where there is none or one that cannot be told."""
+    try:
+        return current_generation(index)
+    except IndexStateError:
+        return None
 
 
 def _build(index: Path, store: SnapshotStore, catalogue: Catalogue, jobs: int, progress: Progress) -> BuildReport:
@@ -121,22 +148,62 @@ def _build(index: Path, store: SnapshotStore, catalogue: Catalogue, jobs: int, p
     _no_strangers({digest.provision.partition("/")[0] for digest in load_digests()}, agreements)
     texts = {identifier: _fingerprint_of(group) for identifier, group in _grouped(snapshots).items()}
     rules = _rules()
-    before = previous(current_generation(index), rules, texts, frozenset(damaged))
+    before = previous(_current(index), rules, texts, frozenset(damaged))
+    if before and not before.changed:
+        return _unchanged(before, damaged)
     wanted = [s for s in snapshots if before is None or s.source.agreement in before.changed]
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
-    work = Path(tempfile.mkdtemp(prefix=f"{stamp}-", dir=index))
+    work = _folder(index)
     try:
         parsed = _parse_all(store, wanted, agreements, jobs, progress)
         made = _Made(work, agreements, texts, before, store.agreements())
         made.write(parsed, jobs, progress)
         report = made.finish(parsed, damaged, rules, fingerprint(snapshots))
         pointer = index / "CURRENT.new"
-        pointer.write_text(work.name, encoding="utf-8")
+        with pointer.open("w", encoding="ascii") as out:
+            out.write(work.name)
+            out.flush()
+            os.fsync(out.fileno())
         pointer.replace(index / "CURRENT")
+        sync_folder(index)
     except BaseException:
-        shutil.rmtree(work, ignore_errors=True)
+        _remove(work)
         raise
     return report
+
+
+def _folder(index: Path) -> Path:
+    """Make a new folder with the permissions that the umask gives (`mkdtemp` lets in nobody but its maker)."""
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+    work = index / f"{stamp}-{secrets.token_hex(4)}"
+    work.mkdir()
+    return work
+
+
+def _unchanged(before: Previous, damaged: Mapping[str, Sequence[StoreError]]) -> BuildReport:
+    """Return the report on a generation that has all that can be read."""
+    shares = before.kept.values()
+    failed = _failed(before, (), damaged)
+    return BuildReport(
+        generation=before.generation,
+        agreements=sum(share.rows > 0 for share in shares),
+        provisions=sum(share.with_words for share in shares),
+        digests=sum(share.digests for share in shares),
+        articles=sum(share.articles for share in shares),
+        failed=tuple(itertools.chain.from_iterable(failed.values())),
+        unchanged=True,
+    )
+
+
+def _failed(
+    before: Previous | None, parsed: Sequence[Parsed], damaged: Mapping[str, Sequence[StoreError]]
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return what of each agreement could not be read, as (file, reason), before and now."""
+    failed = dict(before.failed) if before else {}
+    failed |= {p.agreement: p.failed for p in parsed}
+    for name, errors in damaged.items():
+        told = [(Path(str(error.values["path"])).name, error.message) for error in errors]
+        failed[name] = tuple(dict.fromkeys((*failed.get(name, ()), *told)))
+    return failed
 
 
 def _no_strangers(digested: Iterable[str], agreements: Mapping[str, Agreement]) -> None:
@@ -168,10 +235,13 @@ def _parse_all(
     tasks = [(store.root, agreements[identifier], tuple(grouped[identifier])) for identifier in order]
     parsed: list[Parsed] = []
     if jobs > 1 and len(tasks) > 1:
-        with ProcessPoolExecutor(max_workers=jobs) as pool:
-            for done, result in enumerate(pool.map(parse_texts, tasks), start=1):
-                progress("reading", done, len(tasks))
-                parsed.append(result)
+        try:
+            with ProcessPoolExecutor(max_workers=jobs, initializer=end_with_parent) as pool:
+                for done, result in enumerate(pool.map(parse_texts, tasks), start=1):
+                    progress("reading", done, len(tasks))
+                    parsed.append(result)
+        except BrokenProcessPool:
+            raise IndexStateError("text-reader-died", hint="index-writer-died") from None
     else:
         for done, task in enumerate(tasks, start=1):
             parsed.append(parse_texts(task))
@@ -195,31 +265,33 @@ class _Made:
         self.work, self.agreements, self.texts, self.before = work, agreements, texts, before
         self.brought = brought
         self.shares: dict[str, Share] = {}
-        self.orders = before.orders if before else 0
+        self.batches, self.records = (before.batches, before.records) if before else (0, 0)
 
     def write(self, parsed: Sequence[Parsed], jobs: int, progress: Progress) -> None:
         """Write the records and the engine's files."""
         fresh = _fresh(parsed, self.agreements, self.before)
         total = sum(map(len, fresh.values()))
-        self.orders += total
         kept = self.before.kept if self.before else {}
-        with RecordsFile(self.work) as out:
-            for identifier in sorted({*fresh, *kept}, key=lambda i: _place(i, self.agreements)):
-                if identifier in fresh:
-                    out.add(fresh[identifier])
-                    self.shares[identifier] = Share.of(fresh[identifier], self.texts.get(identifier, ""))
-                elif self.before:
-                    out.copy(self.before, identifier)
-                    self.shares[identifier] = kept[identifier]
-        rows = (document(row) for group in fresh.values() for row in group)
-        engine, directory = WhooshEngine(), self.work / "engine"
         if self.before:
-            self.before.copy_engine(directory)
-            engine.extend(rows, directory, replace=self.before.changed)
+            self.before.link_records(self.work)
+        with RecordWriter(self.work, self.batches) as out:
+            for identifier in sorted({*fresh, *kept}, key=lambda i: _place(i, self.agreements)):
+                if identifier not in fresh:
+                    self.shares[identifier] = kept[identifier]
+                    continue
+                for row in fresh[identifier]:
+                    out.add(row["id"], json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode())
+                texts = self.texts.get(identifier, "")
+                self.shares[identifier] = Share.of(fresh[identifier], texts, self.records)
+                self.records += len(fresh[identifier])
+        self.batches += 1
+        rows = (document(row) for group in fresh.values() for row in group)
+        directory = self.work / "engine"
+        if self.before:
+            engine().extend(self.before.generation / "engine", rows, directory, replace=self.before.changed)
         else:
-            directory.mkdir()
-            engine.write(rows, directory, jobs=jobs, progress=lambda done: progress("indexing", done, total))
-        with engine.open(directory) as searcher:
+            engine().write(rows, directory, jobs=jobs, progress=lambda done: progress("indexing", done, total))
+        with engine().open(directory) as searcher:
             if not searcher.vocabulary(limit=1) and self.shares:
                 raise IndexStateError("index-empty")
 
@@ -235,29 +307,27 @@ class _Made:
             {**(held[i].report if i in held else old.get(i, {})), **entries.get(i, {}), "id": i}
             for i in sorted(self.agreements, key=lambda i: _place(i, self.agreements))
         ]
-        failed = dict(self.before.failed) if self.before else {}
-        failed |= {p.agreement: p.failed for p in parsed}
-        for name, errors in damaged.items():
-            told = tuple((Path(str(error.values["path"])).name, error.message) for error in errors)
-            failed[name] = (*failed.get(name, ()), *told)
-        failures = tuple((name, reason) for group in failed.values() for name, reason in group)
+        failed = _failed(self.before, parsed, damaged)
+        failures = tuple(itertools.chain.from_iterable(failed.values()))
         shares = self.shares.values()
         pointers = pointer_index(self.agreements.values(), {name for name, share in self.shares.items() if share.rows})
-        (self.work / "pointers.json").write_bytes(msgspec.json.encode(pointers))
-        _dump(self.work / "agreements.json", {row["id"]: row for row in rows})
-        _dump(
+        write_json(self.work / "pointers.json", pointers)
+        write_json(self.work / "agreements.json", {row["id"]: row for row in rows})
+        write_json(
             self.work / "manifest.json",
             {
                 "schema": SCHEMA, "version": version("clausula"), "fingerprint": print_of, "rules": rules,
-                "orders": self.orders,
+                "batches": self.batches, "records": self.records,
                 "built": datetime.now(UTC).isoformat(timespec="seconds"),
                 "provisions": sum(share.rows for share in shares),
                 "agreements": sum(share.rows > 0 for share in shares),
                 "digests": sum(share.digests for share in shares), "failed": failures,
                 "failed_by_agreement": {name: group for name, group in failed.items() if group},
                 "shares": {name: asdict(share) for name, share in self.shares.items()},
+                "files": seal(self.work),
             },
         )  # fmt: skip
+        sync_folder(self.work)
         return BuildReport(
             generation=self.work,
             agreements=sum(share.rows > 0 for share in shares),
@@ -279,7 +349,7 @@ def _fresh(
         agreement = digest.provision.partition("/")[0]
         if before is None or agreement in before.changed:
             digests.setdefault(agreement, {}).setdefault(_provision_of(digest.provision), []).append(digest)
-    order = before.orders if before else 0  # records that are added later stand behind all others where scores tie
+    order = before.records if before else 0  # records that are added later stand behind all others where scores tie
     out: dict[str, list[dict[str, Any]]] = {}
     for identifier in sorted({*by_agreement, *digests}, key=lambda i: _place(i, agreements)):
         here = by_agreement.get(identifier)
@@ -297,7 +367,3 @@ def _fresh(
 def _provision_of(digest: str) -> str:
     """Return the provision (or article) that a digest's place lies in: points share their paragraph's."""
     return split_id(digest)[0]
-
-
-def _dump(path: Path, value: Any) -> None:
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=1, default=str), encoding="utf-8")

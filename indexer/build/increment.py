@@ -1,41 +1,46 @@
 """A generation that is the one before with some agreements new: only those are parsed, classified and indexed.
 
-It is possible where the rules that made the other are the same. The files that stay are linked, or copied where links
-are not possible; the files of the other generation are never changed.
+It is possible where the rules that made the other are the same and none of its files is damaged. The files that stay
+are linked, or copied where links are not possible; the files of the other generation are never changed.
 """
 
-import json
-import os
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import Any, Self
 
-import numpy as np
+from corpus.errors import IndexStateError
+from indexer.engine.choice import engine
+from indexer.storage.digests import Sealed, changed
+from indexer.storage.json_files import read_json
+from indexer.storage.records import link_batches
 
-__all__ = ["Previous", "RecordsFile", "Share", "previous"]
+__all__ = ["Previous", "Share", "previous"]
 
-_MOST_PARTS = 8  # of the engine's index: each costs every search a little
 _LARGEST_CHANGE = 0.5  # the share of agreements beyond which all is built anew
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one agreement has in a generation. `texts` changes with its snapshots."""
+    """What one agreement has in a generation: `rows` records from number `first` on.
+
+    `texts` changes with its snapshots.
+    """
 
     texts: str
+    first: int
     rows: int
     with_words: int
     digests: int
     articles: int
 
     @classmethod
-    def of(cls, rows: Sequence[Mapping[str, Any]], texts: str) -> Self:
+    def of(cls, rows: Sequence[Mapping[str, Any]], texts: str, first: int) -> Self:
         """Count the records of an agreement."""
         return cls(
             texts,
+            first,
             len(rows),
             sum(1 for row in rows if row["text"] or row["points"]),
             sum(1 for row in rows if row["digest"]),
@@ -48,8 +53,10 @@ class Previous:
 
     def __init__(self, generation: Path, manifest: Mapping[str, Any], changed: frozenset[str]) -> None:
         self.generation = generation
+        self.manifest = manifest
         self.changed = changed
-        self.orders = int(manifest["orders"])  # a number above every record's `order`
+        self.batches, self.records = int(manifest["batches"]), int(manifest["records"])
+        self.files: Sealed = {name: (size, sha256) for name, (size, sha256) in manifest["files"].items()}
         self.failed = {
             name: tuple((file, reason) for file, reason in group)
             for name, group in manifest["failed_by_agreement"].items()
@@ -61,68 +68,18 @@ class Previous:
     @cached_property
     def reports(self) -> dict[str, Any]:
         """Return what is known of each agreement."""
-        rows: dict[str, Any] = json.loads((self.generation / "agreements.json").read_text(encoding="utf-8"))
+        rows = read_json(self.generation / "agreements.json", dict[str, Any])
         return {name: row for name, row in rows.items() if name not in self.changed}
 
-    @cached_property
-    def ids(self) -> dict[str, tuple[int, list[str]]]:
-        """Return the first line and the ids of each agreement's records, which stand together."""
-        out: dict[str, tuple[int, list[str]]] = {}
-        for number, name in enumerate((self.generation / "ids.txt").read_text(encoding="utf-8").split("\n")):
-            out.setdefault(name.partition("/")[0], (number, []))[1].append(name)
-        return out
-
-    @cached_property
-    def offsets(self) -> Any:
-        """Return where each record begins, in bytes."""
-        return np.load(self.generation / "records.npy")
-
-    def copy_engine(self, directory: Path) -> None:
-        """Put the engine's files where they can be extended; they are replaced and never written into."""
-        shutil.copytree(self.generation / "engine", directory, copy_function=_link)
-
-
-class RecordsFile:
-    """Writes `records.jsonl`, `records.npy` and `ids.txt` of a generation."""
-
-    def __init__(self, work: Path) -> None:
-        self._work = work
-        self._ids: list[str] = []
-        self._ends: list[int] = [0]
-
-    def __enter__(self) -> Self:
-        self._out: IO[bytes] = (self._work / "records.jsonl").open("wb")
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._out.close()
-        np.save(self._work / "records.npy", np.array(self._ends, dtype=np.int64))
-        (self._work / "ids.txt").write_text("\n".join(self._ids), encoding="utf-8")
-
-    def add(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Write new records."""
-        for row in rows:
-            self._out.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
-            self._ends.append(self._out.tell())
-            self._ids.append(row["id"])
-
-    def copy(self, before: Previous, agreement: str) -> None:
-        """Copy the records of an agreement from another generation."""
-        if not before.kept[agreement].rows:
-            return  # its texts could not be read
-        first, names = before.ids[agreement]
-        edges = before.offsets[first : first + len(names) + 1]
-        with (before.generation / "records.jsonl").open("rb") as source:
-            source.seek(int(edges[0]))
-            self._out.write(source.read(int(edges[-1] - edges[0])))
-        self._ends.extend((edges[1:] - edges[0] + self._ends[-1]).tolist())
-        self._ids.extend(names)
+    def link_records(self, directory: Path) -> None:
+        """Put the records that stay where the new ones are written."""
+        link_batches(self.generation, directory, self.batches)
 
 
 def previous(
     generation: Path | None, rules: str, texts: Mapping[str, str], unreadable: frozenset[str]
 ) -> Previous | None:
-    """Return the generation to extend, or None where all must be built anew.
+    """Return the generation to extend or to leave as it is, or None where all must be built anew.
 
     `texts` are those now in the store, by agreement. An agreement whose texts are gone, new or other is changed;
     one of `unreadable`, whose texts are not all known, keeps what it has.
@@ -130,22 +87,15 @@ def previous(
     if generation is None:
         return None
     try:
-        manifest = json.loads((generation / "manifest.json").read_text(encoding="utf-8"))
-        parts = json.loads((generation / "engine" / "index.json").read_text(encoding="utf-8"))["parts"]
-    except (OSError, ValueError, KeyError):
+        manifest = read_json(generation / "manifest.json", dict[str, Any])
+        if manifest["rules"] != rules:
+            return None
+        held = {name: share["texts"] for name, share in manifest["shares"].items()}
+        known = {*held, *texts} - unreadable
+        other = frozenset(name for name in known if held.get(name, "") != texts.get(name, ""))
+        found = Previous(generation, manifest, other)
+    except (IndexStateError, KeyError, TypeError, ValueError):
         return None
-    if manifest.get("rules") != rules or len(parts) >= _MOST_PARTS:
+    if other and (len(other) > max(3, _LARGEST_CHANGE * len(held)) or not engine().extendable(generation / "engine")):
         return None
-    held = {name: share["texts"] for name, share in manifest["shares"].items()}
-    known = {*held, *texts} - unreadable
-    changed = frozenset(name for name in known if held.get(name, "") != texts.get(name, ""))
-    if not changed or len(changed) > max(3, _LARGEST_CHANGE * len(held)):
-        return None
-    return Previous(generation, manifest, changed)
-
-
-def _link(source: str, target: str) -> None:
-    try:
-        os.link(source, target)
-    except OSError:  # another file system, or one without links
-        shutil.copy2(source, target)
+    return None if changed(generation, found.files) else found

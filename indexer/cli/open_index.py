@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 __all__ = ["open_index", "run_build"]
 
+PATIENCE = 600.0  # seconds to wait for another process that builds the first index
+
 
 def open_index() -> "Library":
     """Open the index; build the first one from the embedded digests where there is none."""
@@ -19,17 +21,17 @@ def open_index() -> "Library":
 
 
 def _build_embedded() -> None:
-    """Build the first index, from the embedded digests and whatever the store holds."""
+    """Build the first index, from the embedded digests and whatever the store holds, or wait for who builds it."""
     click.echo("There is no index yet: building it.", err=True)
-    run_build(jobs=1)
+    run_build(jobs=1, patience=PATIENCE)
 
 
-def run_build(jobs: int) -> "BuildReport":
-    """Build the index with a progress bar on stderr and return the report."""
+def run_build(jobs: int, patience: float = 1.0) -> "BuildReport":
+    """Build the index with a progress bar on stderr and return the report; see `indexer.build.generation.build`."""
     from corpus.catalogue.agreements import load_catalogue  # noqa: PLC0415
     from corpus.home import home  # noqa: PLC0415
     from indexer.build.generation import build  # noqa: PLC0415
     from indexer.cli.progress import progress_bar  # noqa: PLC0415
 
     with progress_bar() as progress:
-        return build(home(), load_catalogue(), jobs=jobs, progress=progress)
+        return build(home(), load_catalogue(), jobs=jobs, progress=progress, patience=patience)

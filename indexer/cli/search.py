@@ -1,10 +1,7 @@
 """The commands that ask for provisions: search, show, export."""
 
-import gc
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,21 +75,10 @@ def search(
     text = " ".join(words)
     if not text.strip() and not chosen:
         raise QueryError("nothing-to-search")
-    with _uncollected(), open_index() as library:
+    with open_index() as library:
         plain = form not in {"json", "jsonl"}
         result = library.search(text, limit=limit, page=page, explain=explain, plain=plain, **options)
         _print(library, result, form, explain=explain)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Collect no garbage meanwhile, nor of what was made meanwhile at exit: it would take as long as the search."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 def _print(library: "Library", result: "ResultPage", form: str, *, explain: bool) -> None:

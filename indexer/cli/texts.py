@@ -155,6 +155,8 @@ def build(jobs: int, form: str) -> None:
         for language, text in row.get("texts", {}).items()
     ]  # fmt: skip
     emit(rows, ("agreement", "language", "articles", "provisions", "footnotes", "problems", "sources"), form)
+    if report.unchanged:
+        click.echo("There was nothing to do: the index holds all that is in the store, and is whole.", err=True)
     click.echo(
         f"{report.provisions} provisions of {report.agreements} agreements, {report.digests} with a digest. "
         "Next: clausula search WORDS",

@@ -1,4 +1,4 @@
-"""What is known of every document, as arrays over all parts of an index: facets, articles, families, dates."""
+"""What is known of every document, as arrays over all segments of an index: facets, articles, families, dates."""
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engine.parts import Strings
-from indexer.engine.postings import ArrayPart, Floats, Ints
+from indexer.engine.protocol import FACETS
+from indexer.engine.segment import Floats, Ints, Segment
 
 __all__ = ["Columns", "Mask"]
 
@@ -20,14 +20,14 @@ PRIORS = 32  # combinations of boosts that are kept
 class Facet:
     """The values of one facet: each document's number of value if it has one, else pairs of document and number."""
 
-    def __init__(self, parts: Sequence[ArrayPart], name: str, size: int) -> None:
+    def __init__(self, segments: Sequence[Segment], name: str, size: int) -> None:
         numbers: dict[str, int] = {}
         documents, codes = [], []
-        for part in parts:
-            own = list(Strings(part.directory, f"{name}_values"))
+        for segment in segments:
+            own = list(segment.strings(f"{name}_values"))
             renamed = np.array([numbers.setdefault(value, len(numbers)) for value in own], dtype=np.int32)
-            held, numbered = part.pairs(name)
-            documents.append(held + np.int32(part.base))
+            numbered = segment.load(f"{name}_codes")
+            documents.append(segment.load(f"{name}_docs") + np.int32(segment.base))
             codes.append(renamed[numbered] if own else numbered)
         self.numbers = numbers
         self.values = list(numbers)
@@ -35,10 +35,9 @@ class Facet:
         self.single = len(self.documents) == size and bool((np.diff(self.documents) == 1).all())
 
     def mask(self, value: str, size: int) -> Mask:
-        """Mark the documents that have a value."""
+        """Mark the documents that have one of the values."""
         mask = np.zeros(size, dtype=bool)
-        if value in self.numbers:
-            mask[self.documents[self.codes == self.numbers[value]]] = True
+        mask[self.documents[self.codes == self.numbers[value]]] = True
         return mask
 
     def counts(self, docs: Ints, held: Mask) -> list[int]:
@@ -50,28 +49,29 @@ class Facet:
 class Columns:
     """The columns of an index; each is loaded when it is first asked for."""
 
-    def __init__(self, parts: Sequence[ArrayPart], removed: Sequence[set[str]]) -> None:
-        self._parts, self._removed = parts, removed
-        self.size = sum(len(part.ids) for part in parts)
-        self.articles = sum(len(part.articles) for part in parts)
+    def __init__(self, segments: Sequence[Segment], removed: Sequence[set[str]]) -> None:
+        self._segments, self._removed = segments, removed
+        self.size = sum(segment.size for segment in segments)
+        self.articles = sum(segment.articles_size for segment in segments)
+        self._nothing = np.zeros(self.size, dtype=bool)
         self._facets: dict[str, Facet] = {}
         self._masks: dict[tuple[str, str], Mask] = {}
         self._priors: OrderedDict[tuple[tuple[tuple[str, str], float], ...], Floats] = OrderedDict()
 
     def _joined(self, name: str) -> Any:
-        loaded = [part.load(name) for part in self._parts]
+        loaded = [segment.load(name) for segment in self._segments]
         return loaded[0] if len(loaded) == 1 else np.concatenate(loaded)
 
     @cached_property
     def article(self) -> Ints:
         """The number of each document's article; it never falls from one document to the next."""
-        shifted = [part.load("article") + np.int32(part.article_base) for part in self._parts]
+        shifted = [segment.load("article") + np.int32(segment.article_base) for segment in self._segments]
         return np.concatenate(shifted)
 
     @cached_property
-    def order(self) -> Ints:
-        """Each document's place in the collection."""
-        return self._joined("order")  # type: ignore[no-any-return]
+    def number(self) -> Ints:
+        """Each document's number in the order in which all were given."""
+        return self._joined("number")  # type: ignore[no-any-return]
 
     @cached_property
     def signed(self) -> Ints:
@@ -89,23 +89,36 @@ class Columns:
         if not any(self._removed):
             return None
         alive = np.ones(self.size, dtype=bool)
-        for part, removed in zip(self._parts, self._removed, strict=True):
-            values, (documents, codes) = Strings(part.directory, "agreement_values"), part.pairs("agreement")
-            gone = [code for code in range(len(values)) if values[code] in removed]
-            alive[documents[np.isin(codes, gone)] + part.base] = False
+        for segment, removed in zip(self._segments, self._removed, strict=True):
+            alive[np.flatnonzero(segment.taken_out(removed)) + segment.base] = False
         return alive
 
     def facet(self, name: str) -> Facet:
         """Give the column of a facet."""
         if name not in self._facets:
-            self._facets[name] = Facet(self._parts, name, self.size)
+            self._facets[name] = Facet(self._segments, name, self.size)
         return self._facets[name]
 
     def having(self, name: str, value: str) -> Mask:
-        """Mark the documents that have a facet's value."""
+        """Mark the documents that have a facet's value; all values that none has share one answer."""
+        if value not in self.facet(name).numbers:
+            return self._nothing
         if (name, value) not in self._masks:
             self._masks[name, value] = self.facet(name).mask(value, self.size)
         return self._masks[name, value]
+
+    def having_any(self, name: str, values: Sequence[str]) -> Mask:
+        """Mark the documents that have any of some values of a facet."""
+        marked = self._nothing.copy()
+        for value in dict.fromkeys(values):
+            marked |= self.having(name, value)
+        return marked
+
+    def read_all(self) -> None:
+        """Read all columns, which most searches need."""
+        self.article, self.number, self.signed, self.family, self.alive  # noqa: B018 - read here once
+        for name in FACETS:
+            self.facet(name)
 
     def prior(self, boosts: Mapping[tuple[str, str], float]) -> Floats | None:
         """Give what the boosts multiply each document's score with, or None if there are none."""

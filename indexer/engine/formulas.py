@@ -1,8 +1,8 @@
-"""The constants and formulas of the ranking, which both searchers share: `scoring` in arrays, `cold` in plain Python.
+"""The constants and formulas of the ranking, which `scoring` computes in arrays.
 
-A term's score in a document is ``idf * saturated(count)``, with `count` as `postings` defines it; a clause takes the
-best of its terms, so that a translation never counts twice. The same over a whole article lifts each of its documents;
-then topics that the best share, and words that stand close together, lift some once more.
+A term's score in a document is ``idf * saturated(count)``, with `count` as `segment_writer` defines it; a clause takes
+the best of its terms, so that a translation never counts twice. The same over a whole article lifts each of its
+documents; then topics that the best share, and words that stand close together, lift some once more.
 """
 
 import math
@@ -10,8 +10,8 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from indexer.engine.parts import Part
 from indexer.engine.protocol import Clause, Request, Share, Term
+from indexer.engine.segment import Segment
 from indexer.query.words import LANGUAGES, key
 
 __all__ = [
@@ -79,28 +79,28 @@ def deepest(request: Request) -> int:
     return RERANKED + 8 * (request.offset + request.limit)
 
 
-def numbers(parts: Sequence[Part], word: str, term: Term) -> list[Sequence[int]]:
-    """Give the numbers that the words meant by one word of a term have, part by part."""
+def numbers(segments: Sequence[Segment], word: str, term: Term) -> list[Sequence[int]]:
+    """Give the numbers that the words meant by one word of a term have, segment by segment."""
     if term.prefix:
-        return [sorted(part.prefix(word), key=part.frequency, reverse=True)[:EXPANSIONS] for part in parts]
+        return [sorted(s.prefix(word), key=s.frequency, reverse=True)[:EXPANSIONS] for s in segments]
     if term.exact:
-        return [part.word(word) for part in parts]
-    languages = (term.language,) if term.language else _languages(parts, word)
+        return [segment.word(word) for segment in segments]
+    languages = (term.language,) if term.language else _languages(segments, word)
     families = [(key(word, language), language) for language in languages]
-    return [sorted({n for name, language in families for n in part.family(name, language)}) for part in parts]
+    return [sorted({n for name, language in families for n in segment.family(name, language)}) for segment in segments]
 
 
-def _languages(parts: Sequence[Part], word: str) -> Sequence[str]:
+def _languages(segments: Sequence[Segment], word: str) -> Sequence[str]:
     """Give the languages that have a word in the singular or the plural, or all where none has.
 
     English "part" is not looked for as Spanish "parte", though a stemmer gives both one stem.
     """
     forms = _in_number(word)
-    held = [(part, {number for form in forms for number in part.word(form)}) for part in parts]
+    held = [(segment, {number for form in forms for number in segment.word(form)}) for segment in segments]
     having = [
         language
         for language in LANGUAGES
-        if any(not own.isdisjoint(part.family(key(word, language), language)) for part, own in held if own)
+        if any(not own.isdisjoint(segment.family(key(word, language), language)) for segment, own in held if own)
     ]
     return having or LANGUAGES
 

@@ -3,24 +3,23 @@
 Documents are plain dictionaries, requests and answers plain values, so that another engine can take the place of
 this one; the contract tests take any. A document is
 
-    {"id": "us-peru/18.3/1", "article": "us-peru/18.3", "agreement": "us-peru", "order": 412, "lang": "en",
+    {"id": "us-peru/18.3/1", "article": "us-peru/18.3", "agreement": "us-peru", "lang": "en",
      "fields": {"text": "…", "heading": "…", "chapter": "…", "notes": "…", "digest_en": "…", "digest_es": "…",
                 "topics_en": "…", "topics_es": "…"},
      "facets": {"agreement": "us-peru", "bloc": "US", "party": ["PER", "USA"], "topic": [], "force": "obligation",
                 "scope": "core", "lang": "en", "status": "in force", "article_number": "18.3"},
      "signed": 20060412, "family": "9f2c…"}
 
-`order` is the place in the whole collection, `signed` is yyyymmdd or 0, and `family` names the clauses that say
-nearly the same (`family_key`).
+`signed` is yyyymmdd or 0, and `family` names the clauses that say nearly the same (`family_key`). Documents are
+numbered from 0 in the order in which they are given; what is added later goes on from there. A hit says its number.
 
     from indexer.engine.protocol import Request
     from indexer.query.plan import plan
     from indexer.query.language import parse_query
-    from indexer.engine.whoosh_index import WhooshEngine
+    from indexer.engine.choice import engine
 
-    engine = WhooshEngine()
-    engine.write(documents, directory, jobs=2)
-    with engine.open(directory) as searcher:
+    engine().write(documents, directory, jobs=2)
+    with engine().open(directory) as searcher:
         answer = searcher.search(plan(parse_query("illegal logging party:PER"), limit=10).request)
         for hit in answer.hits:
             print(hit.id, hit.score, hit.also)
@@ -37,7 +36,6 @@ __all__ = [
     "Share", "Term",
 ]  # fmt: skip
 
-# Named tuples and no dataclasses, here and in `query`: making those takes a tenth of a cold search.
 NOTHING: Mapping[Any, Any] = MappingProxyType({})
 Document = Mapping[str, Any]
 Progress = Callable[[int], None]
@@ -110,7 +108,7 @@ class Share(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """One document found; `order` is its place in the collection, as the document said it.
+    """One document found; `number` is its place in the order in which documents were given.
 
     `siblings` are further documents of its article that match, `also` the first documents of other articles that
     were folded under it because they say nearly the same; both hold ids, best first. `matched` maps a field to
@@ -120,7 +118,7 @@ class Hit(NamedTuple):
     id: str
     article: str
     agreement: str
-    order: int
+    number: int
     score: float
     siblings: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
@@ -161,6 +159,14 @@ class Searcher(Protocol):
         """Count the documents that hold a folded word."""
         ...
 
+    def warm(self) -> None:
+        """Get ready for many requests, and depend no more on names of files, which a later build may remove."""
+        ...
+
+    def ready(self) -> bool:
+        """Say whether requests can be answered now."""
+        ...
+
     def close(self) -> None:
         """Let the files go."""
         ...
@@ -175,22 +181,39 @@ class Searcher(Protocol):
 
 
 class Engine(Protocol):
-    """Writes and opens indexes."""
+    """Writes, opens and removes indexes, each of which has a directory of its own."""
 
     def write(
         self, documents: Iterable[Document], directory: Path, *, jobs: int = 1, progress: Progress | None = None
     ) -> None:
-        """Write a whole index into an empty directory; `progress` hears how many documents are done."""
+        """Write a whole index into an empty directory; `progress` hears how many documents are done.
+
+        Raises:
+            IndexStateError: a process that wrote it died.
+        """
         ...
 
-    def extend(self, documents: Iterable[Document], directory: Path, *, replace: Iterable[str] = ()) -> None:
-        """Take the agreements in `replace` out of an index and add documents, without writing the rest again."""
+    def extend(
+        self, before: Path, documents: Iterable[Document], directory: Path, *, replace: Iterable[str] = ()
+    ) -> None:
+        """Write an index that holds what the one in `before` does, without some agreements, and new documents.
+
+        Only called where `extendable`; the index in `before` is not changed.
+        """
+        ...
+
+    def extendable(self, directory: Path) -> bool:
+        """Say whether an index can be extended and would still be searched as fast as a new one."""
+        ...
+
+    def remove(self, directory: Path) -> None:
+        """Remove an index, with whatever the engine keeps of it elsewhere."""
         ...
 
     def open(self, directory: Path) -> Searcher:
         """Open an index for searching.
 
         Raises:
-            IndexStateError: there is no index, or one that another version wrote.
+            IndexStateError: there is no index, it is damaged, or another version wrote it.
         """
         ...

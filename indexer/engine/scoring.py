@@ -1,6 +1,6 @@
 """Answers requests from the arrays of an index: matching as masks, BM25F as vectors, facets as counts.
 
-`ranking` says what is computed. `cold` computes the same for the first search of a process, without numpy.
+`formulas` says what is computed.
 """
 
 import itertools
@@ -30,10 +30,10 @@ from indexer.engine.formulas import (
     term_weight,
     timely,
 )
-from indexer.engine.parts import FIELD_SIZE, frequency, vocabulary
-from indexer.engine.postings import ArrayPart, Floats, Ints
 from indexer.engine.protocol import FIELDS, Answer, Clause, Hit, Request, Searcher, Share
+from indexer.engine.segment import FIELD_SIZE, Floats, Ints, Positions, Segment, frequency, vocabulary
 from indexer.engine.terms import Lookup, gaps
+from indexer.storage.damage import naming_damage
 
 __all__ = ["VectorSearcher"]
 
@@ -51,24 +51,34 @@ class Scored:
 class VectorSearcher(Searcher):
     """An open index (see `indexer.engine.protocol.Searcher`)."""
 
-    def __init__(self, parts: Sequence[tuple[Path, Sequence[str]]]) -> None:
-        self._parts: list[ArrayPart] = []
+    def __init__(self, segments: Sequence[tuple[Path, Sequence[str]]]) -> None:
+        """Open the files of some segments, each with the agreements that were taken out of it."""
+        self._segments: list[Segment] = []
         documents = articles = 0
-        for directory, _ in parts:
-            part = ArrayPart(directory, documents, articles)
-            self._parts.append(part)
-            documents += len(part.ids)
-            articles += len(part.articles)
-        self._columns = Columns(self._parts, [set(removed) for _, removed in parts])
-        self._lookup = Lookup(self._parts, self._columns)
+        for path, _ in segments:
+            segment = Segment(path, documents, articles)
+            self._segments.append(segment)
+            documents += segment.size
+            articles += segment.articles_size
+        self._columns = Columns(self._segments, [set(removed) for _, removed in segments])
+        self._lookup = Lookup(self._segments, self._columns)
         self._size = documents
 
     def close(self) -> None:
-        """Let the mapped files go."""
-        self._parts = []
-        self._columns = Columns([], [])
-        self._lookup = Lookup([], self._columns)
+        """Close the files."""
+        for segment in self._segments:
+            segment.close()
 
+    @naming_damage()
+    def warm(self) -> None:
+        """Read what every search needs."""
+        self._columns.read_all()
+
+    def ready(self) -> bool:
+        """Say that the index is open."""
+        return True
+
+    @naming_damage()
     def search(self, request: Request) -> Answer:
         """Answer one request."""
         docs, scores, ranking, cut = self._scores(request)
@@ -80,10 +90,11 @@ class VectorSearcher(Searcher):
         hits = tuple(self._hit(members, also, value_of[members[0]], ranking, request) for members, also in found)
         return Answer(self._total(docs, request), len(docs), hits, self._facets(docs, request.facets), cut)
 
+    @naming_damage()
     def matching(self, request: Request) -> list[str]:
         """Give the ids of all documents that match, in document order."""
         docs, *_ = self._scores(request)
-        return [self._id(int(doc)) for doc in docs[np.argsort(self._columns.order[docs], kind="stable")]]
+        return [self._id(int(doc)) for doc in docs[np.argsort(self._columns.number[docs], kind="stable")]]
 
     # Matching and scoring
 
@@ -119,9 +130,9 @@ class VectorSearcher(Searcher):
         columns = self._columns
         masks = [] if columns.alive is None else [columns.alive]
         for facet, values in request.filters.items():
-            masks.append(np.logical_or.reduce([columns.having(facet, value) for value in values]))
+            masks.append(columns.having_any(facet, values))
         for facet, values in request.without.items():
-            masks.extend(~columns.having(facet, value) for value in values)
+            masks.append(~columns.having_any(facet, values))
         if request.signed:
             first, last = request.signed
             masks.append((columns.signed >= first) & (columns.signed <= last) & (columns.signed > 0))
@@ -200,12 +211,12 @@ class VectorSearcher(Searcher):
         return np.flatnonzero(ranks >= np.partition(ranks, len(ranks) - wanted)[len(ranks) - wanted])
 
     def _sorted(self, docs: Ints, scores: Floats) -> npt.NDArray[np.intp]:
-        return np.lexsort((self._columns.order[docs], -_ranks(scores)))
+        return np.lexsort((self._columns.number[docs], -_ranks(scores)))
 
     def _nearness(self, docs: Ints, ranking: list[Scored]) -> Floats:
         """Say from 0 to 1 how close the clauses stand in each document, neighbours in the query compared."""
         near = np.zeros(len(docs), dtype=np.float32)
-        places = [self._clause_places(scored.clause, docs) for scored in ranking]
+        places = [self._clause_positions(scored.clause, docs) for scored in ranking]
         weights = 0.0
         for number, (left, right) in enumerate(itertools.pairwise(places)):
             weight = ranking[number].weight + ranking[number + 1].weight
@@ -217,9 +228,9 @@ class VectorSearcher(Searcher):
                 near += np.float32(weight) * best
         return near / np.float32(weights or 1.0)
 
-    def _clause_places(self, clause: Clause, docs: Ints) -> npt.NDArray[np.int64]:
+    def _clause_positions(self, clause: Clause, docs: Ints) -> Positions:
         held = [
-            self._lookup.places_in(term.words[0], term, docs)
+            self._lookup.positions_in(term.words[0], term, docs)
             for term in clause.terms
             if term.weight > LOOSE and not term.prefix
         ]
@@ -242,14 +253,14 @@ class VectorSearcher(Searcher):
 
     def _hit(self, members: list[int], also: list[int], score: float, ranking: list[Scored], request: Request) -> Hit:
         doc = members[0]
-        part = self._part(doc)
+        segment = self._segment(doc)
         agreement = self._columns.facet("agreement")
         shares = tuple(self._share(scored, doc) for scored in ranking) if request.explain else ()
         return Hit(
             id=self._id(doc),
-            article=part.articles[int(self._columns.article[doc]) - part.article_base],
+            article=segment.articles[int(self._columns.article[doc]) - segment.article_base],
             agreement=agreement.values[agreement.codes[np.searchsorted(agreement.documents, doc)]],
-            order=int(self._columns.order[doc]),
+            number=int(self._columns.number[doc]),
             score=round(score, 4),
             siblings=tuple(self._id(other) for other in members[1:]),
             also=tuple(self._id(other) for other in also),
@@ -268,18 +279,18 @@ class VectorSearcher(Searcher):
                 continue
             for word in term.words:
                 held.append(word)
-                places = self._lookup.places_in(word, term, only)
+                places = self._lookup.positions_in(word, term, only)
                 fields.update(((places & 0xFFFFFFFF) // FIELD_SIZE).tolist())
         names = tuple(FIELDS[index] for index in sorted(fields))
         score = float(scored.documents[doc]) + ARTICLE * float(scored.articles[self._columns.article[doc]])
         return Share(scored.clause.said, round(score, 4), tuple(dict.fromkeys(held)), names)
 
-    def _part(self, doc: int) -> ArrayPart:
-        return next(part for part in reversed(self._parts) if part.base <= doc)
+    def _segment(self, doc: int) -> Segment:
+        return next(segment for segment in reversed(self._segments) if segment.base <= doc)
 
     def _id(self, doc: int) -> str:
-        part = self._part(doc)
-        return str(part.ids[doc - part.base])
+        segment = self._segment(doc)
+        return segment.ids[doc - segment.base]
 
     def _facets(self, docs: Ints, wanted: Sequence[str]) -> dict[str, tuple[tuple[str, int], ...]]:
         held = np.zeros(self._size, dtype=bool)
@@ -294,13 +305,15 @@ class VectorSearcher(Searcher):
 
     # Vocabulary
 
+    @naming_damage()
     def vocabulary(self, prefix: str = "", limit: int = 20) -> tuple[tuple[str, int], ...]:
         """Give words that begin with a prefix and how many documents hold each, most frequent first."""
-        return vocabulary(self._parts, prefix, limit)
+        return vocabulary(self._segments, prefix, limit)
 
+    @naming_damage()
     def frequency(self, word: str) -> int:
         """Count the documents that hold a folded word."""
-        return frequency(self._parts, word)
+        return frequency(self._segments, word)
 
 
 def _ranks(scores: Floats) -> Ints:

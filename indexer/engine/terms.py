@@ -1,4 +1,4 @@
-"""Where words stand: terms of a request looked up in all parts of an index, and kept while there is room."""
+"""Where words stand: terms of a request looked up in all segments of an index, and kept while there is room."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
@@ -8,24 +8,24 @@ from threading import Lock
 from typing import TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
 from indexer.engine.columns import Columns
 from indexer.engine.formulas import SPREAD, damping, numbers, saturated
-from indexer.engine.postings import ArrayPart, Floats, Ints
 from indexer.engine.protocol import Term
+from indexer.engine.segment import Floats, Ints, Positions, Segment
 
-__all__ = ["Found", "Lookup", "Places", "gaps"]
+__all__ = ["Lookup", "TermPostings", "gaps"]
 
-Places = npt.NDArray[np.int64]
 Kept = TypeVar("Kept")
 FAR = np.int64(1 << 62)
 
-ROOM = 40_000_000  # numbers kept of what was looked up
+# Numbers kept of what was looked up: at least so many, and so many a document, or common words push each other out.
+ROOM = 40_000_000
+ROOM_OF_DOCUMENT = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class TermPostings:
     """Where a term stands: documents and articles in order, with their saturated counts."""
 
     docs: Ints
@@ -38,10 +38,10 @@ class Found:
 class Lookup:
     """Looks terms up. It may be used from several threads."""
 
-    def __init__(self, parts: Sequence[ArrayPart], columns: Columns) -> None:
-        self._parts, self._columns = parts, columns
+    def __init__(self, segments: Sequence[Segment], columns: Columns) -> None:
+        self._segments, self._columns = segments, columns
         self._kept: OrderedDict[tuple[object, ...], tuple[object, int]] = OrderedDict()
-        self._room = ROOM
+        self._room = max(ROOM, ROOM_OF_DOCUMENT * columns.size)
         self._lock = Lock()
 
     def _keep(self, name: tuple[object, ...], make: Callable[[], Kept], size: Callable[[Kept], int]) -> Kept:
@@ -65,48 +65,46 @@ class Lookup:
         usual = max(1.0, float(sizes.mean())) if len(sizes) else 1.0
         return damping(sizes, usual).astype(np.float32)  # type: ignore[no-any-return]
 
-    def find(self, term: Term) -> Found:
+    def find(self, term: Term) -> TermPostings:
         """Find the documents and articles that hold a term."""
         name = ("term", term.words, term.exact, term.prefix, term.language)
         make = self._phrase if len(term.words) > 1 else self._word
         return self._keep(name, lambda: make(term), lambda found: 4 * len(found.docs) + 100)
 
-    def places(self, word: str, term: Term) -> Places:
+    def positions(self, word: str, term: Term) -> Positions:
         """Give every place of one word of a term in order, each as document times 2**32 plus place."""
-        name = ("places", word, term.exact, term.prefix, term.language)
-        return self._keep(name, lambda: self._all_places(word, term), lambda places: 2 * len(places) + 100)
+        name = ("positions", word, term.exact, term.prefix, term.language)
+        return self._keep(name, lambda: self._all_positions(word, term), lambda places: 2 * len(places) + 100)
 
-    def _all_places(self, word: str, term: Term) -> Places:
-        meant = zip(self._parts, numbers(self._parts, word, term), strict=True)
-        held = [part.occurrences(number) for part, own in meant for number in own]
-        if not held:
-            return np.zeros(0, dtype=np.int64)
+    def _all_positions(self, word: str, term: Term) -> Positions:
+        meant = zip(self._segments, numbers(self._segments, word, term), strict=True)
+        held = [segment.positions(own) for segment, own in meant]
         return np.sort(np.concatenate(held), kind="stable")
 
-    def _word(self, term: Term) -> Found:
-        meant = zip(self._parts, numbers(self._parts, term.words[0], term), strict=True)
-        held = [part.postings(number) for part, own in meant for number in own]
-        if len(held) == 1:
-            return self._found(*held[0])
-        counts = np.zeros(self._columns.size, dtype=np.float32)
-        for docs, gains in held:
-            counts[docs] += gains
-        docs = np.flatnonzero(counts).astype(np.int32)
-        return self._found(docs, counts[docs])
+    def _word(self, term: Term) -> TermPostings:
+        meant = numbers(self._segments, term.words[0], term)
+        held = [segment.postings(own) for segment, own in zip(self._segments, meant, strict=True)]
+        docs = np.concatenate([docs for docs, _ in held])
+        counts = np.concatenate([counts for _, counts in held])
+        if max(map(len, meant)) > 1:  # a document may hold several of the words
+            summed = np.bincount(docs, counts, minlength=self._columns.size)
+            docs = np.flatnonzero(summed).astype(np.int32)
+            counts = summed[docs].astype(np.float32)
+        return self._found(docs, counts)
 
-    def _found(self, docs: Ints, counts: Floats) -> Found:
+    def _found(self, docs: Ints, counts: Floats) -> TermPostings:
         if self._columns.alive is not None:
             kept = self._columns.alive[docs]
             docs, counts = docs[kept], counts[kept]
         if not len(docs):
-            return Found(docs, counts, counts, docs, counts)
+            return TermPostings(docs, counts, counts, docs, counts)
         articles = self._columns.article[docs]
         first = np.flatnonzero(np.concatenate(([True], articles[1:] != articles[:-1])))
         articles = articles[first]
         together = np.add.reduceat(counts, first) / self._damping[articles]
-        return Found(docs, counts, saturated(counts), articles, saturated(together.astype(np.float32)))
+        return TermPostings(docs, counts, saturated(counts), articles, saturated(together.astype(np.float32)))
 
-    def _phrase(self, term: Term) -> Found:
+    def _phrase(self, term: Term) -> TermPostings:
         """Find words that stand together; they count what the rarest of them counts."""
         singles = [self.find(Term((word,), 1.0, term.exact, language=term.language)) for word in term.words]
         docs = min(singles, key=lambda single: len(single.docs)).docs
@@ -119,32 +117,32 @@ class Lookup:
             least = np.minimum(least, single.counts[np.searchsorted(single.docs, docs)])
         return self._found(docs, least)
 
-    def _together(self, term: Term, docs: Ints) -> Places:
-        ends = self.places_in(term.words[0], term, docs)
+    def _together(self, term: Term, docs: Ints) -> Positions:
+        ends = self.positions_in(term.words[0], term, docs)
         for word in term.words[1:]:
-            places = self.places_in(word, term, docs)
+            places = self.positions_in(word, term, docs)
             if term.exact:
                 ends = places[np.isin(places - 1, ends, assume_unique=True)]
             else:
                 ends = ends[gaps(ends, places) <= SPREAD + len(term.words)]
         return ends
 
-    def places_in(self, word: str, term: Term, docs: Ints) -> Places:
+    def positions_in(self, word: str, term: Term, docs: Ints) -> Positions:
         """Give the places of one word of a term in some documents (sorted), in order."""
-        places = self.places(word, term)
+        places = self.positions(word, term)
         wanted = docs.astype(np.int64) << 32
         first, last = np.searchsorted(places, wanted), np.searchsorted(places, wanted + (1 << 32))
         lengths = last - first
         offsets = np.repeat(first - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
-        found: Places = places[offsets + np.arange(len(offsets))]
+        found: Positions = places[offsets + np.arange(len(offsets))]
         return found
 
 
-def gaps(left: Places, right: Places) -> Places:
+def gaps(left: Positions, right: Positions) -> Positions:
     """Say for each place on the left how far the nearest on the right is (in another document: very far)."""
     if not len(right):
         return np.full(len(left), FAR)
     after = np.minimum(np.searchsorted(right, left), len(right) - 1)
     before = np.maximum(after - 1, 0)
-    nearest: Places = np.minimum(np.abs(right[after] - left), np.abs(left - right[before]))
+    nearest: Positions = np.minimum(np.abs(right[after] - left), np.abs(left - right[before]))
     return nearest

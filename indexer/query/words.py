@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from indexer.query.stemming import Stemmer
+from snowballstemmer.english_stemmer import EnglishStemmer
+from snowballstemmer.spanish_stemmer import SpanishStemmer
 
 __all__ = [
     "LANGUAGES",
@@ -31,6 +31,8 @@ __all__ = [
 
 LANGUAGES = ("en", "es")
 STEMMING = Lock()
+# The package's variant in Python, whatever else is installed: words of an index and of queries are stemmed alike.
+STEMMERS = {"en": EnglishStemmer(), "es": SpanishStemmer()}
 
 # Numbers keep their dots ("18.3.4"); a possessive stays with its word; combining marks belong to their letter.
 WORD = re.compile(r"\d+(?:[.]\d+)+|[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*(?:['’]s\b)?")
@@ -131,12 +133,5 @@ def beginnings(folded: Iterable[str], language: str) -> frozenset[str]:
 def _stem(word: str, language: str) -> str:
     # A stemmer keeps the word that it works on, so that two threads would give each other's stems.
     with STEMMING:
-        stem = str(_stemmer(language).stemWord(word))
+        stem = str(STEMMERS[language].stemWord(word))
     return f"{stem[:-1]}c" if language == "es" and stem.endswith("z") else stem  # raíz, raíces
-
-
-@lru_cache(maxsize=2)
-def _stemmer(language: str) -> "Stemmer":
-    from indexer.query.stemming import stemmer  # noqa: PLC0415 - a cold search seldom needs it
-
-    return stemmer(language)

@@ -213,20 +213,21 @@ def _around(library: Library, name: str, length: int) -> tuple[list[Record], boo
     """Return a provision with as much of its text on both sides, and whether the first of all opens its article."""
     at = library.ids[name]
     own = library.record(at)
-    before = _beside(library, own, range(at - 1, -1, -1), length)
-    after = _beside(library, own, range(at + 1, len(library.ids)), length)
+    extent = library.extent(name)
+    before = _beside(library, own, range(at - 1, extent.start - 1, -1), length)
+    after = _beside(library, own, range(at + 1, extent.stop), length)
     records = [*reversed(before), own, *after]
     first = library.ids[records[0]["id"]]
-    return records, first == 0 or library.record(first - 1)["article"] != records[0]["article"]
+    return records, first == extent.start or library.record(first - 1)["article"] != records[0]["article"]
 
 
 def _beside(library: Library, own: Record, numbers: range, length: int) -> list[Record]:
-    """Return the provisions of the same text in a row of numbers, until they have so many characters."""
+    """Return the provisions in the same language in a row of numbers, until they have so many characters."""
     out: list[Record] = []
     held = 0
     for number in numbers:
         record = library.record(number)
-        if held >= length or record["agreement"]["id"] != own["agreement"]["id"]:
+        if held >= length:
             break
         if record["language"] == own["language"]:
             out.append(record)

@@ -1,0 +1,48 @@
+"""JSON files of an index, each with the sha256 of what it holds in its first line.
+
+{"sha256": "…64 digits…",
+"value": …}
+"""
+
+import hashlib
+import os
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from indexer.storage.damage import damaged
+
+__all__ = ["read_json", "write_json"]
+
+Kept = TypeVar("Kept")
+
+HEAD, MIDDLE, END = b'{"sha256": "', b'",\n"value": ', b"}\n"
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write a value under a temporary name, wait until it is on the disk, and rename the file."""
+    body = msgspec.json.format(msgspec.json.encode(value), indent=1)
+    fresh = path.with_name(f"{path.name}.new")
+    with fresh.open("wb") as out:
+        out.write(HEAD + hashlib.sha256(body).hexdigest().encode() + MIDDLE + body + END)
+        out.flush()
+        os.fsync(out.fileno())
+    fresh.replace(path)
+
+
+def read_json(path: Path, kind: type[Kept]) -> Kept:
+    """Return the value of a file, decoded by its type.
+
+    Raises:
+        IndexStateError: the file is missing or changed.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise damaged(path.name) from error
+    start = len(HEAD) + 64 + len(MIDDLE)
+    body = data[start : -len(END)]
+    if data[:start] != HEAD + hashlib.sha256(body).hexdigest().encode() + MIDDLE or not data.endswith(END):
+        raise damaged(path.name)
+    return msgspec.json.decode(body, type=kind)
