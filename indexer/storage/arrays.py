@@ -17,6 +17,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Any, Self, overload
+from weakref import finalize
 
 import numpy as np
 import numpy.typing as npt
@@ -103,6 +104,7 @@ class ArrayFile:
             raise damaged(path.name) from error
         if size < TAIL.size:
             raise damaged(path.name)
+        self.close = finalize(self, self._file.close)  # what was read stays
         self._length, contents, checksum, magic = TAIL.unpack(self._bytes(size - TAIL.size, size))
         blocks = -(-self._length // BLOCK)
         if magic != MAGIC or self._length + 4 * blocks + contents + TAIL.size != size:
@@ -112,10 +114,6 @@ class ArrayFile:
             raise damaged(path.name)
         self._checksums: list[int] = np.frombuffer(described[: 4 * blocks], dtype="<u4").tolist()
         self._contents: dict[str, tuple[str, int, int]] = json.loads(described[4 * blocks :])
-
-    def close(self) -> None:
-        """Close the file; what was read stays."""
-        self._file.close()
 
     def length(self, name: str) -> int:
         """Return how many numbers an array holds."""

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from threading import Lock
 from typing import Any, Self
+from weakref import finalize
 
 import numpy as np
 
@@ -68,6 +69,7 @@ class _Batch:
             self._file = path.open("rb", buffering=0)
         except OSError as error:
             raise damaged(path.name) from error
+        self._close = finalize(self, self._file.close)
         self.size = len(self._digests)
 
     def read(self, number: int) -> bytes:
@@ -83,7 +85,7 @@ class _Batch:
         return Strings(self._arrays, "ids")
 
     def close(self) -> None:
-        self._file.close()
+        self._close()
         self._arrays.close()
 
 
