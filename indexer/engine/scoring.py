@@ -32,7 +32,7 @@ from indexer.engine.formulas import (
 )
 from indexer.engine.protocol import FIELDS, Answer, Clause, Hit, Request, Searcher, Share
 from indexer.engine.segment import FIELD_SIZE, Floats, Ints, Positions, Segment, frequency, vocabulary
-from indexer.engine.terms import Lookup, gaps
+from indexer.engine.terms import TermLookup, gaps
 from indexer.storage.damage import naming_damage
 
 __all__ = ["VectorSearcher"]
@@ -61,7 +61,7 @@ class VectorSearcher(Searcher):
             documents += segment.size
             articles += segment.articles_size
         self._columns = Columns(self._segments, [set(removed) for _, removed in segments])
-        self._lookup = Lookup(self._segments, self._columns)
+        self._lookup = TermLookup(self._segments, self._columns)
         self._size = documents
 
     def close(self) -> None:

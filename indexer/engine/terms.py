@@ -14,7 +14,7 @@ from indexer.engine.formulas import SPREAD, damping, numbers, saturated
 from indexer.engine.protocol import Term
 from indexer.engine.segment import Floats, Ints, Positions, Segment
 
-__all__ = ["Lookup", "TermPostings", "gaps"]
+__all__ = ["TermLookup", "TermPostings", "gaps"]
 
 Kept = TypeVar("Kept")
 FAR = np.int64(1 << 62)
@@ -35,7 +35,7 @@ class TermPostings:
     article_gains: Floats
 
 
-class Lookup:
+class TermLookup:
     """Looks terms up. It may be used from several threads."""
 
     def __init__(self, segments: Sequence[Segment], columns: Columns) -> None:
