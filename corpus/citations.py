@@ -1,36 +1,26 @@
 """Citations of a provision: a short form, forms after OSCOLA, the Bluebook's rule 21.4 and ISO 690, and files.
 
 They follow those guides as far as the facts at hand allow, and leave out what is not known or not verified. `record`
-is the JSON of a provision (DESIGN.md, section 6), `agreement` what the catalogue knows. A citation states the address
-of the source that the words were taken from, and the day only where they were fetched from there on that day.
+is a provision with its source, `agreement` what the catalogue knows. A citation states the address of the source that
+the words were taken from, and the day only where they were fetched from there on that day.
 """
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import quote
 
 from corpus.catalogue.amendments import applied, effects_on
 from corpus.errors import NotFoundError
-from corpus.model import Agreement
+from corpus.model import Agreement, Footnote, PointedText, passages
+from corpus.place import Located, Place, place
 
 __all__ = [
-    "BLUEBOOK_PARTIES",
-    "EXTENSIONS",
-    "MEDIA_TYPES",
-    "MONTHS",
-    "STYLES",
-    "cite",
-    "framing",
-    "points",
-    "short",
-    "together",
-]
-
-Record = Mapping[str, Any]
+    "BLUEBOOK_PARTIES", "EXTENSIONS", "MEDIA_TYPES", "MONTHS", "STYLES", "Citable", "cite", "short", "together",
+]  # fmt: skip
 
 STYLES = ("short", "oscola", "bluebook", "iso690", "bibtex", "ris", "csl")
 MEDIA_TYPES = {
@@ -74,20 +64,52 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 
 
-_NUMBERED = frozenset({"part", "title", "chapter", "section", "subsection", "article"})
+class _Titled(Protocol):
+    @property
+    def title(self) -> str:
+        """In English."""
+
+    @property
+    def short_titles(self) -> Mapping[str, str]:
+        """By language."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a provision stands: `frames` are (kind, number) of an annex and of what is in it, or of the article.
+class _Origin(Protocol):
+    @property
+    def url(self) -> str:
+        """The address, or ""."""
 
-    `label` is the printed number of the paragraph, `ordinal` its place where it has none, `path` the point's labels.
-    """
+    @property
+    def role(self) -> str:
+        """Official, mirror or translation."""
 
-    frames: tuple[tuple[str, str], ...]
-    label: str
-    ordinal: str
-    path: tuple[str, ...]
+    @property
+    def how(self) -> str:
+        """Fetch or import."""
+
+    @property
+    def retrieved(self) -> str:
+        """When the words were taken, ISO 8601."""
+
+
+class Citable(Located, PointedText, Protocol):
+    """What is cited: a provision with its agreement and, where its words are at hand, their source."""
+
+    @property
+    def language(self) -> str:
+        """The language of the words; "mul" where only a digest is at hand."""
+
+    @property
+    def footnotes(self) -> Sequence[Footnote]:
+        """Its footnotes."""
+
+    @property
+    def agreement(self) -> _Titled:
+        """Its agreement."""
+
+    @property
+    def source(self) -> _Origin | None:
+        """Where its words come from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +117,7 @@ class _Cited:
     """The facts of one citation; `language` is that of the words in it, where the style leaves that open."""
 
     agreement: Agreement
-    place: _Place
+    place: Place
     note: str
     url: str
     role: str
@@ -127,7 +149,7 @@ class _Cited:
 
 
 def cite(
-    record: Record, agreement: Agreement, style: str = "short", *, path: str = "", note: str = "", language: str = "en"
+    record: Citable, agreement: Agreement, style: str = "short", *, path: str = "", note: str = "", language: str = "en"
 ) -> str:
     """Return the citation of a provision in one of `STYLES`.
 
@@ -135,21 +157,21 @@ def cite(
     the short form and of the files; OSCOLA and the Bluebook are English, ISO 690 is given in Spanish.
     Raises NotFoundError where the text at hand has no such point or footnote, KeyError for another style.
     """
-    marks = [held["mark"] for held in record["footnotes"]]
+    marks = [held.mark for held in record.footnotes]
     if note and note not in marks:
         hint = "its-footnotes" if marks else "no-footnotes"
-        raise NotFoundError("no-footnote", hint=hint, provision=record["id"], footnote=note, footnotes=", ".join(marks))
-    held = list(points(record["points"]))
-    if path and path not in held and record["language"] != "mul":
+        raise NotFoundError("no-footnote", hint=hint, provision=record.id, footnote=note, footnotes=", ".join(marks))
+    held = list(dict.fromkeys(".".join(passage.path) for passage in passages(record) if passage.path))
+    if path and path not in held and record.language != "mul":
         hint = "its-points" if held else "no-points"
-        raise NotFoundError("no-point", hint=hint, provision=record["id"], point=path, points=", ".join(held))
+        raise NotFoundError("no-point", hint=hint, provision=record.id, point=path, points=", ".join(held))
     return _FORMS[style](_cited(record, agreement, path, note, language))
 
 
-def short(record: Record, *, path: str = "", note: str = "", language: str = "en") -> str:
+def short(record: Citable, *, path: str = "", note: str = "", language: str = "en") -> str:
     """Return the short form, which needs no catalogue: "US-Peru TPA, art 18.3(1)(a)"."""
-    name = record["agreement"]["short_titles"].get(language) or record["agreement"]["title"]
-    return _joined(name, _pinpoint(_place(record, path), _WORDS[language])) + _short_note(note, language)
+    name = record.agreement.short_titles.get(language) or record.agreement.title
+    return _with_place(name, place(record, path), note, language)
 
 
 def together(citations: Sequence[str], style: str) -> str:
@@ -160,89 +182,35 @@ def together(citations: Sequence[str], style: str) -> str:
     return "".join(citation if citation.endswith("\n") else f"{citation}\n" for citation in citations)
 
 
-def framing(record: Record, place: str) -> dict[str, Any]:
-    """Return the record of what frames a provision, as far as a citation of the whole needs it.
-
-    `place` is the id of its article, of a division ("us-peru/chapter-18") or of the agreement.
-    """
-    headings = list(record["headings"])
-    kind = place.rpartition("/")[2].partition("-")[0] if "/" in place else ""
-    if not kind or kind in {"part", "title", "chapter", "section"}:
-        while headings and headings[-1]["kind"] != kind:
-            headings.pop()
-    whole = {"id": place, "article": place, "headings": headings, "label": "", "points": [], "footnotes": []}
-    return {**record, **whole}
-
-
-def points(held: Sequence[Record], prefix: str = "") -> Iterator[str]:
-    """Yield the path of every point ("a", "a.i") in reading order."""
-    for point in held:
-        path = f"{prefix}{point['label']}"
-        yield path
-        yield from points(point["points"], f"{path}.")
-
-
-def _cited(record: Record, agreement: Agreement, path: str, note: str, language: str) -> _Cited:
-    source = record["source"] or {}
-    # The day of an import says nothing about the address that the catalogue names for the file.
-    taken = source.get("retrieved") if source.get("how") == "fetch" else None
+def _cited(record: Citable, agreement: Agreement, path: str, note: str, language: str) -> _Cited:
+    source = record.source
     return _Cited(
         agreement=agreement,
-        place=_place(record, path),
+        place=place(record, path),
         note=note,
-        url=source.get("url", ""),
-        role=source.get("role", ""),
-        retrieved=date.fromisoformat(taken[:10]) if taken else None,
-        identifier=f"{record['id']}.{path}" if path else record["id"],
-        heading=next((h["title"] for h in reversed(record["headings"]) if h["title"] and h["kind"] != "heading"), ""),
+        url=source.url if source else "",
+        role=source.role if source else "",
+        # The day of an import says nothing about the address that the catalogue names for the file.
+        retrieved=date.fromisoformat(source.retrieved[:10]) if source and source.how == "fetch" else None,
+        identifier=f"{record.id}.{path}" if path else record.id,
+        heading=next((h.title for h in reversed(record.headings) if h.title and h.kind != "heading"), ""),
         language=language,
-        amendments=applied(effects_on(record["id"], ())),
+        amendments=applied(effects_on(record.id, ())),
     )
 
 
-def _place(record: Record, path: str) -> _Place:
-    frames = [(h["kind"], h["number"]) for h in record["headings"] if h["kind"] != "heading"]
-    # A heading without a number ("Objectives" above the words of a chapter) does not say where they stand; the id does.
-    frames = [(kind, number) for kind, number in frames if number or kind not in _NUMBERED] or _framed(
-        record["article"]
-    )
-    around = {"annex", "protocol", "side-letter"}
-    if frames and frames[-1][0] in {"chapter", "section"}:
-        around |= {"part", "title"}  # chapters may be counted anew in each
-    outer = [frame for frame in frames[:-1] if frame[0] in around]
-    whole = record["id"] == record["article"]
-    ordinal = "" if whole or record["label"] else re.sub(r"\D.*", "", record["id"].rpartition("/")[2])
-    return _Place(
-        frames=(*outer[-1:], *(frames[-1:] or [("", "")])),
-        label=record["label"],
-        ordinal=ordinal,
-        path=tuple(part for part in path.split(".") if part),
-    )
-
-
-def _framed(article: str) -> list[tuple[str, str]]:
-    """Return the frame that the id of an article names: "us-peru/chapter-6" gives ("chapter", "6")."""
-    own = article.partition("/")[2].partition("@")[0]
-    kind = next((kind for kind in _NUMBERED if own.startswith(f"{kind}-")), "article" if own else "")
-    return [(kind, own.removeprefix(f"{kind}-"))]
-
-
-def _pinpoint(place: _Place, words: Mapping[str, str]) -> str:
-    """Return "art 18.3(1)(a)", "annex 18.3.4, para 12(a)" or "preamble, recital 3".
-
-    The first of several unnumbered paragraphs looks like the only one, so only later ones are counted.
-    """
-    kind = place.frames[-1][0]
-    named = [f"{words.get(kind, kind)} {number}".strip() for kind, number in place.frames]
-    points = "".join(f"({label})" for label in place.path)
-    if kind == "preamble":
-        numbered = place.label or place.ordinal.removeprefix("0")
-        return f"{named[-1]} {numbered}{points}" if numbered else named[-1].partition(",")[0]
-    if place.label:
-        tail = f"({place.label})" if kind == "article" else f", {words['paragraph']} {place.label}"
-    else:
-        tail = f", {words['unnumbered']} {place.ordinal}" if place.ordinal not in {"", "0", "1"} else ""
-    return f"{', '.join(named)}{tail}{points}"
+def _pinpoint(where: Place, style: str) -> str:
+    """Return "art 18.3(1)(a)", "annex 18.3.4, para 12(a)", "preamble, recital 3", or "" for an agreement as a whole."""
+    words = _WORDS[style]
+    named = [f"{words.get(kind, kind)} {number}".strip() for kind, number in where.frames if kind != "untitled"]
+    if where.kind == "preamble":
+        numbered = where.label or where.ordinal
+        return f"{named[-1]} {numbered}{where.points}" if numbered else named[-1].partition(",")[0]
+    if where.label and where.kind == "article":
+        return f"{', '.join(named)}({where.label}){where.points}"
+    number, kind = (where.label, "paragraph") if where.label else (where.ordinal, "unnumbered")
+    tail = [f"{words[kind]} {number}"] if number else []
+    return f"{', '.join(named + tail)}{where.points}"
 
 
 def _day(day: date, language: str = "en") -> str:
@@ -251,16 +219,12 @@ def _day(day: date, language: str = "en") -> str:
 
 
 def _short(cited: _Cited) -> str:
-    place = _pinpoint(cited.place, _WORDS[cited.language])
-    return _joined(cited.agreement.short_titles[cited.language], place) + _short_note(cited.note, cited.language)
+    return _with_place(cited.agreement.short_titles[cited.language], cited.place, cited.note, cited.language)
 
 
-def _joined(name: str, place: str) -> str:
-    return f"{name}, {place}" if place else name
-
-
-def _short_note(note: str, language: str) -> str:
-    return {"en": ", fn ", "es": ", nota "}[language] + note if note else ""
+def _with_place(name: str, where: Place, note: str, language: str) -> str:
+    said = {"en": "fn", "es": "nota"}[language]
+    return ", ".join(part for part in (name, _pinpoint(where, language), f"{said} {note}" if note else "") if part)
 
 
 def _official_journal(agreement: Agreement) -> str:
@@ -285,7 +249,7 @@ def _oscola(cited: _Cited) -> str:
         "(translation)" if cited.translated else "",
         f"({', '.join(dates)})" if dates else "",
         _official_journal(agreement),
-        _pinpoint(cited.place, _WORDS["en"]),
+        _pinpoint(cited.place, "en"),
         f"fn {cited.note}" if cited.note else "",
         f"<{cited.published}>" if cited.published else "",
         f"accessed {_day(cited.retrieved)}" if cited.published and cited.retrieved else "",
@@ -298,12 +262,12 @@ def _bluebook(cited: _Cited) -> str:
     names = sorted(BLUEBOOK_PARTIES[p] for p in agreement.parties if p in BLUEBOOK_PARTIES)
     # Only the two parties of a bilateral agreement are named.
     parties = "-".join(names) if len(names) == len(agreement.parties) == 2 else ""
-    place = _pinpoint(cited.place, _WORDS["bluebook"])
+    pinpoint = _pinpoint(cited.place, "bluebook")
     day = cited.signed
     parts = [
         agreement.titles["en"],
         parties,
-        f"{place} n.{cited.note}" if cited.note else place,
+        f"{pinpoint} n.{cited.note}".strip() if cited.note else pinpoint,
         f"{MONTHS['bluebook'][day.month - 1]} {day.day}, {day.year}" if day else "",
         f"as amended by {cited.amended}" if cited.amended else "",
         cited.published,
@@ -314,13 +278,13 @@ def _bluebook(cited: _Cited) -> str:
 
 
 def _iso690(cited: _Cited) -> str:
-    place = _pinpoint(cited.place, _WORDS["es"])
+    pinpoint = ", ".join(filter(None, (_pinpoint(cited.place, "es"), f"nota {cited.note}" if cited.note else "")))
     parts = [
         f"{cited.agreement.titles['es']}{' [en línea]' if cited.published else ''}",
         "Traducción" if cited.translated else "",
         f"Firmado el {_day(cited.signed, 'es')}" if cited.signed else "",
         f"Modificado por: {'; '.join(entry.short_titles['es'] for entry in cited.amendments)}" if cited.amended else "",
-        f"{place[:1].upper()}{place[1:]}{f', nota {cited.note}' if cited.note else ''}",
+        f"{pinpoint[:1].upper()}{pinpoint[1:]}",
     ]
     text = ". ".join(part for part in parts if part)
     if cited.published and cited.retrieved:
@@ -329,12 +293,11 @@ def _iso690(cited: _Cited) -> str:
 
 
 def _note(cited: _Cited) -> str:
-    place = _pinpoint(cited.place, _WORDS[cited.language])
-    heading = f" ({cited.heading})" if cited.heading else ""
-    amended = f"; {_AMENDED[cited.language]} {cited.amended}" if cited.amended else ""
-    return f"{place}{heading}{f', {_FOOTNOTE[cited.language]} {cited.note}' if cited.note else ''}{amended}".lstrip(
-        " ;"
-    )
+    heading = f"({cited.heading})" if cited.heading else ""
+    where = " ".join(part for part in (_pinpoint(cited.place, cited.language), heading) if part)
+    note = f"{_FOOTNOTE[cited.language]} {cited.note}" if cited.note else ""
+    said = ", ".join(part for part in (where, note) if part)
+    return f"{said}; {_AMENDED[cited.language]} {cited.amended}" if cited.amended else said
 
 
 _AMENDED = {"en": "as amended by", "es": "modificado por:"}

@@ -5,18 +5,20 @@ The printed form and the normalised form of a thing are always two fields, and w
 carries its span in that text.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Protocol
 
 from msgspec import Meta, Struct, field
 
 __all__ = [
-    "Account", "Agreement", "Amendment", "Article", "Bilingual", "BilingualLists", "Block", "Digest", "Division",
-    "Document", "Dropped", "Footnote", "Heading", "Label", "Point", "Provision", "Reference", "SeveralWords", "Slug",
-    "Snapshot", "Source", "Span", "Words",
+    "LANGUAGES", "Account", "Agreement", "Amendment", "Article", "Bilingual", "BilingualLists", "Block", "Digest",
+    "Division", "Document", "Dropped", "Footnote", "Heading", "Label", "Passage", "Point", "PointText", "PointedText",
+    "Provision", "Reference", "SeveralWords", "Slug", "Snapshot", "Source", "Span", "Words", "passages",
 ]  # fmt: skip
+
+LANGUAGES = ("en", "es")  # of Clausula's own words: digests, labels, the site
 
 Words = Annotated[str, Meta(pattern=r"\A\S(?s:.*\S)?\Z")]  # not empty, no blanks around
 SeveralWords = Annotated[tuple[Words, ...], Meta(min_length=1)]
@@ -242,41 +244,76 @@ class Provision:
     locator: str = ""
     snapshot: str = ""
 
-    @property
-    def article_id(self) -> str:
-        """The id of the article (or annex, or preamble) that frames this provision."""
-        return "/".join(self.id.split("/")[:2])
-
     def texts(self) -> Iterator[tuple[str, str]]:
         """Yield (where, text) for every text of the provision in reading order, footnotes last."""
-        yield "", self.text
-        yield from _point_texts(self.points, "")
-        if self.closing:
-            yield "closing", self.closing
+        for passage in passages(self):
+            yield passage.where, passage.text
         for note in self.footnotes:
             yield f"note:{note.mark}", note.text
 
     def full_text(self) -> str:
         """All words of the clause in reading order with their labels, footnotes left out."""
-        return _joined(self.text, self.points, self.closing)
+        return " ".join(words for passage in passages(self) if (words := passage.labelled()))
 
 
-def _point_texts(points: tuple[Point, ...], prefix: str) -> Iterator[tuple[str, str]]:
-    for point in points:
-        where = f"{prefix}{point.label}"
-        yield where, point.text
-        yield from _point_texts(point.points, f"{where}.")
-        if point.closing:
-            yield f"{where}:closing", point.closing
+class PointedText(Protocol):
+    """A text with points below it: a provision, its record, or one of their points."""
+
+    @property
+    def text(self) -> str:
+        """The words before the points."""
+
+    @property
+    def points(self) -> "Sequence[PointText]":
+        """What stands below, in order."""
+
+    @property
+    def closing(self) -> str:
+        """The words after the points."""
 
 
-def _joined(text: str, points: tuple[Point, ...], closing: str) -> str:
-    parts = [
-        text,
-        *(f"({point.label}) {_joined(point.text, point.points, point.closing)}" for point in points),
-        closing,
-    ]
-    return " ".join(part for part in parts if part)
+class PointText(PointedText, Protocol):
+    """A point."""
+
+    @property
+    def label(self) -> str:
+        """The printed label without brackets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One text of a clause. `path` are the labels of the points down to it, none for the paragraph's own words.
+
+    `closing` says that it is what follows the points of that place, and not its own words.
+    """
+
+    path: tuple[str, ...]
+    text: str
+    closing: bool = False
+
+    @property
+    def where(self) -> str:
+        """The name of the text as in `Span.where`: "", "a.i", "closing", "a:closing"."""
+        point = ".".join(self.path)
+        return f"{point}:closing" if self.closing and point else "closing" if self.closing else point
+
+    @property
+    def label(self) -> str:
+        """The label as printed before the text: "(i)", or nothing."""
+        return f"({self.path[-1]})" if self.path and not self.closing else ""
+
+    def labelled(self) -> str:
+        """Return the text with its label before it."""
+        return f"{self.label} {self.text}".strip()
+
+
+def passages(clause: PointedText, path: tuple[str, ...] = ()) -> Iterator[Passage]:
+    """Yield every text of a clause in reading order; a closing only where there is one."""
+    yield Passage(path, clause.text)
+    for point in clause.points:
+        yield from passages(point, (*path, point.label))
+    if clause.closing:
+        yield Passage(path, clause.closing, closing=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,29 +1,29 @@
 """The library: one open index with all that can be asked of it. The command line and the site ask only here."""
 
-import json
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
-import msgspec
+from msgspec import UNSET, structs
 
-from corpus.catalogue.agreements import load_catalogue
-from corpus.catalogue.rules import NOTICE
 from corpus.errors import IndexStateError, QueryError
 from corpus.home import home as default_home
 from corpus.model import Agreement
 from indexer.build.current import SCHEMA, current_generation
 from indexer.engine.choice import engine
-from indexer.engine.protocol import NOTHING, Hit, Searcher
+from indexer.engine.protocol import Hit, Searcher
 from indexer.lookup import Lookup
+from indexer.manifest import AgreementReport, Manifest, Versioned
 from indexer.pointers import PointerIndex, Pointers
 from indexer.query.agreement_names import AgreementNames
 from indexer.query.highlight import highlight
-from indexer.query.language import Query, parse_query, to_text
+from indexer.query.language import Query, parse_query
 from indexer.query.plan import plan
 from indexer.query.spelling import corrections
+from indexer.record import Record, RecordHit, ScoreShare, TextSpan, decode
+from indexer.result_page import ResultPage
 from indexer.storage.damage import naming_damage
 from indexer.storage.digests import check_sizes
 from indexer.storage.json_files import read_json
@@ -31,57 +31,7 @@ from indexer.storage.records import RecordReader
 
 __all__ = ["FACETS", "Library", "ResultPage", "open_library"]
 
-Record = dict[str, Any]
 FACETS = ("agreement", "bloc", "party", "topic", "force", "scope", "lang", "status")
-
-
-class ResultPage(NamedTuple):
-    """The answers to one query. `hits` are records with `score`, `spans` and `matched` added.
-
-    `total` counts what the pages can reach, `documents` all provisions that match. `pinpoint` is the id that the
-    query names, if it names one; `offered` are those that it may mean, where it names no agreement or a place that does
-    not exist. `added` are the terms that the thesaurus put beside what was typed, `corrections`
-    the query as it was probably meant, where a word of it is in no text at hand, `cut` what of it was not looked for
-    since the time was up. `pointers` are the rules of law, services and agreements that the query points to.
-    """
-
-    query: Query
-    total: int
-    documents: int
-    hits: tuple[Record, ...]
-    facets: Mapping[str, tuple[tuple[str, int], ...]] = NOTHING
-    page: int = 1
-    limit: int = 10
-    pinpoint: str = ""
-    offered: tuple[str, ...] = ()
-    added: tuple[str, ...] = ()
-    corrections: tuple[str, ...] = ()
-    cut: tuple[str, ...] = ()
-    fingerprint: str = ""
-    pointers: Pointers = Pointers()
-
-    def to_json(self) -> Record:
-        """Return the page as JSON values."""
-        return {
-            "query": to_text(self.query),
-            "total": self.total,
-            "documents": self.documents,
-            "page": self.page,
-            "limit": self.limit,
-            "pinpoint": self.pinpoint or None,
-            "offered": list(self.offered),
-            "added": list(self.added),
-            "corrections": list(self.corrections),
-            "cut": list(self.cut),
-            "facets": {
-                name: [{"value": value, "count": count} for value, count in values]
-                for name, values in self.facets.items()
-            },
-            "fingerprint": self.fingerprint,
-            **msgspec.to_builtins(self.pointers),
-            "rules_notice": NOTICE if self.pointers.rules else None,
-            "hits": list(self.hits),
-        }
 
 
 class Library:
@@ -90,12 +40,10 @@ class Library:
     @naming_damage()
     def __init__(self, generation: Path) -> None:
         self.generation = generation
-        self.manifest = read_json(generation / "manifest.json", Record)
-        if self.manifest["schema"] != SCHEMA:
-            raise IndexStateError("index-of-other-version", hint="build")
-        check_sizes(generation, self.manifest["files"])
+        self.manifest = read_manifest(generation)
+        check_sizes(generation, self.manifest.files)
         self._searcher = engine().open(generation / "engine")
-        self._records = RecordReader(generation, self.manifest["batches"])
+        self._records = RecordReader(generation, self.manifest.batches)
 
     def __enter__(self) -> Self:
         return self
@@ -121,13 +69,13 @@ class Library:
     @property
     def fingerprint(self) -> str:
         """Return what names this index in exports and pages, so that a search can be repeated."""
-        return str(self.manifest["fingerprint"])
+        return self.manifest.fingerprint
 
     @cached_property
     def _extents(self) -> dict[str, range]:
         """The numbers of the records of each agreement, in the order in which agreements are shown."""
-        shares = self.manifest["shares"].items()
-        return {name: range(share["first"], share["first"] + share["rows"]) for name, share in shares}
+        shares = self.manifest.shares.items()
+        return {name: range(share.first, share.first + share.rows) for name, share in shares}
 
     @cached_property
     @naming_damage()
@@ -137,9 +85,9 @@ class Library:
 
     @cached_property
     @naming_damage()
-    def agreements(self) -> dict[str, Record]:
+    def agreements(self) -> dict[str, AgreementReport]:
         """Return what is known of every agreement, with the report on its texts where any is at hand."""
-        return read_json(self.generation / "agreements.json", dict[str, Record])
+        return read_json(self.generation / "agreements.json", dict[str, AgreementReport])
 
     @cached_property
     @naming_damage()
@@ -156,17 +104,11 @@ class Library:
         return out
 
     def record(self, number: int) -> Record:
-        """Return a record by its number."""
-        row: Record = json.loads(self._read(number))
-        return row
+        """Return a record by its number. Raises IndexStateError where it is damaged."""
+        return decode(self._read(number))
 
     @naming_damage()
     def _read(self, number: int) -> bytes:
-        """Return a record as it was written.
-
-        Raises:
-            IndexStateError: it is not.
-        """
         return self._records.read(number)
 
     def extent(self, identifier: str) -> range:
@@ -184,7 +126,7 @@ class Library:
                 row = self._read(number)
                 # Quotation marks inside a text are escaped, so these bytes can only be the label.
                 if b'"scope":"none"' not in row:
-                    yield json.loads(row)
+                    yield decode(row)
 
     def search(
         self,
@@ -220,9 +162,9 @@ class Library:
         answer = self._searcher.search(planned.request)
         hits = []
         for hit in answer.hits:
-            row = self.record(hit.number)
-            spans = [] if plain else highlight(row, planned.request)
-            hits.append(row | _said_of(hit, spans, explain=explain))
+            record = self.record(hit.number)
+            spans = () if plain else highlight(record.texts(), planned.request)
+            hits.append(_hit(record, hit, spans, explain=explain))
         pointers = Pointers() if found else self.pointers.look_up(query)
         return ResultPage(
             query=query,
@@ -243,13 +185,8 @@ class Library:
 
     @cached_property
     def entries(self) -> dict[str, Agreement]:
-        """Return the agreements of the catalogue, and those that imported texts brought along, by id.
-
-        The index itself holds what it needs to know of the latter: its snapshots may have been removed.
-        """
-        reports = self.agreements.values()
-        brought = [msgspec.convert(report["entry"], Agreement) for report in reports if "entry" in report]
-        return {entry.id: entry for entry in (*load_catalogue().agreements, *brought)}
+        """Return the agreements that the index knows by id, in their order: the catalogue's and those of imports."""
+        return {name: report.entry for name, report in self.agreements.items()}
 
     @cached_property
     def lookup(self) -> Lookup:
@@ -279,7 +216,7 @@ class Library:
     def neighbours(self, identifier: str) -> tuple[str | None, str | None]:
         """Return the ids before and after a provision in its agreement."""
         number, extent = self.ids[identifier], self.extent(identifier)
-        before, after = (str(self.record(near)["id"]) if near in extent else None for near in (number - 1, number + 1))
+        before, after = (str(self.record(near).id) if near in extent else None for near in (number - 1, number + 1))
         return before, after
 
     def article_of(self, identifier: str) -> list[Record]:
@@ -303,18 +240,27 @@ def open_library(home: Path | None = None, *, build: Callable[[], object] | None
     return Library(generation)
 
 
-def _said_of(hit: Hit, spans: list[Record], *, explain: bool) -> Record:
-    """Return what a hit adds to its record."""
-    extra: Record = {
-        "score": round(float(hit.score), 4),
-        "spans": spans,
-        "matched": {name: list(found) for name, found in hit.matched.items()},
-        "also": list(hit.also),
-        "siblings": list(hit.siblings),
-    }
-    if explain:
-        extra["explain"] = [
-            {"said": s.said, "score": round(float(s.score), 4), "words": list(s.words), "fields": list(s.fields)}
-            for s in hit.shares
-        ]
-    return extra
+def _hit(record: Record, hit: Hit, spans: Sequence[TextSpan], *, explain: bool) -> RecordHit:
+    """Return a record with what the engine says of it as an answer."""
+    return RecordHit(
+        **structs.asdict(record),
+        score=round(float(hit.score), 4),
+        spans=tuple(spans),
+        matched=hit.matched,
+        also=hit.also,
+        siblings=hit.siblings,
+        explain=tuple(ScoreShare(s.said, round(float(s.score), 4), s.words, s.fields) for s in hit.shares)
+        if explain
+        else UNSET,
+    )
+
+
+def read_manifest(generation: Path) -> Manifest:
+    """Return what a generation says of itself.
+
+    Raises IndexStateError where another version wrote it, or where it is damaged.
+    """
+    path = generation / "manifest.json"
+    if read_json(path, Versioned).schema != SCHEMA:
+        raise IndexStateError("index-of-other-version", hint="build")
+    return read_json(path, Manifest)

@@ -6,18 +6,17 @@ What goes in is text as `corpus.pinpoints` reads it; what comes out is an id, or
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any, Protocol
+from typing import Protocol
 
-from corpus.citations import points
 from corpus.errors import NotFoundError
 from corpus.identifiers import article_segment, segment, split_id
 from corpus.numbering import in_digits
 from corpus.pinpoints import Pinpoint
 from indexer.query.agreement_names import AgreementNames
+from indexer.record import Record
 
 __all__ = ["Index", "Lookup"]
 
-Record = dict[str, Any]
 MOST_OFFERED = 12
 NEAREST = 5
 DIVISIONS = ("part", "title", "chapter", "section", "protocol")
@@ -107,7 +106,7 @@ class Lookup:
 
     def _no_such_point(self, provision: str, path: Sequence[str]) -> NotFoundError:
         known, point = self._points(provision), ".".join(path)
-        if self._record(provision)["language"] == "mul":
+        if self._record(provision).language == "mul":
             agreement = provision.partition("/")[0]
             return NotFoundError(
                 "point-not-checked", provision=provision, point=point, agreement=agreement, nearest=[provision]
@@ -186,7 +185,7 @@ class Lookup:
             return named, list(path[1:])
         unnumbered = [
             name for name in (f"{article}/0", f"{article}/1", article)
-            if name in self._index.ids and not self._record(name)["label"]
+            if name in self._index.ids and not self._record(name).label
         ]  # fmt: skip
         if unnumbered and path[0] in {"0", "1"} and len(self._index.articles[article]) == 1:
             return unnumbered[0], list(path[1:])
@@ -206,9 +205,9 @@ class Lookup:
     def _points(self, provision: str) -> list[str]:
         """Return the points of a provision; where no text is at hand, those that its digests name."""
         record = self._record(provision)
-        known = list(points(record["points"]))
-        for part in (record["digest"] or {}).get("parts", ()) if record["language"] == "mul" else ():
-            labels = split_id(part["of"])[2].split(".")
+        known = record.point_paths()
+        for part in record.digest.parts if record.digest and record.language == "mul" else ():
+            labels = split_id(part.of)[2].split(".")
             known += [".".join(labels[:size]) for size in range(1, len(labels) + 1) if labels[0]]
         return list(dict.fromkeys(known))
 
@@ -222,14 +221,14 @@ class Lookup:
         return [
             number
             for number in numbers
-            if wanted <= {f"{h['kind']}-{_number(h['number'])}" for h in self._index.record(number)["headings"]}
+            if wanted <= {f"{h.kind}-{_number(h.number)}" for h in self._index.record(number).headings}
         ]
 
     def _record(self, name: str) -> Record:
         return self._index.record(self._index.ids[name])
 
     def _name(self, number: int) -> str:
-        return str(self._index.record(number)["id"])
+        return self._index.record(number).id
 
 
 def _nothing(text: str, nearest: Sequence[str]) -> NotFoundError:

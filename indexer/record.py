@@ -1,235 +1,325 @@
-"""The JSON of a provision: the same from the command line, the web API and the export.
+"""The record of a provision: the one value from the classifier to the printed page, and its JSON.
 
-`text` is the paragraph's own words; `points` hold their own; a point states `force` or `addressee` only where it
-differs from what it inherits. A digest without a text at hand makes a record too, with `text` empty.
+The JSON is the same from the command line, the web API and the export. `text` is the paragraph's own words; `points`
+hold their own; a point states `force` or `addressee` only where it differs from what it inherits. A digest without a
+text at hand makes a record too, with `text` empty and the language "mul".
+
+    record = decode(b'{"id": "us-peru/18.3/1", …}')
+    record.force, [topic.id for topic in record.topics], record.full_text()
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Annotated
 
-import msgspec
+from msgspec import UNSET, Meta, Struct, UnsetType, json, structs
 
-from corpus.catalogue.amendments import effects_on
-from corpus.catalogue.remarks import remarks_on
-from corpus.identifiers import article_id, eid, split_id
-from corpus.model import Agreement, Digest, Enforcement, Heading, Label, Point, Provision, Reference, Snapshot, Span
-from indexer.classify.topics import Classification
+from corpus.catalogue.amendments import Effect
+from corpus.model import (
+    Bloc,
+    Enforcement,
+    Footnote,
+    Force,
+    Heading,
+    Passage,
+    ReferenceKind,
+    Role,
+    Scope,
+    Status,
+    Version,
+    passages,
+)
+from corpus.place import Place, place
+from corpus.quality.authenticity import Standing
 
-__all__ = ["Labelled", "agreement_json", "digest_record", "record"]
-
-Record = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """A provision with all that the index knows of it."""
-
-    provision: Provision
-    classification: Classification
-    enforcement: tuple[Enforcement, str]
-    digests: tuple[Digest, ...] = ()
-    references: tuple[Reference, ...] = ()
-
-
-def agreement_json(agreement: Agreement) -> Record:
-    """Return what stands of an agreement at every hit: a dead text never looks alive."""
-    return {
-        "id": agreement.id,
-        "title": agreement.titles["en"],
-        "titles": dict(agreement.titles),
-        "short_titles": dict(agreement.short_titles),
-        "bloc": agreement.bloc,
-        "parties": list(agreement.parties),
-        "signed": agreement.signed.isoformat() if agreement.signed else None,
-        "status": agreement.status,
-        "status_unverified": "status" in agreement.unverified,
-        "identifiers": dict(agreement.identifiers),
-    }
+__all__ = [
+    "AgreementBrief", "DigestPart", "Evidence", "Record", "RecordDigest", "RecordHit",
+    "RecordPoint", "RecordReference", "RecordSource", "RulesReading", "ScopeLabel", "ScoreShare", "TextSpan",
+    "TopicLabel", "decode", "encode", "to_text",
+]  # fmt: skip
 
 
-def record(labelled: Labelled, agreement: Agreement, snapshot: Snapshot | None, order: int) -> Record:
-    """Return the record of a provision whose text is at hand."""
-    provision, labels = labelled.provision, labelled.classification
-    titles = {f"heading:{number}": heading.title for number, heading in enumerate(provision.headings)}
-    own = provision.headings[-1].title if provision.headings else ""
-    texts = dict(provision.texts()) | titles | {"heading": own}
-    enforcement, enforcement_source = labelled.enforcement
-    return {
-        "id": provision.id,
-        "eid": provision.eid,
-        "article": article_id(provision.id),
-        "order": order,
-        "agreement": agreement_json(agreement),
-        "headings": [{"kind": h.kind, "number": h.number, "title": h.title} for h in provision.headings],
-        "label": provision.label,
-        "language": provision.language,
-        "text": provision.text,
-        "points": _points(provision.points, "", labels),
-        "closing": provision.closing,
-        "footnotes": [
-            {"mark": note.mark, "text": note.text, "where": note.where, "offset": note.offset}
-            for note in provision.footnotes
-        ],
-        "scope": labels.scope,
-        "scope_evidence": _labels(labels.scope_evidence, texts, "code"),
-        "topics": _labels(labels.topics, texts, "id"),
-        "force": labels.force,
-        "force_evidence": [_quoted(span, texts) for span in labels.force_evidence],
-        "hedges": [_quoted(span, texts) for span in labels.hedges],
-        "addressee": labels.addressee,
-        "enforcement": enforcement,
-        "enforcement_source": enforcement_source,
-        "references": [
-            {
-                "text": reference.text,
-                "target": reference.target or None,
-                "kind": reference.kind,
-                "where": reference.span.where,
-                "start": reference.span.start,
-                "end": reference.span.end,
-            }
-            for reference in labelled.references
-        ],
-        "amendments": _amendments(provision.id, provision.headings),
-        "remarks": list(remarks_on(" ".join([*texts.values(), *_summaries(labelled.digests)]))),
-        "referred_by": [],  # filled in when all records of the agreement are there
-        "digest": _digest(labelled.digests, provision.id),
-        "source": source_json(snapshot, provision.locator),
-    }
+class AgreementBrief(Struct, frozen=True):
+    """What stands of an agreement at every provision: a dead text never looks alive."""
+
+    id: Annotated[str, Meta(description="The agreement's id, as in us-peru")]
+    title: Annotated[str, Meta(description="Its title in English")]
+    titles: Annotated[Mapping[str, str], Meta(description="Its title by language")]
+    short_titles: Annotated[Mapping[str, str], Meta(description="A short title by language, as citations use it")]
+    bloc: Annotated[Bloc, Meta(description="US, EU or CN where one of them is a party; empty otherwise")]
+    parties: Annotated[tuple[str, ...], Meta(description="ISO 3166-1 alpha-3 codes, or EU")]
+    signed: Annotated[str | None, Meta(description="The day of signature, ISO 8601")]
+    status: Annotated[Status, Meta(description="Whether it is in force")]
+    status_unverified: Annotated[bool, Meta(description="True where no text at hand confirms the status")]
+    identifiers: Annotated[Mapping[str, str], Meta(description="Its numbers elsewhere: celex, oj, tota, wto_rta …")]
 
 
-def digest_record(provision: str, digests: Sequence[Digest], agreement: Agreement, order: int) -> Record:
-    """Return the record of a provision that is known by digests only. `digests` holds at least one."""
-    first = digests[0]
-    headings = first.headings["en"]
-    own = provision.rsplit("/", 1)[-1] if provision.count("/") > 1 else ""
-    label = own if own != "0" else ""
-    return {
-        "id": provision,
-        "eid": eid(headings, label, own or "1"),
-        "article": article_id(provision),
-        "order": order,
-        "agreement": agreement_json(agreement),
-        "headings": [{"kind": h.kind, "number": h.number, "title": h.title} for h in headings],
-        "label": label,
-        "language": "mul",
-        "text": "",
-        "points": [],
-        "closing": "",
-        "footnotes": [],
-        "scope": "core" if any(digest.scope == "core" for digest in digests) else first.scope,
-        "scope_evidence": [],
-        "topics": [{"id": topic, "evidence": [], "rule": "digest"} for topic in _union(d.topics for d in digests)],
-        "force": first.force,
-        "force_evidence": [],
-        "hedges": [],
-        "addressee": first.addressee,
-        "enforcement": first.enforcement,
-        "enforcement_source": first.enforcement_source,
-        "references": [],
-        "amendments": _amendments(provision, headings),
-        "remarks": list(remarks_on(" ".join(_summaries(digests)))),
-        "referred_by": [],
-        "digest": _digest(digests, provision),
-        "source": None,
-    }
+class TextSpan(Struct, frozen=True):
+    """Characters of one text of a provision."""
+
+    where: Annotated[
+        str,
+        Meta(
+            description="Which text: empty for the paragraph's own words, a or a.i for a point, closing or a:closing "
+            "for words after points, note:3 for a footnote, heading for the article's title, heading:0 for the "
+            "outermost heading"
+        ),
+    ]
+    start: Annotated[int, Meta(description="The first character, from 0")]
+    end: Annotated[int, Meta(description="The character after the last")]
 
 
-def _summaries(digests: Iterable[Digest]) -> list[str]:
-    return [words for digest in digests for words in (*digest.summary.values(), *digest.exporter.values())]
+class Evidence(TextSpan, frozen=True):
+    """The words that caused a label."""
+
+    text: Annotated[str, Meta(description="The words")]
 
 
-def _amendments(provision: str, headings: Iterable[Heading]) -> list[Record]:
-    chapters = {heading.number for heading in headings if heading.kind == "chapter"}
-    effects: list[Record] = msgspec.to_builtins(effects_on(provision, chapters))
-    return effects
+class ScopeLabel(Struct, frozen=True):
+    """Why a provision has its scope."""
+
+    code: Annotated[str, Meta(description="What was seen")]
+    evidence: Annotated[tuple[str, ...], Meta(description="The words that caused it, each once")]
+    spans: Annotated[tuple[Evidence, ...], Meta(description="Where they stand")]
+    rule: Annotated[str, Meta(description="The rule that saw them")]
 
 
-def source_json(snapshot: Snapshot | None, locator: str) -> Record | None:
-    """Return where the words come from: publisher, address, date, hash, licence and role."""
-    if snapshot is None:
-        return None
-    source = snapshot.source
-    return {
-        "publisher": source.publisher,
-        "url": snapshot.final_url or source.url,
-        "retrieved": snapshot.retrieved_at.isoformat(timespec="seconds"),
-        "how": snapshot.how,
-        "sha256": snapshot.sha256,
-        "locator": locator,
-        "licence": source.licence,
-        "role": source.role,
-        "version": source.version,
-    }
+class TopicLabel(Struct, frozen=True, omit_defaults=True):
+    """A topic of a provision; one that only a digest names has no evidence words."""
+
+    id: Annotated[str, Meta(description="The topic's id in the taxonomy")]
+    evidence: Annotated[tuple[str, ...], Meta(description="The words that caused it, each once")]
+    spans: Annotated[tuple[Evidence, ...], Meta(description="Where they stand")] = ()
+    rule: Annotated[str, Meta(description='The rule that saw them; "digest" where a person set the topic')] = ""
 
 
-def _points(points: tuple[Point, ...], prefix: str, labels: Classification) -> list[Record]:
-    out = []
-    for point in points:
-        where = f"{prefix}{point.label}"
-        entry: Record = {"label": point.label, "text": point.text}
-        if where in labels.point_force:
-            entry["force"], entry["addressee"] = labels.point_force[where]
-        entry["points"] = _points(point.points, f"{where}.", labels)
-        entry["closing"] = point.closing
-        out.append(entry)
-    return out
+class RecordPoint(Struct, frozen=True):
+    """A point of a provision; force and addressee stand only where they differ from what it inherits."""
+
+    label: Annotated[str, Meta(description="The printed label without brackets")]
+    text: Annotated[str, Meta(description="Its words before its own points")]
+    force: Annotated[Force | UnsetType, Meta(description="Its own force")] = UNSET
+    addressee: Annotated[str | UnsetType, Meta(description="Whom it binds itself")] = UNSET
+    points: Annotated["tuple[RecordPoint, ...]", Meta(description="Its own points, in order")] = ()
+    closing: Annotated[str, Meta(description="The words after its points")] = ""
 
 
-def _quoted(span: Span, texts: Mapping[str, str]) -> Record:
-    return {
-        "where": span.where,
-        "start": span.start,
-        "end": span.end,
-        "text": texts.get(span.where, "")[span.start : span.end],
-    }
+class RecordReference(Struct, frozen=True):
+    """A cross-reference, or the name of another treaty."""
+
+    text: Annotated[str, Meta(description="As printed")]
+    target: Annotated[str | None, Meta(description="The id of the place, or the slug of the treaty")]
+    kind: Annotated[ReferenceKind, Meta(description="internal: to the same agreement")]
+    where: Annotated[str, Meta(description="The text that holds it, as in a span")]
+    start: Annotated[int, Meta(description="The first character, from 0")]
+    end: Annotated[int, Meta(description="The character after the last")]
 
 
-def _labels(labels: Iterable[Label], texts: Mapping[str, str], key: str) -> list[Record]:
-    """Return the labels that have evidence words; one without is not shown."""
-    out = []
-    for label in labels:
-        spans = [quoted for span in label.evidence if (quoted := _quoted(span, texts))["text"]]
-        if spans:
-            words = list(dict.fromkeys(quoted["text"] for quoted in spans))
-            out.append({key: label.code, "evidence": words, "spans": spans, "rule": label.rule})
-    return out
+class DigestPart(Struct, frozen=True):
+    """The digest of one paragraph or point, with its labels as a person read them."""
+
+    of: Annotated[str, Meta(description="The id of the provision or point")]
+    en: Annotated[str, Meta(description="What it says, in English")]
+    es: Annotated[str, Meta(description="What it says, in Spanish")]
+    force: Annotated[Force, Meta(description="How strongly it binds")]
+    addressee: Annotated[str, Meta(description="Whom it binds")]
+    enforcement: Annotated[Enforcement, Meta(description="How a breach can be pursued")]
+    enforcement_source: Annotated[str, Meta(description="The provision that says so, or empty")]
+
+    def summary(self, language: str) -> str:
+        """Return what it says in "en" or "es"."""
+        return self.es if language == "es" else self.en
 
 
-def _union(rows: Iterable[Sequence[str]]) -> list[str]:
-    return list(dict.fromkeys(value for row in rows for value in row))
+class RecordDigest(Struct, frozen=True):
+    """What a provision says in plain words of our own, not the treaty's: its digests as one."""
+
+    exporter: Annotated[Mapping[str, str], Meta(description="What it means for a firm, by language")]
+    topics: Annotated[tuple[str, ...], Meta(description="Topics set by hand")]
+    instruments: Annotated[tuple[str, ...], Meta(description="Slugs of the treaties that it is about")]
+    products: Annotated[tuple[str, ...], Meta(description="Product groups that it touches")]
+    parts: Annotated[tuple[DigestPart, ...], Meta(description="Its digests one by one")]
+    checked: Annotated[str | None, Meta(description="The day of the last reading against the text, ISO 8601")]
+    headings: Annotated[
+        Mapping[str, tuple[Heading, ...]], Meta(description="The headings above the provision, by language")
+    ]
+    en: Annotated[str, Meta(description="The digests together, in English")]
+    es: Annotated[str, Meta(description="The digests together, in Spanish")]
+
+    def summary(self, language: str) -> str:
+        """Return the digests together in "en" or "es"."""
+        return self.es if language == "es" else self.en
 
 
-def _digest(digests: Sequence[Digest], provision: str) -> Record | None:
-    """Return the digests of a provision as one: point by point where they differ by point."""
-    if not digests:
-        return None
-    out: Record = {
-        "exporter": {},
-        "topics": _union(d.topics for d in digests),
-        "instruments": _union(d.instruments for d in digests),
-        "products": _union(d.products for d in digests),
-        "parts": [],
-        "checked": max((d.checked.isoformat() for d in digests if d.checked), default=None),
-    }
-    for language in ("en", "es"):
-        out[language] = " ".join(_with_label(digest, provision, language) for digest in digests)
-        told = list(dict.fromkeys(d.exporter[language] for d in digests if language in d.exporter))
-        if told:
-            out["exporter"][language] = " ".join(told)
-    for digest in digests:
-        out["parts"].append(
-            {
-                "of": digest.provision, "en": digest.summary["en"], "es": digest.summary["es"], "force": digest.force,
-                "addressee": digest.addressee, "enforcement": digest.enforcement,
-                "enforcement_source": digest.enforcement_source,
-            }
-        )  # fmt: skip
-    return out
+class RulesReading(Struct, frozen=True, omit_defaults=True):
+    """What the rules read otherwise than the person whose reading is shown; only what differs is there."""
+
+    force: Annotated[Force | UnsetType, Meta(description="How strongly it binds by the rules")] = UNSET
+    addressee: Annotated[str | UnsetType, Meta(description="Whom it binds by the rules")] = UNSET
+    enforcement: Annotated[Enforcement | UnsetType, Meta(description="How a breach can be pursued by the rules")] = (
+        UNSET
+    )
+    enforcement_source: Annotated[str | UnsetType, Meta(description="The provision that says so by the rules")] = UNSET
 
 
-def _with_label(digest: Digest, provision: str, language: str) -> str:
-    _, _, path = split_id(digest.provision)
-    lead = "".join(f"({part})" for part in path.split(".") if part)
-    return f"{lead} {digest.summary[language]}" if lead and digest.provision != provision else digest.summary[language]
+class RecordSource(Struct, frozen=True):
+    """Where the words come from."""
+
+    publisher: Annotated[str, Meta(description="The publisher's code, as in cellar")]
+    url: Annotated[str, Meta(description="The address; empty for an imported file without one")]
+    retrieved: Annotated[str, Meta(description="When the bytes came, ISO 8601")]
+    how: Annotated[str, Meta(description="fetch or import")]
+    sha256: Annotated[str, Meta(description="Of the bytes")]
+    locator: Annotated[str, Meta(description="What the source itself calls the place")]
+    licence: Annotated[str, Meta(description="The licence of the words")]
+    role: Annotated[Role, Meta(description="official, mirror or translation")]
+    version: Annotated[Version, Meta(description="original, consolidated, amendment or superseded")]
+    standing: Annotated[
+        Standing, Meta(description="Whether the agreement itself calls this language authentic, as far as was found")
+    ]
+
+
+class Record(Struct, frozen=True):
+    """A provision: its words, what the index knows of it, and where the words come from."""
+
+    id: Annotated[str, Meta(description="As in us-peru/18.3/1; @es after the article marks a second language")]
+    eid: Annotated[str, Meta(description="The Akoma Ntoso eId")]
+    article: Annotated[str, Meta(description="The id of the article, annex or preamble that frames it")]
+    order: Annotated[int, Meta(description="Its place among all provisions")]
+    agreement: AgreementBrief
+    headings: Annotated[tuple[Heading, ...], Meta(description="From the outermost division to the article")]
+    label: Annotated[str, Meta(description="The printed number of the paragraph; empty where it has none")]
+    language: Annotated[str, Meta(description="ISO 639-1; mul where only digests are at hand")]
+    text: Annotated[str, Meta(description="The paragraph's own words; with points, the lead-in before them")]
+    points: Annotated[tuple[RecordPoint, ...], Meta(description="Its points, in order")]
+    closing: Annotated[str, Meta(description="The words after the points")]
+    footnotes: Annotated[tuple[Footnote, ...], Meta(description="Its footnotes, in order of their marks")]
+    scope: Annotated[Scope, Meta(description="core: sustainability is its subject; related: inside another subject")]
+    scope_evidence: Annotated[tuple[ScopeLabel, ...], Meta(description="The words behind the scope")]
+    topics: Annotated[tuple[TopicLabel, ...], Meta(description="Its topics")]
+    force: Annotated[Force, Meta(description="How strongly it binds")]
+    force_evidence: Annotated[tuple[Evidence, ...], Meta(description="The words behind the force")]
+    hedges: Annotated[tuple[Evidence, ...], Meta(description="Words that soften it, as in: as appropriate")]
+    addressee: Annotated[str, Meta(description="Whom it binds; empty where nobody is named")]
+    enforcement: Annotated[Enforcement, Meta(description="How a breach can be pursued")]
+    enforcement_source: Annotated[str, Meta(description="The provision that says so, or empty")]
+    references: Annotated[tuple[RecordReference, ...], Meta(description="What it refers to")]
+    amendments: Annotated[tuple[Effect, ...], Meta(description="What amendments do to it")]
+    remarks: Annotated[
+        tuple[str, ...], Meta(description="Ids of remarks on what became of the bodies and laws that it names")
+    ]
+    referred_by: Annotated[tuple[str, ...], Meta(description="Ids of provisions of other articles that refer to it")]
+    rules: Annotated[
+        RulesReading | None,
+        Meta(description="What the rules read otherwise, where a person has read the clause and that reading is shown"),
+    ]
+    digest: Annotated[RecordDigest | None, Meta(description="Our own summary; null where there is none")]
+    citation: Annotated[str, Meta(description="The short citation, in English")]
+    source: Annotated[RecordSource | None, Meta(description="Null where only digests are at hand")]
+
+    @property
+    def whole(self) -> bool:
+        """Whether this stands for all of an article."""
+        return self.id == self.article
+
+    @property
+    def has_words(self) -> bool:
+        """Whether the treaty's own words are at hand."""
+        return bool(self.text or self.points or self.closing)
+
+    def of(self, whole: str) -> "Record":
+        """Return the record as that of a whole that frames it, as far as a place or a citation of the whole needs it.
+
+        `whole` is the id of its article, of a division ("us-peru/chapter-18") or of the agreement.
+        """
+        headings = list(self.headings)
+        kind = whole.rpartition("/")[2].partition("-")[0] if "/" in whole else ""
+        if not kind or kind in {"part", "title", "chapter", "section"}:
+            while headings and headings[-1].kind != kind:
+                headings.pop()
+        return structs.replace(
+            self, id=whole, article=whole, headings=tuple(headings), label="", points=(), footnotes=()
+        )
+
+    def passages(self) -> Iterator[Passage]:
+        """Yield every text of the clause in reading order, without footnotes."""
+        return passages(self)
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Yield (where, text) for every text, named as in a span: the clause, footnotes, the article's title."""
+        yield from ((passage.where, passage.text) for passage in passages(self))
+        yield from ((f"note:{note.mark}", note.text) for note in self.footnotes)
+        if self.headings:
+            yield "heading", self.headings[-1].title
+
+    def full_text(self) -> str:
+        """Return all words of the clause in reading order with the labels of its points, footnotes left out."""
+        return " ".join(words for passage in passages(self) if (words := passage.labelled()))
+
+    def bare_text(self) -> str:
+        """Return all words of the clause in reading order without labels, footnotes left out."""
+        return " ".join(passage.text for passage in passages(self) if passage.text)
+
+    def point_paths(self) -> list[str]:
+        """Return the path of every point of the text at hand ("a", "a.i") in reading order."""
+        return list(dict.fromkeys(".".join(passage.path) for passage in passages(self) if passage.path))
+
+    def headings_in(self, language: str) -> tuple[Heading, ...]:
+        """Return the headings as the text has them; of a digest alone, which are ours, in a reader's language."""
+        return self.digest.headings[language] if self.digest and self.language == "mul" else self.headings
+
+    def place(self, path: str = "") -> Place:
+        """Return where the provision, or a point of it, stands."""
+        return place(self, path)
+
+    def title(self, language: str = "en") -> str:
+        """Return the title of what frames the provision, or ""."""
+        return next((h.title for h in reversed(self.headings_in(language)) if h.title and h.kind != "heading"), "")
+
+
+class ScoreShare(Struct, frozen=True):
+    """What one part of a query gave to a hit's score."""
+
+    said: Annotated[str, Meta(description="The part of the query, as typed")]
+    score: Annotated[float, Meta(description="What it added")]
+    words: Annotated[tuple[str, ...], Meta(description="The words of it that the provision holds")]
+    fields: Annotated[tuple[str, ...], Meta(description="The fields that hold them")]
+
+
+class RecordHit(Record, frozen=True, kw_only=True):
+    """A provision that a search found."""
+
+    score: Annotated[float, Meta(description="How well it answers; compare it within one answer only")]
+    spans: Annotated[tuple[TextSpan, ...], Meta(description="What to highlight")]
+    matched: Annotated[Mapping[str, tuple[str, ...]], Meta(description="The words found, by field")]
+    also: Annotated[tuple[str, ...], Meta(description="Ids of other articles with nearly the same words")]
+    siblings: Annotated[tuple[str, ...], Meta(description="Ids of more provisions of its article that match")]
+    explain: Annotated[tuple[ScoreShare, ...] | UnsetType, Meta(description="The score part by part, on request")] = (
+        UNSET
+    )
+
+
+def _plain(value: object) -> object:
+    """Return what JSON knows for what msgspec does not: the read-only mappings of the catalogue."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise NotImplementedError(f"{type(value).__name__} has no JSON")
+
+
+_DECODER = json.Decoder(Record)
+_ENCODER = json.Encoder(enc_hook=_plain)
+
+
+def encode(value: object) -> bytes:
+    """Return the JSON of a record, or of anything made of them, in one line."""
+    return _ENCODER.encode(value)
+
+
+def to_text(value: object, indent: int = 0) -> str:
+    """Return the JSON of a record, or of anything made of them, as text for people and pipes."""
+    data = _ENCODER.encode(value)
+    return (json.format(data, indent=indent) if indent else data).decode()
+
+
+def decode(data: bytes) -> Record:
+    """Read a record back. Raises msgspec.ValidationError or msgspec.DecodeError where it is damaged."""
+    return _DECODER.decode(data)

@@ -8,47 +8,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-import msgspec
-
-from corpus.catalogue.amendments import Effect, amendment_words
+from corpus.catalogue.amendments import amendment_words
 from corpus.errors import QueryError
 from corpus.model import Agreement
+from corpus.words import licence, status_words, word
 from indexer.answers.selection import Chosen, Text, agreements_of, choose, citation, printed
 from indexer.library import Library
 
-__all__ = ["MOST", "WORDS", "Bundle", "Section", "Stamp", "bundle", "preface", "sections", "stamp"]
+__all__ = ["MOST", "Bundle", "Section", "Stamp", "bundle", "preface", "sections", "stamp"]
 
 MOST = 200  # provisions in a bundle
-LICENCE = "The words of the treaties: as each provision says. Digests and labels: part of Clausula, MIT."
-
-# What the documents say beside the provisions, in the two languages of the digests.
-WORDS: Mapping[str, Mapping[str, str]] = {
-    "en": {
-        "title": "Provisions", "query": "Asked", "exported": "Exported", "index": "Index", "licence": "Licence",
-        "status": "Status", "unverified": "unverified", "signed": "Signed", "in_force": "Entry into force",
-        "amended": "Amendment", "force": "Force", "source": "Source", "taken": "taken on",
-        "imported": "imported file", "note": "Footnote",
-        "digest": "Digest, our own words and not the treaty's", "mirror": "mirror, not the official publication",
-        "translation": "convenience translation, not authentic", "official": "official publication",
-        "absent": "The treaty's own words are not at hand.", "licences": LICENCE,
-    },
-    "es": {
-        "title": "Disposiciones", "query": "Consulta", "exported": "Exportado", "index": "Índice",
-        "licence": "Licencia", "status": "Estado", "unverified": "sin verificar", "signed": "Firma",
-        "in_force": "Entrada en vigor", "amended": "Enmienda", "force": "Fuerza", "source": "Fuente",
-        "taken": "obtenido el", "imported": "archivo importado",
-        "note": "Nota", "digest": "Resumen, en palabras nuestras y no del tratado",
-        "mirror": "copia de un tercero, no es la publicación oficial",
-        "translation": "traducción de cortesía, no auténtica", "official": "publicación oficial",
-        "absent": "No se tienen a mano las palabras del tratado.",
-        "licences": "Las palabras de los tratados: según cada disposición. Resúmenes y etiquetas: de Clausula, MIT.",
-        "in force": "vigente", "provisionally applied": "aplicación provisional", "ended": "terminado",
-        "signed, not in force": "firmado, no vigente", "never in force": "nunca entró en vigor",
-        "replaced": "reemplazado", "unknown": "estado no confirmado", "prohibition": "prohibición",
-        "obligation": "obligación", "best-endeavour": "mejor esfuerzo", "permission": "facultad",
-        "recognition": "reconocimiento", "definition": "definición", "procedure": "procedimiento",
-    },
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +31,7 @@ class Stamp:
     def to_json(self) -> dict[str, str]:
         """Return it as JSON values."""
         return {
-            "query": self.query, "exported": self.exported.isoformat(), "index": self.index, "licence": LICENCE,
+            "query": self.query, "exported": self.exported.isoformat(), "index": self.index, "licence": licence(),
         }  # fmt: skip
 
 
@@ -106,49 +75,47 @@ def stamp(library: Library, query: str, today: date | None = None) -> Stamp:
 
 def preface(made: Stamp, language: str) -> list[tuple[str, str]]:
     """Return what a document says of itself, name by name."""
-    say = WORDS[language]
-    return [(say[name], value) for name, value in (made.to_json() | {"licence": say["licences"]}).items()]
+    said = made.to_json() | {"licence": licence(language)}
+    return [(word("export", name, language), value) for name, value in said.items()]
 
 
 def sections(what: Bundle, language: str) -> Iterator[Section]:
     """Yield the sections of a document."""
     for chosen in what.chosen:
         records = chosen.records
-        digests = [r["digest"][language] for r in records if r["digest"]]
         yield Section(
             heading=citation(chosen, what.known, language=language),
             facts=tuple(_facts(chosen, what, language)),
-            language=records[0]["language"],
-            texts=tuple(text for record in records for text in printed(record, chosen.path)),
-            notes=tuple((note["mark"], note["text"]) for record in records for note in record["footnotes"]),
-            digest=tuple(digests),
+            language=records[0].language,
+            texts=tuple(text for record in records if record.has_words for text in printed(record, chosen.path)),
+            notes=tuple((note.mark, note.text) for record in records for note in record.footnotes),
+            digest=tuple(record.digest.summary(language) for record in records if record.digest),
         )
 
 
 def _facts(chosen: Chosen, what: Bundle, language: str) -> Iterator[tuple[str, str]]:
-    say = WORDS[language]
+    def say(name: str) -> str:
+        return word("export", name, language)
+
     record = chosen.records[0]
-    agreement = what.known[record["agreement"]["id"]]
-    unsure = f" ({say['unverified']})" if "status" in agreement.unverified else ""
-    status = "signed, not in force" if agreement.status == "signed" else agreement.status
-    yield say["status"], f"{say.get(status, status)}{unsure}"
+    agreement = what.known[record.agreement.id]
+    yield say("status"), status_words(agreement.status, unverified="status" in agreement.unverified, language=language)
     for name in ("signed", "in_force"):
         day = getattr(agreement, name)
         if day and name not in agreement.unverified:
-            yield say[name], day.isoformat()
-    for effect in msgspec.convert(record["amendments"], list[Effect]):
-        yield say["amended"], amendment_words(effect, language)
-    forces = dict.fromkeys(each["force"] for each in chosen.records)
-    yield say["force"], ", ".join(say.get(force, force) for force in forces)
-    yield (
-        "OSCOLA" if language == "en" else "ISO 690",
-        citation(chosen, what.known, "oscola" if language == "en" else "iso690"),
-    )
-    source = record["source"]
-    if source:
-        where = source["url"] or say["imported"]
-        yield say["source"], f"{source['publisher']}, {say[source['role']]}: {where}"
-        yield "SHA-256", f"{source['sha256']}, {say['taken']} {source['retrieved'][:10]}"
-        if source["licence"]:
-            yield say["licence"], source["licence"]
+            yield say(name), day.isoformat()
+    for effect in record.amendments:
+        yield say("amended"), amendment_words(effect, language)
+    forces = dict.fromkeys(each.force for each in chosen.records)
+    yield say("force"), ", ".join(word("force", force, language) for force in forces)
+    style, name = ("oscola", "OSCOLA") if language == "en" else ("iso690", "ISO 690")
+    yield name, citation(chosen, what.known, style)
+    if source := record.source:
+        yield (
+            say("source"),
+            f"{source.publisher}, {word('role', source.role, language)}: {source.url or say('imported')}",
+        )
+        yield "SHA-256", f"{source.sha256}, {say('taken')} {source.retrieved[:10]}"
+        if source.licence:
+            yield say("licence"), source.licence
     yield "Id", chosen.id

@@ -5,24 +5,24 @@ labels where the languages differ; a text that has no counterpart stands alone i
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Annotated
 
-from corpus.citations import framing, short
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from corpus.citations import short
 from corpus.errors import NotFoundError, QueryError
 from indexer.answers.selection import Chosen, choose, printed
-from indexer.build.documents import clause_text
 from indexer.classify.taxonomy import load_taxonomy
 from indexer.library import Library
 from indexer.query.words import words
 from indexer.quotes.check import likely
 from indexer.quotes.word_differences import Piece, columns
+from indexer.record import AgreementBrief, Record, RecordHit, RecordSource
 
 __all__ = ["MOST", "Cell", "Column", "Comparison", "Family", "companions", "compare", "families", "on_topic"]
-
-Record = Mapping[str, Any]
 
 MOST = 8  # provisions in one comparison
 FIRST = 3  # agreements that a topic is compared in, where nobody chose
@@ -62,7 +62,7 @@ class Column:
 
     def citation(self, language: str = "en") -> str:
         """Return the short citation."""
-        return short(framing(self.record, self.id) if self.whole else self.record, path=self.path, language=language)
+        return short(self.record.of(self.id) if self.whole else self.record, path=self.path, language=language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,25 +80,63 @@ class Comparison:
     rows: tuple[tuple[Cell | None, ...], ...]
     fingerprint: str
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the comparison as JSON values."""
-        return {
-            "columns": [
-                {"id": c.id, "citation": c.citation(), "agreement": c.record["agreement"],
-                 "language": c.record["language"], "source": c.record["source"]}
+    def to_json(self) -> "ComparisonJson":
+        """Return what is printed and sent of the comparison."""
+        return ComparisonJson(
+            columns=tuple(
+                ColumnJson(c.id, c.citation(), c.record.agreement, c.record.language, c.record.source)
                 for c in self.columns
-            ],
-            "rows": [[cell and _cell_json(cell) for cell in row] for row in self.rows],
-            "fingerprint": self.fingerprint,
-        }  # fmt: skip
+            ),
+            rows=tuple(tuple(_cell_json(cell) if cell else None for cell in row) for row in self.rows),
+            fingerprint=self.fingerprint,
+        )
 
 
-def _cell_json(cell: Cell) -> dict[str, Any]:
-    pieces = [{"kind": "same" if piece.kind == "same" else "own", "text": piece.text} for piece in cell.pieces]
-    return {
-        "id": cell.id, "label": cell.label, "pieces": pieces, "alone": cell.alone, "reworded": cell.reworded,
-        "digest": cell.digest,
-    }  # fmt: skip
+class WordsJson(Struct, frozen=True):
+    """Words of a cell."""
+
+    kind: Annotated[str, Meta(description="same as beside it, or own")]
+    text: Annotated[str, Meta(description="The words")]
+
+
+class CellJson(Struct, frozen=True):
+    """One text in a row."""
+
+    id: Annotated[str, Meta(description="Its place")]
+    label: Annotated[str, Meta(description="Its printed labels, as in 1(a)")]
+    pieces: Annotated[tuple[WordsJson, ...], Meta(description="Its words in order")]
+    alone: Annotated[bool, Meta(description="True where the row holds nothing to compare it with")]
+    reworded: Annotated[bool, Meta(description="True where it says something near in words too different to mark")]
+    digest: Annotated[bool, Meta(description="True where the words are ours and not the treaty's")]
+
+
+class ColumnJson(Struct, frozen=True):
+    """A provision or article that is compared."""
+
+    id: Annotated[str, Meta(description="Its id")]
+    citation: Annotated[str, Meta(description="Its short citation")]
+    agreement: AgreementBrief
+    language: Annotated[str, Meta(description="ISO 639-1; mul where only digests are at hand")]
+    source: Annotated[RecordSource | None, Meta(description="Where its words come from")]
+
+
+class ComparisonJson(Struct, frozen=True):
+    """Provisions side by side."""
+
+    columns: Annotated[tuple[ColumnJson, ...], Meta(description="The first is the measure")]
+    rows: Annotated[tuple[tuple[CellJson | None, ...], ...], Meta(description="A cell or null for each column")]
+    fingerprint: Annotated[str, Meta(description="Names the index that answered")]
+    topic: Annotated[str | UnsetType, Meta(description="The topic asked for")] = UNSET
+    provisions: Annotated[tuple[str, ...] | UnsetType, Meta(description="One provision an agreement, by date")] = UNSET
+    families: Annotated[
+        tuple[tuple[str, ...], ...] | UnsetType, Meta(description="Ids of clauses with nearly the same words, by date")
+    ] = UNSET
+    licence: Annotated[str | UnsetType, Meta(description="Who owns the words")] = UNSET
+
+
+def _cell_json(cell: Cell) -> CellJson:
+    pieces = tuple(WordsJson("same" if piece.kind == "same" else "own", piece.text) for piece in cell.pieces)
+    return CellJson(cell.id, cell.label, pieces, cell.alone, cell.reworded, cell.digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +167,7 @@ def compare(library: Library, names: Sequence[str], language: str = "en") -> Com
     if longest > LONGEST:
         raise QueryError("provision-too-long", count=longest)
     heads = tuple(Column(each.id, each.records[0], each.whole, each.path) for each in chosen)
-    tongues = [each.records[0]["language"] for each in chosen]
+    tongues = [each.records[0].language for each in chosen]
     rows = [_row(row, tongues) for row in _rows(units, tongues)]
     return Comparison(heads, tuple(rows), library.fingerprint)
 
@@ -142,24 +180,24 @@ def on_topic(library: Library, topic: str) -> tuple[list[str], list[str]]:
     found = load_taxonomy().get(topic)
     if found is None:
         raise NotFoundError("no-topic", hint="list-topics", id=topic)
-    best: dict[str, Record] = {}
+    best: dict[str, RecordHit] = {}
     for hit in library.search(found.labels["en"], filters={"topic": [topic]}, limit=300, fold=False).hits:
-        if "@" not in hit["id"]:  # a text in a second language says the same
-            best.setdefault(hit["agreement"]["id"], hit)
+        if "@" not in hit.id:  # a text in a second language says the same
+            best.setdefault(hit.agreement.id, hit)
     best = dict(islice(best.items(), OFFERED))
     order = list(library.agreements)
-    first = sorted(best, key=lambda name: (best[name]["language"] == "mul", order.index(name)))[:FIRST]
+    first = sorted(best, key=lambda name: (best[name].language == "mul", order.index(name)))[:FIRST]
     dated = sorted(best.values(), key=_signed)
-    return [row["id"] for row in dated], [row["id"] for row in dated if row["agreement"]["id"] in first]
+    return [row.id for row in dated], [row.id for row in dated if row.agreement.id in first]
 
 
 def families(library: Library, topic: str) -> list[Family]:
     """Return the families of nearly identical clauses on a topic, the largest first."""
     out = []
     for hit in library.search("", filters={"topic": [topic]}, limit=300).hits:
-        members = [hit, *(library.record(library.ids[name]) for name in hit["also"])]
+        members = [hit, *(library.record(library.ids[name]) for name in hit.also)]
         if len(members) > 1:
-            out.append(Family(tuple(row["id"] for row in sorted(members, key=_signed))))
+            out.append(Family(tuple(row.id for row in sorted(members, key=_signed))))
     return sorted(out, key=lambda family: -len(family.members))
 
 
@@ -171,25 +209,25 @@ def companions(library: Library, chosen: Chosen, most: int = BESIDE) -> list[str
     record = chosen.records[0]
     plain = chosen.id.partition("@")[0]
     tail = "" if chosen.whole else f"/{chosen.id.rpartition('/')[2]}"
-    article = plain if chosen.whole else chosen.records[0]["article"].partition("@")[0]
+    article = plain if chosen.whole else chosen.records[0].article.partition("@")[0]
     translated = [f"{article}{mark}{tail}" for mark in ("", "@en", "@es", "@fr")]
     held = [name for name in translated if name != chosen.id and library.resolve(name) == name]
     if chosen.whole:
         return held[:most]
-    text = words(clause_text(record))
+    text = words(record.bare_text())
     sisters: dict[str, tuple[float, Record]] = {}  # the nearest clause of each other agreement
     for name in likely(library, text, LOOKED_AT):
         other = library.record(library.ids[name])
-        likeness = _alike(Counter(text), Counter(words(clause_text(other))))
-        own = other["agreement"]["id"]
-        if other["language"] == record["language"] and own != record["agreement"]["id"] and likeness >= SISTER:
+        likeness = _alike(Counter(text), Counter(words(other.bare_text())))
+        own = other.agreement.id
+        if other.language == record.language and own != record.agreement.id and likeness >= SISTER:
             sisters[own] = max(sisters.get(own, (0.0, other)), (likeness, other), key=lambda pair: pair[0])
     nearest = sorted(sisters.values(), key=lambda pair: -pair[0])[: max(0, most - len(held))]
-    return held[:most] + [row["id"] for row in sorted((row for _, row in nearest), key=_signed)]
+    return held[:most] + [row.id for row in sorted((row for _, row in nearest), key=_signed)]
 
 
 def _signed(record: Record) -> tuple[str, int]:
-    return record["agreement"]["signed"] or "9999", record["order"]
+    return record.agreement.signed or "9999", record.order
 
 
 # From provisions to rows
@@ -198,9 +236,9 @@ def _signed(record: Record) -> tuple[str, int]:
 def _units(chosen: Chosen, language: str) -> list[_Unit]:
     out: list[_Unit] = []
     for record in chosen.records:
-        if record["language"] == "mul":
-            digest = record["digest"][language]
-            out.append(_Unit(record["id"], record["label"], digest, Counter(words(digest)), digest=True))
+        if record.language == "mul" and record.digest:
+            digest = record.digest.summary(language)
+            out.append(_Unit(record.id, record.label, digest, Counter(words(digest)), digest=True))
         else:
             texts = (each for each in printed(record, chosen.path) if each.text)
             out += [_Unit(each.id, each.labels, each.text, Counter(words(each.text))) for each in texts]

@@ -5,7 +5,7 @@ missing that could, all that is claimed is "not in the articles". Digests alone 
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
@@ -13,15 +13,18 @@ from threading import Lock
 from typing import Any, Literal, get_args
 from weakref import WeakKeyDictionary
 
+from msgspec import UNSET
+
 from corpus.errors import NotFoundError
 from corpus.model import Force
 from indexer.classify.taxonomy import load_taxonomy
 from indexer.library import Library
+from indexer.manifest import AgreementReport
+from indexer.record import Record, RecordPoint
 
 __all__ = ["Cell", "Column", "Coverage", "Row", "Share", "coverage", "digest_shares", "held", "lacking", "within"]
 
 State = Literal["found", "absent", "not in the articles", "incomplete", "digests only", "not held"]
-Record = Mapping[str, Any]
 
 FORCES: tuple[Force, ...] = get_args(Force)  # strongest first
 # How `corpus.quality.gaps` says that a text ends too early.
@@ -137,7 +140,7 @@ def coverage(
 def held(library: Library) -> tuple[str, ...]:
     """Return the agreements of which a text or a digest is at hand."""
     tally = _tally(library)
-    return tuple(name for name, report in library.agreements.items() if report.get("texts") or name in tally.labelled)
+    return tuple(name for name, report in library.agreements.items() if report.texts or name in tally.labelled)
 
 
 def digest_shares(library: Library, agreements: Sequence[str] | None = None) -> tuple[Share, ...]:
@@ -153,19 +156,19 @@ def digest_shares(library: Library, agreements: Sequence[str] | None = None) -> 
     )
 
 
-def lacking(report: Record) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def lacking(report: AgreementReport) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return from the build's report on an agreement the places that all its texts lack, and how all are cut short.
 
     What one language lacks and another holds is at hand.
     """
-    texts = list(report.get("texts", {}).values())
+    texts = list(report.texts.values())
     if not texts:
         return (), ()
-    lacks = [text["lacks"] for text in texts]
-    cuts = [[problem for problem in text["problems"] if _CUT_SHORT.search(problem)] for text in texts]
+    lacks = [text.lacks for text in texts]
+    cuts = [[problem for problem in text.problems if _CUT_SHORT.search(problem)] for text in texts]
     for text, cut in zip(texts, cuts, strict=True):
-        if text["articles"] < text["expected_articles"]:
-            cut.append(f"the source promises {text['expected_articles']} articles, {text['articles']} were read")
+        if text.articles < text.expected_articles:
+            cut.append(f"the source promises {text.expected_articles} articles, {text.articles} were read")
     everywhere = tuple(place for place in lacks[0] if all(place in other for other in lacks))
     return everywhere, tuple(cuts[0]) if all(cuts) else ()
 
@@ -189,8 +192,8 @@ def _rows(topics: Sequence[str] | None) -> tuple[str, ...]:
 def _column(library: Library, tally: "_Tally", name: str) -> Column:
     report = library.agreements[name]
     lacks, cut_short = lacking(report)
-    if report.get("texts"):
-        return Column(name, "text", tuple(report["texts"]), lacks, cut_short)
+    if report.texts:
+        return Column(name, "text", tuple(report.texts), lacks, cut_short)
     return Column(name, "digests only" if name in tally.labelled else "not held")
 
 
@@ -241,11 +244,11 @@ class _Tally:
         )
 
     def add(self, row: Record) -> None:
-        agreement, name = row["agreement"]["id"], row["id"]
+        agreement, name = row.agreement.id, row.id
         if _OTHER_LANGUAGE not in name:
-            self.labelled.setdefault(agreement, {})[name] = bool(row["digest"])
+            self.labelled.setdefault(agreement, {})[name] = row.digest is not None
         taxonomy = load_taxonomy()
-        own = [topic["id"] for topic in row["topics"] if topic["id"] in taxonomy]
+        own = [topic.id for topic in row.topics if topic.id in taxonomy]
         branches = {taxonomy[topic].parent or topic for topic in own}
         force = min(_forces(row), key=FORCES.index)
         for topic in dict.fromkeys([*own, *branches]):
@@ -263,11 +266,11 @@ class _Tally:
         return key not in self.chapters or branch in self.branches.get(key, ())
 
 
-def _forces(row: Record) -> Iterable[Force]:
+def _forces(row: Record | RecordPoint) -> Iterator[Force]:
     """Yield the force of a provision and those of its points."""
-    if "force" in row:
-        yield row["force"]
-    for point in row["points"]:
+    if row.force is not UNSET:
+        yield row.force
+    for point in row.points:
         yield from _forces(point)
 
 

@@ -1,18 +1,19 @@
 """Exports: provisions with their citations, dates, status and sources, as CSV, JSON, JSONL, Markdown or DOCX."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from msgspec import to_builtins
+
 from corpus.citations import cite
 from corpus.model import Agreement
-from indexer.answers.bundles import WORDS, Bundle, Stamp, preface, sections
-from indexer.cli.record_text import row
+from corpus.words import word
+from indexer.answers.bundles import Bundle, Stamp, preface, sections
+from indexer.answers.export_text import escape, markdown_lines
 from indexer.cli.terminal import render_rows
+from indexer.record import Record, to_text
 
-__all__ = ["BUNDLES", "COLUMNS", "MEDIA_TYPES", "rows", "write"]
-
-Record = Mapping[str, Any]
+__all__ = ["BUNDLES", "COLUMNS", "MEDIA_TYPES", "row", "rows", "write"]
 
 BUNDLES = ("csv", "json", "jsonl", "md", "docx")
 MEDIA_TYPES = {
@@ -28,19 +29,39 @@ COLUMNS = (
     "words", "language", "citation", "signed", "amendments", "publisher", "role", "url", "retrieved", "sha256",
     "licence", "query", "exported", "index",
 )  # fmt: skip
+_SOURCE = ("publisher", "role", "url", "retrieved", "sha256", "licence")
 
 
-def rows(cited: Iterable[tuple[Record, str]], known: Mapping[str, Agreement], made: Stamp) -> Iterator[dict[str, Any]]:
+def row(record: Record) -> dict[str, object]:
+    """Return a provision as one row of a table."""
+    agreement = record.agreement
+    return {
+        "id": record.id,
+        "agreement": agreement.id,
+        "status": f"{agreement.status}{' (unverified)' if agreement.status_unverified else ''}",
+        "place": record.place().name("en"),
+        "title": record.title(),
+        "force": record.force,
+        "addressee": record.addressee,
+        "scope": record.scope,
+        "topics": [topic.id for topic in record.topics],
+        "enforcement": record.enforcement,
+        "text": record.full_text() or (record.digest.en if record.digest else ""),
+    }
+
+
+def rows(
+    cited: Iterable[tuple[Record, str]], known: Mapping[str, Agreement], made: Stamp
+) -> Iterator[dict[str, object]]:
     """Yield the rows of a table of provisions, each given with the path of the point that is cited, or nothing."""
     for record, path in cited:
-        source = record["source"] or {}
         yield row(record) | {
-            "words": "digest" if record["language"] == "mul" else "treaty",
-            "language": record["language"],
-            "citation": cite(record, known[record["agreement"]["id"]], path=path),
-            "signed": record["agreement"]["signed"],
-            "amendments": [f"{effect['effect']}: {effect['amendment']}" for effect in record["amendments"]],
-            **{name: source.get(name, "") for name in ("publisher", "role", "url", "retrieved", "sha256", "licence")},
+            "words": "digest" if record.language == "mul" else "treaty",
+            "language": record.language,
+            "citation": cite(record, known[record.agreement.id], path=path),
+            "signed": record.agreement.signed,
+            "amendments": [f"{effect.effect}: {effect.amendment}" for effect in record.amendments],
+            **{name: getattr(record.source, name, "") for name in _SOURCE},
             "query": made.query,
             "exported": made.exported.isoformat(),
             "index": made.index,
@@ -67,42 +88,24 @@ def _csv(what: Bundle, _language: str) -> Iterable[str]:
 def _full(what: Bundle) -> Iterator[dict[str, Any]]:
     for chosen in what.chosen:
         for record in chosen.records:
-            agreement = what.known[record["agreement"]["id"]]
-            yield {**record, "asked": chosen.id, "citation": cite(record, agreement, path=chosen.path)}
+            said = cite(record, what.known[record.agreement.id], path=chosen.path)
+            yield to_builtins(record) | {"asked": chosen.id, "citation": said}
 
 
 def _json(what: Bundle, _language: str) -> Iterable[str]:
-    value = {**what.stamp.to_json(), "provisions": list(_full(what))}
-    return [json.dumps(value, ensure_ascii=False, indent=2)]
+    yield to_text(what.stamp.to_json() | {"provisions": list(_full(what))}, indent=2)
 
 
 def _jsonl(what: Bundle, _language: str) -> Iterable[str]:
     made = what.stamp.to_json()
-    return (json.dumps({**record, "export": made}, ensure_ascii=False) for record in _full(what))
+    return (to_text(record | {"export": made}) for record in _full(what))
 
 
 def _markdown(what: Bundle, language: str) -> Iterator[str]:
-    say = WORDS[language]
-    yield f"# {say['title']}"
+    yield f"# {word('export', 'title', language)}\n"
+    yield from (f"- {name}: {escape(value)}" for name, value in preface(what.stamp, language))
     yield ""
-    yield from (f"- {name}: {_plain(value)}" for name, value in preface(what.stamp, language))
-    for section in sections(what, language):
-        yield f"\n## {_plain(section.heading)}\n"
-        yield from (f"- {name}: {_plain(value)}" for name, value in section.facts)
-        yield ""
-        for text in section.texts:
-            yield f"> {'&emsp;' * text.depth}{_plain(f'{text.label} {text.text}'.strip())}\n>"
-        if not section.texts:
-            yield say["absent"]
-        yield from (f"\n[{_plain(mark)}] {_plain(words)}" for mark, words in section.notes)
-        yield from (f"\n*{say['digest']}:* {_plain(words)}" for words in section.digest)
-
-
-def _plain(text: str) -> str:
-    """Return a text that Markdown shows as it is."""
-    signs = "".join(f"\\{sign}" if sign in "\\`*_[]<>#|" else sign for sign in " ".join(text.split()))
-    # A number with a full stop at the beginning of a line would become a list.
-    return signs.replace(". ", "\\. ", 1) if signs.partition(". ")[0].isdigit() else signs
+    yield from markdown_lines(sections(what, language), language)
 
 
 _LINES = {"csv": _csv, "json": _json, "jsonl": _jsonl, "md": _markdown}

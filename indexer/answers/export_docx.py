@@ -6,7 +6,8 @@ from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import ClausulaError
-from indexer.answers.bundles import WORDS, Bundle, Section, preface, sections
+from corpus.words import word
+from indexer.answers.bundles import Bundle, Section, preface, sections
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -23,19 +24,19 @@ def document(what: Bundle, language: str) -> bytes:
     except ImportError:
         raise ClausulaError("docx-needs-package") from None
     out: Document = docx.Document()
-    say = WORDS[language]
+    title, index = (word("export", name, language) for name in ("title", "index"))
     made = what.stamp
     day = datetime.combine(made.exported, time(), UTC).replace(tzinfo=None)
     properties = out.core_properties
-    properties.title, properties.author, properties.comments = say["title"], "Clausula", f"{say['index']} {made.index}"
+    properties.title, properties.author, properties.comments = title, "Clausula", f"{index} {made.index}"
     properties.created = properties.modified = day
     properties.language = language
-    out.add_heading(say["title"], 0)
+    out.add_heading(title, 0)
     _facts(out, preface(made, language), language)
     for section in sections(what, language):
         _section(out, section, language)
     foot = out.sections[0].footer.paragraphs[0]
-    _run(foot, f"Clausula, {say['index'].lower()} {made.index}, {made.exported.isoformat()}", language)
+    _run(foot, f"Clausula, {index.lower()} {made.index}, {made.exported.isoformat()}", language)
     held = io.BytesIO()
     out.save(held)
     return held.getvalue()
@@ -44,7 +45,6 @@ def document(what: Bundle, language: str) -> bytes:
 def _section(out: "Document", section: Section, language: str) -> None:
     from docx.shared import Cm  # noqa: PLC0415
 
-    say = WORDS[language]
     _run(out.add_heading(level=1), section.heading, language)
     _facts(out, list(section.facts), language)
     for text in section.texts:
@@ -52,12 +52,12 @@ def _section(out: "Document", section: Section, language: str) -> None:
         paragraph.paragraph_format.left_indent = Cm(1 + 0.8 * text.depth)
         _run(paragraph, f"{text.label} {text.text}".strip(), section.language).italic = False
     if not section.texts:
-        _run(out.add_paragraph(), say["absent"], language)
+        _run(out.add_paragraph(), word("export", "absent", language), language)
     for mark, words in section.notes:
-        _run(out.add_paragraph(), f"{say['note']} {mark}: {words}", section.language)
+        _run(out.add_paragraph(), f"{word('export', 'note', language)} {mark}: {words}", section.language)
     for words in section.digest:
         paragraph = out.add_paragraph()
-        _run(paragraph, f"{say['digest']}: ", language).bold = True
+        _run(paragraph, f"{word('export', 'digest', language)}: ", language).bold = True
         _run(paragraph, words, language)
 
 

@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from corpus.citations import cite, framing
+from corpus.citations import cite
 from corpus.identifiers import split_id
 from corpus.model import Agreement
 from indexer.library import Library
+from indexer.record import Record
 
 __all__ = ["Chosen", "Text", "agreements_of", "choose", "citation", "printed"]
-
-Record = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +24,7 @@ class Chosen:
     def whole(self) -> bool:
         """Whether an article, a division or an agreement is meant and not one of its provisions."""
         first = self.records[0]
-        return bool(not self.path and (self.id == first["article"] or self.id != first["id"]))
+        return not self.path and (self.id == first.article or self.id != first.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ def choose(library: Library, names: Sequence[str]) -> list[Chosen]:
         records = tuple(library.show(name))
         found = library.resolve(name) or name
         provision, _, path = split_id(found)
-        out.append(Chosen(found, records, path if records[0]["id"] == provision else ""))
+        out.append(Chosen(found, records, path if records[0].id == provision else ""))
     return out
 
 
@@ -65,29 +63,23 @@ def citation(
     chosen: Chosen, known: Mapping[str, Agreement], style: str = "short", *, note: str = "", language: str = "en"
 ) -> str:
     """Return the citation of what was chosen: of the article, the division or the agreement where one is meant."""
-    record = framing(chosen.records[0], chosen.id) if chosen.whole else chosen.records[0]
-    agreement = known[record["agreement"]["id"]]
+    record = chosen.records[0].of(chosen.id) if chosen.whole else chosen.records[0]
+    agreement = known[record.agreement.id]
     return cite(record, agreement, style, path=chosen.path, note=note, language=language)
 
 
 def printed(record: Record, path: str = "") -> Iterator[Text]:
     """Yield the texts of a provision in reading order; of a point, it with the lead-ins that govern it."""
-    label = record["label"]
-    yield from _printed(record, Text(record["id"], f"{label}." if label else "", label, record["text"]), "", path)
-
-
-def _printed(part: Record, own: Text, path: str, wanted: str) -> Iterator[Text]:
-    inside = not wanted or f"{path}.".startswith(f"{wanted}.")
-    if not inside and path and not f"{wanted}.".startswith(f"{path}."):
-        return
-    if own.text or own.label:
-        yield own
-    for point in part["points"]:
-        label = f"({point['label']})"
-        below = f"{path}.{point['label']}" if path else point["label"]
-        place = f"{own.id}.{point['label']}"
-        yield from _printed(
-            point, Text(place, label, f"{own.labels}{label}", point["text"], own.depth + 1), below, wanted
-        )
-    if part["closing"] and inside:
-        yield Text(own.id, "", "", part["closing"], own.depth)
+    wanted = tuple(path.split(".")) if path else ()
+    for passage in record.passages():
+        inside = passage.path[: len(wanted)] == wanted
+        governing = not passage.closing and wanted[: len(passage.path)] == passage.path
+        label = f"{record.label}." if record.label and not passage.where else passage.label
+        if (inside or governing) and (passage.text or label):
+            yield Text(
+                id=".".join((record.id, *passage.path)),
+                label=label,
+                labels="" if passage.closing else record.label + "".join(f"({step})" for step in passage.path),
+                text=passage.text,
+                depth=len(passage.path),
+            )

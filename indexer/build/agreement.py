@@ -2,23 +2,26 @@
 
 import traceback
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+
+from msgspec import structs
 
 from corpus.catalogue.digests import digests_of
 from corpus.errors import ClausulaError
 from corpus.identifiers import article_id, split_id
-from corpus.model import Agreement, Article, Digest, Division, Document, Enforcement, Provision, Snapshot
+from corpus.model import Agreement, Article, Digest, Division, Document, Provision, Snapshot
 from corpus.parse import parse
 from corpus.quality.authenticity import Authenticity, find_authenticity, standing
 from corpus.quality.gaps import gaps
 from corpus.quality.merge_sources import Choice, merge
 from corpus.references import Resolver, find_references, names_division
 from corpus.store.snapshots import SnapshotStore
+from indexer.build.records import Labelled, record
 from indexer.classify.enforcement import enforcement_of
 from indexer.classify.topics import classify
-from indexer.record import Labelled, record
+from indexer.manifest import AgreementReport, ContentsEntry, SourceUse, TextReport
+from indexer.record import Record, RecordReference
 
 __all__ = ["Parsed", "parse_texts"]
 
@@ -30,8 +33,8 @@ class Parsed:
     """The records of one agreement, a report for people, and the digests that found their place."""
 
     agreement: str
-    records: tuple[dict[str, Any], ...]
-    report: Mapping[str, Any]
+    records: tuple[Record, ...]
+    report: AgreementReport
     placed_digests: frozenset[str]
     failed: tuple[tuple[str, str], ...]
 
@@ -56,7 +59,7 @@ def parse_texts(task: Task) -> Parsed:
         return _classified(agreement, snapshots, read, failed)
     except Exception as error:  # noqa: BLE001 - nor does one agreement
         failed.append((agreement.id, _reason(error)))
-        return Parsed(agreement.id, (), {"texts": {}, "authentic": None}, frozenset(), tuple(failed))
+        return Parsed(agreement.id, (), AgreementReport(agreement), frozenset(), tuple(failed))
 
 
 def _reason(error: Exception) -> str:
@@ -75,23 +78,20 @@ def _classified(
     failed: Sequence[tuple[str, str]],
 ) -> Parsed:
     """Combine the texts of each language and classify their provisions."""
-    records: list[dict[str, Any]] = []
-    reports: dict[str, Any] = {}
+    records: list[Record] = []
+    reports: dict[str, TextReport] = {}
     placed: set[str] = set()
     by_hash = {snapshot.sha256: snapshot for snapshot in snapshots}
     primary = "en" if "en" in read else next(iter(read), "en")
     merged = {code: merge(read[code]) for code in sorted(read, key=lambda code: (code != primary, code))}
     said = _authentic({language: document for language, (document, _) in merged.items()}, primary)
     for language, (document, choices) in merged.items():
-        rows, found = _records(document, agreement, by_hash)
-        if language != primary:
-            rows = _in_language(rows, language)
-        for row in rows:
-            row["source"]["standing"] = standing(language, row["source"]["role"], said)
-        records.extend(rows)
+        rows, found = _records(document, agreement, by_hash, said)
+        records.extend(rows if language == primary else _in_language(rows, language))
         placed |= found
         reports[language] = _report(document, choices, said)
-    report = {"texts": reports, "authentic": asdict(said) if said else None}
+    contents = {language: tuple(map(_contents, document.children)) for language, (document, _) in merged.items()}
+    report = AgreementReport(agreement, reports, contents, said)
     return Parsed(agreement.id, tuple(records), report, frozenset(placed), tuple(failed))
 
 
@@ -104,65 +104,57 @@ def _authentic(documents: Mapping[str, Document], primary: str) -> Authenticity 
 
 
 def _records(
-    document: Document, agreement: Agreement, snapshots: Mapping[str, Snapshot]
-) -> tuple[list[dict[str, Any]], set[str]]:
+    document: Document, agreement: Agreement, snapshots: Mapping[str, Snapshot], said: Authenticity | None
+) -> tuple[list[Record], set[str]]:
     classified = [(provision, classify(provision)) for provision in document.provisions()]
     enforcement = enforcement_of(classified)
     digests = _by_place(agreement.id, [provision for provision, _ in classified])
     resolver = Resolver(document)
-    rows = [
-        record(
-            Labelled(
-                provision,
-                labels,
-                _enforcement(provision.id, enforcement, digests),
-                digests.get(provision.id, ()),
-                find_references(provision, resolver),
-            ),
-            agreement,
-            snapshots.get(provision.snapshot),
-            order,
+    rows = []
+    for order, (provision, labels) in enumerate(classified):
+        labelled = Labelled(
+            provision,
+            labels,
+            enforcement.get(provision.id, ("unstated", "")),
+            digests.get(provision.id, ()),
+            find_references(provision, resolver),
         )
-        for order, (provision, labels) in enumerate(classified)
-    ]
-    _refer_back(rows)
-    _open_annexes(rows)
+        snapshot = snapshots[provision.snapshot]
+        known = standing(document.language, snapshot.source.role, said)
+        rows.append(record(labelled, agreement, snapshot, known, order))
+    rows = _with_open_annexes(_referred_back(rows))
     return rows, {digest.provision for group in digests.values() for digest in group}
 
 
-def _refer_back(rows: Sequence[dict[str, Any]]) -> None:
-    """Tell each record which provisions of other articles name it, one of its points, or its whole article."""
-    known = {row[key] for row in rows for key in ("id", "article")}
+def _referred_back(rows: Sequence[Record]) -> list[Record]:
+    """Return the records with the provisions of other articles that name each, one of its points, or its article."""
+    known = {name for row in rows for name in (row.id, row.article)}
     named: dict[str, dict[str, None]] = {}
     for row in rows:
-        for reference in row["references"]:
-            target = reference["target"]
-            if reference["kind"] == "internal" and target and not names_division(reference["text"]):
+        for reference in row.references:
+            target = reference.target
+            if reference.kind == "internal" and target and not names_division(reference.text):
                 place = target if target in known else split_id(target)[0]
-                if article_id(place) != row["article"] and place != row["article"]:
-                    named.setdefault(place, {})[row["id"]] = None
-    for row in rows:
-        row["referred_by"] = list({**named.get(row["id"], {}), **named.get(row["article"], {})})
+                if article_id(place) != row.article and place != row.article:
+                    named.setdefault(place, {})[row.id] = None
+    return [
+        structs.replace(row, referred_by=tuple({**named.get(row.id, {}), **named.get(row.article, {})})) for row in rows
+    ]
 
 
-def _open_annexes(rows: Sequence[dict[str, Any]]) -> None:
+def _with_open_annexes(rows: Sequence[Record]) -> list[Record]:
     """Let a reference to an annex that has only articles lead to the first of them."""
-    articles = dict.fromkeys(row["article"] for row in rows)
+    articles = dict.fromkeys(row.article for row in rows)
     first: dict[str, str] = {}
     for article in articles:
         first.setdefault(article.rpartition("/")[0], article)
-    for row in rows:
-        for reference in row["references"]:
-            if reference["kind"] == "internal" and reference["target"] not in articles:
-                reference["target"] = first.get(reference["target"], reference["target"])
 
+    def led(reference: RecordReference) -> RecordReference:
+        if reference.kind != "internal" or not reference.target or reference.target in articles:
+            return reference
+        return structs.replace(reference, target=first.get(reference.target, reference.target))
 
-def _enforcement(
-    provision: str, found: Mapping[str, tuple[Enforcement, str]], digests: Mapping[str, tuple[Digest, ...]]
-) -> tuple[Enforcement, str]:
-    """Return how a breach can be pursued: as a digest, read by a person, says it, else as the rules found it."""
-    read = {(digest.enforcement, digest.enforcement_source) for digest in digests.get(provision, ())}
-    return read.pop() if len(read) == 1 else found.get(provision, ("unstated", ""))
+    return [structs.replace(row, references=tuple(map(led, row.references))) for row in rows]
 
 
 def _by_place(agreement: str, provisions: Sequence[Provision]) -> dict[str, tuple[Digest, ...]]:
@@ -185,62 +177,59 @@ def _marked(identifier: str, language: str, *, whole: bool = False) -> str:
     return f"{article}@{language}{identifier.removeprefix(article)}"
 
 
-def _in_language(rows: Sequence[dict[str, Any]], language: str) -> list[dict[str, Any]]:
+def _in_language(rows: Sequence[Record], language: str) -> list[Record]:
     """Mark the ids of a second language, so that ids stay unique: `us-peru/18.3@es/1.a`."""
-    articles = {row["article"] for row in rows}
+    articles = {row.article for row in rows}
 
     def marked(identifier: str) -> str:
         return _marked(identifier, language, whole=identifier in articles)
 
-    def led(reference: dict[str, Any]) -> dict[str, Any]:
-        inside = reference["kind"] == "internal" and reference["target"]
-        return {**reference, "target": marked(reference["target"])} if inside else reference
+    def led(reference: RecordReference) -> RecordReference:
+        if reference.kind != "internal" or not reference.target:
+            return reference
+        return structs.replace(reference, target=marked(reference.target))
 
     return [
-        {
-            **row,
-            "id": marked(row["id"]),
-            "article": marked(row["article"]),
-            "references": [led(reference) for reference in row["references"]],
-            "referred_by": [marked(identifier) for identifier in row["referred_by"]],
-        }
+        structs.replace(
+            row,
+            id=marked(row.id),
+            article=marked(row.article),
+            references=tuple(map(led, row.references)),
+            referred_by=tuple(map(marked, row.referred_by)),
+        )
         for row in rows
     ]
 
 
-def _report(document: Document, choices: Sequence[Choice], said: Authenticity | None) -> dict[str, Any]:
+def _report(document: Document, choices: Sequence[Choice], said: Authenticity | None) -> TextReport:
     articles = list(document.articles())
     missing = gaps(document)
-    return {
-        "sources": [
-            {
-                "publisher": choice.snapshot.source.publisher,
-                "file": choice.snapshot.original_name,
-                "sha256": choice.snapshot.sha256,
-                "standing": standing(choice.snapshot.source.language, choice.snapshot.source.role, said),
-                "use": choice.use,
-                "why": choice.reason,
-            }
+    return TextReport(
+        sources=tuple(
+            SourceUse(
+                publisher=choice.snapshot.source.publisher,
+                file=choice.snapshot.original_name,
+                sha256=choice.snapshot.sha256,
+                standing=standing(choice.snapshot.source.language, choice.snapshot.source.role, said),
+                use=choice.use,
+                why=choice.reason,
+            )
             for choice in choices
-        ],
-        "articles": len(articles),
-        "expected_articles": document.expected_articles,
-        "provisions": sum(len(article.provisions) for article in articles),
-        "footnotes": sum(len(p.footnotes) for article in articles for p in article.provisions),
-        "notes_without_mark": len(document.unattached_notes),
-        "lacks": list(missing.lacks),
-        "problems": [*missing.problems, *document.problems],
-        "characters": asdict(document.account) if document.account else {},
-        "contents": [_contents(child) for child in document.children],
-    }
+        ),
+        articles=len(articles),
+        expected_articles=document.expected_articles,
+        provisions=sum(len(article.provisions) for article in articles),
+        footnotes=sum(len(p.footnotes) for article in articles for p in article.provisions),
+        notes_without_mark=len(document.unattached_notes),
+        lacks=tuple(missing.lacks),
+        problems=(*missing.problems, *document.problems),
+        characters=document.account,
+    )
 
 
-def _contents(child: Division | Article) -> dict[str, Any]:
+def _contents(child: Division | Article) -> ContentsEntry:
     if isinstance(child, Article):
-        return {"id": child.id, "number": child.number, "title": child.title}
-    return {
-        "kind": child.kind,
-        "number": child.number,
-        "title": child.title,
-        "children": [_contents(inner) for inner in child.children],
-    }
+        return ContentsEntry(id=child.id, number=child.number, title=child.title)
+    return ContentsEntry(
+        kind=child.kind, number=child.number, title=child.title, children=tuple(map(_contents, child.children))
+    )

@@ -1,68 +1,67 @@
 """A provision's record as the document that the search engine indexes."""
 
-from collections.abc import Mapping
 from typing import Any
 
+from corpus.model import LANGUAGES
 from indexer.build.family import family_key
 from indexer.classify.taxonomy import load_taxonomy
+from indexer.record import Record
 
-__all__ = ["clause_text", "document"]
-
-
-def clause_text(row: Mapping[str, Any]) -> str:
-    """Return all words of a provision's record in reading order, footnotes left out."""
-    parts = [row["text"], *(clause_text(point) for point in row["points"]), row["closing"]]
-    return " ".join(part for part in parts if part)
+__all__ = ["document"]
 
 
-def _instruments(row: Mapping[str, Any], digest: Mapping[str, Any]) -> list[str]:
+def _instruments(record: Record) -> list[str]:
     """Return the slugs of the treaties that the clause or its digest names."""
-    named = [reference["target"] for reference in row["references"] if reference["kind"] != "internal"]
-    return list(dict.fromkeys([*named, *digest.get("instruments", ())]))
+    named = [reference.target for reference in record.references if reference.kind != "internal" and reference.target]
+    return list(dict.fromkeys([*named, *(record.digest.instruments if record.digest else ())]))
 
 
-def document(row: Mapping[str, Any]) -> dict[str, Any]:
+def _digest(record: Record, language: str) -> str:
+    """Return the words of the digests, with what they mean for a firm."""
+    if not record.digest:
+        return ""
+    return f"{record.digest.summary(language)} {record.digest.exporter.get(language, '')}".strip()
+
+
+def document(record: Record) -> dict[str, Any]:
     """Return the engine's document (see `indexer.engine.protocol`) for a record."""
-    agreement, digest = row["agreement"], row["digest"] or {}
-    headings = row["headings"]
-    article = [h for h in headings if h["kind"] in {"article", "annex", "heading", "preamble"}]
-    above = [h for h in headings if h not in article]
+    agreement, headings = record.agreement, record.headings
+    article = [h for h in headings if h.kind in {"article", "annex", "heading", "preamble"}]
     taxonomy = load_taxonomy()
-    topics = [topic["id"] for topic in row["topics"]]
+    topics = [topic.id for topic in record.topics]
     labels = {
         language: " . ".join(taxonomy[topic].labels[language] for topic in topics if topic in taxonomy)
-        for language in ("en", "es")
+        for language in LANGUAGES
     }
-    exporter = digest.get("exporter", {})
-    text = clause_text(row)
-    number = next((h["number"] for h in reversed(headings) if h["kind"] == "article"), "")
+    text = record.bare_text()
     return {
-        "id": row["id"],
-        "article": row["article"],
-        "agreement": agreement["id"],
-        "lang": row["language"],
+        "id": record.id,
+        "article": record.article,
+        "agreement": agreement.id,
+        "lang": record.language,
         "fields": {
             "text": text,
-            "heading": " . ".join(f"{h['number']} {h['title']}" for h in article),
-            "chapter": " . ".join(h["title"] for h in above),
-            "notes": " ".join(note["text"] for note in row["footnotes"]),
-            "digest_en": f"{digest.get('en', '')} {exporter.get('en', '')}".strip(),
-            "digest_es": f"{digest.get('es', '')} {exporter.get('es', '')}".strip(),
+            "heading": " . ".join(f"{h.number} {h.title}" for h in article),
+            "chapter": " . ".join(h.title for h in headings if h not in article),
+            "notes": " ".join(note.text for note in record.footnotes),
+            "digest_en": _digest(record, "en"),
+            "digest_es": _digest(record, "es"),
             "topics_en": labels["en"],
             "topics_es": labels["es"],
         },
         "facets": {
-            "agreement": agreement["id"],
-            "bloc": agreement["bloc"],
-            "party": agreement["parties"],
+            "agreement": agreement.id,
+            "bloc": agreement.bloc,
+            "party": list(agreement.parties),
             "topic": topics,
-            "force": row["force"],
-            "scope": row["scope"],
-            "lang": row["language"],
-            "status": agreement["status"],
-            "article_number": number,
-            "instrument": _instruments(row, digest),
+            "force": record.force,
+            "scope": record.scope,
+            "lang": record.language,
+            "status": agreement.status,
+            "article_number": next((h.number for h in reversed(headings) if h.kind == "article"), ""),
+            "instrument": _instruments(record),
+            "product": list(record.digest.products) if record.digest else [],
         },
-        "signed": int((agreement["signed"] or "0").replace("-", "")),
+        "signed": int((agreement.signed or "0").replace("-", "")),
         "family": family_key(text),
     }

@@ -13,22 +13,20 @@ beside it and moves the name last, so a killed build, or a full disk, leaves the
 
 import hashlib
 import itertools
-import json
 import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
-import msgspec
 from filelock import FileLock, Timeout
+from msgspec import structs
 
 from corpus.catalogue.agreements import Catalogue
 from corpus.catalogue.digests import load_digests
@@ -39,11 +37,13 @@ from corpus.store.snapshots import SnapshotStore
 from indexer.build.agreement import Parsed, parse_texts
 from indexer.build.current import SCHEMA, current_generation
 from indexer.build.documents import document
-from indexer.build.increment import Previous, Share, previous
+from indexer.build.increment import Previous, previous
 from indexer.build.pointers import pointer_index
+from indexer.build.records import digest_record
 from indexer.engine.choice import engine
+from indexer.manifest import AgreementReport, AgreementShare, Manifest
 from indexer.processes import end_with_parent
-from indexer.record import digest_record
+from indexer.record import Record, encode
 from indexer.storage.digests import seal, sync_folder
 from indexer.storage.json_files import write_json
 from indexer.storage.records import RecordWriter
@@ -58,7 +58,7 @@ _CODE = ("corpus", "indexer")
 class BuildReport:
     """What a build made, or found made where it is `unchanged`.
 
-    `failed` holds (file, reason) of what could not be read, `rows` what is known of each agreement that was read.
+    `failed` holds (file, reason) of what could not be read, `read` what is known of each agreement that was read anew.
     """
 
     generation: Path
@@ -67,7 +67,7 @@ class BuildReport:
     digests: int
     articles: int
     failed: tuple[tuple[str, str], ...]
-    rows: tuple[Mapping[str, Any], ...] = field(default=())
+    read: tuple[AgreementReport, ...] = ()
     unchanged: bool = False
 
 
@@ -155,7 +155,7 @@ def _build(index: Path, store: SnapshotStore, catalogue: Catalogue, jobs: int, p
     work = _folder(index)
     try:
         parsed = _parse_all(store, wanted, agreements, jobs, progress)
-        made = _Made(work, agreements, texts, before, store.agreements())
+        made = _Made(work, agreements, texts, before)
         made.write(parsed, jobs, progress)
         report = made.finish(parsed, damaged, rules, fingerprint(snapshots))
         pointer = index / "CURRENT.new"
@@ -259,12 +259,10 @@ class _Made:
     """A generation while it is written: whole, or what another held with the rows of some agreements new."""
 
     def __init__(
-        self, work: Path, agreements: Mapping[str, Agreement], texts: Mapping[str, str], before: Previous | None,
-        brought: Mapping[str, Agreement],
-    ) -> None:  # fmt: skip
+        self, work: Path, agreements: Mapping[str, Agreement], texts: Mapping[str, str], before: Previous | None
+    ) -> None:
         self.work, self.agreements, self.texts, self.before = work, agreements, texts, before
-        self.brought = brought
-        self.shares: dict[str, Share] = {}
+        self.shares: dict[str, AgreementShare] = {}
         self.batches, self.records = (before.batches, before.records) if before else (0, 0)
 
     def write(self, parsed: Sequence[Parsed], jobs: int, progress: Progress) -> None:
@@ -280,9 +278,9 @@ class _Made:
                     self.shares[identifier] = kept[identifier]
                     continue
                 for row in fresh[identifier]:
-                    out.add(row["id"], json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode())
+                    out.add(row.id, encode(row))
                 texts = self.texts.get(identifier, "")
-                self.shares[identifier] = Share.of(fresh[identifier], texts, self.records)
+                self.shares[identifier] = AgreementShare.of(fresh[identifier], texts, self.records)
                 self.records += len(fresh[identifier])
         self.batches += 1
         rows = (document(row) for group in fresh.values() for row in group)
@@ -299,34 +297,38 @@ class _Made:
         self, parsed: Sequence[Parsed], damaged: Mapping[str, Sequence[StoreError]], rules: str, print_of: str
     ) -> BuildReport:
         """Write what is known of the agreements and of the whole; return the report."""
-        held = {p.agreement: p for p in parsed}
-        old = self.before.reports if self.before else {}
-        # What only the store knows of an agreement goes into the index, which answers when the store is gone.
-        entries = {i: {"entry": msgspec.to_builtins(entry)} for i, entry in self.brought.items()}
-        rows = [
-            {**(held[i].report if i in held else old.get(i, {})), **entries.get(i, {}), "id": i}
+        read = {p.agreement: p.report for p in parsed}
+        known = (self.before.reports if self.before else {}) | read
+        reports = {
+            # The index answers of an agreement also when the store, or the code that knew it, is gone.
+            i: structs.replace(known[i], entry=self.agreements[i])
+            if i in known
+            else AgreementReport(self.agreements[i])
             for i in sorted(self.agreements, key=lambda i: _place(i, self.agreements))
-        ]
+        }
         failed = _failed(self.before, parsed, damaged)
         failures = tuple(itertools.chain.from_iterable(failed.values()))
         shares = self.shares.values()
         pointers = pointer_index(self.agreements.values(), {name for name, share in self.shares.items() if share.rows})
         write_json(self.work / "pointers.json", pointers)
-        write_json(self.work / "agreements.json", {row["id"]: row for row in rows})
-        write_json(
-            self.work / "manifest.json",
-            {
-                "schema": SCHEMA, "version": version("clausula"), "fingerprint": print_of, "rules": rules,
-                "batches": self.batches, "records": self.records,
-                "built": datetime.now(UTC).isoformat(timespec="seconds"),
-                "provisions": sum(share.rows for share in shares),
-                "agreements": sum(share.rows > 0 for share in shares),
-                "digests": sum(share.digests for share in shares), "failed": failures,
-                "failed_by_agreement": {name: group for name, group in failed.items() if group},
-                "shares": {name: asdict(share) for name, share in self.shares.items()},
-                "files": seal(self.work),
-            },
-        )  # fmt: skip
+        write_json(self.work / "agreements.json", reports)
+        manifest = Manifest(
+            schema=SCHEMA,
+            version=version("clausula"),
+            fingerprint=print_of,
+            rules=rules,
+            batches=self.batches,
+            records=self.records,
+            built=datetime.now(UTC).isoformat(timespec="seconds"),
+            provisions=sum(share.rows for share in shares),
+            agreements=sum(share.rows > 0 for share in shares),
+            digests=sum(share.digests for share in shares),
+            failed=failures,
+            failed_by_agreement={name: group for name, group in failed.items() if group},
+            shares=self.shares,
+            files=seal(self.work),
+        )
+        write_json(self.work / "manifest.json", manifest)
         sync_folder(self.work)
         return BuildReport(
             generation=self.work,
@@ -335,13 +337,13 @@ class _Made:
             digests=sum(share.digests for share in shares),
             articles=sum(share.articles for share in shares),
             failed=failures,
-            rows=tuple(row for row in rows if row["id"] in held),
+            read=tuple(report for name, report in reports.items() if name in read),
         )
 
 
 def _fresh(
     parsed: Sequence[Parsed], agreements: Mapping[str, Agreement], before: Previous | None
-) -> dict[str, list[dict[str, Any]]]:
+) -> dict[str, list[Record]]:
     """Return the new records by agreement, in order: texts with their digests, and digests without a text at hand."""
     by_agreement = {p.agreement: p for p in parsed}
     digests: dict[str, dict[str, list[Digest]]] = {}
@@ -350,12 +352,14 @@ def _fresh(
         if before is None or agreement in before.changed:
             digests.setdefault(agreement, {}).setdefault(_provision_of(digest.provision), []).append(digest)
     order = before.records if before else 0  # records that are added later stand behind all others where scores tie
-    out: dict[str, list[dict[str, Any]]] = {}
+    out: dict[str, list[Record]] = {}
     for identifier in sorted({*by_agreement, *digests}, key=lambda i: _place(i, agreements)):
         here = by_agreement.get(identifier)
         placed = here.placed_digests if here else frozenset()
         rows = out.setdefault(identifier, [])
-        rows.extend({**row, "order": order + number} for number, row in enumerate(here.records if here else ()))
+        rows.extend(
+            structs.replace(row, order=order + number) for number, row in enumerate(here.records if here else ())
+        )
         for provision, group in digests.get(identifier, {}).items():
             left = [digest for digest in group if digest.provision not in placed]
             if left:

@@ -4,71 +4,40 @@ It is possible where the rules that made the other are the same and none of its 
 are linked, or copied where links are not possible; the files of the other generation are never changed.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+
+from msgspec import MsgspecError
 
 from corpus.errors import IndexStateError
 from indexer.engine.choice import engine
-from indexer.storage.digests import Sealed, changed
+from indexer.manifest import AgreementReport, Manifest
+from indexer.storage.digests import changed
 from indexer.storage.json_files import read_json
 from indexer.storage.records import link_batches
 
-__all__ = ["Previous", "Share", "previous"]
+__all__ = ["Previous", "previous"]
 
 _LARGEST_CHANGE = 0.5  # the share of agreements beyond which all is built anew
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """What one agreement has in a generation: `rows` records from number `first` on.
-
-    `texts` changes with its snapshots.
-    """
-
-    texts: str
-    first: int
-    rows: int
-    with_words: int
-    digests: int
-    articles: int
-
-    @classmethod
-    def of(cls, rows: Sequence[Mapping[str, Any]], texts: str, first: int) -> Self:
-        """Count the records of an agreement."""
-        return cls(
-            texts,
-            first,
-            len(rows),
-            sum(1 for row in rows if row["text"] or row["points"]),
-            sum(1 for row in rows if row["digest"]),
-            len({row["article"] for row in rows}),
-        )
 
 
 class Previous:
     """A whole generation whose rules are those of now; `changed` are the agreements whose texts are not."""
 
-    def __init__(self, generation: Path, manifest: Mapping[str, Any], changed: frozenset[str]) -> None:
+    def __init__(self, generation: Path, manifest: Manifest, changed: frozenset[str]) -> None:
         self.generation = generation
         self.manifest = manifest
         self.changed = changed
-        self.batches, self.records = int(manifest["batches"]), int(manifest["records"])
-        self.files: Sealed = {name: (size, sha256) for name, (size, sha256) in manifest["files"].items()}
-        self.failed = {
-            name: tuple((file, reason) for file, reason in group)
-            for name, group in manifest["failed_by_agreement"].items()
-            if name not in changed
-        }
-        shares = {name: Share(**share) for name, share in manifest["shares"].items()}
-        self.kept = {name: share for name, share in shares.items() if name not in changed}
+        self.batches, self.records = manifest.batches, manifest.records
+        self.files = manifest.files
+        self.failed = {name: group for name, group in manifest.failed_by_agreement.items() if name not in changed}
+        self.kept = {name: share for name, share in manifest.shares.items() if name not in changed}
 
     @cached_property
-    def reports(self) -> dict[str, Any]:
+    def reports(self) -> dict[str, AgreementReport]:
         """Return what is known of each agreement."""
-        rows = read_json(self.generation / "agreements.json", dict[str, Any])
+        rows = read_json(self.generation / "agreements.json", dict[str, AgreementReport])
         return {name: row for name, row in rows.items() if name not in self.changed}
 
     def link_records(self, directory: Path) -> None:
@@ -87,15 +56,15 @@ def previous(
     if generation is None:
         return None
     try:
-        manifest = read_json(generation / "manifest.json", dict[str, Any])
-        if manifest["rules"] != rules:
-            return None
-        held = {name: share["texts"] for name, share in manifest["shares"].items()}
-        known = {*held, *texts} - unreadable
-        other = frozenset(name for name in known if held.get(name, "") != texts.get(name, ""))
-        found = Previous(generation, manifest, other)
-    except (IndexStateError, KeyError, TypeError, ValueError):
+        manifest = read_json(generation / "manifest.json", Manifest)
+    except (IndexStateError, MsgspecError):
         return None
+    if manifest.rules != rules:
+        return None
+    held = {name: share.texts for name, share in manifest.shares.items()}
+    known = {*held, *texts} - unreadable
+    other = frozenset(name for name in known if held.get(name, "") != texts.get(name, ""))
     if other and (len(other) > max(3, _LARGEST_CHANGE * len(held)) or not engine().extendable(generation / "engine")):
         return None
+    found = Previous(generation, manifest, other)
     return None if changed(generation, found.files) else found

@@ -1,18 +1,18 @@
 """The commands of a lawyer's desk: cite, quote, compare."""
 
-import json
 from typing import Any
 
 import click
+from msgspec import structs, to_builtins
 
 from corpus.citations import STYLES, together
 from corpus.errors import QueryError
+from corpus.model import LANGUAGES
 from indexer.cli.open_index import open_index
 from indexer.cli.terminal import emit, listing
+from indexer.record import to_text
 
 __all__ = ["COMMANDS"]
-
-LANGUAGES = ("en", "es")
 
 
 @click.command(epilog='Example: clausula cite "us-peru 18.3.1(b)" --style oscola')
@@ -65,9 +65,10 @@ def quote(*, text: tuple[str, ...], form: str) -> None:
         for line in quote_lines(result):
             click.echo(line)
     elif form == "json":
-        click.echo(json.dumps(result.to_json(), ensure_ascii=False, indent=2))
+        click.echo(to_text(result.to_json(), indent=2))
     else:
-        emit(result.to_json()["matches"], ("verdict", "id", "start", "end", "note", "forms", "similarity"), form)
+        matches = map(to_builtins, result.to_json().matches)
+        emit(matches, ("verdict", "id", "start", "end", "note", "forms", "similarity"), form)
     if result.verdict != "verbatim":
         raise SystemExit(1)
 
@@ -100,9 +101,11 @@ def compare(*, what: tuple[str, ...], lang: str, form: str) -> None:
         if topic:
             click.echo(f"\nOn this topic, by date: {', '.join(every)}")
     elif form in {"json", "jsonl"}:
-        extra = {"topic": topic, "provisions": every, "families": [list(f.members) for f in kin]} if topic else {}
-        answer = comparison.to_json() | extra
-        click.echo(json.dumps(answer, ensure_ascii=False, indent=2 if form == "json" else None))
+        answer = comparison.to_json()
+        if topic:
+            members = tuple(family.members for family in kin)
+            answer = structs.replace(answer, topic=topic, provisions=tuple(every), families=members)
+        click.echo(to_text(answer, indent=2 if form == "json" else 0))
     else:
         names, rows = comparison_rows(comparison)
         emit(rows, names, form)

@@ -1,13 +1,18 @@
 """The commands that say what there is: agreements, topics, coverage, status; and serve."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import to_builtins
 
+from corpus.errors import NotFoundError
+from corpus.model import LANGUAGES, Account
+from corpus.quality.authenticity import Authenticity
 from indexer.cli.open_index import open_index
 from indexer.cli.terminal import emit, listing
+from indexer.manifest import AgreementFacts, TextReport
 
 if TYPE_CHECKING:
     from indexer.answers.coverage import Column, Share
@@ -23,37 +28,24 @@ __all__ = ["COMMANDS"]
 @listing()
 def agreements(*, bloc: str | None, party: str | None, held: bool, form: str) -> None:
     """List the agreements with their status, and what is at hand of each."""
-    from indexer.answers.selection import agreements_of  # noqa: PLC0415
-
     with open_index() as library:
-        reports, entries = library.agreements, agreements_of(library)
-        digested = {record["agreement"]["id"] for record in library.records() if record["digest"]}
+        reports, shares = library.agreements, library.manifest.shares
     rows = []
-    for entry in entries.values():
-        texts = reports.get(entry.id, {}).get("texts", {})
+    for name, report in reports.items():
+        entry, share = report.entry, shares.get(name)
         if (bloc and entry.bloc != bloc) or (party and party.upper() not in entry.parties):
             continue
-        if held and not texts and entry.id not in digested:
+        if held and not share:
             continue
-        rows.append(
-            {
-                "id": entry.id, "title": entry.titles["en"], "titles": dict(entry.titles), "bloc": entry.bloc,
-                "parties": list(entry.parties), "signed": entry.signed and entry.signed.isoformat(),
-                "in_force": entry.in_force and entry.in_force.isoformat(),
-                "provisional_from": entry.provisional_from and entry.provisional_from.isoformat(),
-                "ended": entry.ended and entry.ended.isoformat(), "status": entry.status,
-                "unverified": list(entry.unverified), "identifiers": dict(entry.identifiers),
-                "languages": list(entry.languages), "replaced_by": list(entry.replaced_by),
-                "texts": sorted(texts), "digests": entry.id in digested,
-            }
-        )  # fmt: skip
+        digested = bool(share and share.digests)
+        rows.append(to_builtins(AgreementFacts.of(entry)) | {"texts": sorted(report.texts), "digests": digested})
     emit(rows, ("id", "bloc", "signed", "status", "texts", "digests", "unverified", "title"), form)
     if not rows:
         raise SystemExit(1)
 
 
 @click.command(epilog="Example: clausula topics --format json")
-@click.option("--lang", type=click.Choice(["en", "es"]), default="en", show_default=True)
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
 @listing()
 def topics(lang: str, form: str) -> None:
     """Print the tree of topics."""
@@ -177,12 +169,19 @@ def status(agreement: str | None, form: str) -> None:
     else:
         with open_library(root) as library:
             manifest = library.manifest
-        stale = manifest["fingerprint"] != fingerprint(snapshots)
-        rows += [{"what": key, "value": str(manifest[key])} for key in ("version", "schema", "built", "fingerprint")]
-        rows += [{"what": key, "value": str(manifest[key])} for key in ("agreements", "provisions", "digests")]
+        stale = manifest.fingerprint != fingerprint(snapshots)
+        rows += [
+            {"what": "version", "value": manifest.version},
+            {"what": "schema", "value": str(manifest.schema)},
+            {"what": "built", "value": manifest.built},
+            {"what": "fingerprint", "value": manifest.fingerprint},
+            {"what": "agreements", "value": str(manifest.agreements)},
+            {"what": "provisions", "value": str(manifest.provisions)},
+            {"what": "digests", "value": str(manifest.digests)},
+        ]
         rows.append({"what": "state", "value": "stale: texts or rules changed since" if stale else "up to date"})
         advice = advice if stale or not snapshots else "clausula search WORDS"
-        for name, reason in manifest["failed"]:
+        for name, reason in manifest.failed:
             rows.append({"what": f"not read: {name}", "value": reason})
     rows.append({"what": "next", "value": advice})
     emit(rows, ("what", "value"), form)
@@ -191,33 +190,33 @@ def status(agreement: str | None, form: str) -> None:
 
 
 def _agreement_status(agreement: str, form: str) -> None:
-    from corpus.catalogue.agreements import load_catalogue  # noqa: PLC0415
-
     with open_index() as library:
         report = library.agreements.get(agreement)
-    if report is None:
-        load_catalogue().get(agreement)  # raises NotFoundError with the nearest ids
-        report = {}
-    rows = _authentic(report.get("authentic"))
-    for language, text in report.get("texts", {}).items():
-        rows += [
-            {
-                "what": f"{language}: {s['publisher']} {s['file']}".rstrip(),
-                "value": f"{_STANDING.get(s['standing'], s['standing'])}; {s['use']}: {s['why']}",
-            }
-            for s in text["sources"]
-        ]
-        rows.append(
-            {"what": f"{language}: articles", "value": f"{text['articles']} read, {text['expected_articles']} promised"}
-        )
-        rows += [{"what": f"{language}: {key}", "value": text[key]} for key in ("provisions", "footnotes")]
-        rows.append({"what": f"{language}: notes whose mark is lost", "value": text["notes_without_mark"]})
-        rows += _characters(language, text["characters"])
-        rows.append({"what": f"{language}: lacks", "value": ", ".join(text["lacks"]) or "nothing that the text names"})
-        rows += [{"what": f"{language}: problem", "value": problem} for problem in text["problems"]]
+        if report is None:
+            raise NotFoundError(
+                "no-agreement", hint="list-agreements", id=agreement, nearest=library.nearest(agreement)
+            )
+    rows = [*_authentic(report.authentic)]
+    for language, text in report.texts.items():
+        rows += [{"what": f"{language}: {what}", "value": value} for what, value in _text_facts(text)]
     if not rows:
         rows.append({"what": "texts", "value": _where_to_find(agreement)})
     emit(rows, ("what", "value"), form)
+
+
+def _text_facts(text: TextReport) -> Iterator[tuple[str, object]]:
+    """Yield what is known of a text, name by name."""
+    for source in text.sources:
+        standing = _STANDING.get(source.standing, source.standing)
+        yield f"{source.publisher} {source.file}".rstrip(), f"{standing}; {source.use}: {source.why}"
+    yield "articles", f"{text.articles} read, {text.expected_articles} promised"
+    yield "provisions", text.provisions
+    yield "footnotes", text.footnotes
+    yield "notes whose mark is lost", text.notes_without_mark
+    if text.characters:
+        yield from _characters(text.characters)
+    yield "lacks", ", ".join(text.lacks) or "nothing that the text names"
+    yield from (("problem", problem) for problem in text.problems)
 
 
 def _where_to_find(agreement: str) -> str:
@@ -236,22 +235,23 @@ def _where_to_find(agreement: str) -> str:
 _STANDING = {"authentic": "authentic language"}  # the words of a mirror are a copy all the same
 
 
-def _authentic(said: Mapping[str, Any] | None) -> list[dict[str, Any]]:
-    """Return what the agreement says of its authentic texts, with the provision that says so."""
+def _authentic(said: Authenticity | None) -> Iterator[dict[str, object]]:
+    """Yield what the agreement says of its authentic texts, with the provision that says so."""
     if said is None:
-        return []
-    rows = [{"what": "authentic languages", "value": f"{', '.join(said['languages'])} ({said['provision']})"}]
-    if said["prevails"]:
-        rows.append({"what": "prevails where the texts differ", "value": said["prevails"]})
-    return rows
+        return
+    yield {"what": "authentic languages", "value": f"{', '.join(said.languages)} ({said.provision})"}
+    if said.prevails:
+        yield {"what": "prevails where the texts differ", "value": said.prevails}
 
 
-def _characters(language: str, account: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return where the letters and digits of the base text went, a row for each part."""
-    parts = {name: account[name] for name in ("headings", "provisions", "footnotes")}
-    parts |= {f"dropped as {reason}": count for reason, count in account["dropped"].items()}
-    parts["unaccounted for"] = account["missing"]
-    return [{"what": f"{language}: characters, {name}", "value": count} for name, count in parts.items()]
+def _characters(account: Account) -> Iterator[tuple[str, int]]:
+    """Yield where the letters and digits of the base text went."""
+    yield "characters, headings", account.headings
+    yield "characters, provisions", account.provisions
+    yield "characters, footnotes", account.footnotes
+    for reason, count in account.dropped.items():
+        yield f"characters, dropped as {reason}", count
+    yield "characters, unaccounted for", account.missing
 
 
 @click.command(epilog="Example: clausula serve --port 8000")

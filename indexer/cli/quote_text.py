@@ -56,9 +56,9 @@ def _match_lines(match: Match, result: QuoteResult) -> Iterator[str]:
     until = f" to {match.end}" if match.end != match.start else ""
     yield f"{match.citation()} [{status(record)}]"
     yield f"   {match.start}{until}   {_SAID[match.verdict]}".rstrip()
-    source = record["source"]
-    if source and source["role"] != "official":
-        yield f"   From {source['publisher']}: a {source['role']}, not the official publication"
+    source = record.source
+    if source and source.role != "official":
+        yield f"   From {source.publisher}: a {source.role}, not the official publication"
     if match.forms:
         yield f"   Differs in: {', '.join(_FORMS[name] for name in sorted(match.forms))}"
     yield wrap(written(match.pieces), "   ")
@@ -81,9 +81,8 @@ def written(pieces: Sequence[Piece]) -> str:
 def comparison_lines(comparison: Comparison) -> Iterator[str]:
     """Yield a comparison row by row; a terminal is too narrow for columns."""
     for letter, column in zip(ascii_uppercase, comparison.columns, strict=False):
-        agreement = column.record["agreement"]
-        yield f"{letter}  {column.citation()} [{status(column.record)}], {agreement['signed'] or 'undated'}"
-        yield f"   {column.id}   {LANGUAGES.get(code := column.record['language'], code)}"
+        yield f"{letter}  {column.citation()} [{status(column.record)}], {column.record.agreement.signed or 'undated'}"
+        yield f"   {column.id}   {LANGUAGES.get(code := column.record.language, code)}"
     yield "{+words+} that differ from those beside them"
     for row in comparison.rows:
         yield ""

@@ -1,16 +1,17 @@
 """The commands that ask for provisions: search, show, export."""
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-import msgspec
+from msgspec import to_builtins
 
 from corpus.errors import NotFoundError, QueryError
+from corpus.model import LANGUAGES
 from indexer.cli.open_index import open_index
 from indexer.cli.terminal import FORMATS, emit, listing
+from indexer.record import Record, to_text
 
 if TYPE_CHECKING:
     from indexer.library import Library, ResultPage
@@ -70,7 +71,7 @@ def search(
         with open_index() as library:
             for line in queries.read_text(encoding="utf-8-sig").splitlines():
                 result = library.search(line, limit=limit, page=page, fold=False, **options)
-                click.echo(json.dumps(result.to_json(), ensure_ascii=False))
+                click.echo(to_text(result.to_json()))
         return
     text = " ".join(words)
     if not text.strip() and not chosen:
@@ -86,12 +87,12 @@ def _print(library: "Library", result: "ResultPage", form: str, *, explain: bool
         _show(library.show(result.pinpoint), form, explain=explain)
         return
     if form in {"json", "jsonl"}:
-        click.echo(json.dumps(result.to_json(), ensure_ascii=False, indent=2 if form == "json" else None))
+        click.echo(to_text(result.to_json(), indent=2 if form == "json" else 0))
     elif form == "table":
         _print_pointers(result)
         _print_hits(result)
     else:
-        from indexer.cli.record_text import row  # noqa: PLC0415
+        from indexer.answers.export import row  # noqa: PLC0415
 
         emit((row(hit) for hit in result.hits), _COLUMNS, form)
     if result.offered:
@@ -125,7 +126,7 @@ def _print_pointers(result: "ResultPage") -> None:
 
 
 def _language(result: "ResultPage") -> str:
-    return result.query.language if result.query.language in {"en", "es"} else "en"
+    return result.query.language if result.query.language in LANGUAGES else "en"
 
 
 def _print_hits(result: "ResultPage") -> None:
@@ -142,7 +143,7 @@ def _print_hits(result: "ResultPage") -> None:
 
 
 def _nothing(library: "Library", result: "ResultPage") -> None:
-    where = f"Nothing found in the texts and digests of {library.manifest['agreements']} agreements"
+    where = f"Nothing found in the texts and digests of {library.manifest.agreements} agreements"
     if result.query.all or not (rest := library.search(result.query._replace(all=True), limit=1, plain=True).total):
         click.echo(f"{where}, in all their provisions.", err=True)
     else:
@@ -175,11 +176,12 @@ def _show_agreement(agreement: "NamedAgreement", form: str) -> None:
     if form in {"table", "md"}:
         click.echo("\n".join(agreement_lines(agreement, "en")))
     else:
-        emit([msgspec.to_builtins(agreement)], tuple(agreement.__struct_fields__), form)
+        emit([to_builtins(agreement)], tuple(agreement.__struct_fields__), form)
 
 
-def _show(records: list[dict[str, Any]], form: str, *, explain: bool) -> None:
-    from indexer.cli.record_text import provision_lines, row  # noqa: PLC0415
+def _show(records: list[Record], form: str, *, explain: bool) -> None:
+    from indexer.answers.export import row  # noqa: PLC0415
+    from indexer.cli.record_text import provision_lines  # noqa: PLC0415
 
     if form == "table":
         for record in records:
@@ -187,10 +189,10 @@ def _show(records: list[dict[str, Any]], form: str, *, explain: bool) -> None:
                 click.echo(line)
             click.echo()
     elif form == "json":
-        click.echo(json.dumps(records[0] if len(records) == 1 else records, ensure_ascii=False, indent=2))
+        click.echo(to_text(records[0] if len(records) == 1 else records, indent=2))
     elif form == "jsonl":
         for record in records:
-            click.echo(json.dumps(record, ensure_ascii=False))
+            click.echo(to_text(record))
     else:
         emit([row(record) for record in records], _EXPORT, form)
 
@@ -201,7 +203,7 @@ def _show(records: list[dict[str, Any]], form: str, *, explain: bool) -> None:
 @click.option("--agreement", multiple=True, help="Only this agreement; may be given again.")
 @click.option(
     "--lang",
-    type=click.Choice(["en", "es"]),
+    type=click.Choice(LANGUAGES),
     default="en",
     show_default=True,
     help="The language of the words around the provisions in md and docx.",
@@ -228,11 +230,11 @@ def export(*, ids: tuple[str, ...], all_: bool, agreement: tuple[str, ...], lang
         chosen = (
             record
             for record in ([r for c in bundle(library, ids).chosen for r in c.records] if ids else library.records())
-            if (ids or all_ or record["scope"] != "none") and (not agreement or record["agreement"]["id"] in agreement)
+            if (ids or all_ or record.scope != "none") and (not agreement or record.agreement.id in agreement)
         )
         made = stamp(library, " ".join([*(f"agreement:{name}" for name in agreement), *(["--all"] if all_ else [])]))
         if form in {"json", "jsonl"}:
-            emit(({**record, "export": made.to_json()} for record in chosen), (), form)
+            emit((to_builtins(record) | {"export": made.to_json()} for record in chosen), (), form)
         else:
             emit(
                 rows(((record, "") for record in chosen), agreements_of(library), made),

@@ -1,6 +1,5 @@
 """Rows for people on a terminal and for machines in a pipe: table, json, jsonl, csv, md."""
 
-import json
 import os
 import re
 import sys
@@ -8,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import click
+
+from indexer.record import to_text
 
 __all__ = ["FORMATS", "csv_safe", "emit", "listing", "render_rows", "wrap"]
 
@@ -20,7 +21,7 @@ def listing(default: str = "table") -> Callable[[Callable[..., Any]], Callable[.
                         help="How to print.")  # fmt: skip
 
 
-def emit(rows: Iterable[dict[str, Any]], columns: tuple[str, ...], form: str) -> None:
+def emit(rows: Iterable[Mapping[str, Any]], columns: tuple[str, ...], form: str) -> None:
     """Print rows line by line."""
     for line in render_rows(rows, columns, form):
         click.echo(line)
@@ -29,9 +30,9 @@ def emit(rows: Iterable[dict[str, Any]], columns: tuple[str, ...], form: str) ->
 def render_rows(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], form: str) -> Iterable[str]:
     """Yield the lines of rows in one of `FORMATS`; table, csv and md show `columns`, json and jsonl whole rows."""
     if form == "jsonl":
-        yield from (json.dumps(row, ensure_ascii=False) for row in rows)
+        yield from (to_text(row) for row in rows)
     elif form == "json":
-        yield json.dumps(list(rows), ensure_ascii=False, indent=2)
+        yield to_text(list(rows), indent=2)
     elif form == "csv":
         yield from _csv(rows, columns)
     elif form == "md":

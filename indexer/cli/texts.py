@@ -148,11 +148,11 @@ def build(jobs: int, form: str) -> None:
     """Parse what is in the store, classify it and build the index anew."""
     report = run_build(jobs)
     rows = [
-        {"agreement": row["id"], "language": language, "articles": text["articles"], "provisions": text["provisions"],
-         "footnotes": text["footnotes"], "problems": len(text["problems"]),
-         "sources": "; ".join(f"{s['publisher']}: {s['use']}" for s in text["sources"])}
-        for row in report.rows
-        for language, text in row.get("texts", {}).items()
+        {"agreement": read.entry.id, "language": language, "articles": text.articles, "provisions": text.provisions,
+         "footnotes": text.footnotes, "problems": len(text.problems),
+         "sources": "; ".join(f"{source.publisher}: {source.use}" for source in text.sources)}
+        for read in report.read
+        for language, text in read.texts.items()
     ]  # fmt: skip
     emit(rows, ("agreement", "language", "articles", "provisions", "footnotes", "problems", "sources"), form)
     if report.unchanged:

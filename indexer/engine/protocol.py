@@ -41,7 +41,10 @@ Document = Mapping[str, Any]
 Progress = Callable[[int], None]
 
 FIELDS = ("text", "heading", "chapter", "notes", "digest_en", "digest_es", "topics_en", "topics_es")
-FACETS = ("agreement", "bloc", "party", "topic", "force", "scope", "lang", "status", "article_number", "instrument")
+FACETS = (
+    "agreement", "bloc", "party", "topic", "force", "scope", "lang", "status", "article_number", "instrument",
+    "product",
+)  # fmt: skip
 
 
 class Term(NamedTuple):

@@ -3,41 +3,20 @@
 Spans are found in the very text that is shown, with the same analysis as the index: what is marked is what matched.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from indexer.engine.formulas import SPREAD
 from indexer.engine.protocol import Request, Term
 from indexer.query.words import LANGUAGES, Token, beginning, beginnings, key, tokens
+from indexer.record import TextSpan
 
-__all__ = ["highlight", "texts"]
+__all__ = ["highlight"]
 
 LEAST = 0.7  # weight below which a term helped to rank, but is not what was asked
 
 
-def texts(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield (where, text) for every text of a provision's record, named as `Span.where` names them."""
-    yield "", record["text"]
-    yield from _points(record["points"], "")
-    if record["closing"]:
-        yield "closing", record["closing"]
-    for note in record["footnotes"]:
-        yield f"note:{note['mark']}", note["text"]
-    if record["headings"]:
-        yield "heading", record["headings"][-1]["title"]
-
-
-def _points(points: list[dict[str, Any]], prefix: str) -> Iterator[tuple[str, str]]:
-    for point in points:
-        where = f"{prefix}{point['label']}"
-        yield where, point["text"]
-        yield from _points(point["points"], f"{where}.")
-        if point["closing"]:
-            yield f"{where}:closing", point["closing"]
-
-
-def highlight(record: Mapping[str, Any], request: Request) -> list[dict[str, Any]]:
-    """Give the spans of a record's texts that a request matches: ``{"where", "start", "end"}``, in reading order."""
+def highlight(texts: Iterable[tuple[str, str]], request: Request) -> tuple[TextSpan, ...]:
+    """Return the spans that a request matches in texts, in their order; `texts` are (where, text), as in `Span`."""
     wanted = [
         term for clause in request.clauses if not clause.excluded for term in clause.terms if term.weight >= LEAST
     ]
@@ -45,11 +24,7 @@ def highlight(record: Mapping[str, Any], request: Request) -> list[dict[str, Any
         language: beginnings([word for term in wanted for word in term.words if _in(term, language)], language)
         for language in LANGUAGES
     }
-    return [
-        {"where": where, "start": start, "end": end}
-        for where, text in texts(record)
-        for start, end in _spans(text, wanted, begin)
-    ]
+    return tuple(TextSpan(where, start, end) for where, text in texts for start, end in _spans(text, wanted, begin))
 
 
 def _in(term: Term, language: str) -> bool:

@@ -6,19 +6,19 @@ they are. What differs in quotation marks, dashes, case or spaces only is said t
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated
 
-from indexer.build.documents import clause_text
+from msgspec import Meta, Struct
+
 from indexer.engine.protocol import Clause, Request, Term
 from indexer.library import Library
 from indexer.query.words import fold
 from indexer.quotes.matching import ORDER, Match, Verdict, approximate, shared, stands
 from indexer.quotes.printed_words import Leaf, leaves
 from indexer.quotes.quotation import Reading, Segment, readings
+from indexer.record import AgreementBrief, Record, RecordSource
 
-__all__ = ["Coverage", "QuoteResult", "check_quotation", "likely"]
-
-Record = Mapping[str, Any]
+__all__ = ["Coverage", "Quotation", "QuoteResult", "check_quotation", "likely"]
 
 RARE = 10  # words that a provision must hold to be looked at
 LOOKED_FOR = 24  # words that say which provisions come nearest
@@ -53,35 +53,75 @@ class QuoteResult:
     coverage: Coverage
     fingerprint: str
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the answer as JSON values."""
-        return {
-            "quoted": self.quoted,
-            "verdict": self.verdict,
-            "complete": self.complete,
-            "matches": [
-                {
-                    "verdict": match.verdict,
-                    "id": match.record["id"],
-                    "citation": match.citation(),
-                    "start": match.start,
-                    "end": match.end,
-                    "note": match.note or None,
-                    "forms": sorted(match.forms),
-                    "similarity": round(match.similarity, 3),
-                    "pieces": [{"kind": piece.kind, "text": piece.text} for piece in match.pieces],
-                    "agreement": match.record["agreement"],
-                    "language": match.record["language"],
-                    "source": match.record["source"],
-                }
-                for match in self.matches
-            ],
-            "searched": {
-                "provisions": self.coverage.provisions,
-                "agreements": {language: list(held) for language, held in self.coverage.agreements.items()},
-            },
-            "fingerprint": self.fingerprint,
-        }
+    def to_json(self) -> "Quotation":
+        """Return what is printed and sent of the answer."""
+        return Quotation(
+            quoted=self.quoted,
+            verdict=self.verdict,
+            complete=self.complete,
+            matches=tuple(map(_match_json, self.matches)),
+            searched=Searched(self.coverage.provisions, self.coverage.agreements),
+            fingerprint=self.fingerprint,
+        )
+
+
+class PieceJson(Struct, frozen=True):
+    """Words of one side or of both."""
+
+    kind: Annotated[str, Meta(description="same, left (only in the treaty), right (only in the quotation), gap")]
+    text: Annotated[str, Meta(description="The words")]
+
+
+class QuotationMatch(Struct, frozen=True):
+    """A place where the words stand, or that comes nearest."""
+
+    verdict: Annotated[Verdict, Meta(description="verbatim, form (only the form differs), differs, not found")]
+    id: Annotated[str, Meta(description="The provision")]
+    citation: Annotated[str, Meta(description="The short citation of the place")]
+    start: Annotated[str, Meta(description="The id of the text where the words begin")]
+    end: Annotated[str, Meta(description="The id of the text where they end")]
+    note: Annotated[str | None, Meta(description="The mark of the footnote that they stand in")]
+    forms: Annotated[tuple[str, ...], Meta(description="What differs in form only: case, quotes, dashes …")]
+    similarity: Annotated[float, Meta(description="Of the words, 0 to 1")]
+    pieces: Annotated[tuple[PieceJson, ...], Meta(description="The words of both sides in order")]
+    agreement: AgreementBrief
+    language: Annotated[str, Meta(description="Of the text, ISO 639-1")]
+    source: Annotated[RecordSource | None, Meta(description="Where the treaty's words come from")]
+
+
+class Searched(Struct, frozen=True):
+    """What a quotation was held against."""
+
+    provisions: Annotated[int, Meta(description="Provisions with their words at hand")]
+    agreements: Annotated[Mapping[str, tuple[str, ...]], Meta(description="Ids of agreements by language")]
+
+
+class Quotation(Struct, frozen=True):
+    """A quotation held against all texts at hand."""
+
+    quoted: Annotated[str, Meta(description="What was asked")]
+    verdict: Annotated[Verdict, Meta(description="The best of the matches")]
+    complete: Annotated[bool, Meta(description="False where its words are so common that not all places were compared")]
+    matches: Annotated[tuple[QuotationMatch, ...], Meta(description="Best first")]
+    searched: Searched
+    fingerprint: Annotated[str, Meta(description="Names the index that answered")]
+
+
+def _match_json(match: Match) -> QuotationMatch:
+    return QuotationMatch(
+        verdict=match.verdict,
+        id=match.record.id,
+        citation=match.citation(),
+        start=match.start,
+        end=match.end,
+        note=match.note or None,
+        forms=tuple(sorted(match.forms)),
+        similarity=round(match.similarity, 3),
+        pieces=tuple(PieceJson(piece.kind, piece.text) for piece in match.pieces),
+        agreement=match.record.agreement,
+        language=match.record.language,
+        source=match.record.source,
+    )
 
 
 def check_quotation(library: Library, text: str) -> QuoteResult:
@@ -100,7 +140,7 @@ def check_quotation(library: Library, text: str) -> QuoteResult:
             break
     found = found or (_nearest(library, ways[-1]) if ways else [])
     verdict: Verdict = min((match.verdict for match in found), key=ORDER.index, default="not found")
-    ordered = sorted(_once(found), key=lambda m: (ORDER.index(m.verdict), -m.similarity, m.record["order"]))
+    ordered = sorted(_once(found), key=lambda m: (ORDER.index(m.verdict), -m.similarity, m.record.order))
     return QuoteResult(
         quoted=" ".join(text.split()),
         verdict=verdict,
@@ -126,9 +166,9 @@ def _coverage(library: Library) -> Coverage:
     held: dict[str, list[str]] = {}
     provisions = 0
     for name, row in library.agreements.items():
-        for language, text in row.get("texts", {}).items():
+        for language, text in row.texts.items():
             held.setdefault(language, []).append(name)
-            provisions += text["provisions"]
+            provisions += text.provisions
     return Coverage(provisions, {language: tuple(names) for language, names in held.items()})
 
 
@@ -217,8 +257,8 @@ def _around(library: Library, name: str, length: int) -> tuple[list[Record], boo
     before = _beside(library, own, range(at - 1, extent.start - 1, -1), length)
     after = _beside(library, own, range(at + 1, extent.stop), length)
     records = [*reversed(before), own, *after]
-    first = library.ids[records[0]["id"]]
-    return records, first == extent.start or library.record(first - 1)["article"] != records[0]["article"]
+    first = library.ids[records[0].id]
+    return records, first == extent.start or library.record(first - 1).article != records[0].article
 
 
 def _beside(library: Library, own: Record, numbers: range, length: int) -> list[Record]:
@@ -229,7 +269,7 @@ def _beside(library: Library, own: Record, numbers: range, length: int) -> list[
         record = library.record(number)
         if held >= length:
             break
-        if record["language"] == own["language"]:
+        if record.language == own.language:
             out.append(record)
-            held += len(clause_text(record))
+            held += len(record.bare_text())
     return out

@@ -3,20 +3,20 @@
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Literal
 
-from corpus.citations import framing, short
+from corpus.citations import short
 from indexer.query.words import fold
 from indexer.quotes.printed_words import Leaf, View
 from indexer.quotes.quotation import REPLACED, Reading, Segment
 from indexer.quotes.word_differences import Piece, Wording, differences, form_differences, similarity
+from indexer.record import Record
 
 __all__ = ["ORDER", "Match", "Verdict", "approximate", "shared", "stands"]
 
-Record = Mapping[str, Any]
 Span = tuple[int, int]
 Hit = tuple[int, int]  # of a pair of words: its number in the text, and in the quotation
 Verdict = Literal["verbatim", "form", "differs", "not found"]
@@ -42,21 +42,21 @@ class Match:
     pieces: tuple[Piece, ...]
     similarity: float = 1.0
     note: str = ""
-    forms: frozenset[str] = field(default_factory=frozenset)
+    forms: frozenset[str] = frozenset()
 
     @property
     def path(self) -> str:
         """The point where the words begin ("a.i"), or nothing."""
-        return self.start.removeprefix(self.record["id"]).lstrip(".") if not self.of_title else ""
+        return self.start.removeprefix(self.record.id).lstrip(".") if not self.of_title else ""
 
     @property
     def of_title(self) -> bool:
         """Whether the words stand in the title of the article."""
-        return bool(self.start == self.record["article"] != self.record["id"])
+        return self.start == self.record.article != self.record.id
 
     def citation(self, language: str = "en") -> str:
         """Return the short citation of the place."""
-        record = framing(self.record, self.record["article"]) if self.of_title else self.record
+        record = self.record.of(self.record.article) if self.of_title else self.record
         return short(record, path=self.path, note=self.note, language=language)
 
 
@@ -90,16 +90,17 @@ def _match(view: View, spans: Sequence[Span], records: Sequence[Record], reading
         else:
             pieces.append(Piece("same", view.text(*span)))
     verdict: Verdict = "differs" if differing else "form" if forms else "verbatim"
-    return _placed(view, spans, records, Match({}, verdict, "", "", tuple(pieces), forms=frozenset(forms)))
+    record, start, end, note = _standing(view, spans, records)
+    return Match(record, verdict, start, end, tuple(pieces), note=note, forms=frozenset(forms))
 
 
-def _placed(view: View, spans: Sequence[Span], records: Sequence[Record], match: Match) -> Match:
-    """Return a match with its record and its place."""
+def _standing(view: View, spans: Sequence[Span], records: Sequence[Record]) -> tuple[Record, str, str, str]:
+    """Return the record that words stand in, the ids of the texts where they begin and end, and a footnote's mark."""
     places = [view.leaf.places[view.numbers[n]] for n in (spans[0][0], spans[-1][1] - 1)]
     (start, _, note), (end, _, _) = (place.partition("#") for place in places)
-    record = next((r for r in records if start == r["id"] or start.startswith(f"{r['id']}.")), None)
-    record = record or next(r for r in records if start == r["article"])
-    return Match(record, match.verdict, start, end, match.pieces, match.similarity, note, match.forms)
+    record = next((r for r in records if start == r.id or start.startswith(f"{r.id}.")), None)
+    record = record or next(r for r in records if start == r.article)
+    return record, start, end, note
 
 
 def _compared(view: View, span: Span, segment: Segment) -> set[str] | None:
@@ -168,7 +169,8 @@ def approximate(view: View, records: Sequence[Record], reading: Reading) -> Matc
     likeness = alike_words / total
     verdict: Verdict = "differs" if likeness >= ALIKE else "not found"
     ordered = (min(spans), max(spans))
-    return _placed(view, ordered, records, Match({}, verdict, "", "", tuple(pieces), likeness))
+    record, start, end, note = _standing(view, ordered, records)
+    return Match(record, verdict, start, end, tuple(pieces), likeness, note)
 
 
 def _merged(reading: Reading) -> Iterator[Wording]:

@@ -1,16 +1,15 @@
 """Provisions as they are printed: one row of words with labels, and the way back from each word to its place."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
+from corpus.words import word
 from indexer.query.words import fold
 from indexer.quotes.word_differences import read
+from indexer.record import Record
 
 __all__ = ["Leaf", "View", "leaves"]
-
-Record = Mapping[str, Any]
 
 
 @dataclass
@@ -111,43 +110,40 @@ def leaves(records: Sequence[Record], *, opening: bool = False) -> Iterator[Leaf
     Where an article begins among them its heading stands in the row; `opening` says that the first begins one.
     """
     main = Leaf()
-    article = "" if opening else records[0]["article"]
+    article = "" if opening else records[0].article
     for record in records:
-        if record["article"] != article:
-            article = record["article"]
+        if record.article != article:
+            article = record.article
             _add_heading(main, record)
-        if record["label"]:
-            main.add(f"{record['label']}.", record["id"], main.labels)
-        _add(main, record, record["id"], "")
+        if record.label:
+            main.add(f"{record.label}.", record.id, main.labels)
+        _add(main, record)
     yield main
     for record in records:
-        for note in record["footnotes"]:
+        for note in record.footnotes:
             leaf = Leaf()
-            leaf.add(note["text"], f"{record['id']}#{note['mark']}")
+            leaf.add(note.text, f"{record.id}#{note.mark}")
             yield leaf
-    title = records[0]["headings"][-1]["title"] if records[0]["headings"] else ""
+    title = records[0].headings[-1].title if records[0].headings else ""
     if title:
         leaf = Leaf()
-        leaf.add(title, records[0]["article"])
+        leaf.add(title, records[0].article)
         yield leaf
 
 
 def _add_heading(leaf: Leaf, record: Record) -> None:
-    heading = record["headings"][-1] if record["headings"] else {"number": "", "title": ""}
-    if heading["number"]:
-        kind = _KINDS.get(record["language"], {}).get(heading["kind"], heading["kind"].capitalize())
-        leaf.add(f"{kind} {heading['number']}", record["article"], leaf.names)
-    leaf.add(heading["title"], record["article"], leaf.titles)
+    if not record.headings:
+        return
+    heading = record.headings[-1]
+    if heading.number:
+        language = "es" if record.language == "es" else "en"
+        leaf.add(f"{word('kind', heading.kind, language)} {heading.number}", record.article, leaf.names)
+    leaf.add(heading.title, record.article, leaf.titles)
 
 
-_KINDS = {"es": {"article": "Artículo", "annex": "Anexo", "protocol": "Protocolo", "side-letter": "Carta adjunta"}}
-
-
-def _add(leaf: Leaf, part: Record, identifier: str, path: str) -> None:
-    place = f"{identifier}.{path}" if path else identifier
-    leaf.add(part["text"], place)
-    for point in part["points"]:
-        inner = f"{path}.{point['label']}" if path else point["label"]
-        leaf.add(f"({point['label']})", f"{identifier}.{inner}", leaf.labels)
-        _add(leaf, point, identifier, inner)
-    leaf.add(part["closing"], place)
+def _add(leaf: Leaf, record: Record) -> None:
+    for passage in record.passages():
+        place = ".".join((record.id, *passage.path))
+        if passage.label:
+            leaf.add(passage.label, place, leaf.labels)
+        leaf.add(passage.text, place)

@@ -12,7 +12,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from indexer.build.documents import clause_text
 from indexer.library import Library, open_library
 from indexer.quotes.check import check_quotation
 from indexer.quotes.quotation import LONGEST
@@ -21,7 +20,7 @@ from indexer.quotes.quotation import LONGEST
 def cut(library: Library, rng: random.Random) -> Iterator[tuple[str, str]]:
     """Yield one quotation of each kind, from a random place."""
     at = rng.randrange(len(library.ids))
-    words = clause_text(library.record(at)).split()
+    words = library.record(at).bare_text().split()
     length = min(len(words), 40)
     yield "verbatim", " ".join(words[:length])
     yield "three words", " ".join(words[:3])
@@ -30,10 +29,10 @@ def cut(library: Library, rng: random.Random) -> Iterator[tuple[str, str]]:
         changed[number] = rng.choice(words)
     yield "words changed", " ".join(changed)
     mixed = (
-        rng.choice(clause_text(library.record(rng.randrange(len(library.ids)))).split() or ["a"]) for _ in range(30)
+        rng.choice(library.record(rng.randrange(len(library.ids))).bare_text().split() or ["a"]) for _ in range(30)
     )
     yield "in no text", " ".join(mixed)
-    following = " ".join(clause_text(library.record(min(at + n, len(library.ids) - 1))) for n in range(100))
+    following = " ".join(library.record(min(at + n, len(library.ids) - 1)).bare_text() for n in range(100))
     yield "across provisions", " ".join(following.split()[length - 10 : length + 20])
     yield "as long as allowed", following[:LONGEST]
 

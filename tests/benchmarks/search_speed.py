@@ -175,8 +175,7 @@ def clausula(directory: Path) -> dict:
     def marked(text: str, bloc: str) -> None:
         made = request(text, bloc)
         for hit in searcher.search(made).hits:
-            record = {"text": texts.get(hit.id, hit.id), "points": [], "closing": "", "footnotes": [], "headings": []}
-            highlight(record, made)
+            highlight([("", texts.get(hit.id, hit.id))], made)
 
     return {
         "texts": texts,

@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from invented import SOURCE, make_record
 
-from corpus.citations import EXTENSIONS, MEDIA_TYPES, STYLES, cite, framing, short, together
+from corpus.citations import EXTENSIONS, MEDIA_TYPES, STYLES, cite, short, together
 from corpus.errors import NotFoundError
 from corpus.model import Agreement
+from indexer.record import Record
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -35,28 +37,16 @@ def agreement(**changes) -> Agreement:
 
 def record(
     identifier: str, *headings: tuple[str, str, str], how: str = "fetch", role: str = "official", **changes
-) -> dict:
-    source = {
-        "url": "https://treaties.example/a_b.html?x=1&y=2",
-        "retrieved": "2026-05-09T10:00:00+00:00",
-        "how": how,
-        "role": role,
-    }
-    row = {
-        "id": identifier,
-        "article": identifier.rpartition("/")[0],
-        "agreement": {"title": "Norvania-Estuaria Trade Agreement", "short_titles": agreement().short_titles},
+) -> Record:
+    facts = {
         "headings": [dict(zip(("kind", "number", "title"), heading, strict=True)) for heading in headings],
-        "label": identifier.rpartition("/")[2],
-        "language": "en",
         "points": [
-            {"label": "a", "text": "one", "points": [{"label": "i", "text": "two", "points": []}]},
-            {"label": "b", "text": "three", "points": []},
+            {"label": "a", "text": "one", "points": [{"label": "i", "text": "two"}]}, {"label": "b", "text": "three"},
         ],
         "footnotes": [{"mark": "3", "text": "four"}],
-        "source": source,
-    }
-    return row | changes
+        "source": SOURCE | {"how": how, "role": role},
+    }  # fmt: skip
+    return make_record(identifier, **(facts | changes))
 
 
 ENVIRONMENT = ("chapter", "2", "Environment")
@@ -66,7 +56,7 @@ CASES = {
     "point": (record("norvania-estuaria/2.2/1", ENVIRONMENT, LOGGING), agreement(), {"path": "a.i"}),
     "footnote": (record("norvania-estuaria/2.2/1", ENVIRONMENT, LOGGING), agreement(), {"note": "3"}),
     "spanish": (record("norvania-estuaria/2.2/1", ENVIRONMENT, LOGGING), agreement(), {"language": "es", "note": "3"}),
-    "article": (framing(record("norvania-estuaria/2.2/1", ENVIRONMENT, LOGGING), "norvania-estuaria/2.2"), agreement(), {}),
+    "article": (record("norvania-estuaria/2.2/1", ENVIRONMENT, LOGGING).of("norvania-estuaria/2.2"), agreement(), {}),
     "unnumbered": (record("norvania-estuaria/2.2/2", ENVIRONMENT, LOGGING, label=""), agreement(), {"path": "b"}),
     "annex": (record("norvania-estuaria/annex-2.2.4/12", ENVIRONMENT, FORESTS), agreement(), {"path": "a"}),
     "article-of-annex": (

@@ -51,9 +51,9 @@ def named(fetched: set[str], language: str) -> set[str]:
 def test_every_text_answers_in_its_language(library, language, words, article):
     opened, fetched = library
     page = opened.search(words, all=True, limit=50, fold=False, expand=False)
-    hits = [hit for hit in page.hits if hit["language"] == language]
-    assert {hit["agreement"]["id"] for hit in hits} == named(fetched, language)
-    assert article in {hit["headings"][-1]["title"] for hit in hits}
+    hits = [hit for hit in page.hits if hit.language == language]
+    assert {hit.agreement.id for hit in hits} == named(fetched, language)
+    assert article in {hit.headings[-1].title for hit in hits}
 
 
 def test_every_publisher_is_among_them(library):
@@ -66,29 +66,29 @@ def test_every_answer_says_where_its_words_came_from(library):
     texts = {text for language in ("en", "es") for _, _, text in treaties.articles(language)}
     seen = set()
     for row in opened.records():
-        source = row["source"]
-        if row["agreement"]["id"] in fetched and row["text"] in texts:
-            seen.add(row["agreement"]["id"])
-            assert source["url"].startswith(("http://", "https://"))
-            assert len(source["sha256"]) == 64
-            assert source["retrieved"]
-            assert source["publisher"] in row["agreement"]["id"]
-            assert (source["role"] == "mirror") == (source["publisher"] in {"tota", "manytrade"})
+        source = row.source
+        if row.agreement.id in fetched and row.text in texts:
+            seen.add(row.agreement.id)
+            assert source.url.startswith(("http://", "https://"))
+            assert len(source.sha256) == 64
+            assert source.retrieved
+            assert source.publisher in row.agreement.id
+            assert (source.role == "mirror") == (source.publisher in {"tota", "manytrade"})
     assert seen == fetched
 
 
 def test_every_text_is_labelled_with_the_article_that_says_so(library):
     opened, fetched = library
     for name in fetched:
-        said = opened.agreements[name]["authentic"]
-        (record,) = [row for row in opened.show(said["provision"]) if row["text"]]
-        assert record["headings"][-1]["title"] in {"Languages", "Idiomas"}
-        assert sorted(said["languages"]) == ["en", "es"]
-        assert record["source"]["standing"] == "authentic"
+        said = opened.agreements[name].authentic
+        (record,) = [row for row in opened.show(said.provision) if row.text]
+        assert record.headings[-1].title in {"Languages", "Idiomas"}
+        assert sorted(said.languages) == ["en", "es"]
+        assert record.source.standing == "authentic"
 
 
 def test_letters_that_only_a_browser_makes_are_made(library):
     opened, _ = library
-    rows = [row for row in opened.records() if "-gac-" in row["agreement"]["id"] and row["points"]]
+    rows = [row for row in opened.records() if "-gac-" in row.agreement.id and row.points]
     assert rows
-    assert all([point["label"] for point in row["points"]] == ["a", "b"] for row in rows)
+    assert all([point.label for point in row.points] == ["a", "b"] for row in rows)

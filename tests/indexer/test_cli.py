@@ -9,18 +9,6 @@ import sys
 import pytest
 from running import run_clausula
 
-from indexer.cli.record_text import read_otherwise
-
-
-@pytest.mark.parametrize(
-    ("of", "force", "said"),
-    [("a-b/1/1", "best-endeavour", "best-endeavour"), ("a-b/1/1", "obligation", ""), ("a-b/1/1.a", "permission", "")],
-)
-def test_a_force_read_by_hand_is_told_where_the_rules_read_another(of, force, said):
-    record = {"id": "a-b/1/1", "force": "obligation", "digest": {"parts": [{"of": of, "force": force}]}}
-    assert read_otherwise(record) == said
-    assert read_otherwise(record | {"digest": None}) == ""
-
 
 def test_search_finds_the_clause_and_its_digest_beside_it(built_home):
     done = run_clausula(built_home, "search", "illegal logging", "--agreement", "norvania-estuaria-2011")

@@ -86,7 +86,7 @@ def test_a_topic_is_compared_where_texts_are_at_hand_first_in_order_of_date(libr
     assert set(first) <= set(every)
     held = [name for name in every if name.startswith(("norvania", "us-israel"))]
     assert held
-    assert held == sorted(held, key=lambda name: library.show(name)[0]["agreement"]["signed"])
+    assert held == sorted(held, key=lambda name: library.show(name)[0].agreement.signed)
     assert set(held) <= set(first)
     assert not any("@" in name for name in every)
 

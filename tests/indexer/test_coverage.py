@@ -6,12 +6,13 @@ import pytest
 from running import run_clausula
 
 from corpus.errors import NotFoundError
-from corpus.model import Block
+from corpus.model import Agreement, Block
 from corpus.quality.gaps import gaps
 from corpus.structure.segment import segment
 from indexer.answers.coverage import FORCES, Column, _cell, _Tally, coverage, digest_shares, held, lacking, within
 from indexer.classify.taxonomy import load_taxonomy
 from indexer.library import open_library
+from indexer.manifest import AgreementReport, TextReport
 
 INVENTED = "norvania-estuaria"
 
@@ -25,7 +26,7 @@ def library(built_home):
 @pytest.fixture
 def invented(library):
     """The id of the invented treaty, whatever the import made of its name."""
-    return next(name for name, report in library.agreements.items() if report.get("texts"))
+    return next(name for name, report in library.agreements.items() if report.texts)
 
 
 def cells(found):
@@ -33,13 +34,20 @@ def cells(found):
 
 
 def text(**more):
-    return {"lacks": [], "problems": [], "articles": 9, "expected_articles": 9} | more
+    facts = {"articles": 9, "expected_articles": 9, "lacks": (), "problems": ()} | more
+    counts = {"sources": (), "provisions": 9, "footnotes": 0, "notes_without_mark": 0, "characters": None}
+    return TextReport(**counts, **facts)
+
+
+def report(**texts):
+    entry = Agreement("a-b", {"en": "A", "es": "A"}, {"en": "A", "es": "A"}, ("PER",), "in force")
+    return AgreementReport(entry, texts)
 
 
 def test_a_found_cell_has_its_strongest_force_and_the_place_of_it(library, invented):
     cell = cells(coverage(library, [invented], ["nature"]))[invented, "illegal-logging"]
     assert (cell.state, cell.force, cell.code) == ("found", "obligation", "obligation")
-    assert library.show(cell.strongest)[0]["force"] == "obligation"
+    assert library.show(cell.strongest)[0].force == "obligation"
     assert cell.provisions == library.search("", filters={"topic": [cell.topic], "agreement": [invented]}).documents
 
 
@@ -87,16 +95,16 @@ def test_unknown_names_raise_with_the_nearest(library, wrong, nearest):
     [
         ([], ((), ())),
         ([text()], ((), ())),
-        ([text(lacks=["2.1", "annex-3"])], (("2.1", "annex-3"), ())),
+        ([text(lacks=("2.1", "annex-3"))], (("2.1", "annex-3"), ())),
         # What one language lacks and the other holds is at hand.
-        ([text(lacks=["2.1", "2.2"]), text(lacks=["2.2"])], (("2.2",), ())),
+        ([text(lacks=("2.1", "2.2")), text(lacks=("2.2",))], (("2.2",), ())),
         ([text(articles=8)], ((), ("the source promises 9 articles, 8 were read",))),
         ([text(articles=8), text()], ((), ())),
         ([text(problems=["2.1: label b is printed twice"])], ((), ())),
     ],
 )
 def test_what_the_report_says_is_lacking(texts, wanted):
-    assert lacking({"texts": dict(zip(["en", "es"], texts, strict=False))}) == wanted
+    assert lacking(report(**dict(zip(["en", "es"], texts, strict=False)))) == wanted
 
 
 def test_a_text_that_stops_or_breaks_off_is_cut_short():
@@ -104,7 +112,7 @@ def test_a_text_that_stops_or_breaks_off_is_cut_short():
     for number, words in ((1, "See Article 4 of this Agreement."), (2, "Rivers shall be kept and")):
         blocks += [Block("article", number=str(number)), Block("text", text=words)]
     problems = list(gaps(segment(blocks, agreement="a-b", language="en")).problems)
-    assert len(lacking({"texts": {"en": text(problems=problems)}})[1]) == 2
+    assert len(lacking(report(en=text(problems=problems)))[1]) == 2
 
 
 @pytest.mark.parametrize(

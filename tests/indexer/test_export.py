@@ -64,9 +64,9 @@ def test_json_names_query_day_index_and_licence(library):
     ("language", "said"),
     [
         ("en", ["# Provisions", "Norvania - Estuaria, art 2.1(1)(a)", "mirror, not the official publication",
-                "Status: in force (unverified)", "Digest, our own words"]),
+                "Status: In force (unverified)", "Digest, our own words"]),
         ("es", ["# Disposiciones", "Norvania - Estuaria, art. 2.1(1)(a)", "copia de un tercero, no es la publicación oficial",
-                "Estado: vigente (sin verificar)", "Resumen, en palabras nuestras"]),
+                "Estado: Vigente (sin verificar)", "Resumen, en palabras nuestras"]),
     ],
 )  # fmt: skip
 def test_markdown_reads_as_a_document(library, language, said):

@@ -1,6 +1,7 @@
 """A build after one more import parses only what is new, and answers as a whole build would."""
 
 import pytest
+from msgspec import structs
 from msgspec.structs import replace
 from running import FIXTURES, run_clausula
 
@@ -31,9 +32,9 @@ def second(tmp_path):
 
 def contents(home):
     with open_library(home) as library:
-        rows = {row["id"]: {k: v for k, v in row.items() if k not in {"order", "source"}} for row in library.records()}
+        rows = {row.id: structs.replace(row, order=0, source=None) for row in library.records()}
         answers = {
-            words: [(hit["id"], round(hit["score"], 4)) for hit in library.search(words, limit=20).hits]
+            words: [(hit.id, round(hit.score, 4)) for hit in library.search(words, limit=20).hits]
             for words in ("illegal logging", "tala ilegal", "rivers", "forest rangers neglect", "agreement:us-oman")
         }
         manifest = library.manifest
@@ -41,7 +42,7 @@ def contents(home):
             list(rows),
             rows,
             answers,
-            {key: manifest[key] for key in ("provisions", "agreements", "digests", "failed")},
+            (manifest.provisions, manifest.agreements, manifest.digests, manifest.failed),
         )
 
 
@@ -100,9 +101,9 @@ def test_the_generation_before_stays_whole(homes, tmp_path):
     home, _ = homes
     built(home, FIRST)
     with open_library(home) as library:
-        before = [hit["id"] for hit in library.search("illegal logging").hits]
+        before = [hit.id for hit in library.search("illegal logging").hits]
         built(home, second(tmp_path))
-        assert [hit["id"] for hit in library.search("illegal logging").hits] == before
+        assert [hit.id for hit in library.search("illegal logging").hits] == before
 
 
 def test_a_digest_of_an_unknown_agreement_is_named(home, monkeypatch):

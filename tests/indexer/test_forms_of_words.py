@@ -1,6 +1,5 @@
 """However a word is typed, the same provision comes first; whatever is typed, the work stays bounded."""
 
-import json
 import unicodedata
 
 import pytest
@@ -11,6 +10,7 @@ from corpus.errors import QueryError
 from indexer.library import open_library
 from indexer.query.language import parse_query
 from indexer.query.plan import plan
+from indexer.record import to_text
 
 ACCENTS = str.maketrans("aeiou", "áéíóú")
 PLAIN = str.maketrans("áéíóúü", "aeiouu")
@@ -34,7 +34,7 @@ def vocabulary(library):
 
 @pytest.fixture(scope="module")
 def accented(library):
-    texts = " ".join(json.dumps(record["digest"], ensure_ascii=False) for record in library.records())
+    texts = " ".join(to_text(record.digest) for record in library.records())
     return sorted({word for word in texts.lower().split() if word.isalpha() and word != word.translate(PLAIN)})
 
 

@@ -26,7 +26,7 @@ def test_every_name_of_goods_finds_a_provision(library):
 )
 def test_goods_find_what_touches_their_group(library, typed, agreement, heading):
     hits = library.search(typed, filters={"agreement": [agreement]}, limit=3).hits
-    titles = [title["title"] for hit in hits for title in hit["headings"]]
+    titles = [heading.title for hit in hits for heading in hit.headings]
     assert any(heading.casefold() in title.casefold() for title in titles)
 
 

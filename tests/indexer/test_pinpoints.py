@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.catalogue.agreements import load_catalogue
-from corpus.citations import STYLES, points
+from corpus.citations import STYLES
 from corpus.pinpoints import Pinpoint, read_pinpoint
 from indexer.answers.selection import choose, citation
 from indexer.library import open_library
@@ -116,7 +116,7 @@ def leads_back(library, text: str, wanted: str) -> bool:
         return True
     if found is None:
         return False
-    shown = {record["id"] for record in library.show(found)}
+    shown = {record.id for record in library.show(found)}
     return wanted in shown and short_of(library, found) == short_of(library, wanted)
 
 
@@ -130,8 +130,8 @@ def every_place(digest_library):
     """Every agreement, article, provision and point at hand."""
     library = digest_library
     agreements = {name.partition("/")[0] for name in library.ids}
-    inside = [f"{r['id']}.{path}" for r in library.records() for path in points(r["points"])]
-    digested = [part["of"] for r in library.records() for part in (r["digest"] or {}).get("parts", ())]
+    inside = [f"{r.id}.{path}" for r in library.records() for path in r.point_paths()]
+    digested = [part.of for r in library.records() if r.digest for part in r.digest.parts]
     return list(dict.fromkeys([*agreements, *library.articles, *library.ids, *inside, *digested]))
 
 

@@ -16,6 +16,7 @@ from indexer.quotes.check import check_quotation
 from indexer.quotes.printed_words import leaves
 from indexer.quotes.quotation import LONGEST, readings
 from indexer.quotes.word_differences import differences, form_differences, read
+from indexer.record import to_text
 
 TREATY = "norvania-estuaria-2011"
 
@@ -140,7 +141,7 @@ def test_a_difference_of_words_is_shown_word_by_word(library, case):
 def test_what_is_not_there_comes_with_the_nearest_and_with_where_was_looked(library):
     result = check_quotation(library, "Each Party may sell unicorns and the timber of the moon in every valley")
     assert result.verdict == "not found"
-    assert result.matches[0].record["agreement"]["id"] == TREATY
+    assert result.matches[0].record.agreement.id == TREATY
     assert set(result.coverage.agreements) == {"en", "es"}
     assert TREATY in result.coverage.agreements["en"]
     assert result.coverage.provisions == 27
@@ -191,7 +192,7 @@ def test_no_paste_breaks_the_check(library, quoted):
         result = check_quotation(library, quoted)
     except QueryError:
         return
-    assert json.dumps(result.to_json())
+    assert json.loads(to_text(result.to_json()))
 
 
 @given(st.data())
@@ -205,7 +206,7 @@ def test_every_run_of_words_is_found_where_it_stands(library, data):
         return
     result = check_quotation(library, view.text(start, end))
     assert result.verdict == "verbatim"
-    assert name in {match.record["id"] for match in result.matches}
+    assert name in {match.record.id for match in result.matches}
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def library(built_home):
 
 
 def found(library, query):
-    return [hit["id"] for hit in library.search(query, limit=10).hits]
+    return [hit.id for hit in library.search(query, limit=10).hits]
 
 
 @pytest.mark.parametrize(("query", "wanted", "within"), CASES)
@@ -48,7 +48,7 @@ def test_the_answer_is_among_the_first(library, query, wanted, within):
 @pytest.mark.parametrize("query", ["qué se entiende por legislación ambiental", "what does environmental law mean"])
 def test_a_question_for_a_meaning_finds_definitions(library, query):
     hits = library.search(query, limit=3).hits
-    assert {hit["headings"][-1]["title"] for hit in hits} == {"Definitions"}
+    assert {hit.headings[-1].title for hit in hits} == {"Definitions"}
 
 
 @pytest.mark.parametrize(("one", "other"), SAME)
@@ -66,4 +66,4 @@ def test_two_spellings_find_the_same(library, one, other):
 )
 def test_what_only_a_stemmer_runs_together_is_not_found(library, query, unwanted):
     for hit in library.search(query, limit=10, expand=False).hits:
-        assert not any(unwanted in word for held in hit["matched"].values() for word in held), hit["id"]
+        assert not any(unwanted in word for held in hit.matched.values() for word in held), hit.id

@@ -104,7 +104,7 @@ def heaviest_pages(library):
     longest = sorted(lengths, key=lengths.__getitem__)[-20:]
     articles = {}
     for name, length in lengths.items():
-        article = library.record(library.ids[name])["article"]
+        article = library.record(library.ids[name]).article
         articles[article] = articles.get(article, 0) + length
     longest += sorted(articles, key=articles.__getitem__)[-20:]
     yield from (f"/es/disposicion/{name}" for name in longest)

@@ -1,15 +1,16 @@
 """An exporter's entry, as a page and as JSON: the provisions that touch a product in a market."""
 
-import msgspec
-from flask import Flask, Response, g, jsonify, render_template, request
+from flask import Flask, Response, g, render_template, request
 
 from corpus.catalogue.products import Product, load_products
 from corpus.catalogue.rules import NOTICE, rules_for
 from corpus.catalogue.services import services_for
 from corpus.errors import NotFoundError
-from web.routes.api import LICENCE_NOTE
+from corpus.words import licence
+from indexer.answers.selection import agreements_of
+from web.routes.answers import Exporter, ExporterGroup, ProductName, answer
 from web.server.languages import LANGUAGES, PATHS
-from web.views import catalogue, products, record_files
+from web.views import catalogue, products
 
 __all__ = ["install"]
 
@@ -24,7 +25,7 @@ def install(app: Flask) -> None:
 
 def exporter(lang: str) -> str:
     """Show the provisions that touch a product in a market, with what they mean for a firm."""
-    markets = products.markets(catalogue.agreements(g.library), catalogue.held(g.library))
+    markets = products.markets(agreements_of(g.library), catalogue.held(g.library))
     product, market = _asked(markets)
     return render_template(
         "exporter.html", products=load_products(), product=product, markets=markets, market=market,
@@ -32,28 +33,29 @@ def exporter(lang: str) -> str:
         named=bool(product and g.library.pointers.goods[product.id].named),
         rules=rules_for(product.id, market) if product else (),
         services=services_for(product.topics, [product.id]) if product else (),
-        known=catalogue.agreements(g.library), language=lang,
+        known=agreements_of(g.library), language=lang,
     )  # fmt: skip
 
 
 def api_exporter() -> Response:
     """Return what the page shows; without a product, the products and markets there are."""
-    markets = products.markets(catalogue.agreements(g.library), catalogue.held(g.library))
+    markets = products.markets(agreements_of(g.library), catalogue.held(g.library))
     product, market = _asked(markets)
-    groups = [
-        {
-            "agreement": name,
-            "provisions": [record_files.full(hit, catalogue.agreement(g.library, name)) for hit in hits],
-        }
-        for name, hits in (products.for_product(g.library, product, market) if product else [])
-    ]
-    return jsonify(
-        {"products": [{"id": each.id, "names": dict(each.names)} for each in load_products()], "markets": markets,
-         "product": product.id if product else None, "market": market or None, "groups": groups,
-         "rules": msgspec.to_builtins(rules_for(product.id, market) if product else ()), "rules_notice": NOTICE,
-         "services": msgspec.to_builtins(services_for(product.topics, [product.id]) if product else ()),
-         "fingerprint": g.library.fingerprint, "licence": LICENCE_NOTE}
-    )  # fmt: skip
+    groups = products.for_product(g.library, product, market) if product else []
+    return answer(
+        Exporter(
+            products=tuple(ProductName(each.id, each.names) for each in load_products()),
+            markets=tuple(markets),
+            product=product.id if product else None,
+            market=market or None,
+            groups=tuple(ExporterGroup(name, tuple(records)) for name, records in groups),
+            rules=rules_for(product.id, market) if product else (),
+            rules_notice=NOTICE,
+            services=services_for(product.topics, [product.id]) if product else (),
+            fingerprint=g.library.fingerprint,
+            licence=licence(),
+        )
+    )
 
 
 def _asked(markets: list[str]) -> tuple[Product | None, str]:

@@ -1,19 +1,18 @@
 """What machines ask for: health, robots.txt, the sitemap, the OpenSearch description, and a feed of any search."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from flask import Flask, Response, g, jsonify, request
 from flask_babel import gettext as _
 
+from corpus.words import licence
 from indexer.classify.taxonomy import load_taxonomy
-from web.routes.api import LICENCE_NOTE
+from indexer.record import Record
 from web.server.languages import LANGUAGES, page_url
 from web.views import catalogue, search_address
 from web.views.names import status, value
-from web.views.record_html import place, plain_text
+from web.views.record_html import place
 
 __all__ = ["install"]
 
@@ -34,8 +33,8 @@ def health() -> Response:
     """Say that the site answers, and from which index."""
     manifest = g.library.manifest
     return jsonify(
-        {"status": "ok", "fingerprint": g.library.fingerprint, "built": manifest["built"],
-         "provisions": manifest["provisions"]}
+        {"status": "ok", "fingerprint": manifest.fingerprint, "built": manifest.built,
+         "provisions": manifest.provisions}
     )  # fmt: skip
 
 
@@ -85,13 +84,13 @@ def feed(lang: str) -> Response:
     """Return a search as an Atom feed; its entries change when the index is built anew."""
     asked = search_address.read([(n, v) for n, v in request.args.items(multi=True) if n not in {"page", "limit"}])
     result = g.library.search(asked.query, limit=FEED_LENGTH)
-    built = datetime.fromisoformat(g.library.manifest["built"]).astimezone(UTC).isoformat(timespec="seconds")
+    built = datetime.fromisoformat(g.library.manifest.built).astimezone(UTC).isoformat(timespec="seconds")
     entries = []
     for hit in result.hits:
-        address = _absolute(page_url("provision", lang, place=hit["id"]))
-        name = f"{hit['agreement']['short_titles'][lang]}, {place(hit)}"
+        address = _absolute(page_url("provision", lang, place=hit.id))
+        name = f"{hit.agreement.short_titles[lang]}, {place(hit)}"
         entries.append(
-            f"<entry><id>{escape(_absolute('/id/' + hit['id']))}</id><title>{escape(name)}</title>"
+            f"<entry><id>{escape(_absolute('/id/' + hit.id))}</id><title>{escape(name)}</title>"
             f"<link href={quoteattr(address)}/><updated>{built}</updated>"
             f"<summary>{escape(_summary(hit, lang))}</summary></entry>\n"
         )
@@ -102,21 +101,21 @@ def feed(lang: str) -> Response:
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{lang}">\n<id>{escape(own)}</id>\n'
         f"<title>{escape(f'Clausula: {pairs}')}</title>\n<updated>{built}</updated>\n"
         f'<link rel="self" href={quoteattr(own)}/>\n<author><name>Clausula</name></author>\n'
-        f"<subtitle>{escape(index)}</subtitle><rights>{escape(LICENCE_NOTE)}</rights>\n"
+        f"<subtitle>{escape(index)}</subtitle><rights>{escape(licence(lang))}</rights>\n"
         f"{''.join(entries)}</feed>\n"
     )
     return _xml(body, "application/atom+xml")
 
 
-def _summary(hit: Mapping[str, Any], lang: str) -> str:
+def _summary(hit: Record, lang: str) -> str:
     """Return the status, whether the words are those of a mirror or a digest, and the words."""
-    digest, source = (hit["digest"] or {}).get(lang), hit["source"]
-    role = value("role", source["role"]) if source and not digest and source["role"] != "official" else ""
-    agreement = hit["agreement"]
+    digest, source = hit.digest.summary(lang) if hit.digest else "", hit.source
+    role = value("role", source.role) if source and not digest and source.role != "official" else ""
+    agreement = hit.agreement
     told = [
-        status(agreement["status"], unsure=agreement.get("status_unverified", False)),
+        status(agreement.status, unsure=agreement.status_unverified),
         role,
         _("our own summary, not the words of the treaty"),
     ]
     about = "; ".join(part for part in (told if digest else told[:-1]) if part)
-    return f"[{about}] {digest or plain_text(hit)[:600]}"
+    return f"[{about}] {digest or hit.full_text()[:600]}"

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
-from typing import Any
 
-from flask import Flask, Response, g, jsonify, render_template, request
+from flask import Flask, Response, g, render_template, request
+from msgspec import structs
 
 from corpus.citations import EXTENSIONS, MEDIA_TYPES, STYLES, together
 from corpus.errors import NotFoundError, QueryError
+from corpus.words import licence
 from indexer.answers import bundles, export
 from indexer.answers.compare import MOST, Cell, Comparison, compare, families, on_topic
 from indexer.answers.selection import agreements_of, choose, citation
@@ -15,7 +16,7 @@ from indexer.classify.taxonomy import load_taxonomy
 from indexer.quotes.check import check_quotation
 from indexer.quotes.quotation import LONGEST
 from indexer.quotes.word_differences import Piece
-from web.routes.api import LICENCE_NOTE
+from web.routes.answers import CitationRow, Citations, answer
 from web.server.languages import LANGUAGES, PATHS
 from web.views.paging import asked_part, slices
 
@@ -66,7 +67,7 @@ def api_quote() -> Response:
         text = request.values.get("text")
     if not isinstance(text, str):
         raise QueryError("quotation-missing")
-    return _unkept(jsonify(check_quotation(g.library, text).to_json()))
+    return _unkept(answer(check_quotation(g.library, text).to_json()))
 
 
 def _shortened(pieces: Sequence[Piece]) -> Iterator[Piece]:
@@ -135,13 +136,13 @@ def _compared(ids: list[str], language: str) -> tuple[Comparison | None, str]:
 def api_compare() -> Response:
     """Return provisions side by side."""
     ids, topic = _asked_ids(MOST), request.args.get("topic", "")
-    extra: dict[str, Any] = {}
-    if topic:
-        every, ids = on_topic(g.library, topic)
-        kin = [list(family.members) for family in families(g.library, topic)]
-        extra = {"topic": topic, "provisions": every, "families": kin}
+    every, ids = on_topic(g.library, topic) if topic else ([], ids)
     comparison = compare(g.library, ids) if ids else Comparison((), (), g.library.fingerprint)
-    return jsonify(comparison.to_json() | extra | {"licence": LICENCE_NOTE})
+    body = structs.replace(comparison.to_json(), licence=licence())
+    if topic:
+        members = tuple(family.members for family in families(g.library, topic))
+        body = structs.replace(body, topic=topic, provisions=tuple(every), families=members)
+    return answer(body)
 
 
 # Bundles and citations
@@ -180,19 +181,19 @@ def api_cite() -> Response:
         raise NotFoundError("no-style", hint="ask-for-one", style=style[:20], choices=", ".join(STYLES))
     known, language = agreements_of(g.library), _language()
     note = request.args.get("footnote", "")
-    rows = [
-        {"id": c.id, "style": style, "citation": citation(c, known, style, note=note, language=language)}
+    rows = tuple(
+        CitationRow(c.id, style, citation(c, known, style, note=note, language=language))
         for c in choose(g.library, ids)
-    ]
+    )
     form = request.args.get("format")
     if form is not None and (form != "file" or style not in MEDIA_TYPES):
         raise NotFoundError("no-format", hint="ask-for-one", format=form[:20], choices=", ".join(MEDIA_TYPES))
     if form:
-        text = together([row["citation"] for row in rows], style)
+        text = together([row.citation for row in rows], style)
         response = Response(text, content_type=f"{MEDIA_TYPES[style]}; charset=utf-8")
         response.headers["Content-Disposition"] = f'attachment; filename="clausula.{EXTENSIONS[style]}"'
         return response
-    return jsonify({"citations": rows, "fingerprint": g.library.fingerprint})
+    return answer(Citations(rows, g.library.fingerprint))
 
 
 def _language() -> str:

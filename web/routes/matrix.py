@@ -5,18 +5,20 @@ from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, Response, g, jsonify, redirect, render_template, request
+from flask import Flask, Response, g, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from corpus.errors import NotFoundError, QueryError
+from corpus.words import words
 from indexer.answers.bundles import stamp
 from indexer.answers.coverage import FORCES, Cell, Coverage, coverage, digest_shares, held
+from indexer.answers.selection import agreements_of
 from indexer.classify.taxonomy import load_taxonomy
 from indexer.cli.terminal import render_rows
+from web.routes.answers import CoverageAnswer, DigestShare, answer
 from web.server.languages import LANGUAGES, PATHS, page_url
-from web.views import catalogue
 from web.views.matrix_svg import picture
-from web.views.names import VALUES, status
+from web.views.names import status
 from web.views.paging import FULL, asked_part, slices
 
 __all__ = ["BLOCS", "install"]
@@ -59,8 +61,8 @@ def matrix(lang: str) -> Response:
     found = coverage(g.library, names[parts[part]], topics)
     taxonomy = load_taxonomy()
     page = render_template(
-        "matrix.html", found=found, known=catalogue.agreements(g.library), taxonomy=taxonomy,
-        forces=FORCES, states=list(VALUES["state_meaning"]), topic=request.args.get("topic", ""),
+        "matrix.html", found=found, known=agreements_of(g.library), taxonomy=taxonomy,
+        forces=FORCES, states=list(words("state_meaning")), topic=request.args.get("topic", ""),
         branches=[topic for topic in taxonomy.values() if not topic.parent], form_url=_form_url,
         part=part + 1, parts_count=len(parts), columns=(parts[part].start + 1, parts[part].stop, len(names)),
         **_narrowed(),
@@ -84,7 +86,7 @@ def coverage_page(lang: str) -> Response:
     names = every[parts[part]]
     page = render_template(
         "coverage.html", columns=coverage(library, names, []).columns, total=len(every), part=part + 1,
-        parts_count=len(parts), known=catalogue.agreements(library),
+        parts_count=len(parts), known=agreements_of(library),
         reports=library.agreements, shares={share.agreement: share for share in digest_shares(library, names)},
         language=lang, **_narrowed(),
     )  # fmt: skip
@@ -97,8 +99,11 @@ def api_coverage() -> Response:
         raise QueryError("not-one-of", hint="correct-address", field="bloc", choices=", ".join(filter(None, BLOCS)))
     found = coverage(g.library, _agreements(), _topics())
     names = [column.agreement for column in found.columns]
-    shares = [asdict(each) | {"digests": each.digests} for each in digest_shares(g.library, names)]
-    return jsonify(found.to_json() | {"digests": shares})
+    shares = tuple(
+        DigestShare(each.agreement, each.provisions, each.without, each.digests)
+        for each in digest_shares(g.library, names)
+    )
+    return answer(CoverageAnswer(found.columns, found.rows, found.fingerprint, shares))
 
 
 def _absolute_cell_url(cell: Cell) -> str:
@@ -120,7 +125,7 @@ def _heads(lang: str) -> Mapping[str, str]:
     return {
         name: entry.short_titles[lang]
         + ("" if entry.status == "in force" else f" ({status(entry.status, unsure='status' in entry.unverified)})")
-        for name, entry in catalogue.agreements(g.library).items()
+        for name, entry in agreements_of(g.library).items()
     }
 
 
@@ -137,7 +142,7 @@ def _agreements(*, at_hand: bool = True) -> tuple[str, ...]:
 
     Without names, bloc or party those are all; with `at_hand` those of the three blocs of which anything is at hand.
     """
-    known = catalogue.agreements(g.library)
+    known = agreements_of(g.library)
     bloc, party = _narrowed().values()
     names = request.args.getlist("agreement")
     if not names:
@@ -152,7 +157,7 @@ def _agreements(*, at_hand: bool = True) -> tuple[str, ...]:
 
 
 def _csv(found: Coverage, lang: str) -> Response:
-    known, taxonomy = catalogue.agreements(g.library), load_taxonomy()
+    known, taxonomy = agreements_of(g.library), load_taxonomy()
     made = stamp(g.library, urlencode(_asked())).to_json()
     rows: list[dict[str, Any]] = [
         asdict(cell)

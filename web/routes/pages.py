@@ -4,26 +4,37 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-import msgspec
 from flask import Flask, Response, g, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from corpus.catalogue.amendments import Effect, amendment_words
+from corpus.catalogue.amendments import amendment_words
 from corpus.catalogue.instruments import load_instruments
 from corpus.catalogue.remarks import load_remarks
 from corpus.catalogue.rules import NOTICE
-from corpus.citations import points, short
+from corpus.citations import short
 from corpus.errors import NotFoundError
 from corpus.identifiers import article_id, sort_key, split_id
 from corpus.model import Agreement
+from indexer.answers.selection import Chosen, agreements_of
 from indexer.classify.taxonomy import load_taxonomy
-from indexer.cli.record_text import read_otherwise
+from indexer.manifest import AgreementReport
 from indexer.query.language import pinpoint_of
+from indexer.record import Record, RecordHit
 from web.server.languages import LANGUAGES, PATHS, country, day, language_name, page_url, path_language
 from web.views import catalogue, contents, record_files, search_address
 from web.views.names import FIELDS, IDENTIFIERS, PUBLISHERS, addressee, field_value, kind, value
 from web.views.paging import asked_part, part_url, slices, weight
-from web.views.record_html import anchor, excerpt, headings, marked, marks_by_text, named_places, place, title
+from web.views.record_html import (
+    anchor,
+    excerpt,
+    heading_language,
+    headings,
+    marked,
+    marks_by_text,
+    named_places,
+    place,
+    title,
+)
 
 __all__ = ["install"]
 
@@ -54,15 +65,16 @@ def _words() -> dict[str, Any]:
     """Return what every template may use."""
     return {
         "lang": g.lang, "url": page_url, "here": _here, "place": place, "heading": title, "headings": headings,
+        "heading_language": heading_language,
         "anchor": anchor, "marks_by_text": marks_by_text, "marked": _linked, "excerpt": excerpt, "value": value,
         "kind": kind, "addressee": addressee, "country": country, "language_name": language_name, "FIELDS": FIELDS,
-        "IDENTIFIERS": IDENTIFIERS, "day": day, "read_otherwise": read_otherwise,
-        "RULES_NOTICE": NOTICE, "remarks": lambda record: [load_remarks()[name] for name in record["remarks"]],
-        "amendment_words": lambda effect: amendment_words(msgspec.convert(effect, Effect), g.lang),
+        "IDENTIFIERS": IDENTIFIERS, "day": day, "RULES_NOTICE": NOTICE,
+        "remarks": lambda record: [load_remarks()[name] for name in record.remarks],
+        "amendment_words": lambda effect: amendment_words(effect, g.lang),
         "publisher": lambda code: PUBLISHERS.get(code, code), "topic_name": _topic_name, "field_value": _field_value,
         "fingerprint": g.get("fingerprint", ""), "version": g.get("version", ""), "search_url": search_url,
         "query_string": _query_string, "part_url": part_url, "entries": contents.entries,
-        "languages": LANGUAGES, "twin_forms": record_files.FORMS, "named_places": named_places,
+        "languages": LANGUAGES, "file_forms": record_files.FORMS, "named_places": named_places,
         "in_order": lambda names: sorted(names, key=sort_key),
         "citation": lambda record: short(record, language=g.lang),
     }  # fmt: skip
@@ -131,7 +143,7 @@ def _permalink(place: str) -> Answer:
 def home(lang: str) -> Answer:
     """Show the search box, the ways in, and what is held."""
     held = catalogue.held(g.library)
-    known = catalogue.agreements(g.library)
+    known = agreements_of(g.library)
     first = [name for name in held if "PER" in known[name].parties]
     return render_template(
         "home.html", manifest=g.library.manifest, held=held, first=[known[name] for name in first][:8], language=lang
@@ -162,7 +174,7 @@ def search(lang: str) -> Answer:
             for name, text in search_address.applied(asked.query)
         ],
         excluding=search_address.excluding(library, asked) if not result.hits else [],
-        known=catalogue.agreements(library),
+        known=agreements_of(library),
         held=catalogue.held(library) if not result.hits else {},
         language=lang,
         **search_address.facts(result),
@@ -186,15 +198,15 @@ def provision(lang: str, place: str) -> Answer:
     if found != place:
         return redirect(_with_query(page_url("provision", place=found)))
     whole, _article, path = split_id(found)
-    entry = catalogue.agreement(library, records[0]["agreement"]["id"])
+    entry = catalogue.agreement(library, records[0].agreement.id)
     form = request.args.get("format", "")
     if form:
-        return record_files.twin(found, records, entry, form, path)
+        return record_files.file(Chosen(found, tuple(records), path), entry, form)
     alone = len(records) == 1
-    if not (alone and (path in points(records[0]["points"]) or records[0]["language"] == "mul")):
+    if not (alone and (path in records[0].point_paths() or records[0].language == "mul")):
         path = ""  # no such point: the page shows the paragraph
     before, after = _around(records)
-    siblings = library.article_of(records[0]["id"]) if alone else records
+    siblings = library.article_of(records[0].id) if alone else records
     parts = slices([weight(record) + SECTION for record in siblings])
     part = 0 if alone else asked_part(len(parts))
     return render_template(
@@ -221,46 +233,45 @@ def provision(lang: str, place: str) -> Answer:
     )
 
 
-def _whole_article(siblings: list[dict[str, Any]], parts: list[slice], record: Mapping[str, Any]) -> str:
+def _whole_article(siblings: list[Record], parts: list[slice], record: Record) -> str:
     """Return the address of the article of a provision, in the part that shows the provision."""
-    at = next((n for n, each in enumerate(siblings) if each["id"] == record["id"]), 0)
+    at = next((n for n, each in enumerate(siblings) if each.id == record.id), 0)
     part = next(n for n, held in enumerate(parts) if held.start <= at < held.stop)
     values = {"part": part + 1} if part else {}
-    return f"{page_url('provision', place=record['article'], **values)}#{anchor(record)}"
+    return f"{page_url('provision', place=record.article, **values)}#{anchor(record)}"
 
 
-def _around(records: list[dict[str, Any]]) -> list[Mapping[str, Any] | None]:
+def _around(records: list[Record]) -> list[Record | None]:
     """Return the provisions before and after these in the agreement."""
-    before, _after = g.library.neighbours(records[0]["id"])
-    _before, after = g.library.neighbours(records[-1]["id"])
+    before, _after = g.library.neighbours(records[0].id)
+    _before, after = g.library.neighbours(records[-1].id)
     return [g.library.record(g.library.ids[name]) if name else None for name in (before, after)]
 
 
-def _others(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def _others(record: Record) -> list[RecordHit]:
     """Return provisions of other agreements on the first topic of a provision."""
-    if not record["topics"]:
+    if not record.topics:
         return []
-    own = record["agreement"]["id"]
-    filters = {"topic": [record["topics"][0]["id"]], "agreement": [f"-{own}"]}
+    filters = {"topic": [record.topics[0].id], "agreement": [f"-{record.agreement.id}"]}
     return list(g.library.search("", filters=filters, limit=OTHERS).hits)
 
 
-def _referring(records: list[dict[str, Any]]) -> list[Mapping[str, Any]]:
+def _referring(records: list[Record]) -> list[Record]:
     """Return the provisions of the same text that name one of these, or their article."""
-    names = dict.fromkeys(name for record in records for name in record["referred_by"])
+    names = dict.fromkeys(name for record in records for name in record.referred_by)
     return [g.library.record(g.library.ids[name]) for name in list(names)[:REFERRING] if name in g.library.ids]
 
 
-def _treaties(records: list[dict[str, Any]], lang: str) -> list[tuple[str, str]]:
+def _treaties(records: list[Record], lang: str) -> list[tuple[str, str]]:
     """Return slug and name of the instruments that these provisions name."""
     known = load_instruments()
-    slugs = [r["target"] for record in records for r in record["references"] if r["kind"] != "internal"]
+    slugs = [r.target for record in records for r in record.references if r.kind != "internal" and r.target]
     return [(slug, known[slug].names[lang]) for slug in dict.fromkeys(slugs) if slug in known]
 
 
 def agreements(lang: str) -> Answer:
     """List the agreements; those with something at hand first."""
-    known = catalogue.agreements(g.library)
+    known = agreements_of(g.library)
     held = catalogue.held(g.library)
     bloc, party = request.args.get("bloc", ""), request.args.get("party", "").upper()
     chosen = [
@@ -279,7 +290,7 @@ def agreement(lang: str, agreement: str) -> Answer:
     """Show an agreement: parties, dates, status, sources, contents, and the topics it has and does not have."""
     library = g.library
     entry = catalogue.agreement(library, agreement)
-    report = library.agreements.get(entry.id, {})
+    report = library.agreements[entry.id]
     if place := request.args.get("open", ""):
         return _division(entry, report, place)
     result = library.search("", filters={"agreement": [entry.id]}, limit=1, facets=("topic", "force", "article_number"))
@@ -299,13 +310,13 @@ def agreement(lang: str, agreement: str) -> Answer:
         forces=result.facets.get("force", ()),
         documents=result.documents,
         digested=_digested(entry.id),
-        known=catalogue.agreements(library),
+        known=agreements_of(library),
         short_contents=contents.SHORT,
         language=lang,
     )
 
 
-def _division(entry: Agreement, report: Mapping[str, Any], place: str) -> str:
+def _division(entry: Agreement, report: AgreementReport, place: str) -> str:
     """Show what stands in one division of an agreement."""
     steps = place.split(".")
     return render_template(
@@ -314,14 +325,14 @@ def _division(entry: Agreement, report: Mapping[str, Any], place: str) -> str:
     )  # fmt: skip
 
 
-def _digested(agreement: str) -> list[tuple[dict[str, Any], list[str]]]:
+def _digested(agreement: str) -> list[tuple[Record, list[str]]]:
     """Return the articles that are known by digests only, as the record that opens each and the ids in it."""
-    articles: dict[str, tuple[dict[str, Any], list[str]]] = {}
+    articles: dict[str, tuple[Record, list[str]]] = {}
     for name, number in g.library.ids.items():
         if name.startswith(f"{agreement}/"):
             record = g.library.record(number)
-            if record["language"] == "mul":
-                articles.setdefault(record["article"], (record, []))[1].append(name)
+            if record.language == "mul":
+                articles.setdefault(record.article, (record, []))[1].append(name)
     return list(articles.values())
 
 
@@ -345,7 +356,7 @@ def topic(lang: str, topic: str) -> Answer:
         topic=found,
         children=children,
         result=result,
-        known=catalogue.agreements(g.library),
+        known=agreements_of(g.library),
         most=LISTED,
         language=lang,
     )

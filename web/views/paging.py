@@ -1,25 +1,25 @@
 """Long pages in parts, so that each stays light: an article, a comparison, the matrix."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from flask import request
 
 from corpus.errors import QueryError
+from indexer.record import Record
 
 __all__ = ["FULL", "asked_part", "part_url", "slices", "weight"]
 
 FULL = 24_000  # bytes of mark-up in one part; the rest of a page and the style sheet come on top
 
 
-def weight(record: Mapping[str, Any]) -> int:
-    """Return about how many bytes a provision or a point takes on a page, with its labels, links and footnotes."""
-    texts = [record["text"], record["closing"], *(note["text"] for note in record.get("footnotes", ()))]
-    if not (record["text"] or record["points"]):
-        texts += [part["en"] for part in (record.get("digest") or {}).get("parts", ())]
-    marks = 120 * len(record.get("references", ())) + 200 * len(record.get("footnotes", ()))
-    return sum(map(len, texts)) + marks + 150 + sum(map(weight, record["points"]))
+def weight(record: Record) -> int:
+    """Return about how many bytes a provision takes on a page, with its labels, links and footnotes."""
+    passages = list(record.passages())
+    texts = [*(passage.text for passage in passages), *(note.text for note in record.footnotes)]
+    if not record.has_words and record.digest:
+        texts.append(record.digest.en)
+    return sum(map(len, texts)) + 120 * len(record.references) + 200 * len(record.footnotes) + 150 * len(passages)
 
 
 def slices(weights: Sequence[int], most: int = FULL) -> list[slice]:

@@ -1,18 +1,16 @@
 """What touches an exporter's product: the provisions of Peru's agreements, those with a word for the firm first."""
 
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Mapping
 
-from corpus.catalogue.digests import load_digests
 from corpus.catalogue.products import Product
-from corpus.identifiers import split_id
 from corpus.model import Agreement
+from indexer.engine.protocol import Request
 from indexer.library import Library
+from indexer.record import Record
 
 __all__ = ["for_product", "markets"]
 
 HOME = "PER"
-Record = Mapping[str, Any]
 
 
 def markets(known: Mapping[str, Agreement], held: Mapping[str, int]) -> list[str]:
@@ -35,26 +33,25 @@ def for_product(library: Library, product: Product, market: str) -> list[tuple[s
     """
     filters = {"party": [HOME], "topic": list(product.topics)}
     hits = library.search("", filters=filters, limit=100, fold=False).hits
-    names = [name for hit in hits for name in (hit["id"], *hit["siblings"])]
-    names += [split_id(digest.provision)[0] for digest in load_digests() if product.id in digest.products]
+    names = [name for hit in hits for name in (hit.id, *hit.siblings)]
+    names += library.searcher.matching(Request(filters={"product": (product.id,)}))
     groups: dict[str, list[Record]] = {}
     for name in dict.fromkeys(names):
-        record = library.record(library.ids[name]) if name in library.ids else None
-        if not record or not {HOME, market or HOME} <= set(record["agreement"]["parties"]):
+        record = library.record(library.ids[name])
+        if not {HOME, market or HOME} <= set(record.agreement.parties):
             continue
         if product.id in (products := _products(record)) or not products:
-            groups.setdefault(record["agreement"]["id"], []).append(record)
+            groups.setdefault(record.agreement.id, []).append(record)
     for found in groups.values():
         # Advice for the firm first, on one point before on many; then what names the product and fewest others.
-        found.sort(key=lambda record: (*_rank(record), library.ids[record["id"]]))
+        found.sort(key=lambda record: (*_rank(record), record.order))
     return list(groups.items())
 
 
 def _rank(record: Record) -> tuple[bool, bool, bool, int]:
-    digest = record["digest"] or {"exporter": {}, "parts": ()}
-    named = len(_products(record))
-    return not digest["exporter"], len(digest["parts"]) > 1, not named, named
+    digest, named = record.digest, len(_products(record))
+    return not (digest and digest.exporter), bool(digest and len(digest.parts) > 1), not named, named
 
 
-def _products(record: Record) -> Collection[str]:
-    return tuple((record["digest"] or {}).get("products", ()))
+def _products(record: Record) -> tuple[str, ...]:
+    return record.digest.products if record.digest else ()

@@ -9,26 +9,15 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
-from corpus.catalogue.digests import digests_of
-from corpus.identifiers import split_id
+from corpus.model import Heading, Passage
+from indexer.record import Record, TextSpan
 from web.views.names import kind
 
 __all__ = [
-    "Mark",
-    "anchor",
-    "excerpt",
-    "headings",
-    "marked",
-    "marks_by_text",
-    "named_places",
-    "place",
-    "plain_text",
+    "Mark", "anchor", "excerpt", "heading_language", "headings", "marked", "marks_by_text", "named_places", "place",
     "title",
-]
+]  # fmt: skip
 
-Record = Mapping[str, Any]
-
-FRAMES = frozenset({"article", "annex", "protocol", "side-letter"})
 EXCERPT = 420  # characters of a clause that a hit shows
 
 
@@ -42,31 +31,25 @@ class Mark:
     target: str = ""
 
 
-def headings(record: Record, language: str) -> list[dict[str, str]]:
-    """Return the headings from the outermost to the article, with the language of each title.
+def headings(record: Record, language: str) -> list[Heading]:
+    """Return the headings from the outermost to the article.
 
     Where only a digest is at hand its headings are ours, so they come in the reader's language.
     """
-    own = record["headings"]
-    if record["language"] == "mul":
-        for digest in digests_of(record["agreement"]["id"]):
-            if split_id(digest.provision)[0] == record["id"]:
-                own = [{"kind": h.kind, "number": h.number, "title": h.title} for h in digest.headings[language]]
-                break
-        else:
-            language = "en"
-    else:
-        language = record["language"]
+    own = record.headings_in(language)
     # The frame of annexes is printed under the preamble in some sources: only a preamble of its own counts.
-    kept = [h for h in own if h["kind"] != "preamble" or h is own[-1]]
-    return [{**h, "language": language} for h in kept]
+    return [h for h in own if h.kind != "preamble" or h is own[-1]]
 
 
-def title(record: Record, language: str) -> dict[str, str] | None:
-    """Return the heading of the article or annex that frames a provision, if it has a title that `place` leaves out."""
-    named = [h for h in headings(record, language) if h["title"] and h["kind"] != "heading"]
-    said = named and not named[-1]["number"] and named[-1]["kind"] in FRAMES - {"article"}
-    return named[-1] if named and not said else None
+def heading_language(record: Record, language: str) -> str:
+    """Return the language of the titles of `headings`."""
+    return language if record.language == "mul" else record.language
+
+
+def title(record: Record, language: str) -> str:
+    """Return the title of the article or annex that frames a provision, or or ""."""
+    titles = [h.title for h in headings(record, language) if h.kind not in {"heading", "preamble", "conclusion"}]
+    return next((title for title in reversed(titles) if title), "")
 
 
 def named_places(segments: Sequence[str]) -> str:
@@ -80,33 +63,21 @@ def named_places(segments: Sequence[str]) -> str:
     return ", ".join(shown)
 
 
-def place(record: Record, path: str = "") -> str:
-    """Return where a provision stands, as people write it: "Article 18.3, paragraph 2(a)"."""
-    above = [h for h in headings(record, str(get_locale())) if h["kind"] != "heading"]
-    framing = [h for h in above if h["kind"] in FRAMES and (h["number"] or h["kind"] != "article")]
-    parts = [f"{kind(h['kind'])} {h['number'] or h['title']}".strip() for h in framing[-2:]]
-    # An opening without a number ("Objectives") is named by the chapter that it opens.
-    numbered = [h for h in above if h["number"] or h["kind"] == "preamble"] or above
-    last = numbered[-1] if numbered else {"kind": "", "number": "", "title": ""}
-    if not parts and last["kind"]:
-        name = last["number"] or (last["title"] if last["kind"] == "article" else "")
-        parts = [f"{kind(last['kind'])} {name}".strip()]
-    label = record["label"]
-    if last["kind"] == "preamble" and not framing:
-        label = record["id"].rpartition("/")[2]
-    points = "".join(f"({part})" for part in path.split(".") if part)
-    if label or points:
-        parts.append(_("paragraph %(label)s", label=f"{label}{points}") if label else points)
-    return ", ".join(parts)
+def place(record: Record, path: str = "", whole: str = "") -> str:
+    """Return where a provision stands, as people write it: "Article 18.3, paragraph 2(a)".
+
+    `whole` is the id of what is meant instead: its article, a division or the agreement.
+    """
+    return (record.of(whole) if whole else record).place(path).name(str(get_locale()))
 
 
 def anchor(record: Record, where: str = "") -> str:
     """Return the name of a place inside a page: that of the paragraph, with the point after it."""
-    own = record["id"].rpartition("/")[2]
+    own = record.id.rpartition("/")[2]
     return f"{own}.{where}" if where else own
 
 
-def marks_by_text(record: Record, spans: Iterable[Record] = (), *, seen: bool = False) -> dict[str, list[Mark]]:
+def marks_by_text(record: Record, spans: Iterable[TextSpan] = (), *, seen: bool = False) -> dict[str, list[Mark]]:
     """Return what to mark in each text of a record, keyed as `Span.where` is.
 
     `spans` are the words found by a search; `seen` adds the words behind the labels.
@@ -117,23 +88,25 @@ def marks_by_text(record: Record, spans: Iterable[Record] = (), *, seen: bool = 
         found.setdefault(where, []).append(mark)
 
     for span in spans:
-        add(span["where"], Mark(span["start"], span["end"], "hit"))
+        add(span.where, Mark(span.start, span.end, "hit"))
     if seen:
         for span in _evidence(record):
-            add(span["where"], Mark(span["start"], span["end"], "seen"))
-    for reference in record["references"]:
-        if reference["target"]:
-            add(reference["where"], Mark(reference["start"], reference["end"], "link", reference["target"]))
-    for note in record["footnotes"]:
-        add(note["where"], Mark(note["offset"], note["offset"], "note", note["mark"]))
+            add(span.where, Mark(span.start, span.end, "seen"))
+    for reference in record.references:
+        if reference.target:
+            add(reference.where, Mark(reference.start, reference.end, "link", reference.target))
+    for note in record.footnotes:
+        add(note.where, Mark(note.offset, note.offset, "note", note.mark))
     return found
 
 
-def _evidence(record: Record) -> Iterator[Record]:
-    for label in (*record["topics"], *record["scope_evidence"]):
-        yield from label.get("spans", ())
-    yield from record["force_evidence"]
-    yield from record["hedges"]
+def _evidence(record: Record) -> Iterator[TextSpan]:
+    for topic in record.topics:
+        yield from topic.spans
+    for label in record.scope_evidence:
+        yield from label.spans
+    yield from record.force_evidence
+    yield from record.hedges
 
 
 def marked(text: str, marks: Sequence[Mark], *, link: Any = None, own: str = "", start: int = 0) -> Markup:
@@ -170,30 +143,26 @@ def _note(mark: Mark, own: str) -> Markup:
     )
 
 
-def plain_text(record: Record) -> str:
-    """Return the words of a clause in reading order with their labels, footnotes left out."""
-    parts = [record["text"], *(f"({point['label']}) {plain_text(point)}" for point in record["points"])]
-    return " ".join(part for part in (*parts, record["closing"]) if part)
-
-
 def excerpt(record: Record, marks: Mapping[str, Sequence[Mark]]) -> Markup:
     """Return the part of a clause that a hit shows: whole if short, else the lead-in and the points with found words.
 
     A point never stands without the lead-in that governs it.
     """
-    pieces = [(where, label, text) for where, label, text in _pieces(record) if text]
-    if sum(len(text) for _where, _label, text in pieces) > EXCERPT:
-        pieces = _chosen(pieces, marks)
+    every = [passage for passage in record.passages() if passage.text]
+    pieces: list[Passage | None] = list(every)
+    if sum(len(passage.text) for passage in every) > EXCERPT:
+        pieces = _chosen(every, marks)
     out, skipped = [], False
-    for where, label, text in pieces:
-        if where == "…":
+    for piece in pieces:
+        if piece is None:
             skipped = True
             continue
-        window, start = _window(text, marks.get(where, ()), EXCERPT // (1 if len(pieces) == 1 else 2))
-        shown = marked(window, [m for m in marks.get(where, ()) if m.kind == "hit"], start=start)
+        own = marks.get(piece.where, ())
+        window, start = _window(piece.text, own, EXCERPT // (1 if len(pieces) == 1 else 2))
+        shown = marked(window, [m for m in own if m.kind == "hit"], start=start)
         before = Markup("… ") if skipped or start else Markup("")
-        after = Markup(" …") if start + len(window) < len(text) else Markup("")
-        name = Markup('<span class="label">{}</span> ').format(label) if label else Markup("")
+        after = Markup(" …") if start + len(window) < len(piece.text) else Markup("")
+        name = Markup('<span class="label">{}</span> ').format(piece.label) if piece.label else Markup("")
         out.append(before + name + shown + after)
         skipped = False
     if skipped:
@@ -201,39 +170,18 @@ def excerpt(record: Record, marks: Mapping[str, Sequence[Mark]]) -> Markup:
     return Markup(" ").join(out)
 
 
-def _pieces(record: Record, prefix: str = "") -> Iterator[tuple[str, str, str]]:
-    yield prefix, "", record["text"]
-    for point in record["points"]:
-        where = f"{prefix}.{point['label']}" if prefix else point["label"]
-        yield where, f"({point['label']})", point["text"]
-        for inner, label, text in _pieces(point, where):
-            if inner != where:
-                yield inner, label, text
-    if record["closing"]:
-        yield f"{prefix}:closing" if prefix else "closing", "", record["closing"]
-
-
-def _chosen(
-    pieces: Sequence[tuple[str, str, str]], marks: Mapping[str, Sequence[Mark]], most: int = 3
-) -> list[tuple[str, str, str]]:
-    """Keep the lead-ins and the first pieces with found words; where something is left out stands an ellipsis."""
-    hit = [where for where, _label, _text in pieces if any(m.kind == "hit" for m in marks.get(where, ()))][:most]
-    wanted = hit or [pieces[0][0]]
-    governing = {where for each in wanted for where in _above(each)}
-    out: list[tuple[str, str, str]] = []
+def _chosen(pieces: Sequence[Passage], marks: Mapping[str, Sequence[Mark]], most: int = 3) -> list[Passage | None]:
+    """Keep the first pieces with found words and the lead-ins that govern them; None stands for what is left out."""
+    hit = [piece for piece in pieces if any(m.kind == "hit" for m in marks.get(piece.where, ()))][:most]
+    wanted = hit or pieces[:1]
+    governing = {each.path[:depth] for each in wanted for depth in range(len(each.path) + each.closing)}
+    out: list[Passage | None] = []
     for piece in pieces:
-        if piece[0] in wanted or piece[0] in governing:
+        if piece in wanted or (piece.path in governing and not piece.closing):
             out.append(piece)
-        elif not out or out[-1][0] != "…":
-            out.append(("…", "", ""))
+        elif not out or out[-1] is not None:
+            out.append(None)
     return out
-
-
-def _above(where: str) -> Iterator[str]:
-    path = where.partition(":")[0]
-    while path:
-        path = path.rpartition(".")[0]
-        yield path
 
 
 def _window(text: str, marks: Sequence[Mark], size: int) -> tuple[str, int]:

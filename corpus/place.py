@@ -1,0 +1,115 @@
+"""Where a provision stands: the one answer that citations, the command line, exports and the site print.
+
+`Place.name` says it in words ("Article 18.3, paragraph 2(a)"); `corpus.citations` writes it as each style does.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from corpus.model import Heading
+from corpus.words import word
+
+__all__ = ["Located", "Place", "place"]
+
+# What may need no number: there is one of each, or its id names it.
+_UNNUMBERED = frozenset({"annex", "protocol", "side-letter", "preamble", "conclusion"})
+_AROUND = frozenset({"annex", "protocol", "side-letter"})  # what stands in one is named after it
+_COUNTED_ANEW = frozenset({"chapter", "section"})  # in each part or title
+
+
+class Located(Protocol):
+    """What is asked of a provision to say where it stands."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def article(self) -> str:
+        """The id of its article."""
+
+    @property
+    def label(self) -> str:
+        """Its printed number, or ""."""
+
+    @property
+    def headings(self) -> Sequence[Heading]:
+        """From the outermost division to the article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a provision, one of its points, or the whole of an article, a division or an agreement stands.
+
+    `frames` are (kind, number): an annex, protocol or side letter and what is in it, or the article, or the nearest
+    division that has a number; ("untitled", "") where the text has no heading, and none for an agreement as a whole.
+    `label` is the printed number of the paragraph, `ordinal` its number in the article where it has none ("" for the
+    only one or the first), `path` the labels of a point.
+    """
+
+    frames: tuple[tuple[str, str], ...]
+    label: str = ""
+    ordinal: str = ""
+    path: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """The kind of the innermost frame, or ""."""
+        return self.frames[-1][0] if self.frames else ""
+
+    @property
+    def points(self) -> str:
+        """The labels of the point as printed: "(a)(i)"."""
+        return "".join(f"({label})" for label in self.path)
+
+    def name(self, language: str) -> str:
+        """Return the place as people write it: "Article 18.3, paragraph 2(a)", "Annex 2.2, Section A"."""
+        frames = self.frames or (("agreement", ""),)
+        parts = [f"{word('kind', kind, language)} {number}".strip() for kind, number in frames]
+        number, kind = (self.label, "paragraph") if self.label else (self.ordinal, "unnumbered")
+        if number:
+            said = word("kind", "recital" if self.kind == "preamble" else kind, language)
+            parts.append(f"{said} {number}")
+        return f"{', '.join(parts)}{self.points}"
+
+
+def place(located: Located, path: str = "") -> Place:
+    """Return where a provision stands; `path` names a point ("a.i")."""
+    frames = _frames(located)
+    outer = [frame for frame in frames[:-1] if frame[0] in _AROUND]
+    if frames and frames[-1][0] in _COUNTED_ANEW:
+        outer = [frame for frame in frames[:-1] if frame[0] in _AROUND | {"part", "title"}]
+    whole = located.id == located.article
+    ordinal = "" if whole or located.label else re.sub(r"\D.*", "", located.id.rpartition("/")[2])
+    # The first of several unnumbered paragraphs looks like the only one.
+    first = {"0"} if frames and frames[-1][0] == "preamble" else {"0", "1"}
+    return Place(
+        frames=(*outer[-1:], *frames[-1:]),
+        label=located.label,
+        ordinal="" if ordinal in first else ordinal,
+        path=tuple(part for part in path.split(".") if part),
+    )
+
+
+def _frames(located: Located) -> list[tuple[str, str]]:
+    """Return the headings that can be named, the outermost first.
+
+    A heading without a number ("Objectives" above the words of a chapter) does not say where they stand; the id does.
+    """
+    above = [heading for heading in located.headings if heading.kind != "heading"]
+    own = located.article.partition("/")[2].partition("@")[0]
+    frames = [(h.kind, h.number or _in_id(h.kind, own)) for h in above if h.number or h.kind in _UNNUMBERED]
+    if frames or not own:
+        return frames
+    kind = next((h.kind for h in reversed(above) if own.startswith(f"{h.kind}-")), "")
+    kind = kind or next((kind for kind in ("part", "title", "chapter", "section") if own.startswith(f"{kind}-")), "")
+    if kind:
+        return [(kind, _in_id(kind, own))]
+    return [("article", own)] if own[0].isdigit() else [("untitled", "")]
+
+
+def _in_id(kind: str, own: str) -> str:
+    """Return what the id of an article calls one of its kind: "side-letter-biodiversity" gives "biodiversity"."""
+    return own.removeprefix(f"{kind}-").partition("/")[0] if own.startswith(f"{kind}-") else ""

@@ -1,0 +1,147 @@
+"""What a generation of the index says of itself, in `manifest.json`, and of each agreement, in `agreements.json`."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Annotated, Any, Self
+
+from msgspec import Meta, Struct
+
+from corpus.model import Account, Agreement, Amendment, Bloc, Source, Status
+from corpus.quality.authenticity import Authenticity, Standing
+from indexer.record import Record
+from indexer.storage.digests import Sealed
+
+__all__ = [
+    "AgreementFacts", "AgreementReport", "AgreementShare", "ContentsEntry", "Manifest", "SourceUse", "TextReport",
+    "Versioned",
+]  # fmt: skip
+
+
+class ContentsEntry(Struct, frozen=True, omit_defaults=True):
+    """A division with what stands in it, or an article, which has an id."""
+
+    id: Annotated[str, Meta(description="The id of an article")] = ""
+    kind: Annotated[str, Meta(description="The kind of a division: chapter, annex …")] = ""
+    number: Annotated[str, Meta(description="As printed")] = ""
+    title: Annotated[str, Meta(description="As printed")] = ""
+    children: Annotated["tuple[ContentsEntry, ...]", Meta(description="What stands in a division, in order")] = ()
+
+
+class SourceUse(Struct, frozen=True):
+    """A file that was at hand for a text, and what became of it."""
+
+    publisher: Annotated[str, Meta(description="The publisher's code")]
+    file: Annotated[str, Meta(description="The name of an imported file; empty where it was fetched")]
+    sha256: Annotated[str, Meta(description="Of the bytes")]
+    standing: Annotated[Standing, Meta(description="Whether the agreement calls its language authentic")]
+    use: Annotated[str, Meta(description="What it was used for")]
+    why: Annotated[str, Meta(description="The reason, in English")]
+
+
+class TextReport(Struct, frozen=True):
+    """What was read of an agreement in one language, and what is missing."""
+
+    sources: Annotated[tuple[SourceUse, ...], Meta(description="The files at hand")]
+    articles: Annotated[int, Meta(description="Articles that were read")]
+    expected_articles: Annotated[
+        int, Meta(description="Articles that the files promise, as far as they can be counted")
+    ]
+    provisions: Annotated[int, Meta(description="Provisions that were read")]
+    footnotes: Annotated[int, Meta(description="Footnotes that were read")]
+    notes_without_mark: Annotated[int, Meta(description="Footnotes whose mark in the text is lost")]
+    lacks: Annotated[tuple[str, ...], Meta(description="Places that the text names and does not hold")]
+    problems: Annotated[tuple[str, ...], Meta(description="What could not be read cleanly, in English")]
+    characters: Annotated[Account | None, Meta(description="What became of the letters and digits of the base file")]
+
+
+class AgreementReport(Struct, frozen=True):
+    """What is known of an agreement: the catalogue's facts, and what was read of its texts."""
+
+    entry: Agreement
+    texts: Annotated[Mapping[str, TextReport], Meta(description="The texts at hand, by language")] = {}
+    contents: Annotated[
+        Mapping[str, tuple[ContentsEntry, ...]], Meta(description="The tables of contents, by language")
+    ] = {}
+    authentic: Annotated[Authenticity | None, Meta(description="What the agreement says of its languages")] = None
+
+
+class AgreementFacts(Struct, frozen=True):
+    """What the catalogue, or the file that brought it along, knows of an agreement, as it is printed and sent."""
+
+    id: Annotated[str, Meta(description="The agreement's id, as in us-peru")]
+    title: Annotated[str, Meta(description="Its title in English")]
+    titles: Annotated[Mapping[str, str], Meta(description="Its title by language")]
+    short_titles: Annotated[Mapping[str, str], Meta(description="A short title by language, as citations use it")]
+    bloc: Annotated[Bloc, Meta(description="US, EU or CN where one of them is a party; empty otherwise")]
+    parties: Annotated[tuple[str, ...], Meta(description="ISO 3166-1 alpha-3 codes, or EU")]
+    signed: Annotated[date | None, Meta(description="The day of signature")]
+    in_force: Annotated[date | None, Meta(description="The day of entry into force")]
+    provisional_from: Annotated[date | None, Meta(description="The day from which it was applied provisionally")]
+    ended: Annotated[date | None, Meta(description="The day on which it ended")]
+    since: Annotated[Mapping[str, date], Meta(description="From when it applies to a party, where that differs")]
+    status: Annotated[Status, Meta(description="Whether it is in force")]
+    unverified: Annotated[tuple[str, ...], Meta(description="Names of the fields that no text at hand confirms")]
+    languages: Annotated[tuple[str, ...], Meta(description="Authentic languages, ISO 639-1")]
+    identifiers: Annotated[Mapping[str, str], Meta(description="Its numbers elsewhere: celex, oj, tota, wto_rta …")]
+    amends: Annotated[Amendment | None, Meta(description="What it changes of another agreement")]
+    amended_by: Annotated[tuple[str, ...], Meta(description="Ids or names of what amended it")]
+    replaced_by: Annotated[tuple[str, ...], Meta(description="Ids or names of what replaced it")]
+    read_in: Annotated[tuple[str, ...], Meta(description="Where facts were read that no text at hand gives")]
+    note: Annotated[Mapping[str, str], Meta(description="What a reader should know, by language")]
+    sources: Annotated[tuple[Source, ...], Meta(description="Where it is published")]
+
+    @classmethod
+    def of(cls, entry: Agreement, **more: Any) -> Self:
+        """Return the facts of an agreement, with `more` fields of a type that adds some."""
+        facts = {name: getattr(entry, name) for name in AgreementFacts.__struct_fields__ if name != "title"}
+        return cls(title=entry.titles["en"], **facts, **more)
+
+
+class AgreementShare(Struct, frozen=True):
+    """What one agreement has in a generation: `rows` records from number `first` on.
+
+    `texts` changes with its snapshots.
+    """
+
+    texts: str
+    first: int
+    rows: int
+    with_words: int
+    digests: int
+    articles: int
+
+    @classmethod
+    def of(cls, records: Sequence[Record], texts: str, first: int) -> Self:
+        """Count the records of an agreement."""
+        return cls(
+            texts,
+            first,
+            len(records),
+            sum(record.has_words for record in records),
+            sum(record.digest is not None for record in records),
+            len({record.article for record in records}),
+        )
+
+
+class Versioned(Struct, frozen=True):
+    """What every manifest begins with, whatever version wrote it."""
+
+    schema: int
+
+
+class Manifest(Versioned, frozen=True):
+    """Versions, fingerprint and counts: `records` written in `batches`; `files` holds their sizes and digests."""
+
+    version: str
+    fingerprint: str
+    rules: str
+    batches: int
+    records: int
+    built: str
+    provisions: int
+    agreements: int
+    digests: int
+    failed: tuple[tuple[str, str], ...]
+    failed_by_agreement: Mapping[str, tuple[tuple[str, str], ...]]
+    shares: Mapping[str, AgreementShare]
+    files: Sealed

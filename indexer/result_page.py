@@ -1,0 +1,101 @@
+"""A page of answers to a query, as a value and as what is printed and sent of it."""
+
+from collections.abc import Mapping
+from typing import Annotated, NamedTuple
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from corpus.catalogue.rules import NOTICE, Rule
+from corpus.catalogue.services import Service
+from indexer.engine.protocol import NOTHING
+from indexer.pointers import Goods, NamedAgreement, Pointers
+from indexer.query.language import Query, to_text
+from indexer.record import RecordHit
+
+__all__ = ["FacetCount", "PageJson", "ResultPage"]
+
+
+class ResultPage(NamedTuple):
+    """The answers to one query.
+
+    `total` counts what the pages can reach, `documents` all provisions that match. `pinpoint` is the id that the
+    query names, if it names one; `offered` are those that it may mean, where it names no agreement or a place that does
+    not exist. `added` are the terms that the thesaurus put beside what was typed, `corrections`
+    the query as it was probably meant, where a word of it is in no text at hand, `cut` what of it was not looked for
+    since the time was up. `pointers` are the rules of law, services and agreements that the query points to.
+    """
+
+    query: Query
+    total: int
+    documents: int
+    hits: tuple[RecordHit, ...]
+    facets: Mapping[str, tuple[tuple[str, int], ...]] = NOTHING
+    page: int = 1
+    limit: int = 10
+    pinpoint: str = ""
+    offered: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    corrections: tuple[str, ...] = ()
+    cut: tuple[str, ...] = ()
+    fingerprint: str = ""
+    pointers: Pointers = Pointers()
+
+    def to_json(self) -> "PageJson":
+        """Return what is printed and sent of the page."""
+        return PageJson(
+            query=to_text(self.query),
+            total=self.total,
+            documents=self.documents,
+            page=self.page,
+            limit=self.limit,
+            pinpoint=self.pinpoint or None,
+            offered=self.offered,
+            added=self.added,
+            corrections=self.corrections,
+            cut=self.cut,
+            facets={
+                name: tuple(FacetCount(value, count) for value, count in values) for name, values in self.facets.items()
+            },
+            fingerprint=self.fingerprint,
+            rules=self.pointers.rules,
+            rules_notice=NOTICE if self.pointers.rules else None,
+            services=self.pointers.services,
+            agreements=self.pointers.agreements,
+            more_agreements=self.pointers.more_agreements,
+            goods=self.pointers.goods,
+            hits=self.hits,
+        )
+
+
+class FacetCount(Struct, frozen=True):
+    """A value of a facet with the number of provisions that have it."""
+
+    value: Annotated[str, Meta(description="The value")]
+    count: Annotated[int, Meta(description="Provisions that match and have it")]
+
+
+class PageJson(Struct, frozen=True):
+    """A page of answers to a query as it is printed and sent."""
+
+    query: Annotated[str, Meta(description="The query as it was understood")]
+    total: Annotated[int, Meta(description="Places that the pages can reach")]
+    documents: Annotated[int, Meta(description="Provisions that match")]
+    page: Annotated[int, Meta(description="Which page this is, from 1")]
+    limit: Annotated[int, Meta(description="Hits a page")]
+    pinpoint: Annotated[str | None, Meta(description="The id of the place that the query names, if it names one")]
+    offered: Annotated[
+        tuple[str, ...], Meta(description="Ids that it may mean, where it names no agreement or no place that exists")
+    ]
+    added: Annotated[tuple[str, ...], Meta(description="Terms that were searched beside what was typed")]
+    corrections: Annotated[tuple[str, ...], Meta(description="The query as it was probably meant")]
+    cut: Annotated[tuple[str, ...], Meta(description="What was not looked for, since the time was up")]
+    facets: Annotated[Mapping[str, tuple[FacetCount, ...]], Meta(description="Counts by facet, most frequent first")]
+    fingerprint: Annotated[str, Meta(description="Names the index that answered")]
+    rules: Annotated[tuple[Rule, ...], Meta(description="Rules of law outside the agreements that it points to")]
+    rules_notice: Annotated[Mapping[str, str] | None, Meta(description="What must be said of those rules, by language")]
+    services: Annotated[tuple[Service, ...], Meta(description="Public services that it points to")]
+    agreements: Annotated[tuple[NamedAgreement, ...], Meta(description="Agreements that it names")]
+    more_agreements: Annotated[int, Meta(description="How many more it names")]
+    goods: Annotated[Goods | None, Meta(description="The product group whose goods it names")]
+    hits: Annotated[tuple[RecordHit, ...], Meta(description="The provisions, best first")]
+    licence: Annotated[str | UnsetType, Meta(description="Who owns the words")] = UNSET
