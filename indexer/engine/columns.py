@@ -79,9 +79,10 @@ class Columns:
         return self._joined("signed")  # type: ignore[no-any-return]
 
     @cached_property
-    def family(self) -> npt.NDArray[np.uint64]:
-        """The number of the family of near-identical clauses."""
-        return self._joined("family")  # type: ignore[no-any-return]
+    def family(self) -> Ints:
+        """The families of near-identical clauses, numbered from 0."""
+        numbered: Ints = np.unique(self._joined("family"), return_inverse=True)[1].astype(np.int32)
+        return numbered
 
     @cached_property
     def alive(self) -> Mask | None:

@@ -10,13 +10,13 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from indexer.engine.protocol import Clause, Request, Share, Term
+from indexer.engine.protocol import Clause, Share, Term
 from indexer.engine.segment import Segment
 from indexer.query.words import LANGUAGES, key
 
 __all__ = [
     "ARTICLE", "FEEDBACK", "LOOSE", "MOST", "NEAR", "NEARBY", "RERANKED", "SAME", "SPREAD", "TIES", "TOPICAL",
-    "damping", "deepest", "grouped", "idf", "matched", "numbers", "saturated", "term_weight", "timely",
+    "damping", "idf", "matched", "numbers", "saturated", "term_weight", "timely",
 ]  # fmt: skip
 
 Evaluated = TypeVar("Evaluated")
@@ -74,11 +74,6 @@ def timely(
     return evaluated, tuple(dict.fromkeys(cut))
 
 
-def deepest(request: Request) -> int:
-    """Say how many documents are ranked at most, so that pages fill though articles and families join some."""
-    return RERANKED + 8 * (request.offset + request.limit)
-
-
 def numbers(segments: Sequence[Segment], word: str, term: Term) -> list[Sequence[int]]:
     """Give the numbers that the words meant by one word of a term have, segment by segment."""
     if term.prefix:
@@ -113,33 +108,6 @@ def _in_number(word: str) -> list[str]:
     if word.endswith("es") and word[:-2].endswith(TAKE_ES):
         forms.append(word[:-2])
     return forms
-
-
-def grouped(
-    ranked: Sequence[int], articles: Sequence[int], families: Sequence[int], request: Request
-) -> list[tuple[list[int], list[int]]]:
-    """Gather documents under the first of their article, and articles under the first of their family.
-
-    `articles` and `families` are those of the `ranked` documents. Each entry holds the documents of one hit, and the
-    first documents of the articles folded under it.
-    """
-    needed = request.offset + request.limit
-    group = articles if request.group else ranked
-    family = families if request.fold else ranked
-    kept: list[tuple[list[int], list[int]]] = []
-    by_group: dict[int, list[int]] = {}
-    by_family: dict[int, list[int]] = {}
-    for doc, article, kin in zip(ranked, group, family, strict=True):
-        if article in by_group:
-            by_group[article].append(doc)
-            continue
-        by_group[article] = [doc]
-        if kin in by_family:
-            by_family[kin].append(doc)
-        elif len(kept) < needed:
-            by_family[kin] = []
-            kept.append((by_group[article], by_family[kin]))
-    return kept
 
 
 def matched(shares: Sequence[Share]) -> dict[str, tuple[str, ...]]:

@@ -23,13 +23,12 @@ from indexer.engine.formulas import (
     SAME,
     TIES,
     TOPICAL,
-    deepest,
-    grouped,
     idf,
     matched,
     term_weight,
     timely,
 )
+from indexer.engine.groups import Group, groups
 from indexer.engine.protocol import FIELDS, Answer, Clause, Hit, Request, Searcher, Share
 from indexer.engine.segment import FIELD_SIZE, Floats, Ints, Positions, Segment, frequency, vocabulary
 from indexer.engine.terms import TermLookup, gaps
@@ -84,11 +83,19 @@ class VectorSearcher(Searcher):
         docs, scores, ranking, cut = self._scores(request)
         if ranking and len(docs):
             scores += self._topical(docs, scores)
-        ranked, values = self._ranked(docs, scores, ranking, request)
-        found = self._grouped(ranked, request)[request.offset :]
-        value_of = dict(zip(ranked.tolist(), values.tolist(), strict=True))
-        hits = tuple(self._hit(members, also, value_of[members[0]], ranking, request) for members, also in found)
-        return Answer(self._total(docs, request), len(docs), hits, self._facets(docs, request.facets), cut)
+        if len(ranking) > 1 and len(docs):
+            self._lift_near(docs, scores, ranking)
+        total, page = groups(
+            docs,
+            _ranks(scores),
+            numbers=self._columns.number[docs],
+            articles=self._columns.article[docs],
+            families=self._columns.family[docs],
+            request=request,
+        )
+        value_of = {group: float(scores[np.searchsorted(docs, group.documents[0])]) for group in page}
+        hits = tuple(self._hit(group, value_of[group], ranking, request) for group in page)
+        return Answer(total, len(docs), hits, self._facets(docs, request.facets), cut)
 
     @naming_damage()
     def matching(self, request: Request) -> list[str]:
@@ -189,19 +196,10 @@ class VectorSearcher(Searcher):
 
     # Ranking
 
-    def _ranked(self, docs: Ints, scores: Floats, ranking: list[Scored], request: Request) -> tuple[Ints, Floats]:
-        """Sort: best first, equal ones in document order; nearness moves the first RERANKED."""
-        held = self._best(docs, scores, deepest(request))
-        docs, scores = docs[held], scores[held]
-        order = self._sorted(docs, scores)
-        docs, scores = docs[order], scores[order]
-        if len(ranking) > 1 and len(docs):
-            first = np.sort(docs[:RERANKED])
-            near = self._nearness(first, ranking)[np.searchsorted(first, docs[:RERANKED])]
-            scores[:RERANKED] *= 1 + np.float32(NEAR) * near
-            order = self._sorted(docs, scores)
-            docs, scores = docs[order], scores[order]
-        return docs, scores
+    def _lift_near(self, docs: Ints, scores: Floats, ranking: list[Scored]) -> None:
+        """Lift those of the best documents in which the words stand close together."""
+        best = self._best(docs, scores, RERANKED)
+        scores[best] *= 1 + np.float32(NEAR) * self._nearness(docs[best], ranking)
 
     def _best(self, docs: Ints, scores: Floats, wanted: int) -> npt.NDArray[np.intp]:
         """Give the indices of the best; equal scores at the edge are all kept, or their order would hang on chance."""
@@ -238,21 +236,10 @@ class VectorSearcher(Searcher):
             return held[0]
         return np.sort(np.concatenate(held)) if held else np.zeros(0, dtype=np.int64)
 
-    def _grouped(self, ranked: Ints, request: Request) -> list[tuple[list[int], list[int]]]:
-        articles, families = self._columns.article[ranked], self._columns.family[ranked]
-        return grouped(ranked.tolist(), articles.tolist(), families.tolist(), request)
-
-    def _total(self, docs: Ints, request: Request) -> int:
-        """Count the hits that pages can reach: one an article, or one a document."""
-        if not request.group or not len(docs):
-            return len(docs)
-        articles = self._columns.article[docs]
-        return 1 + int(np.count_nonzero(articles[1:] != articles[:-1]))
-
     # Hits
 
-    def _hit(self, members: list[int], also: list[int], score: float, ranking: list[Scored], request: Request) -> Hit:
-        doc = members[0]
+    def _hit(self, group: Group, score: float, ranking: list[Scored], request: Request) -> Hit:
+        doc = group.documents[0]
         segment = self._segment(doc)
         agreement = self._columns.facet("agreement")
         shares = tuple(self._share(scored, doc) for scored in ranking) if request.explain else ()
@@ -262,8 +249,8 @@ class VectorSearcher(Searcher):
             agreement=agreement.values[agreement.codes[np.searchsorted(agreement.documents, doc)]],
             number=int(self._columns.number[doc]),
             score=round(score, 4),
-            siblings=tuple(self._id(other) for other in members[1:]),
-            also=tuple(self._id(other) for other in also),
+            siblings=tuple(self._id(other) for other in group.documents[1:]),
+            also=tuple(self._id(other) for other in group.also),
             matched=matched(shares),
             shares=shares,
         )

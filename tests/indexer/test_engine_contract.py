@@ -117,6 +117,25 @@ def test_pages_are_cuts_of_one_ranking(searcher):
     assert pages == whole
 
 
+@pytest.mark.parametrize(("group", "fold"), [(True, True), (True, False), (False, True), (False, False)])
+@pytest.mark.parametrize("words_", ["forest", "owl river", "salt wage law", "+panel", ""])
+def test_the_total_is_what_the_pages_hold(searcher, words_, group, fold):
+    request = plan(parse_query(words_.replace("+", ""), all=True), limit=7, group=group, fold=fold).request
+    whole = searcher.search(request)
+    held, folded = [], []
+    for offset in range(0, whole.total + 7, 7):
+        hits = searcher.search(replace_offset(request, offset)).hits
+        assert bool(hits) is (offset < whole.total), "no page is empty, and none follows the last"
+        held += [hit.id for hit in hits]
+        folded += [name for hit in hits for name in (*hit.siblings, *hit.also)]
+    assert len(held) == len(set(held)) == whole.total
+    assert sorted([*held, *folded]) == sorted(searcher.matching(request)), "what is folded is named, whole and once"
+
+
+def replace_offset(request: Request, offset: int) -> Request:
+    return request._replace(offset=offset)
+
+
 def test_extend_replaces_an_agreement(tmp_path):
     engine().write([make(0, "old forest"), make(3, "forest of another", "two-three")], tmp_path / "e")
     assert engine().extendable(tmp_path / "e")
