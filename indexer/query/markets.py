@@ -1,0 +1,76 @@
+"""The markets that a question names: "un contenedor de palta a Róterdam" is about the European Union."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+import msgspec
+
+from corpus.countries import country_name
+from indexer.query.thesaurus import places
+from indexer.query.words import LANGUAGES, words
+
+__all__ = ["Market", "markets", "markets_named"]
+
+# Treaties are called after cities: "Convenio de Rotterdam", "the Paris Agreement", "Estatuto de Roma".
+_TREATY = (
+    r"(?:convenio|convencion|convention|acuerdo|agreement|protocolo|protocol|estatuto|statute|tratado|treaty|declaracion"
+    r"|declaration)"
+)
+_CALLED_AFTER = re.compile(rf"\b{_TREATY} (?:de|of|del) (\w+)|\b(\w+)(?= {_TREATY}\b)")
+
+
+class Market(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A bloc as a market: the party whose law a shipment meets, the codes of its members, its ports and cities."""
+
+    bloc: str
+    party: str
+    places: tuple[str, ...]
+    members: tuple[str, ...] = ()
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    market: tuple[Market, ...]
+
+
+@cache
+def markets() -> tuple[Market, ...]:
+    """Return the markets that are known."""
+    data = files("indexer").joinpath("data", "markets.toml").read_bytes()
+    return msgspec.toml.decode(data, type=_File, strict=True).market
+
+
+def markets_named(text: str) -> tuple[Market, ...]:
+    """Return the markets that a text names by party, member State, port or city, in the order of `markets`.
+
+    Names count as whole words: "Sines" is no part of "business". "us" alone is a pronoun. A city that a treaty is
+    called after names no market.
+    """
+    typed = words(text)
+    line = " ".join(typed)
+    treaties = {name for found in _CALLED_AFTER.finditer(line) for name in found.groups() if name}
+    ignored = treaties | {"us"}
+    parties = {
+        place.value
+        for place in places(typed)
+        if place.facet == "party" and not (place.end - place.start == 1 and typed[place.start] in ignored)
+    }
+    named = {bloc for name, bloc in _names().items() if name not in treaties and f" {name} " in f" {line} "}
+    return tuple(market for market in markets() if market.party in parties or market.bloc in named)
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    """Return the bloc by the folded name of a member or a city."""
+    return MappingProxyType(
+        {
+            " ".join(words(name)): market.bloc
+            for market in markets()
+            for name in (
+                *market.places,
+                *(country_name(code, language) for code in market.members for language in LANGUAGES),
+            )
+        }
+    )

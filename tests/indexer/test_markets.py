@@ -1,0 +1,44 @@
+"""The markets that a question names."""
+
+import pytest
+
+from corpus.countries import country_codes, country_name
+from indexer.query.markets import markets, markets_named
+
+
+@pytest.mark.parametrize(
+    ("text", "blocs"),
+    [
+        ("tableros de caoba a Miami", ["US"]),
+        ("palta a Rotterdam, ¿certificado?", ["EU"]),
+        ("RÓTERDAM", ["EU"]),
+        ("oro y cobre a China", ["CN"]),
+        ("un contenedor a Hamburgo y otro a Shanghái", ["EU", "CN"]),
+        ("vendo a Alemania", ["EU"]),
+        ("exporto a los Estados Unidos", ["US"]),
+        ("exporto a EE. UU. y a la UE", ["US", "EU"]),
+        ("clientes norteamericanos", ["US"]),
+        ("contact us about our business", []),  # neither "us" nor "Sines"
+        ("¿qué dice el Convenio de Rotterdam?", []),
+        ("Paris Agreement", []),
+        ("Acuerdo de París y mi planta en París", []),
+        ("Stockholm Convention", []),
+        ("mi empresa en Lima", []),
+        ("", []),
+    ],
+)
+def test_the_markets_that_a_question_names(text, blocs):
+    assert [market.bloc for market in markets_named(text)] == blocs
+
+
+def test_members_and_parties_are_codes_with_names():
+    for market in markets():
+        for code in (market.party, *market.members):
+            assert code in country_codes()
+            assert {country_name(code, language) for language in ("en", "es")} != {code}
+
+
+@pytest.mark.parametrize("market", markets(), ids=lambda market: market.bloc)
+def test_each_place_names_its_market_and_no_other(market):
+    for place in market.places:
+        assert [found.bloc for found in markets_named(f"envío a {place} mañana")] == [market.bloc], place
