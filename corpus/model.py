@@ -316,6 +316,10 @@ def passages(clause: PointedText, path: tuple[str, ...] = ()) -> Iterator[Passag
         yield Passage(path, clause.closing, closing=True)
 
 
+# Reasons for which words that a source holds are not read as law; whoever reads the document is told of them.
+STRUCK, UNSEEN = "struck out in the source", "hidden in the source"
+
+
 @dataclass(frozen=True, slots=True)
 class Dropped:
     """Text of the source that is in no heading, provision or footnote, with the reason."""

@@ -20,7 +20,7 @@ from corpus.formats.headings import (
 )
 from corpus.formats.html.footnotes import find_anchors, with_footnote_rows
 from corpus.formats.html.lines import Line, lines
-from corpus.formats.html.tree import parse
+from corpus.formats.html.tree import parse, take_unseen
 from corpus.formats.levels import with_levels
 from corpus.model import Block, DivisionKind
 
@@ -182,6 +182,7 @@ def read(data: bytes, language: str) -> list[Block]:
     """
     del language
     soup = parse(data)
+    unseen = take_unseen(soup)
     anchors = find_anchors(soup)
     holder = next((found for name in HOLDERS if isinstance(found := soup.find(id=name), Tag)), None)
     act = lines(holder or soup, anchors)
@@ -192,7 +193,7 @@ def read(data: bytes, language: str) -> list[Block]:
     if not act:
         raise ParseError("eu-page-empty")
     reader = _Reader(classed=any(CLASSED.intersection(line.classes) for line in act))
-    reader.blocks.extend(Block("dropped", text=line.text, reason="navigation") for line in around)
+    reader.blocks.extend([*unseen, *(Block("dropped", text=line.text, reason="navigation") for line in around)])
     front = _front_matter(act, classed=reader.classed)
     reader.blocks.extend(Block("dropped", text=line.text, reason=reason) for line, reason in front)
     for line in act[len(front) :]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, Tag
 
+from corpus.formats.headings import article_start
 from corpus.model import Block
 from corpus.text import squeeze
 from corpus.typography import closed_up, note_mark
@@ -22,6 +23,8 @@ MARK_TEXT = re.compile(
     re.IGNORECASE,
 )
 LONGEST_MARK = 30
+RAISED_MARK = re.compile(r"^(?:\d{1,3}|[*†‡]{1,3})$")
+UNIT = re.compile(r"(?:\d|(?<!\w)(?:[kcdm]?m|CO|ft|in|s))$")
 ROW_BODY = re.compile(r"^[(\[](\d{1,3})[)\]]\s+(\S.*)$", re.DOTALL)
 # Glued to a word: "Article 3(1)" and "paragraph (2)" are references, "Commission(1)" is a mark.
 ROW_MARK = re.compile(r"(?:(?<=[^\W\d_])|(?<=[”’»\"']))\((\d{1,3})\)|\s?\[(\d{1,3})\](?!\w)")
@@ -69,7 +72,47 @@ def find_anchors(soup: BeautifulSoup) -> Anchors:
             for name in anchor.names:
                 by_name.setdefault(name, anchor)
     _confirm(anchors, candidates, places)
+    _raised(soup, anchors)
     return anchors
+
+
+def _raised(soup: BeautifulSoup, anchors: Anchors) -> None:
+    """Take raised figures without links: one that opens a block, with another before it, begins a footnote's body."""
+    before: set[str] = set()
+    for tag in soup.find_all("sup"):
+        mark = squeeze(tag.get_text())
+        inside = any(id(part) in anchors.marks or id(part) in anchors.bodies for part in (tag, *tag.find_all(True)))
+        linked = isinstance(tag.parent, Tag) and {id(tag.parent)} & {*anchors.marks, *anchors.bodies}
+        if inside or linked or not RAISED_MARK.match(mark):
+            continue
+        if _opens_block(tag):
+            if mark in before:
+                anchors.bodies[id(tag)] = mark
+        elif not _is_power(tag):
+            anchors.marks[id(tag)] = mark
+            before.add(mark)
+
+
+def _opens_block(tag: Tag) -> bool:
+    """Whether nothing stands before an element in its paragraph."""
+    node: PageElement | None = tag
+    while isinstance(node, PageElement):
+        before = node.previous_sibling
+        while isinstance(before, NavigableString) and not before.strip():
+            before = before.previous_sibling
+        if before is not None:
+            return isinstance(before, Tag) and before.name in {"br", "p", "div", "hr"}
+        if node.parent is None or node.parent.name in {"p", "div", "li", "td", "dd", "body"}:
+            return True
+        node = node.parent
+    return True
+
+
+def _is_power(tag: Tag) -> bool:
+    """Whether a raised figure is a power: it stands behind a figure or a unit such as "m" or "km"."""
+    before = tag.previous_sibling
+    words = str(before).split() if isinstance(before, NavigableString) and not before[-1:].isspace() else []
+    return bool(words) and bool(UNIT.search(words[-1])) and not article_start(str(before).strip())
 
 
 def _confirm(anchors: Anchors, candidates: list[_Anchor], places: dict[str, Tag]) -> None:

@@ -40,6 +40,8 @@ LIST_STYLES = {
 }  # fmt: skip
 LABEL_HOLDERS = {"norm", "grid-list-column-1"}
 STYLE_OF_LIST = re.compile(r"list-style(?:-type)?\s*:\s*([a-z-]+)")
+FIGURES = "0123456789-−+"
+RAISED_FIGURES = str.maketrans(FIGURES, "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁺")
 # Stands where a footnote's body began with its mark.
 NOTE_SIGN = "\x1f"
 NOTE_OPENING = re.compile(rf"^\s*[(\[]?\s*{NOTE_SIGN}\s*[)\]]?\.?\s*")
@@ -152,9 +154,16 @@ class _Walk:
             self.silent = tag
         elif id(tag) in self.anchors.bodies:
             self._open_note(tag)
+        elif tag.name == "sup":
+            self._raise(tag)
         elif tag.name == "a" and tag.get("href"):
             self.links += 1
-        elif tag.name in {"ol", "ul"}:
+        else:
+            self._open_list(tag)
+
+    def _open_list(self, tag: Tag) -> None:
+        """Enter a list, an item of one or a row; nothing for any other element."""
+        if tag.name in {"ol", "ul"}:
             self.lists.append(_List(_style_of(tag), _whole(tag.get("start"), 1)))
         elif tag.name == "li":
             self._open_item(tag)
@@ -185,10 +194,17 @@ class _Walk:
         if self.above and self.above[-1] is tag:
             self.above.pop()
 
+    def _raise(self, tag: Tag) -> None:
+        """Print raised figures that are no marks as such, so that "10" and a raised "3" are not 103."""
+        text = squeeze(visible(tag.get_text()))
+        if text and set(text) <= set(FIGURES):
+            self.buffer.append(text.translate(RAISED_FIGURES))
+            self.silent = tag
+
     def _open_note(self, tag: Tag) -> None:
         self.flush_before_note()
         self.note = self.anchors.bodies[id(tag)]
-        if tag.name == "a":
+        if tag.name in {"a", "sup"}:
             self.buffer.append(NOTE_SIGN)
             self.silent = tag
             self.note_holder = self.above[-1] if self.above else None

@@ -11,7 +11,8 @@ from bs4.element import Tag
 
 from corpus.errors import ParseError
 from corpus.formats.headings import (
-    article_heading,
+    DivisionHeading,
+    article_blocks,
     could_be_title,
     division_heading,
     is_navigation,
@@ -19,14 +20,19 @@ from corpus.formats.headings import (
 )
 from corpus.formats.html.footnotes import find_anchors
 from corpus.formats.html.lines import Line, lines
-from corpus.formats.html.tree import parse
+from corpus.formats.html.tree import parse, take_unseen
 from corpus.formats.levels import with_levels
 from corpus.model import Block
+from corpus.numbering import Numbering
 
 __all__ = ["read"]
 
 HEADLINES = {"h1", "h2", "h3", "h4", "h5", "h6"}
 AROUND = ("nav", "header", "footer", "aside", "form")
+NOTE_LABEL = re.compile(r"^(?:footnote|note|nota)\s+(?:al pie\s+)?\d{1,4}\.?$", re.IGNORECASE)
+COOKIES = re.compile(r"\bcookies\b", re.IGNORECASE)
+# "Arcadia-Borduria Trade Agreement - Chapter 24 - Environment": the words before the division name the treaty.
+BEFORE_DIVISION = re.compile(r"\s[–—|:-]+\s+")
 RETURN = re.compile(r"\b(?:return|back|retour|volver|↑)", re.IGNORECASE)
 
 
@@ -36,17 +42,21 @@ class _Reader:
     head: int = 0
     begun: bool = False
     awaits_title: bool = False
+    numbering: Numbering = field(default_factory=Numbering)
 
     def take(self, line: Line) -> None:
         headline = bool(HEADLINES.intersection(line.tags))
-        heading = None if line.tabular or line.note else division_heading(line.text)
-        article = None if line.tabular or line.note else article_heading(line.text)
+        plain = line.tabular or bool(line.note)
+        heading = None if plain else division_heading(line.text) or (_named_in_title(line.text) if headline else None)
+        article = [] if plain else article_blocks(line.text, self.numbering)
         if line.note and not (line.linked and RETURN.search(line.text)):
             self._note(line)
         elif line.linked and not headline and is_navigation(line.text):
             self._drop(line.text, "navigation")
         elif article:
-            self._head(Block("article", number=article[0], title=article[1]))
+            self._head(article[0])
+            for block in article[1:]:
+                self._text(block.text)
         elif heading:
             self._head(Block("division", division=heading.kind, number=heading.number, title=heading.title))
         elif self.awaits_title and could_be_title(line.text) and not line.tabular:
@@ -54,10 +64,16 @@ class _Reader:
             self.awaits_title = False
         elif headline and not self.begun:
             self._drop(line.text, "title of the document")
+        elif NOTE_LABEL.match(line.text) and "dt" in line.tags[:2]:
+            self._drop(line.text, "label of a footnote")
+        elif not self.begun and COOKIES.search(line.text):
+            self._drop(line.text, "navigation")
         else:
             self._text(line.text)
 
     def _head(self, block: Block) -> None:
+        if block.kind == "division":
+            self.numbering.divide()
         self.blocks.append(block)
         self.head = len(self.blocks) - 1
         self.begun = True
@@ -80,6 +96,15 @@ class _Reader:
         self.blocks.append(Block("dropped", text=text, reason=reason))
 
 
+def _named_in_title(text: str) -> DivisionHeading | None:
+    """Return the division that the title of a page names behind the name of the treaty."""
+    for sign in BEFORE_DIVISION.finditer(text):
+        heading = division_heading(text[sign.end() :])
+        if heading and heading.number:
+            return heading
+    return None
+
+
 def read(data: bytes, language: str) -> list[Block]:
     """Return the blocks of a treaty's web page. Raises ParseError when the page holds no text.
 
@@ -87,6 +112,7 @@ def read(data: bytes, language: str) -> list[Block]:
     """
     del language
     soup = parse(data)
+    unseen = take_unseen(soup)
     anchors = find_anchors(soup)
     around: list[Line] = []
     for tag in soup.find_all(AROUND):
@@ -96,7 +122,7 @@ def read(data: bytes, language: str) -> list[Block]:
     page = lines(soup, anchors)
     if not any(line.text for line in page if not line.linked):
         raise ParseError("html-empty")
-    reader = _Reader([Block("dropped", text=line.text, reason="navigation") for line in around])
+    reader = _Reader([*unseen, *(Block("dropped", text=line.text, reason="navigation") for line in around)])
     for line in page:
         reader.take(line)
     return list(with_levels(reader.blocks))

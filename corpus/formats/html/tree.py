@@ -1,14 +1,29 @@
-"""The bytes of a web page as a tree."""
+"""The bytes of a web page as a tree, and what of it a reader of the page does not see as text of the treaty."""
 
+import re
 import warnings
 
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning
+from bs4.element import Tag
 from bs4.exceptions import ParserRejectedMarkup
 
 from corpus.errors import ParseError
 from corpus.formats.decoding import decode
+from corpus.model import STRUCK, UNSEEN, Block
+from corpus.text import squeeze
+from corpus.typography import visible
 
-__all__ = ["parse"]
+__all__ = ["parse", "take_unseen"]
+
+_STRUCK_TAGS = {"del", "s", "strike"}
+_STRUCK_STYLE = re.compile(r"text-decoration[a-z-]*\s*:[^;]*line-through", re.IGNORECASE)
+_HIDDEN_STYLE = re.compile(
+    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt)?\s*(?:;|$))",
+    re.IGNORECASE,
+)
+# Word's comments, and the banners that ask for consent.
+_ASIDE = re.compile(r"\b(?:cookie|consent|gdpr|msocom|mso-comment)|^(?:cookie|consent)", re.IGNORECASE)
+_LONGEST_BANNER = 4000  # characters; a page that names its whole body so is not hidden by it
 
 
 def parse(data: bytes) -> BeautifulSoup:
@@ -20,3 +35,37 @@ def parse(data: bytes) -> BeautifulSoup:
             return BeautifulSoup(decode(data), "html.parser")
         except (ParserRejectedMarkup, RecursionError, ValueError) as error:
             raise ParseError("html-unreadable", hint="download-again", problem=type(error).__name__) from error
+
+
+def take_unseen(soup: BeautifulSoup) -> list[Block]:
+    """Take out of the tree what is struck out, hidden or no part of the page's text; return it as dropped blocks."""
+    found: list[Block] = []
+    reasons = [(tag, reason) for tag in soup.find_all(True) if isinstance(tag, Tag) and (reason := _why_unseen(tag))]
+    for tag, reason in reversed(reasons):  # the inner before the outer
+        text = squeeze(visible(tag.get_text(" ")))
+        if text:
+            found.append(Block("dropped", text=text, reason=reason))
+        tag.extract()
+    return found[::-1]
+
+
+def _why_unseen(tag: Tag) -> str:
+    """Return why the words of an element are not read, "" where they are."""
+    style = str(tag.get("style") or "")
+    if tag.name in _STRUCK_TAGS or _STRUCK_STYLE.search(style):
+        return STRUCK
+    if tag.name == "textarea" or tag.has_attr("hidden") or _HIDDEN_STYLE.search(style):
+        return UNSEEN
+    named = " ".join(str(name) for name in [tag.get("id"), *tag.get_attribute_list("class")] if name)
+    if tag.name not in {"html", "body"} and _ASIDE.search(named) and _is_short(tag):
+        return "navigation"
+    return ""
+
+
+def _is_short(tag: Tag) -> bool:
+    size = 0
+    for string in tag.strings:
+        size += len(string)
+        if size > _LONGEST_BANNER:
+            return False
+    return True

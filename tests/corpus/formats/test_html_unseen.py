@@ -1,0 +1,93 @@
+"""What a web page does not show as its text is no law; raised figures are marks, powers or ordinals, never digits."""
+
+import pytest
+
+from corpus.formats.html.page import read
+from corpus.structure.segment import segment
+
+
+def document(body):
+    page = f'<!doctype html><html><head><meta charset="utf-8"></head><body>{body}</body></html>'
+    return segment(read(page.encode(), "en"), agreement="a-b", language="en")
+
+
+ARTICLE = "<h3>Article 5: Water</h3><p>1. Each Party shall keep {} rivers clean.</p>"
+
+
+@pytest.mark.parametrize(
+    ("markup", "words"),
+    [
+        ("<del>low</del><ins>high</ins>", "high"),
+        ("<s>dry</s> wet", "wet"),
+        ("<strike>dry</strike>wet", "wet"),
+        ("<span style='text-decoration: line-through'>dry</span>wet", "wet"),
+        ("<span style='color:red; display : none'>dry</span>wet", "wet"),
+        ("<span style='visibility:hidden'>dry</span>wet", "wet"),
+        ("<span hidden>dry</span>wet", "wet"),
+        ("<textarea>dry</textarea>wet", "wet"),
+        ("<!-- dry -->wet", "wet"),
+        ("<span class='MsoCommentReference msocomtxt'>dry</span>wet", "wet"),
+        ("<del>very <b hidden>dry</b></del>wet", "wet"),
+    ],
+)
+def test_words_that_are_struck_out_or_hidden_are_no_law(markup, words):
+    read_page = document(ARTICLE.format(markup))
+    (provision,) = read_page.provisions()
+    assert provision.text == f"Each Party shall keep {words} rivers clean."
+    assert "dry" not in provision.text
+
+
+def test_a_banner_for_consent_is_no_preamble():
+    banner = (
+        '<div id="cookie-banner"><p>We use cookies. Accept all</p></div><p>This site uses cookies to count lamps.</p>'
+    )
+    assert [article.id for article in document(banner + ARTICLE.format("all")).articles()] == ["a-b/5"]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Article 2.1<sup>1</sup>: Water", "Article 2.1: Water<sup>1</sup>", "Article 2.1<sup>1</sup>"]
+)
+def test_a_raised_figure_at_an_article_is_its_note(heading):
+    body = f"<h3>{heading}</h3><p>1. Lamps shine.</p><h3>Article 2.2: Frogs</h3><p>1. Frogs sing.</p>"
+    read_page = document(f"{body}<hr><p><sup>1</sup> Water includes ice.</p>")
+    assert [article.number for article in read_page.articles()] == ["2.1", "2.2"]
+    first, second = read_page.provisions()
+    assert [(note.mark, note.text, note.where) for note in first.footnotes] == [("1", "Water includes ice.", "heading")]
+    assert second.text == "Frogs sing."
+
+
+@pytest.mark.parametrize(
+    ("printed", "words"),
+    [
+        ("an area of 10 m<sup>2</sup> each", "an area of 10 m² each"),
+        ("a sum of 10<sup>3</sup> coins", "a sum of 10³ coins"),
+        ("the 2<sup>nd</sup> lamp", "the 2nd lamp"),
+        ("labour<sup>7</sup> issues", "labour issues"),
+    ],
+)
+def test_a_raised_figure_in_the_words(printed, words):
+    (provision,) = document(f"<h3>Article 1: Lamps</h3><p>1. Lamps light {printed}.</p>").provisions()
+    assert provision.text == f"Lamps light {words}."
+
+
+def test_a_raised_ordinal_is_no_part_of_the_number():
+    body = "<p>Artículo 1<sup>o</sup>.- Las Partes protegerán los faros.</p><p><b>Artículo 2.-</b> Los faros serán blancos.</p>"
+    assert [(a.number, len(a.provisions)) for a in document(body).articles()] == [("1", 1), ("2", 1)]
+
+
+@pytest.mark.parametrize("title", ["Arcadia Trade Treaty (ATT) - Chapter 24 - Lamps", "Arcadia | Chapter 24: Lamps"])
+def test_a_chapter_named_in_the_title_of_the_page(title):
+    (article,) = (
+        document(f"<h1>{title}</h1><p>For reading only.</p><h2>Article 24.1: Oil</h2><p>Oil burns.</p>")
+        .children[-1]
+        .children[-1:]
+    )
+    assert article.id == "a-b/24.1"
+    assert article.provisions[0].headings[0].number == "24"
+
+
+def test_labels_of_footnotes_in_a_list_of_definitions_are_no_provisions():
+    mark = '<sup id="r1"><a href="#f1"><span>Footnote </span>1</a></sup>'
+    notes = '<aside><dl><dt>Footnote 1</dt><dd id="f1"><p>Oil is clean.</p><p><a href="#r1">Return to footnote 1</a></p></dd></dl></aside>'
+    (provision,) = document(f"<h2>Article 1: Oil</h2><p>Oil burns.{mark}</p>{notes}").provisions()
+    assert [note.text for note in provision.footnotes] == ["Oil is clean."]
