@@ -5,6 +5,7 @@ from typing import Literal
 
 from corpus.errors import ParseError
 from corpus.formats.decoding import decode
+from corpus.formats.headings import article_heading, division_heading
 
 __all__ = ["KINDS", "Kind", "detect", "kind_of"]
 
@@ -41,9 +42,12 @@ EU_MARKS = re.compile(
 )
 FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\r?\n(.{0,8000}?)\n---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 GAZETTE = re.compile(
-    r"^(?:rank|rango|identificador|official_journal):|\bspij\.minjus\.|\bsuin-juriscol\.", re.MULTILINE
+    r"^(?:rank|rango):\s*[\"']?(?:ley|decreto|resoluci|tratado)|^(?:identificador|official_journal):"
+    r"|\bspij\.minjus\.|\bsuin-juriscol\.",
+    re.MULTILINE | re.IGNORECASE,
 )
-HEADLINE = re.compile(r"^#{1,6}[ \t]+\S", re.MULTILINE)
+HEADLINE = re.compile(r"^#{1,6}[ \t]+(\S.*)$", re.MULTILINE)
+LOOKED_AT = 200  # headlines
 MARKED = re.compile(r"\*\*[^*\n]+\*\*|\]\([^()\s]+\)|^\d+\\\.", re.MULTILINE)
 
 
@@ -126,6 +130,6 @@ def _plain(text: str) -> str:
     front = FRONT_MATTER.search(text)
     if front and GAZETTE.search(front[1]):
         return "gazette"
-    if HEADLINE.search(text) and (front or MARKED.search(text)):
-        return "markdown"
-    return "plain_text"
+    headlines = HEADLINE.findall(text)
+    headed = any(article_heading(line) or division_heading(line) for line in headlines[:LOOKED_AT])
+    return "markdown" if headlines and (front or headed or MARKED.search(text)) else "plain_text"

@@ -12,14 +12,17 @@ from dataclasses import dataclass, field, replace
 from corpus.errors import ParseError
 from corpus.formats.decoding import decode
 from corpus.formats.headings import (
+    article_blocks,
     article_heading,
     could_be_title,
     division_heading,
     opens_conclusion,
+    run_in_heading,
 )
 from corpus.formats.levels import with_levels
 from corpus.formats.text.inline_markdown import paragraphs, runs
 from corpus.model import Block
+from corpus.numbering import Numbering
 from corpus.text import squeeze
 
 __all__ = ["read"]
@@ -39,10 +42,12 @@ LABEL = r"(?:\d{1,3}\.|\([a-z]{1,5}\))"
 OPENING = re.compile(rf"^(\s*(?:{LABEL}\s*)*)[“\"]\s*")
 CLOSING = re.compile(r"\s*[”\"](?=[\s.]*$)")
 SEPARATE_LABEL = re.compile(r"^(\d{1,3})\s+(?=[A-ZÁÉÍÓÚÑ“«¿])")
-TREATY_FOLLOWS = re.compile(r"que\s+(?:a\s+)?(?:la\s+)?letra\s+dicen?\s*:|^\W*NOTA\W*:\s", re.IGNORECASE)
+TREATY_FOLLOWS = re.compile(r"que\s+(?:a\s+)?(?:la\s+)?letra\s+dicen?\s*:", re.IGNORECASE)
+REMARK_BEFORE_TREATY = re.compile(r"^\W*NOTA\W*:\s", re.IGNORECASE)
 LAW_RESUMES = re.compile(r"^RAMA EJECUTIVA DEL PODER|^DECRETA:$|^CERTIFICA(?:N)?:?$", re.IGNORECASE)
 TABLE_OF_CONTENTS = re.compile(r"^(?:tabla de contenidos?|[ií]ndice)$", re.IGNORECASE)
 LONGEST_QUOTATION = 400
+LAW_ARTICLES = 3  # at most, before the treaty that the law approves
 
 
 @dataclass(slots=True)
@@ -56,6 +61,10 @@ class _Paragraph:
     reason: str = ""
     marks: list[str] = field(default_factory=list)
     headed: bool = False
+
+    @property
+    def set_off(self) -> bool:
+        return self.bold or self.headline or self.text.isupper()
 
     @property
     def lettered(self) -> bool:
@@ -106,9 +115,16 @@ def _paragraph(source: str) -> _Paragraph:
 
 def _leave_out_the_law(found: list[_Paragraph]) -> None:
     """Drop the law that approves the treaty, before and after it, and the table of contents."""
-    preamble = next((at for at, each in enumerate(found) if _kind(each) == "preamble"), None)
+    headed = [at for at, each in enumerate(found) if _opens_article(each)]
     follows = next((at + 1 for at, each in enumerate(found) if TREATY_FOLLOWS.search(each.text)), 0)
-    start = follows if preamble is None or preamble < follows else preamble
+    # A remark ("Nota: …") stands before the treaty only where no article does: annexes hold such remarks as well.
+    first = headed[0] if headed else len(found)
+    remark = next((at + 1 for at in range(first) if REMARK_BEFORE_TREATY.search(found[at].text)), 0)
+    follows = follows or remark
+    # An entry of the contents is not set off, and few articles stand before the treaty: those of the law itself.
+    last = headed[LAW_ARTICLES] if len(headed) > LAW_ARTICLES else len(found)
+    preambles = [at for at in range(follows, last) if _kind(found[at]) == "preamble"]
+    start = next((at for at in reversed(preambles) if found[at].set_off), preambles[0] if preambles else follows)
     end = next((at for at in range(start, len(found)) if LAW_RESUMES.match(found[at].text)), len(found))
     contents = next((at for at in range(start) if TABLE_OF_CONTENTS.match(found[at].text)), start)
     for at, paragraph in enumerate(found):
@@ -116,6 +132,11 @@ def _leave_out_the_law(found: list[_Paragraph]) -> None:
             paragraph.reason = "table of contents"
         elif at < start or at >= end:
             paragraph.reason = "law that approves the treaty"
+
+
+def _opens_article(paragraph: _Paragraph) -> bool:
+    text = MARK_IN_HEADING.sub(" ", paragraph.text).strip()
+    return paragraph.set_off and (article_heading(text) or run_in_heading(text)) is not None
 
 
 def _kind(paragraph: _Paragraph) -> str:
@@ -193,6 +214,7 @@ class _Reader:
     blocks: list[Block] = field(default_factory=list)
     awaits_title: bool = False
     plain: bool = False
+    numbering: Numbering = field(default_factory=Numbering)
 
     def take(self, paragraph: _Paragraph) -> None:
         for mark in paragraph.marks:
@@ -211,16 +233,23 @@ class _Reader:
     def _heading(self, paragraph: _Paragraph) -> bool:
         text = MARK_IN_HEADING.sub(" ", paragraph.text).strip()
         article, heading = article_heading(text), division_heading(text)
-        set_off = paragraph.bold or paragraph.headline or text.isupper()
+        set_off = paragraph.set_off
+        run_in = [] if article else article_blocks(text, self.numbering)
+        if run_in:
+            self.blocks.extend(run_in)
+            self.awaits_title = False
+            return True
         # Where headings are not set off, neither are their titles.
         if not set_off and not (article and not article[1]) and not (self.awaits_title and self.plain):
             return False
         self.plain = not set_off
         at = next((at for at in range(len(self.blocks) - 1, -1, -1) if self.blocks[at].kind != "dropped"), -1)
         if article:
+            self.numbering.accepts(article[0])
             self.blocks.append(Block("article", number=article[0], title=article[1]))
             self.awaits_title = not article[1]
         elif heading:
+            self.numbering.divide()
             self.blocks.append(Block("division", division=heading.kind, number=heading.number, title=heading.title))
             self.awaits_title = not heading.title
         elif self.awaits_title and at >= 0 and could_be_title(text):

@@ -69,8 +69,9 @@ def _run_in(lines: Sequence[str], index: int, line: str, *, due: bool) -> Headin
     if not article_start(line) or not _ended(lines, index):
         return None
     after = lines[index + 1].strip() if index + 1 < len(lines) else ""
-    goes_on = after[:1].islower() and not _LABEL_OR_NUMBER.match(after)
-    found = run_in_heading(f"{line} {after}" if goes_on else line, due=due)
+    found = run_in_heading(line, due=due)
+    if found is None and after[:1].islower():
+        found = run_in_heading(f"{line} {after}", due=due)
     return HeadingLines(None, found[0], "", text=_words_behind(line)) if found else None
 
 

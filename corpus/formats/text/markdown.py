@@ -6,15 +6,18 @@ from dataclasses import dataclass, field, replace
 from corpus.errors import ParseError
 from corpus.formats.decoding import decode
 from corpus.formats.headings import (
+    article_blocks,
     article_heading,
     could_be_title,
     division_heading,
     is_navigation,
     opens_conclusion,
+    run_in_heading,
 )
 from corpus.formats.levels import with_levels
 from corpus.formats.text.inline_markdown import paragraphs, plain, runs
-from corpus.model import Block
+from corpus.model import STRUCK, Block
+from corpus.numbering import Numbering
 from corpus.text import squeeze
 from corpus.typography import TOKEN, closed_up, note_mark, without_note_marks
 
@@ -26,6 +29,7 @@ BARE_MARK = re.compile(r"\s*\[(\d{1,4})\]\s*$")
 BETWEEN_MARKS = re.compile(rf"({TOKEN.pattern})\s*,\s*(?={TOKEN.pattern})")
 NOTE = re.compile(r"^<pre\b[^<>]*>\s*(?:[*_]*\[?(?P<mark>\d{1,4})\][*_]*)?(?P<body>.*?)(?:</pre>)?\s*$", re.DOTALL)
 LABELLED = re.compile(r"\n(?=\s*(?:\(?[0-9]{1,3}\\?[.)]|\([a-zA-Z]{1,5}\))\s)")
+STRUCK_OUT = re.compile(r"~~(?=\S)([^~]{1,2000})~~|<(?:del|s|strike)>([^<]{1,2000})</(?:del|s|strike)>")
 SIDE_LETTER = re.compile(r"\b(?:letters?|plan|instruments?|understandings?)\b", re.IGNORECASE)
 
 
@@ -36,6 +40,7 @@ class _Reader:
     head: int = 0
     begun: bool = False
     awaits_title: bool = False
+    numbering: Numbering = field(default_factory=Numbering)
 
     def take(self, paragraph: str) -> None:
         note = NOTE.match(paragraph.strip())
@@ -54,7 +59,10 @@ class _Reader:
 
     def _is_next_article(self, paragraph: str) -> bool:
         """Tell whether a paragraph without markup is the heading of the article after the last one."""
-        article = article_heading(plain(paragraph)) if len(paragraph) <= 120 else None
+        words = plain(paragraph)
+        if run_in_heading(words):
+            return True
+        article = article_heading(words) if len(paragraph) <= 120 else None
         last = next((block.number for block in reversed(self.blocks) if block.kind == "article"), "")
         chapter, _, own = last.rpartition(".")
         return bool(article and article[1] and own.isdigit() and article[0] == f"{chapter}.{int(own) + 1}".lstrip("."))
@@ -85,9 +93,11 @@ class _Reader:
 
     def _heading(self, text: str) -> bool:
         """Take a headline or a bold paragraph as a heading or its title; False if it is neither."""
-        article, heading = article_heading(text), division_heading(text)
+        article, heading = article_blocks(text, self.numbering), division_heading(text)
         if article:
-            self._head(Block("article", number=article[0], title=article[1]))
+            self._head(article[0])
+            for block in article[1:]:
+                self._text(block.text)
         elif heading:
             self._head(Block("division", division=heading.kind, number=heading.number, title=heading.title))
         elif self.awaits_title and could_be_title(text):
@@ -98,6 +108,8 @@ class _Reader:
         return True
 
     def _head(self, block: Block) -> None:
+        if block.kind == "division":
+            self.numbering.divide()
         self.blocks.append(block)
         self.head = len(self.blocks) - 1
         self.begun, self.awaits_title = True, not block.title
@@ -125,12 +137,15 @@ def read(data: bytes, language: str) -> list[Block]:
     `language` is not needed: headings are known in all languages that Clausula reads.
     """
     del language
-    front, found = paragraphs(decode(data))
+    text = decode(data)
+    struck = [found[1] or found[2] for found in STRUCK_OUT.finditer(text)]
+    front, found = paragraphs(STRUCK_OUT.sub("", text))
     if not found:
         raise ParseError("markdown-empty", hint="take-again")
     reader = _Reader(notes={note["mark"] or "" for paragraph in found if (note := NOTE.match(paragraph.strip()))})
     if front:
         reader.blocks.append(Block("dropped", text=squeeze(front), reason="front matter"))
+    reader.blocks.extend(Block("dropped", text=squeeze(plain(words)), reason=STRUCK) for words in struck)
     for paragraph in found:
         reader.take(paragraph)
     return list(with_levels(reader.blocks))

@@ -105,6 +105,7 @@ class _Reader:
         self.lines = lines
         self.page_ends = page_ends
         found = _headings(lines)
+        found = {index: heading for index, heading in found.items() if not heading.text}
         self.contents = _contents(lines, found) | dict.fromkeys(_contents_of_divisions(found), 1)
         self.headed = {  # the last line that can be the heading of each article
             heading.number: index
