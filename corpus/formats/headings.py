@@ -46,10 +46,10 @@ def _either(words: list[str]) -> str:
 
 # "18.3", "1-01", "B-02", "2.1-B"; then "2A", "2 ter", "10-A"; "2 A" only where a sign or the line's end follows.
 _FIGURES = r"(?:[A-Z]{1,2}-)?\d{1,4}(?:[.\-–]\d{1,3}){0,4}"
-_INSERTED = rf"\s?-?(?:{_either(_DATA['inserted'])})\b|[.\-–]?[A-Z](?![\w.])|\s[A-Z](?=\s*(?:[:.–—-]|$))"
+_INSERTED = rf"\s?-?(?:{_either(_DATA['inserted'])})\b|(?!\.?o\b)[.\-–]?[A-Z](?![\w.])|\s[A-Z](?=\s*(?:[:.–—-]|$))"
 _ARTICLE = re.compile(
     rf"^(?P<word>{_either(_DATA['article'])})\s*"
-    rf"(?P<number>{_FIGURES}(?:{_INSERTED})?(?P<ordinal>\s?[°ºª]|(?:o|er|ro|do|to|mo)(?=[\s.:–—-]|$))?"
+    rf"(?P<number>{_FIGURES}(?:{_INSERTED})?(?P<ordinal>\s?[°ºª]|\.?(?:o|er|ro|do|to|mo)(?=[\s.:–—-]|$))?"
     rf"|[IVXLC]{{1,7}}(?!\w|\.\w)|(?:{NUMBER_WORDS}|{_either(_DATA['only'])})(?!\w))"
     rf"(?P<mark>\s*{TOKEN.pattern}|\s+\(\d{{1,3}}\)(?=\s*$))?"
     r"(?P<gap>[\s.:;°º–—-]*)(?P<title>.*)$",
@@ -63,7 +63,7 @@ _RESERVED = re.compile(
 )
 # Such as "LAMP-2", "18.3.4", "10-A", "12.1.3(a)", "XI", "B", "Twenty-One".
 _DIVISION_NUMBER = (
-    r"(?:(?:[A-Z]{2,6}(?=-\d)|\d{1,3}[A-Z]?|[IVXLC]{1,7}|[A-Z])"
+    r"(?:(?:[A-Z]{2,6}(?=-\d)|\d{1,4}[A-Z]?|[IVXLC]{1,7}|[A-Z])"
     r"(?:(?:[.\-–](?:\d{1,3}|[A-Z]{1,2})|\s?[-–]\s?(?:\d{1,3}|[A-Z]))(?!\w))*(?:\([a-z]\))?(?!\w)"
     rf"|(?:{NUMBER_WORDS})(?!\w))"
 )

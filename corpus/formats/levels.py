@@ -135,10 +135,11 @@ class _Walk:
             return self.open_ranks, annexes[-1] + 0.2
         if index in self.inside and 3 in self.open_ranks:
             return self.open_ranks, _INSIDE
-        of_chapter = re.search(r"(\d{1,5})\s?[.\-–]", number)
+        of_chapter = re.search(r"(\d{1,5})\s?[.\-–]|(\d{3,4})", number)
         if not of_chapter:
             return self.open_ranks, _OUTERMOST
-        if 3 in self.open_ranks and int(of_chapter[1]) == self.chapter:
+        figure = int(of_chapter[1] or of_chapter[2])
+        if 3 in self.open_ranks and self.chapter in {figure, figure // 100}:  # "Annex 1203" is of chapter 12
             return self.open_ranks, _INSIDE
         return [rank for rank in self.open_ranks if rank < 3 and rank not in _FRAMES], _BESIDE
 

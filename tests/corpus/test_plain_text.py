@@ -239,3 +239,11 @@ def test_articles_that_are_reserved_are_a_heading_without_words():
         ("a-b/2.3-to-2.5", 0),
         ("a-b/2.6", 1),
     ]
+
+
+def test_the_first_article_behind_a_list_of_contents_is_no_entry():
+    entries = "\n".join(f"Article {n}: Lamp {n}" for n in range(1, 8))
+    bodies = "\n".join(f"Article {n}: Lamp {n}\nLamp {n} shines." for n in range(1, 8))
+    annex = "ANNEX 1\nMORE LAMPS\nArticle 1: Scope\nAll lamps shine.\nArticle 2: Ports\nAll ports open."
+    document = segment(blocks(f"{entries}\n\n{bodies}\n{annex}"), agreement="a-b", language="en")
+    assert [article.number for article in document.articles()] == [*map(str, range(1, 8)), "1", "2"]

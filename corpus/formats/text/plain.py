@@ -89,13 +89,25 @@ def _contents(lines: Sequence[str], found: Mapping[int, HeadingLines]) -> dict[i
     for index in [*found, len(lines)]:
         if row and (index == len(lines) or (index >= end and any(line.strip() for line in lines[end:index]))):
             if len(row) >= _CONTENTS:
-                again = [i for i in row if found[i].number and last[found[i].kind, found[i].number] > i]
+                listed = _before_repetition(row, found)
+                again = [i for i in listed if found[i].number and last[found[i].kind, found[i].number] > i]
                 out |= {i: found[i].lines for i in again}
             row = []
         if index < len(lines):
             row.append(index)
             end = max(end, index + found[index].lines)
     return out
+
+
+def _before_repetition(row: Sequence[int], found: Mapping[int, HeadingLines]) -> Sequence[int]:
+    """Return the headings of a row up to the first that comes again in it: there the treaty itself begins."""
+    seen: set[tuple[str | None, str]] = set()
+    for place, index in enumerate(row):
+        key = (found[index].kind, found[index].number)
+        if found[index].number and key in seen:
+            return row[:place]
+        seen.add(key)
+    return row
 
 
 class _Reader:

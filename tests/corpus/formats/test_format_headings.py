@@ -20,6 +20,7 @@ from corpus.structure.segment import segment
         ("Artikel 35", ("35", "")),
         ("Article 14 bis Lamps", ("14 bis", "Lamps")),
         ("Article 5: Lamps\u2060[3]\u2060", ("5", "Lamps\u2060[3]\u2060")),
+        ("Artigo 1.o", ("1", "")),
         ("Article 2A: Lamps", ("2A", "Lamps")),
         ("Article 2 ter: Lamps", ("2 ter", "Lamps")),
         ("Artículo 21.1 quáter. Faros", ("21.1 quáter", "Faros")),
@@ -64,6 +65,7 @@ def test_article_heading(line, expected):
         ("ANNEX", "annex", "", ""),
         ("Annex 12.1.3(a)", "annex", "12.1.3(a)", ""),
         ("Annex 10-A: Lamps", "annex", "10-A", "Lamps"),
+        ("Annex 1101.3(a): Lamps", "annex", "1101.3(a)", "Lamps"),
         ("ANNEX LAMP-2", "annex", "LAMP-2", ""),
         ("Appendix 2-A-1", "annex", "Appendix 2-A-1", ""),
         ("HEADING ONE", "title", "HEADING ONE", ""),
@@ -161,6 +163,7 @@ def under(headings):
         ("chapter 1, article 107, annex 1, article 201", ["107", "annex-1", "201"]),
         ("chapter 3, article 3.1, annex 2, article 3.2", ["3.1", "annex-2", "3.2"]),
         ("chapter 1, article 1.1, annex I, article 2.1", ["1.1", "annex-i", "2.1"]),
+        ("chapter 12, article 1201, annex 1201.1, article 1202", ["1201", "annex-1201.1", "1202"]),
         ("chapter 5, article 5.1, annex 2, part B, chapter 6, article 6.1", ["5.1", "annex-2", "6.1"]),
         ("part I, article 8, annex 1, part II, article 9", ["8", "annex-1", "9"]),
         # An annex counts its own articles, chapters and parts.
