@@ -55,7 +55,7 @@ DivisionKind = Literal[
     "side-letter",
     "conclusion",
 ]
-BlockKind = Literal["division", "article", "text", "note", "dropped"]
+BlockKind = Literal["division", "article", "text", "note", "dropped", "problem"]
 Force = Literal["prohibition", "obligation", "best-endeavour", "permission", "recognition", "definition", "procedure"]
 Enforcement = Literal[
     "dispute-settlement", "panel-of-experts", "consultations", "investor-state", "excluded", "unstated"
@@ -168,6 +168,7 @@ class Block:
     text: `text` holds raw lines; a blank line may or may not end a paragraph.
     note: the body of a footnote, `number` its mark.
     dropped: text that is no part of the treaty, `reason` says why.
+    problem: nothing of the source; `text` says what of it could not be read.
     """
 
     kind: BlockKind

@@ -7,6 +7,7 @@ from corpus.formats.detect import detect
 from corpus.model import Document, Snapshot
 from corpus.quality.account import account, promised
 from corpus.quality.damaged_words import damaged_words
+from corpus.quality.unread import unread
 from corpus.structure.segment import segment
 
 __all__ = ["READERS", "parse"]
@@ -34,12 +35,13 @@ def parse(data: bytes, snapshot: Snapshot) -> Document:
     headed = promised(data)
     numbers = {article.number.lstrip("0") for article in document.articles()}
     unkept = [number for number in headed if number not in numbers]
-    problems = [*document.problems, *damaged_words(document)]
+    weighed = account(blocks, document)
+    problems = [*document.problems, *unread(blocks, document, weighed), *damaged_words(document)]
     if unkept:
         problems.append(f"headings of articles {', '.join(unkept[:8])} stand in the file and were not read as articles")
     return replace(
         document,
-        account=account(blocks, document),
+        account=weighed,
         expected_articles=max(document.expected_articles, len(headed)),
         problems=tuple(problems),
     )

@@ -50,7 +50,8 @@ def account(blocks: Iterable[Block], document: Document) -> Account:
     Returns letters and digits by what became of them. `missing` counts those that stand nowhere in the document,
     `invented` those that the source does not hold: both are 0 for a text that was read well.
     """
-    given = _signs(*(text for block in blocks for text in (block.number, block.title, block.text)))
+    printed = [block for block in blocks if block.kind != "problem"]
+    given = _signs(*(text for block in printed for text in (block.number, block.title, block.text)))
     headings, again = _headings(document)
     provisions = _signs(*(text for provision in document.provisions() for text in _words(provision)))
     notes, marks = _notes(document)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from corpus.identifiers import article_segment
 from corpus.model import Article, Division, Document
-from corpus.numbering import NUMBER_WORDS, in_digits
+from corpus.numbering import NUMBER_WORDS, value
 
 __all__ = ["Gaps", "gaps"]
 
@@ -46,7 +46,7 @@ class Gaps:
 
 def gaps(document: Document) -> Gaps:
     """Return what the document lacks as far as it tells itself."""
-    numbers = [number for number in _numbers(document.children) if re.fullmatch(r"\d+(?:\.\d+)?", number)]
+    numbers = [number for number in _numbers(document.children) if re.fullmatch(r"\d{1,5}(?:\.\d{1,5})?", number)]
     dotted = {(int(chapter), int(own)) for chapter, point, own in (n.partition(".") for n in numbers) if point}
     text = "\n".join(text for provision in document.provisions() for _, text in provision.texts())
     if 2 * len(dotted) > len(numbers):
@@ -103,8 +103,8 @@ def _holes_by_chapter(present: set[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _chapters(document: Document, present: set[int], text: str) -> tuple[list[str], list[str]]:
     """Return the chapters that are missing, and the sentence that says where the text stops, if it does."""
-    with_words = {int(number) for number in _chapters_with_words(document.children) if number.isdigit()}
-    named = {int(in_digits(found[1])) for found in _CHAPTER.finditer(text) if in_digits(found[1]).isdigit()}
+    with_words = {value(number) for number in _chapters_with_words(document.children) if value(number)}
+    named = {value(found[1]) for found in _CHAPTER.finditer(text)}
     named |= {int(found[1]) for found in _ARTICLE.finditer(text)}
     last = max(present)
     after = sorted(number for number in named if last < number <= last + 2 * _LONGEST_HOLE and number not in with_words)

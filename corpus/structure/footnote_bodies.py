@@ -5,6 +5,7 @@ one heap. A number at the start of a line opens a body only where its mark can s
 """
 
 import re
+from collections import Counter, deque
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -17,8 +18,9 @@ __all__ = ["BARE", "GLUED", "REACH", "SPACED", "Body", "take_bodies", "value"]
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
 # "12  The Parties", "17-2 If, on": the body of a note at the start of a line.
 _BODY = re.compile(rf"^\s*(\d{{1,3}}|\d{{1,2}}-\d{{1,3}})\s+(?!{_MONTH})(?=[A-Z“\"‘«(¿])(?=.{{15}})")
+_BODY_ANYWHERE = re.compile(_BODY.pattern, re.MULTILINE)
 _ENDNOTE = re.compile(r"^\s*[\[(](\d{1,3})[\])]\s+(?=\S)")
-_HEAP = re.compile(r"(?:^|\s{2,}|(?<=[.)”])\s)(\d{1,3})\s+(?=[A-Z“])")
+_HEAP = re.compile(r"(?:^|(?<=\s\s)|(?<=[.)”]\s))(\d{1,3})\s+(?=[A-Z“])")
 # What can be a mark: a number alone on a line, glued to a word, or behind a stop.
 BARE = re.compile(r"^\s*(\d{1,3}|\d{1,2}-\d{1,3})\s*$")
 GLUED = re.compile(r"(?<=[A-Za-zÀ-ÿ”’\"')\],.;:])(?<!\d[.,:])(\d{1,2}-\d{1,3}|\d{1,4})(?=[\s,.;:)”]|$)")
@@ -48,6 +50,7 @@ def take_bodies(blocks: Sequence[Block], misread: AbstractSet[int] = frozenset()
     """Split bodies from text, but for blocks `misread`. Their `block` and `place` refer to the returned blocks."""
     out: list[Block] = []
     bodies: list[Body] = []
+    near = _Window()
     place, last = 0, ("0", -99999)
     for source, given in enumerate(blocks):
         block = given
@@ -56,7 +59,7 @@ def take_bodies(blocks: Sequence[Block], misread: AbstractSet[int] = frozenset()
             last = (block.number, place)
             continue
         if block.kind == "text" and source not in misread:
-            text, found = _from_text(block.text, place, len(out), last, _numbers_near(out))
+            text, found = _from_text(block.text, place, len(out), last, near)
             if len(found) >= 8 and len(text) < sum(len(body.text) for body in found):
                 found = [replace(body, endnote=True) for body in found]  # the notes of all chapters in one heap
             bodies.extend(replace(body, source=source, opens=not text[: body.place - place].strip()) for body in found)
@@ -64,20 +67,36 @@ def take_bodies(blocks: Sequence[Block], misread: AbstractSet[int] = frozenset()
                 last = (found[-1].mark, place)
             block = replace(block, text=text)
         out.append(block)
+        near.add(block)
         place += len(block.text) + len(block.title) + 1
     return out, bodies
 
 
-def _numbers_near(blocks: Sequence[Block]) -> set[str]:
-    """Return the numbers that may be marks in the last articles, so that a body may belong to them."""
-    near: set[str] = set()
-    size = 0
-    for block in reversed(blocks):
-        near |= _possible(block.title) | _possible(block.text)
-        size += len(block.text)
-        if size > REACH:
-            break
-    return near
+class _Window:
+    """The numbers that may be marks in the last articles, so that a body may belong to them.
+
+    It slides: each block is read once, however short the blocks are.
+    """
+
+    def __init__(self) -> None:
+        self._blocks: deque[tuple[int, set[str]]] = deque()
+        self._size = 0
+        self._counts: Counter[str] = Counter()
+
+    def add(self, block: Block) -> None:
+        """Take in a block; those more than `REACH` characters before it fall out."""
+        size, found = len(block.title) + len(block.text) + 1, _possible(block.title) | _possible(block.text)
+        self._blocks.append((size, found))
+        self._size += size
+        self._counts.update(found)
+        while self._size - self._blocks[0][0] > REACH:
+            size, found = self._blocks.popleft()
+            self._size -= size
+            self._counts.subtract(found)
+
+    def numbers(self) -> set[str]:
+        """Return the numbers in reach."""
+        return {number for number, count in self._counts.items() if count > 0}
 
 
 def _possible(text: str) -> set[str]:
@@ -86,14 +105,14 @@ def _possible(text: str) -> set[str]:
     return numbers | {n[i:] for n in numbers for i in (1, 2) if n[i:]} | {n[:i] for n in numbers for i in (1, 2)}
 
 
-def _from_text(text: str, place: int, block: int, last: tuple[str, int], near: set[str]) -> tuple[str, list[Body]]:
+def _from_text(text: str, place: int, block: int, last: tuple[str, int], before: _Window) -> tuple[str, list[Body]]:
     lines = text.replace(_WATERMARK, "").split("\n")
     if any(len(line) > 3000 and len(_HEAP.findall(line)) >= 6 for line in lines):
         return _from_heap(lines, place, block)
     endnotes = [i for i, line in enumerate(lines) if _ENDNOTE.match(line)]
     if len(endnotes) >= 3:
         return _from_endnotes(lines, endnotes, place, block)
-    near = near | _possible(text)
+    near = before.numbers() | _possible(text) if _BODY_ANYWHERE.search(text) else set[str]()
     kept: list[str] = []
     bodies: list[Body] = []
     number, number_place = last
@@ -128,8 +147,9 @@ def _in_series(mark: str, last: str, near: set[str], distance: int, after: Seque
 
 
 def value(mark: str) -> int:
-    """Return the number of a mark as it counts: 12 for "12" and for "18-12"."""
-    return int(mark.rpartition("-")[2])
+    """Return the number of a mark as it counts: 12 for "12" and for "18-12", 0 for "*"."""
+    own = mark.rpartition("-")[2]
+    return int(own) if own.isdecimal() and len(own) < 6 else 0
 
 
 def _body_end(lines: Sequence[str], start: int) -> int:

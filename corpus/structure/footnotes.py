@@ -21,7 +21,8 @@ from corpus.typography import TOKEN, note_token
 
 __all__ = ["Note", "resolve", "take_marked", "take_marks"]
 
-_SPACED_TOKEN = re.compile(rf"\s*{TOKEN.pattern}")
+_SPACED_TOKEN = re.compile(rf"(?<!\s)\s*{TOKEN.pattern}")
+_LONGEST_NUMBER = 6  # figures
 # "Articles 21.13 and 21.14.10" at the end of a paragraph, where note 10 is due: taken only when nothing else serves.
 _AFTER_NUMBER = re.compile(r"(?<=\d\.)(\d{1,3})(?=\s*$)", re.MULTILINE)
 _BRACKETED = re.compile(r"\s?\[(\d{1,3})\]|(?<![\d)])(?:(?<=[A-Za-z”\"’.;,:])|\s)\((\d{1,3})\)(?=[\s.,;:]|$)")
@@ -141,9 +142,8 @@ def _places(blocks: Sequence[Block]) -> list[int]:
 
 def _marks(blocks: Sequence[Block], wanted: set[str]) -> list[_Found]:
     """Return everything that may be a mark, in order of the text; those in titles come with start -1."""
-    digits = set(wanted) | {
-        a + b for a in wanted for b in wanted if b.isdigit() and a.isdigit() and int(b) == int(a) + 1
-    }
+    numbers = {int(mark) for mark in wanted if mark.isdecimal() and len(mark) < _LONGEST_NUMBER}
+    digits = set(wanted) | {f"{number}{number + 1}" for number in numbers if number + 1 in numbers}
     found: list[_Found] = []
     places = _places(blocks)
     for index, block in enumerate(blocks):
@@ -267,7 +267,7 @@ def _in_order(bodies: Sequence[Body], indices: Sequence[int], marks: Sequence[_F
 
 def _first(body: Body, by_number: dict[str, list[int]], marks: Sequence[_Found], floor: int, shared: int) -> int | None:
     spellings = [body.mark]
-    if body.mark.isdigit():
+    if body.mark.isdecimal() and len(body.mark) < _LONGEST_NUMBER:
         number = int(body.mark)
         if shared >= 0 and marks[shared].numbers == f"{number - 1}{number}":
             return shared

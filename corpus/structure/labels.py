@@ -34,7 +34,7 @@ _REFERENCE_TO_BRACKET = re.compile(
 )
 _LABEL = re.compile(
     r"""
-    (?P<paren>\((?P<inner>[a-z]{1,5}|[A-Z]{1,4}|\d{1,2}|ñ)\)(?=\s|[A-Z“"‘'\[]|$))
+    (?P<paren>\((?P<inner>[a-z]{1,5}|[A-Z]{1,4}|\d{1,2}|ñ)\)\.?(?=\s|[A-Z“"‘'\[]|$))
   | (?P<half>(?<![\w(])(?P<half_inner>[a-z]|[ivx]{2,4}|\d{1,2}|ñ)\)(?=\s))
   | (?P<number>(?<![\w.,/\-–])(?P<digits>\d{1,3})\s?(?:\.-|\.º|\.°|\.)(?=\s|$|[A-Z(“"]))
   | (?P<letterdot>(?<![\w.])(?P<dotted>[A-Za-z]|[ivx]{2,4}|[IVX]{2,4})\.(?=\s))
@@ -42,6 +42,8 @@ _LABEL = re.compile(
     re.VERBOSE,
 )
 _BARE = re.compile(r"^\s*(\d{1,3})(?=\s*$|\s+[A-Z“\"])")
+# "1(a)." at the start of a line is the paragraph and its first point.
+_NUMBER_AND_LETTER = re.compile(r"^\s*(\d{1,3})\s?(?=\([a-z]{1,2}\)\.?\s)")
 _OPENERS = re.compile(rf"(?:[.;:,!?)\]”\"’]|\band|\bor|\band/or|\by|\bo|\be|{TOKEN.pattern})\s*$", re.IGNORECASE)
 _SENTENCE_END = re.compile(rf"[.;:!?][)\]”\"’]*{TOKENS}\s*$")
 
@@ -120,7 +122,7 @@ def candidates(lines: Sequence[str]) -> list[Candidate]:
 
 def _in_line(index: int, line: str, before: str) -> Iterator[Candidate]:
     position = 0  # end of the label just taken, so that "1. (a)" gives two at the start
-    bare = _BARE.match(line)
+    bare = _BARE.match(line) or _NUMBER_AND_LETTER.match(line)
     if bare and not _REFERENCE_TO_NUMBER.search(before):
         yield Candidate(index, bare.start(1), bare.end(1), bare[1], (("1.", int(bare[1])),), at_start=True)
         position = bare.end(1)
@@ -154,6 +156,12 @@ class Lists:
 
     flat: bool = False  # the whole article stands on one line or two
     levels: list[Level] = field(default_factory=list)
+    opening: Style | None = None  # "1)" or "(1)" where such a label opens the article: these are its paragraphs
+
+    @property
+    def numbered(self) -> bool:
+        """Whether the outermost open list numbers the paragraphs of the article."""
+        return bool(self.levels) and self.levels[0].style in {"1.", self.opening}
 
     def decide(
         self, candidate: Candidate, following: Sequence[Candidate], *, after_label: bool, before: str, first: bool
@@ -170,6 +178,8 @@ class Lists:
         if self._may_start(candidate, after_label=after_label, before=before, first=first):
             for style, value in candidate.meanings:
                 if value == 1 and all(level.style != style for level in self.levels):
+                    if first and candidate.at_start and style in {"1)", "(1)"}:
+                        self.opening = style
                     return self._push(style, value)
         if candidate.at_start and ended:
             return self._odd(candidate, following, first=first)

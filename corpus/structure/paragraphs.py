@@ -180,8 +180,7 @@ class _Cutter:
         )
 
     def _label(self, candidate: Candidate, depth: int) -> None:
-        numbered = self._lists.levels[0].style == "1."
-        depth = depth if numbered else depth + 1
+        depth = depth if self._lists.numbered else depth + 1
         self._settle(depth)
         clause = Clause(candidate.label)
         if depth == 0:

@@ -67,6 +67,8 @@ def segment(blocks: Iterable[Block], *, agreement: str, language: str, snapshot:
 def _clean(blocks: Iterable[Block], dropped: list[Dropped]) -> list[Block]:
     out = []
     for block in blocks:
+        if block.kind == "problem":
+            continue
         text = normalise(block.text)
         if block.kind == "dropped":
             dropped.append(Dropped(squeeze(text), block.reason))

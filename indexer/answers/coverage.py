@@ -17,6 +17,7 @@ from msgspec import UNSET
 
 from corpus.errors import NotFoundError
 from corpus.model import Force
+from corpus.quality.unread import NOT_READ
 from indexer.classify.taxonomy import load_taxonomy
 from indexer.library import Library
 from indexer.manifest import AgreementReport
@@ -28,7 +29,7 @@ State = Literal["found", "absent", "not in the articles", "incomplete", "digests
 
 FORCES: tuple[Force, ...] = get_args(Force)  # strongest first
 # How `corpus.quality.gaps` says that a text ends too early.
-_CUT_SHORT = re.compile(r"^the text stops|breaks off")
+_CUT_SHORT = re.compile(rf"^the text stops|breaks off|^{NOT_READ}")
 _OTHER_LANGUAGE = "@"
 # Articles and annexes whose number begins with their chapter's: 18.3, annex-18.3.4, annex-10-a, annex-10a.
 _BY_CHAPTER = re.compile(r"(?:annex-)?(\d+)(?:[.-]|[a-z]\b)")

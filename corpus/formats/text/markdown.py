@@ -17,7 +17,7 @@ from corpus.formats.headings import (
 from corpus.formats.levels import with_levels
 from corpus.formats.text.inline_markdown import paragraphs, plain, runs
 from corpus.model import STRUCK, Block
-from corpus.numbering import Numbering
+from corpus.numbering import Numbering, figures
 from corpus.text import squeeze
 from corpus.typography import TOKEN, closed_up, note_mark, without_note_marks
 
@@ -64,8 +64,8 @@ class _Reader:
             return True
         article = article_heading(words) if len(paragraph) <= 120 else None
         last = next((block.number for block in reversed(self.blocks) if block.kind == "article"), "")
-        chapter, _, own = last.rpartition(".")
-        return bool(article and article[1] and own.isdigit() and article[0] == f"{chapter}.{int(own) + 1}".lstrip("."))
+        before, own = figures(last), figures(article[0]) if article else ()
+        return bool(article and article[1] and before and own == (*before[:-1], before[-1] + 1))
 
     def _note(self, mark: str, body: str) -> None:
         last = self.blocks[-1] if self.blocks else None

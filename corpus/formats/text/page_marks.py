@@ -12,11 +12,14 @@ _BARE = re.compile(r"^\s*(\d{1,3})\s*$")
 _ROMAN = re.compile(r"^\s*([ivxlc]{1,8}|[IVXLC]{1,8})\s*$")
 # Such as "16-A-1" or "EU/XY/en 12": the same signs before a number that counts up.
 _PREFIXED = re.compile(r"^\s*([^\s(]{0,12}[-/](?:[A-Za-z]{1,4}[- ])?)(\d{1,3})\s*$")
+_ANNEX_PAGE = re.compile(r"\d{1,2}-[A-Z]{1,2}-$")
 _MANY_CHAPTER_MARKS = 5
 _MANY_BARE = 10  # bare figures are also marks of notes and labels
 _MANY_ROMAN = 4
 _MANY_PREFIXED = 3
+_MANY_ANNEX = 2  # "16-A-1" can be nothing else
 _SHORTEST_PAGE = 12  # lines
+_LABELS = 20  # Roman numerals up to here are also labels of sections and points
 
 
 def page_ends(lines: Sequence[str]) -> set[int]:
@@ -49,10 +52,10 @@ def _roman(lines: Sequence[str]) -> set[int]:
         found = _ROMAN.match(line)
         number = roman_value(found[1]) if found else 0
         apart = not chain or index - chain[-1] >= _SHORTEST_PAGE
-        if number and apart and (number - last in {1, 2} or (not last and number > 2)):
+        if number and (apart or number > _LABELS) and (number - last in {1, 2} or (not last and number > 2)):
             chain.append(index)
             last = number
-    return set(chain) if len(chain) >= _MANY_ROMAN else set()
+    return set(chain) if len(chain) >= (_MANY_ROMAN if last <= _LABELS else _MANY_PREFIXED) else set()
 
 
 def _prefixed(lines: Sequence[str]) -> set[int]:
@@ -63,4 +66,5 @@ def _prefixed(lines: Sequence[str]) -> set[int]:
             chain = chains.setdefault(found[1], [])
             if not chain or 0 < int(found[2]) - chain[-1][1] <= 2:
                 chain.append((index, int(found[2])))
-    return {index for chain in chains.values() if len(chain) >= _MANY_PREFIXED for index, _ in chain}
+    many = {prefix: _MANY_ANNEX if _ANNEX_PAGE.match(prefix) else _MANY_PREFIXED for prefix in chains}
+    return {index for prefix, chain in chains.items() if len(chain) >= many[prefix] for index, _ in chain}

@@ -16,7 +16,8 @@ from defusedxml.ElementTree import fromstring
 from corpus.catalogue.tota import TotaMetadata
 from corpus.errors import ParseError
 from corpus.model import Block, DivisionKind
-from corpus.numbering import in_digits
+from corpus.numbering import figures, in_digits
+from corpus.typography import visible
 
 __all__ = ["read", "read_metadata"]
 
@@ -46,6 +47,10 @@ def _parse(data: bytes) -> Element:
         raise ParseError("xml-entities", problem=type(error).__name__) from error
     except (XmlError, ValueError, LookupError) as error:
         raise ParseError("xml-broken", hint="download-again", problem=error) from error
+    for element in root.iter():
+        element.text, element.tail = visible(element.text or ""), visible(element.tail or "")
+        for name, words in element.items():
+            element.set(name, visible(words))
     if root.tag != "treaty" or root.find("body") is None:
         raise ParseError("not-tota", root=root.tag)
     return root
@@ -140,7 +145,5 @@ def _article(article: Element, held: AbstractSet[str]) -> list[Block]:
 
 def _follows(number: str, other: str) -> bool:
     """Tell whether `other` is the article number directly after `number` ("8.3", "8.4")."""
-    if not re.fullmatch(r"\d+(\.\d+)*", number):
-        return False
-    *outer, last = number.split(".")
-    return other.split(".") == [*outer, str(int(last) + 1)]
+    before, after = figures(number), figures(other)
+    return len(before) == len(after) > 0 and after == (*before[:-1], before[-1] + 1)
