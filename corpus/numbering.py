@@ -108,7 +108,7 @@ class Numbering:
     def _follows(self, found: tuple[int, ...]) -> bool:
         last = self.last
         if len(found) != len(last):  # "Article 4" may be misprinted for 4.1, and 4.2 goes on
-            return self.fresh or (len(found) > len(last) and found[: len(last)] == last)
+            return self.fresh or (len(last) == 1 and len(found) == 2 and found[:1] == last)
         if len(found) == 1 and found[0] % 100 == 1 and found[0] // 100 == last[0] // 100 + 1:
             return self.fresh  # article 401 opens chapter 4
         if found[:-1] == last[:-1]:

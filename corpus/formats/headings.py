@@ -162,7 +162,8 @@ def run_in_heading(text: str, *, due: bool = False) -> tuple[str, str] | None:
 
 def is_sentence(text: str) -> bool:
     """Whether words behind an article's number are a sentence of it rather than its title."""
-    return bool(_DUTY.search(text)) or (len(text.split()) >= _SENTENCE and text[-1] in ".;:,")
+    stopped = len(text.split()) >= _SENTENCE and text[-1] in ".;:,"
+    return stopped or len(text) > _LONGEST_TITLE or bool(_DUTY.search(text))
 
 
 def article_blocks(text: str, numbering: Numbering) -> list[Block]:

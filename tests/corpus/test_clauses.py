@@ -157,3 +157,16 @@ def test_it_never_raises_and_loses_no_character(text):
     # Labels lose their brackets and full stops, nothing else is lost.
     marks = str.maketrans("", "", "().º°-")
     assert sorted(LETTERS.findall(out.translate(marks))) == sorted(LETTERS.findall(text.translate(marks)))
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("1) Lamps shine.\n2) Oil burns:\na) fast; and\nb) slowly.", ["1", "2"]),
+        ("(1) Lamps shine.\n(2) Oil burns:\n(a) fast; and\n(b) slowly.", ["1", "2"]),
+        ("1(a). Lamps shine.\n2. Oil burns.", ["1", "2"]),
+        ("Each Party shall:\n(1) light lamps; and\n(2) burn oil.", [""]),
+    ],
+)
+def test_paragraphs_that_are_numbered_in_brackets(text, labels):
+    assert [clause.label for clause in cut(text).clauses] == labels

@@ -85,6 +85,8 @@ def _article(
 ) -> HeadingLines | None:
     title, gap = found.rest.strip(), found.gap
     if title:
+        if is_sentence(title) and not due:
+            return None
         if due and _is_due_title(title, gap, lines, index):
             more = _wrapped(title, lines, index + 1)
         elif (not _is_title(title) and not (":" in gap and _is_lower_title(title))) or (

@@ -1,0 +1,86 @@
+"""What a source holds and was not read as law is told, and only then."""
+
+import time
+from datetime import UTC, datetime
+
+import pytest
+
+from corpus.model import Snapshot, Source
+from corpus.parse import parse
+from corpus.quality.unread import NOT_READ
+
+
+def problems(text, name="a.txt"):
+    data = text if isinstance(text, bytes) else text.encode()
+    source = Source("a-b", "en", "other", "")
+    snapshot = Snapshot(source, "0" * 64, len(data), datetime(2026, 1, 1, tzinfo=UTC), name, "import")
+    return parse(data, snapshot).problems
+
+
+BODY = (
+    "Article 1: Lamps\n1. Each Party shall light its lamps.\n2. Lamps shall be clean.\n{}\nArticle 2: Oil\nOil burns.\n"
+)
+PAGE = "<!doctype html><html><head><title>T</title></head><body>{}</body></html>"
+UNREAD = {
+    "an article out of turn": (BODY.format("Article 9: Ports"), "Article 9: Ports"),
+    "an article out of turn with words": (BODY.format("Article 19. The ports are open."), "Article 19"),
+    "a page without an article": (PAGE.format("<p>Please sign in to read the text.</p>"), "no article"),
+    "letters apart": (PAGE.format("<h3>Article 1: A</h3><p>" + "T r e d o o a v " * 20 + "</p>"), "one letter"),
+    "numbers in the margin": (
+        "Article 1: Lamps\n" + "\n".join(f"{n} and the lamps of port {n} shine" for n in range(1, 60)),
+        "margin",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "words"), UNREAD.values(), ids=UNREAD)
+def test_what_was_not_read_is_told(text, words):
+    assert any(each.startswith(NOT_READ) and words in each for each in problems(text))
+
+
+def test_words_that_are_struck_out_are_told():
+    page = PAGE.format("<h3>Article 1: A</h3><p>1. Lamps <del>never</del> shine.</p>")
+    assert "words that are struck out in the source were left out: 5 characters" in problems(page)
+
+
+READ = {
+    "references at the start of lines": BODY.format("as said in\nArticle 9, and in\nArticle 12 of this Treaty."),
+    "an inserted article": BODY.format("Article 1A: Ports\nPorts open."),
+    "a preamble": "PREAMBLE\nThe Parties agree.\n" + BODY.format(""),
+}
+
+
+@pytest.mark.parametrize("text", READ.values(), ids=READ)
+def test_what_was_read_is_not(text):
+    assert not [each for each in problems(text) if each.startswith(NOT_READ)]
+
+
+@pytest.mark.parametrize("joiner", ["\u2060", "\u2029", "\x1f"])
+def test_no_source_can_forge_a_token_of_our_own(joiner):
+    text = f"Article 1: Lamps\n1. Each Party shall {joiner}[not]{joiner} dim its lamps.\nArticle 2: Oil\nOil burns."
+    source = Source("a-b", "en", "other", "")
+    for data in (
+        text.encode(),
+        f"<treaty><body><chapter><article number='ARTICLE 1'>{text[17:70]}</article></chapter></body></treaty>".encode(),
+    ):
+        snapshot = Snapshot(source, "0" * 64, len(data), datetime(2026, 1, 1, tzinfo=UTC), "a", "import")
+        if joiner == "\x1f" and data.startswith(b"<"):
+            continue  # XML holds no control characters
+        first = next(parse(data, snapshot).provisions())
+        assert "shall [not] dim" in first.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<div>x " * 20_000,
+        "Article 1\n" + "“ x\n" * 16_000,
+        "Article 1: A\n" + " " * 30_000 + "x\n",
+        "Article 1: A\n" + "1 x\n" * 16_000,
+    ],
+    ids=["divisions", "quotations", "spaces", "numbers"],
+)
+def test_the_search_for_footnotes_takes_no_longer_for_short_blocks(text):
+    start = time.process_time()
+    problems(text if not text.startswith("<") else PAGE.format("<h3>Article 1: A</h3>" + text))
+    assert time.process_time() - start < 10
