@@ -3,6 +3,7 @@
 Positions are in points from the page's top left corner, as pdfplumber gives them.
 """
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -11,13 +12,28 @@ from typing import Any
 
 from corpus.typography import note_mark, visible
 
-__all__ = ["PrintedLine", "body_size", "printed_lines"]
+__all__ = [
+    "PrintedLine",
+    "Word",
+    "body_size",
+    "is_tilted",
+    "printed_lines",
+    "reads_across",
+    "without_line_numbers",
+    "words_of",
+]
 
 # A raised figure is printed at about 6.5 points beside 10 and at 8 beside 12; small capitals are at about 0.8.
 RAISED_SIZE = 0.76
 # Footnotes are set at 10 beside 12, or at 8 beside 9.
 SMALL_SIZE = 0.93
 NARROWEST_GUTTER = 10
+# A letter leans where the second figure of its matrix is not small beside the first.
+TILTED = 0.05
+# A space between words of one line is narrower; a column of prose has several words a line.
+WIDE_GAP, FEWEST_WORDS, FEWEST_ACROSS = 14, 3, 5
+FEWEST_NUMBERED = 8  # lines
+LONGEST = 5  # figures of a line's number
 NARROWEST_SPACE = 0.12
 MARK = re.compile(r"^(?:\d{1,3}|[*†‡]{1,3})$")
 BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
@@ -65,13 +81,54 @@ def body_size(pages: Iterable[Sequence[Word]]) -> float:
 
 def words_of(page: Any) -> list[Word]:
     """Return the words of a pdfplumber page; ligatures come as the letters that they stand for."""
-    found = page.extract_words(extra_attrs=["size", "fontname"], expand_ligatures=True)
+    found = page.filter(lambda each: not is_tilted(each)).extract_words(
+        extra_attrs=["size", "fontname"], expand_ligatures=True
+    )
     return [
         Word(text, each["x0"], each["x1"], each["top"], each["bottom"], round(each["size"], 1),
              bool(BOLD.search(each["fontname"] or "")))
         for each in found
         if (text := visible(each["text"]).replace("\u00a0", " ").strip())
     ]  # fmt: skip
+
+
+def is_tilted(each: Any) -> bool:
+    """Whether a pdfplumber object is a letter that does not stand upright: of a watermark, or of a page on its side."""
+    if each.get("object_type") != "char":
+        return False
+    a, b = each["matrix"][:2]
+    return bool(abs(b) > TILTED * abs(a))
+
+
+def without_line_numbers(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
+    """Return the words of a page without numbers that count its lines in the margin, and those numbers."""
+    left = [row[0] for row in _rows(words) if row[0].text.isdecimal() and len(row[0].text) < LONGEST]
+    counting = sum(int(after.text) == int(before.text) + 1 for before, after in itertools.pairwise(left))
+    if len(left) < FEWEST_NUMBERED or counting < 0.8 * (len(left) - 1):
+        return list(words), []
+    taken = set(map(id, left))
+    edge = min((word.x0 for word in words if id(word) not in taken), default=0.0)
+    outside = [word for word in words if word.text.isdecimal() and word.x1 <= edge]
+    if len(outside) < 0.8 * len(left):
+        return list(words), []
+    taken = set(map(id, outside))
+    return [word for word in words if id(word) not in taken], outside
+
+
+def reads_across(words: Sequence[Word], width: float) -> bool:
+    """Whether a page seems to have columns of prose that no clear gutter parts, so that its lines run across them."""
+    if _gutter(words, width) is not None:
+        return False
+    across = 0
+    rows = _rows(words)
+    for row in rows:
+        middle = [
+            index
+            for index, (before, after) in enumerate(itertools.pairwise(row))
+            if after.x0 - before.x1 > WIDE_GAP and 0.35 * width < after.x0 < 0.65 * width
+        ]
+        across += any(index + 1 >= FEWEST_WORDS and len(row) - index - 1 >= FEWEST_WORDS for index in middle)
+    return across >= FEWEST_ACROSS and across > 0.3 * len(rows)
 
 
 def printed_lines(words: Sequence[Word], number: int, width: float, rules: Sequence[float]) -> list[PrintedLine]:

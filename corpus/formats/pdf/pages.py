@@ -17,14 +17,28 @@ from typing import Any
 from corpus.errors import ParseError
 from corpus.formats.headings import (
     article_heading,
+    article_start,
     could_be_title,
     division_heading,
+    is_sentence,
+    is_unfinished,
     opens_conclusion,
 )
 from corpus.formats.levels import with_levels
-from corpus.formats.pdf.lines import SMALL_SIZE, PrintedLine, Word, body_size, printed_lines, words_of
+from corpus.formats.pdf.lines import (
+    SMALL_SIZE,
+    PrintedLine,
+    Word,
+    body_size,
+    is_tilted,
+    printed_lines,
+    reads_across,
+    without_line_numbers,
+    words_of,
+)
 from corpus.model import Block
-from corpus.typography import TOKENS, closed_up
+from corpus.numbering import Numbering
+from corpus.typography import TOKENS, closed_up, visible
 
 __all__ = ["read"]
 
@@ -42,6 +56,7 @@ ENDS = re.compile(rf"(?:[.;:?!]|[.;:,]\s?(?:and|or|y|o)|[.;:]?[”\"’)]\.?){TO
 NOTE_START = re.compile(r"^(\d{1,3}|[*†‡]{1,3})\s+(?=\S)")
 # Parts of the page's height in which page marks and running heads stand.
 TOP, BOTTOM = 0.11, 0.9
+FEW_WORDS = 40  # such as a stamp over the picture of a page
 
 
 def read(data: bytes, language: str) -> list[Block]:
@@ -51,7 +66,7 @@ def read(data: bytes, language: str) -> list[Block]:
     """
     del language
     pages = _pages(data)
-    if not any(page.words for page in pages):
+    if not any(page.words or page.aside for page in pages):
         raise ParseError("pdf-pictures", file="The file")
     body = body_size(page.words for page in pages)
     lines = [line for page in pages for line in printed_lines(page.words, page.number, page.width, page.rules)]
@@ -59,6 +74,7 @@ def read(data: bytes, language: str) -> list[Block]:
     heads = _running_heads(lines, {page.number: page.height for page in pages})
     reader.contents = max((line.page for line in lines if LEADERS.search(line.text)), default=0)
     for page in pages:
+        reader.blocks.extend(page.aside)
         own = [line for line in lines if line.page == page.number]
         reader.take_page(own, page.height, heads)
     reader.end_paragraph()
@@ -72,6 +88,7 @@ class _Page:
     height: float
     words: list[Word]
     rules: list[float]
+    aside: list[Block]  # what stands on it and is not read, or why it cannot be
 
 
 def _pages(data: bytes) -> list[_Page]:
@@ -83,14 +100,30 @@ def _pages(data: bytes) -> list[_Page]:
         with pdfplumber.open(io.BytesIO(data)) as document:
             pages = []
             for page in document.pages:
-                pages.append(
-                    _Page(page.page_number, float(page.width), float(page.height), words_of(page), _rules(page))
-                )
+                words, numbers = without_line_numbers(words_of(page))
+                aside = [*_aside(page, words), *(Block("dropped", text=n.text, reason="line number") for n in numbers)]
+                number, width, height = page.page_number, float(page.width), float(page.height)
+                pages.append(_Page(number, width, height, words, _rules(page), aside))
                 page.close()
             return pages
     # pdfminer raises whatever a damaged file makes it raise.
     except Exception as error:
         raise ParseError("pdf-unreadable", problem=type(error).__name__) from error
+
+
+def _aside(page: Any, words: Sequence[Word]) -> list[Block]:
+    """Return what of a page is no running text: leaning letters; and say where it is a picture or lies on its side."""
+    leaning = "".join(each["text"] for each in page.chars if is_tilted(each))
+    if len(leaning) > len(page.chars) / 2:
+        problem = Block("problem", text=f"page {page.page_number} lies on its side or its letters lean")
+        return [problem, Block("dropped", text=visible(leaning), reason="leaning letters")]
+    found = [Block("dropped", text=visible(leaning), reason="watermark")] if leaning else []
+    pictured = sum(max(0.0, each["width"]) * max(0.0, each["height"]) for each in page.images)
+    if len(words) < FEW_WORDS and pictured > 0.4 * float(page.width) * float(page.height):
+        found.append(Block("problem", text=f"page {page.page_number} is a picture"))
+    if reads_across(words, float(page.width)):
+        found.append(Block("problem", text=f"page {page.page_number} has columns that were read across"))
+    return found
 
 
 def _rules(page: Any) -> list[float]:
@@ -165,6 +198,8 @@ class _Reader:
     head: int = 0
     begun: bool = False
     awaits_title: bool = False
+    title_line: PrintedLine | None = None  # the last line of the heading above
+    numbering: Numbering = field(default_factory=Numbering)
 
     def take_page(self, lines: Sequence[PrintedLine], height: float, heads: set[tuple[str, str]]) -> None:
         """Take a page: margins and contents are dropped, the foot gives footnotes, the rest is text."""
@@ -219,6 +254,7 @@ class _Reader:
         elif self.awaits_title and self._is_title(line):
             head = self.blocks[self.head]
             self.blocks[self.head] = replace(head, title=f"{head.title} {closed_up(line.text)}".strip())
+            self.title_line = line
         else:
             if last and self._begins(line, last):
                 self.end_paragraph()
@@ -229,18 +265,32 @@ class _Reader:
         """Whether a line is a heading: bold or centred, or after a sentence that is complete."""
         if not article_heading(line.text) and not division_heading(line.text):
             return False
-        return line.bold or line.centred or last is None or bool(ENDS.search(last.text))
+        return line.bold or line.centred or last is None or bool(ENDS.search(last.text)) or self._is_due(line, last)
+
+    def _is_due(self, line: PrintedLine, last: PrintedLine) -> bool:
+        """Whether a line is the heading of the next article, though what stands above it has no full stop."""
+        start = article_start(line.text)
+        return start is not None and self.numbering.is_next(start.number) and not is_unfinished(last.text)
 
     def _is_title(self, line: PrintedLine) -> bool:
         """Whether a line is the title of the heading above it, or goes on with that title."""
-        goes_on = bool(self.blocks[self.head].title) and line.text[:1].islower() and line.text[-1] not in ".;:,"
-        return (line.bold or line.centred) and (goes_on or could_be_title(line.text))
+        title, above = self.blocks[self.head].title, self.title_line
+        if not (line.bold or line.centred) or is_sentence(line.text):
+            return False
+        if not title or above is None:
+            return could_be_title(line.text)
+        alike = line.bold == above.bold and (line.page != above.page or line.top - above.top < 1.3 * self.leading)
+        goes_on = line.text[:1].islower() and line.text[-1] not in ".;:,"
+        return alike and (goes_on or could_be_title(line.text))
 
     def _heading(self, line: PrintedLine) -> None:
         article, place = article_heading(line.text), f"p. {line.page}"
+        self.title_line = line
         if article:
+            self.numbering.accepts(article[0])
             self.blocks.append(Block("article", number=article[0], title=closed_up(article[1]), locator=place))
         elif heading := division_heading(line.text):
+            self.numbering.divide()
             title = closed_up(heading.title)
             self.blocks.append(
                 Block("division", division=heading.kind, number=heading.number, title=title, locator=place)
