@@ -31,7 +31,7 @@ NARROWEST_GUTTER = 10
 # A letter leans where the second figure of its matrix is not small beside the first.
 TILTED = 0.05
 # A space between words of one line is narrower; a column of prose has several words a line.
-WIDE_GAP, FEWEST_WORDS, FEWEST_ACROSS = 14, 3, 5
+WIDE_GAP, FEWEST_WORDS, FEWEST_ACROSS, FEWEST_STARTS = 8, 3, 4, 8
 FEWEST_NUMBERED = 8  # lines
 LONGEST = 5  # figures of a line's number
 NARROWEST_SPACE = 0.12
@@ -103,7 +103,7 @@ def is_tilted(each: Any) -> bool:
 def without_line_numbers(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
     """Return the words of a page without numbers that count its lines in the margin, and those numbers."""
     left = [row[0] for row in _rows(words) if row[0].text.isdecimal() and len(row[0].text) < LONGEST]
-    counting = sum(int(after.text) == int(before.text) + 1 for before, after in itertools.pairwise(left))
+    counting = sum(0 < int(after.text) - int(before.text) <= 3 for before, after in itertools.pairwise(left))
     if len(left) < FEWEST_NUMBERED or counting < 0.8 * (len(left) - 1):
         return list(words), []
     taken = set(map(id, left))
@@ -119,16 +119,20 @@ def reads_across(words: Sequence[Word], width: float) -> bool:
     """Whether a page seems to have columns of prose that no clear gutter parts, so that its lines run across them."""
     if _gutter(words, width) is not None:
         return False
-    across = 0
     rows = _rows(words)
-    for row in rows:
-        middle = [
-            index
-            for index, (before, after) in enumerate(itertools.pairwise(row))
-            if after.x0 - before.x1 > WIDE_GAP and 0.35 * width < after.x0 < 0.65 * width
-        ]
-        across += any(index + 1 >= FEWEST_WORDS and len(row) - index - 1 >= FEWEST_WORDS for index in middle)
-    return across >= FEWEST_ACROSS and across > 0.3 * len(rows)
+    starts = Counter(
+        round(word.x0)
+        for row in rows
+        for before, word in zip([None, *row], row, strict=False)
+        if 0.35 * width < word.x0 < 0.65 * width and (before is None or word.x0 - before.x1 > WIDE_GAP)
+    )
+    column, count = starts.most_common(1)[0] if starts else (0, 0)
+    across = [
+        row
+        for row in rows
+        if any(round(word.x0) == column and min(at, len(row) - at) >= FEWEST_WORDS for at, word in enumerate(row))
+    ]
+    return count >= FEWEST_STARTS and len(across) >= FEWEST_ACROSS
 
 
 def printed_lines(words: Sequence[Word], number: int, width: float, rules: Sequence[float]) -> list[PrintedLine]:
