@@ -65,4 +65,6 @@ def sort_key(identifier: str) -> tuple[tuple[int, int, str], ...]:
     """Return a key that sorts ids as a reader would: preamble first, numbers by value, annexes last."""
     parts = [part for part in re.split(r"[/.\-]", identifier) if part]
     rank = {"preamble": 0, "annex": 3, "appendix": 3, "protocol": 4, "conclusion": 5}
-    return tuple((1, int(part), "") if part.isdecimal() and len(part) < 10 else (rank.get(part, 2), 0, part) for part in parts)
+    return tuple(
+        (1, int(part), "") if part.isdecimal() and len(part) < 10 else (rank.get(part, 2), 0, part) for part in parts
+    )
