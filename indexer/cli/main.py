@@ -20,6 +20,7 @@ MODULES = {
     "texts": ("fetch", "import", "build", "diff"),
     "search": ("search", "show", "export"),
     "lawyer": ("cite", "quote", "compare"),
+    "check": ("check",),
     "overview": ("agreements", "topics", "coverage", "status", "serve"),
 }
 MODULE_OF = {name: module for module, names in MODULES.items() for name in names}
