@@ -28,7 +28,8 @@ _HOME = "PER"
 class NamedAgreement(Struct, frozen=True):
     """An agreement that a query names.
 
-    `held` says whether the index has provisions of it, `published` whether an address of its text is known.
+    `held` says whether the index has provisions of it, `published` whether an address of its text is known. `amends` is
+    the agreement that it changes where the words at hand of that one do not include it.
     """
 
     id: str
@@ -42,6 +43,7 @@ class NamedAgreement(Struct, frozen=True):
     note: Mapping[str, str]
     held: bool
     published: bool
+    amends: str = ""
 
 
 class Goods(Struct, frozen=True):
@@ -125,7 +127,8 @@ class PointerIndex(Struct, frozen=True):
     def _agreements(self, typed: Sequence[str]) -> list[NamedAgreement]:
         """Return the agreements that a query means, Peru's first.
 
-        One that is named is told beside other words only where it is not held, since its provisions are found anyway.
+        One that is named is told beside other words only where it is not held, since its provisions are found anyway;
+        what changed it and is not held is told always.
         """
         named = places(typed)
         spanned = {number for place in named for number in range(place.start, place.end)}
@@ -135,6 +138,7 @@ class PointerIndex(Struct, frozen=True):
         ids = {place.value for place in named if place.facet == "agreement"} & self.agreements.keys()
         parties = {_PARTY_OF.get(place.value, place.value) for place in named if place.facet in {"party", "bloc"}}
         parties.update(*(self.agreements[name].parties for name in ids))
+        ids |= {each.id for each in self.agreements.values() if each.amends in ids}
         if left:
             ids = {name for name in ids if not self.agreements[name].held}
             ids |= self._titled(left, parties=bool(parties), subject=len(left) == len(rest))

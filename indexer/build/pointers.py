@@ -76,4 +76,5 @@ def _named(agreement: Agreement, held: bool) -> NamedAgreement:
         note=agreement.note,
         held=held,
         published=bool(agreement.sources),
+        amends=agreement.amends.agreement if agreement.amends and not agreement.amends.included else "",
     )

@@ -101,6 +101,8 @@ def test_a_service_for_other_goods_is_left_out():
         ("TLC Perú China", "china-peru"),
         ("free trade agreement with Chile", "us-chile"),
         ("asociación Centroamérica", "eu-central-america"),
+        ("¿cambia algo para mi empresa por el TLC con China?", "china-peru-2024"),
+        ("tala ilegal en el acuerdo multipartes", "eu-andean-ecuador-2016"),
     ],
 )
 def test_an_agreement_is_found_by_what_a_query_calls_it(text, agreement):

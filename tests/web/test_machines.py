@@ -211,8 +211,13 @@ def test_any_search_is_a_feed(site_client, query):
     ("language", "page", "unsure"), [("en", "provision", "unverified"), ("es", "disposicion", "sin verificar")]
 )
 def test_a_status_that_no_text_confirms_is_called_unverified_everywhere(site_client, language, page, unsure):
-    place = f"/{language}/{page}/eu-andean/269"
-    for address in (place, f"{place}?format=txt", f"{place}?format=md", f"/{language}/feed.xml?agreement=eu-andean"):
+    place = f"/{language}/{page}/china-georgia/9.3"
+    for address in (
+        place,
+        f"{place}?format=txt",
+        f"{place}?format=md",
+        f"/{language}/feed.xml?agreement=china-georgia",
+    ):
         assert f"({unsure})" in site_client.get(address).text, address
 
 
