@@ -91,7 +91,7 @@ def _agreement(agreement: NamedAgreement, language: str) -> Iterator[str]:
 
 def _rule(rule: Rule, language: str) -> Iterator[str]:
     said = _WORDS[language]
-    yield f"  {' · '.join([rule.names[language], rule.number[language], *rule.markets])}"
+    yield wrap(" · ".join([rule.names[language], rule.number[language], *rule.markets]), "  ")
     read = said["read"].format(sources=", ".join(rule.read_in)) if rule.read_in else said["unverified"]
     checked = said["checked"].format(day=rule.checked)
     yield wrap(f"{rule.says[language]} {said['ask'].format(whom=rule.ask[language])} {checked}; {read}.", "    ")
