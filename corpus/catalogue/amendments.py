@@ -12,15 +12,15 @@ __all__ = ["Effect", "EffectKind", "amendment_words", "applied", "effects_on"]
 
 EffectKind = Literal["inserted", "changed", "renumbered", "may change", "unknown"]
 _WORDS: dict[EffectKind, Bilingual] = {
-    "inserted": {"en": "Inserted by {name}.", "es": "Insertado por: {name}."},
-    "changed": {"en": "Changed by {name}.", "es": "Modificado por: {name}."},
-    "renumbered": {"en": "Renumbered by {name}; before: {was}.", "es": "Renumerado por: {name}; antes: {was}."},
+    "inserted": {"en": "Inserted by: {name}.", "es": "Insertado por: {name}."},
+    "changed": {"en": "Changed by: {name}.", "es": "Modificado por: {name}."},
+    "renumbered": {"en": "Renumbered by: {name}; before: {was}.", "es": "Renumerado por: {name}; antes: {was}."},
     "may change": {
-        "en": "May be changed by {name}, which updates this chapter; its text is not at hand.",
-        "es": "Puede haber cambiado por: {name}, que actualiza este capítulo; su texto no está disponible aquí.",
+        "en": "May be changed by: {name}; it updates this chapter, and its text is not at hand.",
+        "es": "Puede haber cambiado por: {name}; actualiza este capítulo y su texto no está disponible aquí.",
     },
     "unknown": {
-        "en": "The agreement was amended by {name}; whether that touches this provision is not known here.",
+        "en": "The agreement was amended by: {name}; whether that touches this provision is not known here.",
         "es": "El acuerdo fue modificado por: {name}; aquí no se sabe si eso toca esta disposición.",
     },
 }

@@ -102,7 +102,7 @@ def provision_lines(record: Record, *, explain: bool) -> Iterator[str]:
 def _later_lines(record: Record) -> Iterator[str]:
     """Yield what changed a provision, and what became of the bodies and laws that it names."""
     for effect in record.amendments:
-        yield wrap(f"Amendment: {amendment_words(effect, 'en')}")
+        yield wrap(amendment_words(effect, "en"))
     for name in record.remarks:
         remark = load_remarks()[name]
         yield wrap(f"Since then: {remark.says['en']}{'' if remark.read_in else ' (unverified)'}")

@@ -38,7 +38,7 @@ def test_an_amendment_is_told_where_it_touches_or_may_touch(provision, chapters,
 @pytest.mark.parametrize(
     ("effect", "language", "words"),
     [
-        (Effect("us-peru-2007", "inserted"), "en", ["Inserted by Protocol of Amendment of 24 and 25 June 2007"]),
+        (Effect("us-peru-2007", "inserted"), "en", ["Inserted by: Protocol of Amendment of 24 and 25 June 2007"]),
         (Effect("us-peru-2007", "renumbered", "18.3"), "es", ["Renumerado por", "18.3"]),
         (Effect("china-peru-2024", "may change"), "en", ["May be changed", "2024-11-14", "not at hand"]),
         (Effect("china-peru-2024", "unknown"), "es", ["aquí no se sabe", "2024-11-14"]),
