@@ -160,17 +160,17 @@ def _nothing(library: "Library", result: "ResultPage") -> None:
 @click.option("--explain", is_flag=True, help="Show the words behind each label, and the rule that saw them.")
 @listing()
 def show(*, pinpoint: tuple[str, ...], form: str, explain: bool) -> None:
-    """Print a provision, all of an article, or what is known of an agreement, with labels, digest and source."""
+    """Print a provision, or all of an article, with its footnotes, labels, digest and source."""
     with open_index() as library:
         named = library.pointers.agreements.get(" ".join(pinpoint).strip().lower())
-        if named:
+        if named and not named.held:
             _show_agreement(named, form)
         else:
             _show(library.show(" ".join(pinpoint)), form, explain=explain)
 
 
 def _show_agreement(agreement: "NamedAgreement", form: str) -> None:
-    """Print what is known of an agreement that is named by its id alone."""
+    """Print what is known of an agreement of which no provision is held."""
     from indexer.cli.pointer_text import agreement_lines  # noqa: PLC0415
 
     if form in {"table", "md"}:
