@@ -8,7 +8,8 @@ from corpus.errors import CatalogueError
 
 IDS = (
     "timber", "wildlife", "fish", "cocoa-coffee", "fruit", "grains", "minerals", "textiles", "biotrade",
-    "agrochemicals", "oil-crops-rubber", "livestock", "sugar-spirits", "crafts", "industrial-goods",
+    "agrochemicals", "oil-crops", "rubber", "cattle-meat", "dairy-eggs", "sugar-spirits", "crafts",
+    "cement-metals", "manufactures",
 )  # fmt: skip
 
 GOOD = """
@@ -49,20 +50,20 @@ words.es = ["sal gruesa"]
         ("sacha-inchi", "biotrade"),
         ("  camu   camu ", "biotrade"),
         ("guano", "agrochemicals"),
-        ("palm oil", "oil-crops-rubber"),
-        ("soya", "oil-crops-rubber"),
-        ("caucho", "oil-crops-rubber"),
-        ("beef", "livestock"),
-        ("lácteos", "livestock"),
-        ("huevos", "livestock"),
+        ("palm oil", "oil-crops"),
+        ("soya", "oil-crops"),
+        ("caucho", "rubber"),
+        ("beef", "cattle-meat"),
+        ("lácteos", "dairy-eggs"),
+        ("huevos", "dairy-eggs"),
         ("pisco", "sugar-spirits"),
         ("vino", "sugar-spirits"),
         ("azúcar", "sugar-spirits"),
         ("etanol", "sugar-spirits"),
         ("artesanía", "crafts"),
         ("langosta", "fish"),
-        ("baterías", "industrial-goods"),
-        ("cemento", "industrial-goods"),
+        ("baterías", "manufactures"),
+        ("cemento", "cement-metals"),
         ("Cocoa and coffee", "cocoa-coffee"),
         ("cocoa-coffee", "cocoa-coffee"),
     ],

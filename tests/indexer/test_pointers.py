@@ -66,6 +66,19 @@ def test_goods_point_to_the_rules_of_the_market_that_is_named(text, inside, outs
     assert outside not in found
 
 
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("caucho", "china-food-producers"),
+        ("baterías de litio", "eu-carbon-border"),
+        ("oro", "eu-carbon-border"),
+        ("queso", "eu-deforestation"),
+    ],
+)
+def test_goods_do_not_point_to_rules_for_others(text, rule):
+    assert rule not in [each.id for each in look_up(text).rules]
+
+
 def test_a_filter_names_the_market_too():
     assert "us-lacey-act" not in [each.id for each in look_up("madera", bloc=("EU",)).rules]
 
