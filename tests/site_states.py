@@ -105,7 +105,7 @@ ERRORS = {
         ("/compare?topic=nothing", 404),
         ("/bundle?id=nonsense", 404),
         (f"/bundle?id={INVENTED}/2.1&format=exe", 404),
-        (f"/quote?text={'x' * 20_001}", 400),
+        (f"/quote?text={'x' * 20_001}", 414),
         ("/no-such-page", 404),
     ),
     "es": (
@@ -130,7 +130,7 @@ ERRORS = {
         ("/comparar?topic=nothing", 404),
         ("/paquete?id=nonsense", 404),
         (f"/paquete?id={INVENTED}/2.1&format=exe", 404),
-        (f"/cita?text={'x' * 20_001}", 400),
+        (f"/cita?text={'x' * 20_001}", 414),
         ("/no-existe", 404),
     ),
 }

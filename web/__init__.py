@@ -1,5 +1,6 @@
 """Answers as pages and JSON: `create_app` makes the site of an open library."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from flask import Flask, Response, abort, g, request
@@ -15,16 +16,27 @@ from web.routes.pages import install as install_pages
 from web.server.errors import install as install_errors
 from web.server.headers import entity_tag, site_version
 from web.server.headers import install as install_headers
+from web.server.hosts import Hosts
 from web.server.languages import LANGUAGES, path_language
 from web.server.live_library import Holder
+from web.server.monitor import install as install_monitor
+from web.server.waitress_server import LARGEST_REQUEST
 
 __all__ = ["create_app"]
 
-LARGEST_REQUEST = 200_000  # bytes: a quotation to check is the longest thing that anyone sends
+LONGEST_ADDRESS = 20_000  # characters: the longest query, with every letter of it in percent signs
 
 
-def create_app(library: Library) -> Flask:
-    """Return the site of a library.
+def create_app(
+    library: Library,
+    *,
+    base_url: str = "",
+    hosts: Sequence[str] = (),
+    prefix: str = "",
+    access_log: bool = False,
+    metrics: bool = False,
+) -> Flask:
+    """Return the site of a library: under `base_url`, or under whichever of the `hosts` it is asked (`Hosts`).
 
     When the index is rebuilt beside it, the next request takes the new one up. `library` stays the caller's to close.
     """
@@ -38,15 +50,18 @@ def create_app(library: Library) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Babel(app, locale_selector=lambda: g.get("lang", LANGUAGES[0]))
+    install_monitor(app, access_log=access_log, metrics=metrics)
     install_headers(app)
     install_errors(app)
-    _lend_library(app, Holder(library), site_version())
+    holder = app.extensions["clausula_library"] = Holder(library)
+    _lend_library(app, holder, site_version())
     install_pages(app)
     install_api(app)
     install_exporter(app)
     install_lawyer(app)
     install_machines(app)
     install_matrix(app)
+    app.wsgi_app = Hosts(app.wsgi_app, base_url, hosts, prefix)  # type: ignore[method-assign]
     return app
 
 
@@ -62,12 +77,15 @@ def _lend_library(app: Flask, holder: Holder, version: str) -> None:
         except UnicodeDecodeError:
             request.query_string = b""  # the page of the error reads it too
             abort(400)
+        if len(request.full_path) > LONGEST_ADDRESS:
+            abort(414)
         if request.endpoint == "static":
             return None
         g.library = holder.take()
         g.fingerprint = g.library.fingerprint
         g.tag = entity_tag(g.fingerprint, version)
-        if request.method in {"GET", "HEAD"} and request.if_none_match.contains_weak(g.tag):
+        asked = request.if_none_match  # "*" would be true of pages that there are not
+        if request.endpoint and request.method in {"GET", "HEAD"} and not asked.star_tag and asked.contains_weak(g.tag):
             return Response(status=304)
         return None
 

@@ -8,6 +8,7 @@ left alone from then on.
 import contextlib
 import http.client
 import importlib.metadata
+import logging
 import os
 import re
 import socket
@@ -30,6 +31,7 @@ from corpus.publishers.publisher import Answer, Request
 __all__ = ["Client", "Transport"]
 
 _AGENT = "clausula"
+_LOG = logging.getLogger("clausula.fetch")
 _REDIRECTS = 8
 _TROUBLE = {429, 500, 502, 503, 504}
 _CONTACT = re.compile(r"[\x21-\x7e]+@[\x21-\x7e]+\.[\x21-\x7e]+|https?://[\x21-\x7e]+")
@@ -260,6 +262,7 @@ class Client:
             watchdog.cancel()
             connection.close()
             self._last[site] = time.monotonic()
+        _LOG.debug("GET %s %s", url, answer.status if answer else "cut")
         if answer is None or connection.was_cut:
             raise FetchError("too-slow", host=host, seconds=self.limits.duration)
         return answer

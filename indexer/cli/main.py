@@ -21,7 +21,8 @@ MODULES = {
     "search": ("search", "show", "export"),
     "lawyer": ("cite", "quote", "compare"),
     "check": ("check",),
-    "overview": ("agreements", "topics", "coverage", "status", "serve"),
+    "overview": ("agreements", "topics", "coverage", "status"),
+    "serve": ("serve",),
 }
 MODULE_OF = {name: module for module, names in MODULES.items() for name in names}
 
@@ -59,7 +60,9 @@ def _say_error(error: ClausulaError) -> None:
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="clausula")
-def main() -> None:
+@click.option("--verbose", is_flag=True, help="Log what is done.")
+@click.option("--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def main(*, verbose: bool, log_format: str) -> None:
     """Find, quote and explain the sustainability provisions of trade agreements.
 
     Start with: clausula search "illegal logging" --party PER
@@ -68,3 +71,7 @@ def main() -> None:
         # Windows consoles default to a code page that has no curly quotation marks.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    if verbose or log_format != "text" or click.get_current_context().invoked_subcommand == "serve":
+        from indexer.cli.logs import set_up_logs  # noqa: PLC0415 - a search has nothing to log
+
+        set_up_logs(verbose=verbose, form=log_format)

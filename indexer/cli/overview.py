@@ -254,24 +254,4 @@ def _characters(account: Account) -> Iterator[tuple[str, int]]:
     yield "characters, unaccounted for", account.missing
 
 
-@click.command(epilog="Example: clausula serve --port 8000")
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
-def serve(host: str, port: int) -> None:
-    """Start the site; builds the index from the embedded digests when there is none."""
-    from waitress import create_server  # noqa: PLC0415
-
-    from web import create_app  # noqa: PLC0415 - the one way up that DESIGN allows
-
-    with open_index() as library:
-        app = create_app(library)
-        try:
-            server = create_server(app, host=host, port=port, threads=8)
-        except OSError as error:
-            click.echo(f"Error: {host}:{port} cannot be used: {error.strerror}. Try --port {port + 1}.", err=True)
-            raise SystemExit(1) from None
-        click.echo(f"Clausula is at http://{host}:{server.effective_port}/  (Ctrl+C stops it)", err=True)
-        server.run()
-
-
-COMMANDS = (agreements, topics, coverage, status, serve)
+COMMANDS = (agreements, topics, coverage, status)

@@ -1,9 +1,10 @@
 """What machines ask for: health, robots.txt, the sitemap, the OpenSearch description, and a feed of any search."""
 
+import re
 from datetime import UTC, datetime
 from xml.sax.saxutils import escape, quoteattr
 
-from flask import Flask, Response, g, jsonify, request
+from flask import Flask, Response, g, jsonify, request, url_for
 from flask_babel import gettext as _
 
 from corpus.words import licence
@@ -17,11 +18,13 @@ from web.views.record_html import place
 __all__ = ["install"]
 
 FEED_LENGTH = 30
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what no XML may hold
 
 
 def install(app: Flask) -> None:
     """Put these routes into the app."""
     app.add_url_rule("/healthz", "health", health)
+    app.add_url_rule("/readyz", "ready", ready)
     app.add_url_rule("/robots.txt", "robots", robots)
     app.add_url_rule("/sitemap.xml", "sitemap", sitemap)
     for language in LANGUAGES:
@@ -38,11 +41,20 @@ def health() -> Response:
     )  # fmt: skip
 
 
+def ready() -> Response:
+    """Say that the index is open; without one the answer is the 503 of every page."""
+    return jsonify({"status": "ready"})
+
+
 def robots() -> Response:
     """Keep crawlers out of searches, whose addresses have no end."""
     endless = ("search", "quote", "compare", "bundle")
-    blocked = [page_url(name, language) for language in LANGUAGES for name in endless] + ["/api/"]
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in blocked), f"Sitemap: {_absolute('/sitemap.xml')}"]
+    blocked = [page_url(name, language) for language in LANGUAGES for name in endless] + [f"{request.script_root}/api/"]
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in blocked),
+        f"Sitemap: {_absolute(url_for('sitemap'))}",
+    ]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
 
@@ -65,6 +77,7 @@ def sitemap() -> Response:
 
 
 def _xml(body: str, media_type: str) -> Response:
+    body = _UNPRINTABLE.sub("\ufffd", body)
     return Response(f'<?xml version="1.0" encoding="utf-8"?>\n{body}', content_type=f"{media_type}; charset=utf-8")
 
 
@@ -90,12 +103,12 @@ def feed(lang: str) -> Response:
         address = _absolute(page_url("provision", lang, place=hit.id))
         name = f"{hit.agreement.short_titles[lang]}, {place(hit)}"
         entries.append(
-            f"<entry><id>{escape(_absolute('/id/' + hit.id))}</id><title>{escape(name)}</title>"
+            f"<entry><id>{escape(_absolute(url_for('permalink', place=hit.id)))}</id><title>{escape(name)}</title>"
             f"<link href={quoteattr(address)}/><updated>{built}</updated>"
             f"<summary>{escape(_summary(hit, lang))}</summary></entry>\n"
         )
     pairs = "&".join(f"{name}={text}" for name, text in search_address.params(asked))
-    own = _absolute(request.full_path)
+    own = _absolute(request.script_root + request.full_path)
     index = f"{_('Index')} {g.library.fingerprint}"
     body = (
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{lang}">\n<id>{escape(own)}</id>\n'

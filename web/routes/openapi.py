@@ -76,6 +76,7 @@ def _get(name: str, summary: str, parameters: list[Json], schema: str, *, missin
     answers = {"200": _json(schema, "The answer"), "400": _json("Error", "The request cannot be read")}
     if missing:
         answers["404"] = _json("Error", "There is nothing of that name; the nearest ids are in the answer")
+    answers["414"] = _json("Error", "The address is too long")
     answers["503"] = _json("Error", "There is no index; the hint says what to run")
     return {"operationId": name, "summary": summary, "parameters": parameters, "responses": answers}
 

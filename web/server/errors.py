@@ -1,9 +1,10 @@
 """Every error as a page or as JSON, from one table."""
 
 from dataclasses import dataclass, replace
+from html import escape
 from typing import Any
 
-from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import HTTPException
@@ -31,6 +32,7 @@ _HTTP = {
     404: _Kind(404, "not-found", _l("There is nothing under this address")),
     405: _Kind(405, "method", _l("This address does not take such requests")),
     413: _Kind(413, "too-long", _l("The text is too long")),
+    414: _Kind(414, "too-long", _l("The address is too long")),
 }
 _UNEXPECTED = _Kind(500, "failed", _l("Something went wrong here, not with you"))
 
@@ -71,15 +73,23 @@ def _answer(kind: _Kind, message: str, hint: str, details: dict[str, Any]) -> Re
         body = {"code": kind.code, "message": message or str(kind.title), "hint": hint, **details}
         response = jsonify({"error": body})
     else:
-        page = render_template(
-            "error.html", title=str(kind.title), message=message, hint=hint,
-            asked=request.args.get("q", ""), **details,
-        )  # fmt: skip
-        response = make_response(page)
+        response = make_response(_page(kind, message, hint, details))
     response.status_code = kind.status
     return response
 
 
+def _page(kind: _Kind, message: str, hint: str, details: dict[str, Any]) -> str:
+    """Return the page of an error; where what is wrong is the page itself, its words alone."""
+    try:
+        return render_template(
+            "error.html", title=str(kind.title), message=message, hint=hint,
+            asked=request.args.get("q", "")[:2000], **details,
+        )  # fmt: skip
+    except Exception:
+        current_app.logger.exception("The page of an error failed")
+        return "<!doctype html><title>Clausula</title><p>" + escape("\n".join((str(kind.title), message, hint)))
+
+
 def _for_programs() -> bool:
     """Tell whether the request wants JSON, whose words are English."""
-    return request.path.startswith("/api/") or request.path == "/healthz"
+    return request.path.startswith("/api/") or request.path in {"/healthz", "/readyz", "/metrics"}

@@ -31,8 +31,8 @@ def site_version() -> str:
 
 
 def entity_tag(fingerprint: str, version: str) -> str:
-    """Return the tag of the answer to this request: the same index, site and address give the same bytes."""
-    asked = f"{fingerprint} {version} {request.full_path}"
+    """Return the tag of this answer: the same index, site, language, host and address give the same bytes."""
+    asked = f"{fingerprint} {version} {g.lang} {request.host_url} {request.script_root} {request.full_path}"
     return hashlib.sha256(asked.encode()).hexdigest()[:20]
 
 
@@ -52,7 +52,7 @@ def install(app: Flask) -> None:
         if fingerprint:
             response.headers["X-Clausula-Index"] = fingerprint
         tag = g.get("tag")
-        if tag and response.status_code == 200 and request.method in {"GET", "HEAD"}:
+        if tag and response.status_code in {200, 304} and request.method in {"GET", "HEAD"}:
             response.set_etag(tag)
             response.cache_control.no_cache = True
         elif not response.cache_control:

@@ -22,6 +22,7 @@ class Holder:
         self._current = library
         self._borrowed = {library: 0}
         self._lock = Lock()
+        self._stale = False
 
     def take(self) -> Library:
         """Lend the library for one request. Raises IndexStateError where the index is gone or of another version."""
@@ -30,12 +31,17 @@ class Holder:
             generation = current_generation(index)
             if generation is None:
                 raise IndexStateError("no-index-here", hint="build")
-            if generation != self._current.generation:
+            if self._stale or generation != self._current.generation:
+                self._stale = False
                 retired, self._current = self._current, _read(generation)
                 self._borrowed[self._current] = 0
                 self._close_if_done(retired)
             self._borrowed[self._current] += 1
             return self._current
+
+    def reload(self) -> None:
+        """Open the index anew for the next request, also where it seems the same."""
+        self._stale = True
 
     def give_back(self, library: Library) -> None:
         """Take a library back that a request has done with."""
