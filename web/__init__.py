@@ -46,6 +46,7 @@ def create_app(
         BABEL_TRANSLATION_DIRECTORIES="translations",
         BABEL_DEFAULT_LOCALE=LANGUAGES[0],
     )
+    app.url_map.merge_slashes = False  # an id with two slashes is no id, and nothing to be sent elsewhere for
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
