@@ -178,3 +178,49 @@ def test_every_note_for_exporters_of_us_peru_says_whom_the_clause_addresses():
         r"\bStates?\b|Peru|national law|obliges no firm|Nothing here obliges|orders nothing|the tribunal"
     )
     assert [d.provision for d in digests_of("us-peru") if d.exporter and not state.search(d.exporter["en"])] == []
+
+
+# --- what both languages name, and where enforcement leads, in the agreements of the United States ------------------------
+
+US = [d for d in DIGESTS if d.provision.startswith("us-") or d.provision.startswith("cafta-dr/")]
+
+SAME = [
+    (r"\bUnited States\b|\bUS\b", r"\bEstados Unidos\b|\bestadounidens"),
+    (r"\bPeru\b|\bPeruvian\b", r"\bPerú\b|\bperuan"),
+    (r"\bColombian?\b", r"\bColombia\b|\bcolombian"),
+    (r"\bKorean?\b", r"\bCorea\b|\bcorean"),
+    (r"\bPanama\b|\bPanamanian\b", r"\bPanamá\b|\bpanameñ"),
+    (r"\bOmani?\b", r"\bOmán\b|\bomaní"),
+    (r"\bMorocco\b|\bMoroccan\b", r"\bMarruecos\b|\bmarroquí"),
+    (r"\bCITES\b", r"\bCITES\b"),
+    (r"\bNAAEC\b", r"\bNAAEC\b"),
+    (r"\bILO\b", r"\bOIT\b"),
+    (r"\bWTO\b", r"\bOMC\b"),
+    (r"\bGATT\b", r"\bGATT\b"),
+    (r"\bGATS\b", r"\bAGCS\b"),
+    (r"\bTRIPS\b", r"\bADPIC\b"),
+    (r"\bSPS\b", r"\bMSF\b"),
+    (r"\bTBT\b", r"\bOTC\b|Obstáculos Técnicos al Comercio"),
+    (r"\bECA\b", r"\bACA\b"),
+    (r"\bUPOV\b", r"\bUPOV\b"),
+]
+
+
+def test_both_languages_name_the_same_numbers_parties_and_instruments():
+    differing = []
+    for digest in US:
+        for words in (digest.summary, digest.exporter):
+            if words:
+                figures = [sorted(set(re.findall(r"\d+", words[language]))) for language in LANGUAGES]
+                names = [
+                    pair
+                    for pair in SAME
+                    if len({bool(re.search(*each)) for each in zip(pair, (words["en"], words["es"]), strict=True)}) > 1
+                ]
+                if figures[0] != figures[1] or names:
+                    differing.append((digest.provision, figures, names))
+    assert differing == []
+
+
+def test_each_provision_that_says_how_a_breach_is_pursued_has_a_digest():
+    assert {d.enforcement_source for d in US} - {""} <= {d.provision for d in US}

@@ -10,15 +10,17 @@ from pathlib import Path
 import pytest
 
 from corpus.catalogue.agreements import load_catalogue
-from corpus.catalogue.digests import digests_of, load_digests
+from corpus.catalogue.digests import covered_by_digests, digests_of, load_digests
 from corpus.catalogue.instruments import mentions
-from corpus.identifiers import split_id
+from corpus.identifiers import article_id, split_id
 from corpus.model import Digest, Point, Provision
 from corpus.parse import parse
 from corpus.quality.merge_sources import merge
 from corpus.store.importer import files_in, import_files
 from corpus.store.snapshots import SnapshotStore
 from indexer.classify.enforcement import enforcement_of
+from indexer.classify.patterns import fold
+from indexer.classify.taxonomy import load_taxonomy
 from indexer.classify.topics import Classification, classify
 
 AGREEMENTS = sorted({digest.provision.partition("/")[0] for digest in load_digests()})
@@ -85,7 +87,7 @@ def _placed(rows: Sequence[Labelled], agreement: str) -> Iterator[tuple[Digest, 
             whole = wanted == frame
             yield (
                 digest,
-                [r for r in rows if r.provision.id == wanted or (whole and r.provision.article_id == frame)],
+                [r for r in rows if r.provision.id == wanted or (whole and article_id(r.provision.id) == frame)],
                 path,
             )
 
@@ -221,8 +223,8 @@ def test_every_number_of_a_digest_is_in_its_provision(read, agreement):
     places = {heading.number for row in rows for heading in row.provision.headings}
     wrong = {}
     for digest, told, _ in _placed(rows, agreement):
-        frame = told[0].provision.article_id
-        labels = {row.provision.label for row in rows if row.provision.article_id == frame}
+        frame = article_id(told[0].provision.id)
+        labels = {row.provision.label for row in rows if article_id(row.provision.id) == frame}
         known = _numbers(" ".join((digest.provision, *(row.words for row in told))), "en")
         known |= set().union(*(_counts(row.provision.points) for row in told))
         for language, text in (*digest.summary.items(), *digest.exporter.items()):
@@ -261,6 +263,87 @@ def test_no_digest_shares_eight_words_in_a_row_with_a_text(folder):
         if run in told
     }
     assert shared == {}
+
+
+# --- topics, sister clauses and coverage of the agreements of the United States ------------------------------------------
+
+US = [agreement for agreement in AGREEMENTS if agreement.startswith("us-") or agreement == "cafta-dr"]
+
+# Words that bear out a topic where no rule of the taxonomy finds it by its phrases and no term of it stands in the text.
+ALSO_BORNE_OUT = {
+    "civil-society": r"\bpublic\b|amicus|non-?governmental|communities",
+    "cooperation-in-forums": r"\bother fora\b",
+    "different-capacities": r"differences in",
+    "disputes": r"challenge",
+    "enforcement-cooperation": r"verif|audit|\bvisit",
+    "general-dispute-settlement": r"disputes?\b|mutually satisfactory resolution|article (?:19|20|21)\.5",
+    "labour-remedies": r"decisions|proceedings",
+    "labour-right-to-regulate": r"setting of standards|level of minimum wages",
+    "monetary-assessment": r"assessment",
+    "polluter-pays": r"\bpay for\b|cost of containing",
+    "public-reporting": r"written summary|make public",
+    "public-submissions": r"submission|communications",
+    "remedies-and-sanctions": r"denying entry|cease action|take such actions|proceedings|tribunals",
+    "right-to-regulate": r"safeguard the public welfare|considers appropriate|public welfare objectives",
+    "social-and-environment": r"environmental standards, labor standards",
+    "technical-regulations": r"technical barriers",
+    "timber-trade": r"shipment|timber",
+    "traceability-and-legal-origin": r"verif|harvest",
+    "trade-panel-reports": r"technical (?:advice|guidance)",
+    "treaty-dispute-settlement": r"procedure, if any, under the relevant agreement",
+}
+
+
+def _borne_out(topic: str, told: Sequence[Labelled]) -> bool:
+    """Say whether the rules find the topic or one below it, or a phrase or a term of it stands in the provision."""
+    below = [each for each in load_taxonomy() if topic in (each.id, each.parent)]
+    if {label.code for row in told for label in row.labels.topics} & {each.id for each in below}:
+        return True
+    text = fold(" ".join(row.words for row in told))
+    stems = (
+        [rf"\b{re.escape(fold(word)[: max(4, len(word) - 3)])}" for word in term.split()]
+        for each in below
+        for term in each.terms["en"]
+    )
+    return (
+        bool(re.search(ALSO_BORNE_OUT.get(topic, r"(?!)"), text))
+        or any(m.search(text) for each in below for rule in each.rules for m in (rule.says, rule.title) if m)
+        or any(all(re.search(stem, text) for stem in term) for term in stems)
+    )
+
+
+@pytest.mark.parametrize("agreement", US)
+def test_each_topic_of_a_digest_is_borne_out_by_a_word(read, agreement):
+    placed = _placed(read(agreement), agreement)
+    assert [(d.provision, topic) for d, told, _ in placed for topic in d.topics if not _borne_out(topic, told)] == []
+
+
+def test_the_same_formula_has_the_same_force_and_addressee(read):
+    """Hold digests of clauses whose words agree, numbers and references to places apart, to the same labels."""
+    place = re.compile(r"\b(?:articles?|chapters?|annex|paragraphs?)\b\s*\S+|[^a-z ]")
+    formulas: dict[str, set[tuple[str, str, str]]] = {}
+    for agreement in US:
+        for digest, told, path in _placed(read(agreement), agreement):
+            words = fold(" ".join(_own_words(row.provision, path) for row in told))
+            key = " ".join(place.sub("", words).split())
+            if len(key.split()) >= 10:
+                formulas.setdefault(key, set()).add((digest.force, digest.addressee, digest.provision))
+    assert [sisters for sisters in formulas.values() if len({labels[:2] for labels in sisters}) > 1] == []
+
+
+@pytest.mark.parametrize("agreement", US)
+def test_what_a_file_covers_completely_has_a_digest_for_every_provision_of_the_subject(read, agreement):
+    rows = read(agreement)
+    told = {row.provision.id for _, found, _ in _placed(rows, agreement) for row in found}
+    covered = {entry.replace("article preamble", "preamble ") for entry in covered_by_digests(agreement)}
+    untold = [
+        row.provision.id
+        for row in rows
+        if row.labels.scope != "none" and row.provision.id not in told
+        if covered & {f"{heading.kind} {heading.number}" for heading in row.provision.headings}
+    ]
+    assert covered
+    assert untold == []
 
 
 # --- coverage ----------------------------------------------------------------------------------------------------------
