@@ -1,10 +1,11 @@
 """Measure Clausula's engine beside SQLite FTS5 and tantivy, on the same documents and queries, in one run.
 
-    python tests/benchmarks/search_speed.py documents.jsonl [--rounds 5] [--work DIR] [--whoosh] [--home DIR]
+    CLAUSULA_HOME=DIR clausula import TEXTS && CLAUSULA_HOME=DIR clausula build
+    python tests/benchmarks/search_speed.py DIR [--rounds 5] [--work DIR] [--whoosh] [--cold]
 
-`documents.jsonl` holds one document of `indexer.engine.protocol` a line. The engines take turns within a round, all with one
+The documents are those of the records in the index of the home. The engines take turns within a round, all with one
 thread. Prints Markdown tables. tantivy is left out where it is not installed; `--whoosh` also times a default Whoosh
-writer on the same rows and fields, `--home` the command on a built index, each search in a process of its own.
+writer on the same rows and fields, `--cold` the command on the home, each search in a process of its own.
 """
 
 import argparse
@@ -23,8 +24,10 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from indexer.build import documents as made
+from indexer.engine.choice import engine
 from indexer.engine.protocol import FIELDS, Request
-from indexer.engine.whoosh_index import WhooshEngine
+from indexer.library import open_library
 from indexer.query.highlight import highlight
 from indexer.query.language import parse_query
 from indexer.query.plan import plan
@@ -48,6 +51,7 @@ PHRASES = [
 ALL_OF = ["environment labour", "trade investment environment", "party shall notify", "forest timber"]
 NOT = [("environment", "business"), ("goods", "services"), ("species", "plant")]
 PREFIXES = ["environ", "fish", "sustain", "con"]
+BARE = "import click, numpy, whoosh.index"
 COLD = [
     "illegal logging", "tala ilegal", "¿puede Estados Unidos detener mi cargamento de madera?", "fisheries", "trade",
     '"sustained or recurring course of action"', "environ*", "illegal logging party:PER", "sustainable development",
@@ -67,7 +71,12 @@ def queries() -> list[tuple[str, str, str, str]]:
     return made
 
 
-def read(path: Path) -> Iterable[dict]:
+def read(home: Path) -> Iterable[dict]:
+    """Give the document of every record in the index of a home, written out once so that reading costs all alike."""
+    path = home / "documents.jsonl"
+    if not path.exists():
+        with open_library(home) as library, path.open("w", encoding="utf-8") as out:
+            out.writelines(f"{json.dumps(made.document(row), ensure_ascii=False)}\n" for row in library.records())
     with path.open(encoding="utf-8") as lines:
         yield from map(json.loads, lines)
 
@@ -138,25 +147,24 @@ def size(path: Path) -> float:
     )
 
 
-def runners(work: Path, documents: Path, jobs: int, whoosh: bool) -> tuple[dict[str, dict], list[list]]:
+def runners(work: Path, home: Path, jobs: int, whoosh: bool) -> tuple[dict[str, dict], list[list]]:
     """Build every index; give for each engine its way to run a query, and the rows of the table of builds."""
     rows = []
-    engine = WhooshEngine()
-    _, seconds = timed(lambda: engine.write(read(documents), work / "clausula", jobs=jobs))
+    _, seconds = timed(lambda: engine().write(read(home), work / "clausula", jobs=jobs))
     memory = resource.getrusage(resource.RUSAGE_CHILDREN if jobs > 1 else resource.RUSAGE_SELF).ru_maxrss / 1024
     rows.append([f"Clausula, {jobs} processes", seconds, size(work / "clausula"), memory])
-    sample = next(iter(read(documents)))["agreement"]
-    again = [document for document in read(documents) if document["agreement"] == sample]
-    _, seconds = timed(lambda: engine.extend(again, work / "clausula", replace=[sample]))
-    rows.append([f"Clausula, one agreement of {len(again)} again", seconds, size(work / "clausula"), 0])
+    sample = next(iter(read(home)))["agreement"]
+    again = [document for document in read(home) if document["agreement"] == sample]
+    _, seconds = timed(lambda: engine().extend(work / "clausula", again, work / "extended", replace=[sample]))
+    rows.append([f"Clausula, one agreement of {len(again)} again", seconds, size(work / "extended"), 0])
     if whoosh:
-        _, seconds = timed(lambda: write_whoosh(work / "whoosh", read(documents)))
+        _, seconds = timed(lambda: write_whoosh(work / "whoosh", read(home)))
         rows.append(["Whoosh, defaults", seconds, size(work / "whoosh"), 0])
-    base, seconds = timed(lambda: write_sqlite(work / "fts.db", read(documents)))
+    base, seconds = timed(lambda: write_sqlite(work / "fts.db", read(home)))
     rows.append(["SQLite FTS5", seconds, size(work / "fts.db"), 0])
     ways = {"Clausula": clausula(work / "clausula"), "SQLite FTS5": sqlite(base)}
     try:
-        index, seconds = timed(lambda: write_tantivy(work / "tantivy", read(documents)))
+        index, seconds = timed(lambda: write_tantivy(work / "tantivy", read(home)))
     except ImportError:
         return ways, rows
     rows.append(["tantivy", seconds, size(work / "tantivy"), 0])
@@ -164,7 +172,8 @@ def runners(work: Path, documents: Path, jobs: int, whoosh: bool) -> tuple[dict[
 
 
 def clausula(directory: Path) -> dict:
-    searcher = WhooshEngine().open(directory).warm()
+    searcher = engine().open(directory)
+    searcher.warm()
 
     def request(text: str, bloc: str) -> Request:
         filters = {"bloc": [bloc]} if bloc else {}
@@ -243,12 +252,12 @@ def measure(ways: dict[str, dict], rounds: int) -> list[list]:
 
 
 def cold(home: Path, rounds: int = 11) -> list[list]:
-    """Time the real command on an index, in a process each, beside one that only imports Whoosh, in turns.
+    """Time the real command on an index, in a process each, beside one that only imports what it needs, in turns.
 
     What counts is the time of the processor, its least: that of the clock depends on what else the machine does.
     """
     command = str(Path(sys.executable).with_name("clausula"))
-    runs = {"import whoosh.index": [sys.executable, "-c", "import whoosh.index"]}
+    runs = {BARE: [sys.executable, "-c", BARE]}
     runs |= {f"clausula search {text}": [command, "search", text] for text in COLD}
     # The first round writes the compiled modules, which an installed package has.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
@@ -264,7 +273,7 @@ def cold(home: Path, rounds: int = 11) -> list[list]:
     least = {name: min(busy for busy, _ in times) for name, times in taken.items()}
     return [
         [name, least[name] * 1000, statistics.median(seconds for _, seconds in times) * 1000,
-         least[name] / least["import whoosh.index"]]
+         least[name] / least[BARE]]
         for name, times in taken.items()
     ]  # fmt: skip
 
@@ -277,21 +286,21 @@ def table(head: list[str], rows: list[list]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("documents", type=Path)
+    parser.add_argument("home", type=Path, help="a CLAUSULA_HOME with an index")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--jobs", type=int, default=min(2, os.cpu_count() or 1))
     parser.add_argument("--work", type=Path)
     parser.add_argument("--whoosh", action="store_true")
-    parser.add_argument("--home", type=Path, help="a CLAUSULA_HOME with an index, to time the command on")
+    parser.add_argument("--cold", action="store_true", help="also time the command, each search in its own process")
     chosen = parser.parse_args()
     work = chosen.work or Path(tempfile.mkdtemp())
     try:
-        ways, builds = runners(work, chosen.documents, chosen.jobs, chosen.whoosh)
-        ways["Clausula"].pop("texts").update({d["id"]: d["fields"]["text"] for d in read(chosen.documents)})
+        ways, builds = runners(work, chosen.home, chosen.jobs, chosen.whoosh)
+        ways["Clausula"].pop("texts").update({d["id"]: d["fields"]["text"] for d in read(chosen.home)})
         print(table(["engine", "seconds to write", "MB on disk", "MB of memory"], builds), end="\n\n")
         print(table(["engine", "what", "p50 ms", "p95 ms", "p99 ms"], measure(ways, chosen.rounds)), end="\n\n")
-        if chosen.home:
-            print(table(["cold process", "ms of processor", "ms", "times whoosh"], cold(chosen.home)))
+        if chosen.cold:
+            print(table(["cold process", "ms of processor", "ms", "times bare"], cold(chosen.home)))
     finally:
         if not chosen.work:
             shutil.rmtree(work, ignore_errors=True)
