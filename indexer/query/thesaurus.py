@@ -11,7 +11,6 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-import corpus
 from indexer.query.words import FAMILY_OF, LANGUAGES, STOP_WORDS, fold, key, words
 
 __all__ = ["Entry", "Place", "agreement_names", "content", "detect_language", "entries", "places"]
@@ -61,7 +60,7 @@ def _with_goods(
 ) -> dict[tuple[str, ...], list[Entry]]:
     """Add the goods that no line knows ("shihuahuaco"): they stand for the topics that touch their product group."""
     keys = [key(word, language) for word in sought]
-    strange = [at for at, name in enumerate(keys) if (name,) not in found and sought[at] in _goods_text()]
+    strange = [at for at, name in enumerate(keys) if (name,) not in found]
     if not strange:
         return found
     goods = _goods()
@@ -71,13 +70,6 @@ def _with_goods(
             if relatives:
                 found.setdefault(tuple(keys[start:end]), [Entry(dict.fromkeys(LANGUAGES, ()), relatives)])
     return found
-
-
-@cache
-def _goods_text() -> str:
-    """Give all that is said of products, folded: reading its entries takes 15 ms, and few words are in it."""
-    path = Path(str(corpus.__file__)).with_name("data") / "products.toml"
-    return fold(path.read_text(encoding="utf-8"))
 
 
 @cache
