@@ -48,7 +48,7 @@ def contents(home):
 
 def batches(home):
     with open_library(home) as library:
-        return library.manifest["batches"]
+        return library.manifest.batches
 
 
 @pytest.fixture
