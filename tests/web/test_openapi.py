@@ -1,8 +1,12 @@
 """The API does what its own description says, whatever it is asked."""
 
+from typing import get_args
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from corpus.model import Force
+from indexer.record import Record
 from web.routes.openapi import describe
 
 schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed: pip install clausula[test]")
@@ -43,3 +47,19 @@ def test_the_description_names_every_route(site, site_client):
     rules = {rule.rule for rule in site.url_map.iter_rules() if rule.rule.startswith("/api/v1/")}
     named = {f"/api/v1{path}".replace("{", "<").replace("}", ">") for path in paths}
     assert {rule.replace("<path:", "<") for rule in rules} - named == {"/api/v1/openapi.json"}
+
+
+def test_every_type_and_field_of_an_answer_is_described():
+    schemas = describe()["components"]["schemas"]
+    bare = [(name, "") for name, schema in schemas.items() if not schema.get("description")]
+    for name, schema in schemas.items():
+        bare += [
+            (name, field) for field, of in schema["properties"].items() if "$ref" not in of and not of["description"]
+        ]
+    assert bare == []
+
+
+def test_the_provision_is_described_by_the_type_that_is_printed():
+    described = describe()["components"]["schemas"]["Record"]
+    assert list(described["properties"]) == list(Record.__struct_fields__)
+    assert set(described["properties"]["force"]["enum"]) == set(get_args(Force))

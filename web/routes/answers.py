@@ -9,12 +9,15 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from corpus.catalogue.rules import Rule
 from corpus.catalogue.services import Service
+from indexer.answers.compare import ComparisonJson
 from indexer.answers.coverage import Column, Row
 from indexer.manifest import AgreementFacts, ContentsEntry, TextReport
+from indexer.quotes.check import Quotation
 from indexer.record import Record, encode
+from indexer.result_page import PageJson
 
 __all__ = [
-    "AgreementAnswer", "Agreements", "Bundle", "BundledRecord", "CitationRow", "Citations", "CoverageAnswer",
+    "ANSWERS", "AgreementAnswer", "Agreements", "Bundle", "BundledRecord", "CitationRow", "Citations", "CoverageAnswer",
     "DigestShare", "ErrorAnswer", "Exporter", "ExporterGroup", "Failure", "ProductName", "Provisions", "TopicFacts",
     "Topics", "answer",
 ]  # fmt: skip
@@ -154,6 +157,7 @@ class Failure(Struct, frozen=True, omit_defaults=True):
     code: Annotated[str, Meta(description="Its kind, for programs")]
     message: Annotated[str, Meta(description="What it is, for people")]
     hint: Annotated[str, Meta(description="What to do next, or empty")]
+    reason: Annotated[str, Meta(description="The code of the very error")] = ""
     position: Annotated[int | None, Meta(description="The character of the query where it is")] = None
     nearest: Annotated[tuple[str, ...], Meta(description="The nearest ids")] = ()
 
@@ -162,6 +166,13 @@ class ErrorAnswer(Struct, frozen=True):
     """An error."""
 
     error: Failure
+
+
+# What the routes answer with, by way of which every other type of an answer is described.
+ANSWERS = (
+    PageJson, Provisions, Agreements, AgreementAnswer, Topics, CoverageAnswer, Quotation, ComparisonJson, Citations,
+    Bundle, Exporter, ErrorAnswer,
+)  # fmt: skip
 
 
 def answer(value: Struct) -> Response:

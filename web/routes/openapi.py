@@ -1,16 +1,20 @@
-"""The OpenAPI description of the API."""
+"""The OpenAPI description of the API: the routes, and the schemas of the types that they answer with."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec.json import schema_components
+
 from corpus.citations import MEDIA_TYPES as CITATIONS
 from corpus.citations import STYLES
+from corpus.model import LANGUAGES
 from indexer.answers.bundles import MOST as BUNDLE
 from indexer.answers.compare import MOST
 from indexer.answers.export import BUNDLES, MEDIA_TYPES
 from indexer.query.language import FILTERS, LONGEST
-from indexer.quotes.matching import ORDER
 from indexer.quotes.quotation import LONGEST as QUOTATION
+from web.routes.answers import ANSWERS
+from web.routes.field_names import FIELDS
 from web.routes.matrix import BLOCS
 from web.views.search_address import DEEPEST, LIMIT, LIMITS, SWITCHES
 
@@ -31,13 +35,15 @@ def describe() -> Json:
         },
         "servers": [{"url": "/api/v1"}],
         "paths": {
-            "/search": {"get": _get("search", "Find provisions, best first", _search_parameters(), "ResultPage")},
+            "/search": {"get": _get("search", "Find provisions, best first", _search_parameters(), "PageJson")},
             "/provisions/{place}": {
                 "get": _get("provision", "A provision or an article", [_place()], "Provisions", missing=True)
             },
             "/agreements": {"get": _get("agreements", "All agreements", [], "Agreements")},
             "/agreements/{agreement}": {
-                "get": _get("agreement", "One agreement with its contents", [_agreement()], "Agreement", missing=True)
+                "get": _get(
+                    "agreement", "One agreement with its contents", [_agreement()], "AgreementAnswer", missing=True
+                )
             },
             "/quote": {
                 "get": _get("quote", "Hold a quotation against all texts", [_text()], "Quotation"),
@@ -48,7 +54,7 @@ def describe() -> Json:
                     "compare",
                     "Provisions side by side",
                     [_ids(MOST, "Ids; one alone is compared with its sisters"), _topic()],
-                    "Comparison",
+                    "ComparisonJson",
                     missing=True,
                 )
             },
@@ -59,7 +65,7 @@ def describe() -> Json:
             },
             "/bundle": {"get": _bundle()},
             "/coverage": {
-                "get": _get("coverage", "Topics by agreements", _coverage_parameters(), "Coverage", missing=True)
+                "get": _get("coverage", "Topics by agreements", _coverage_parameters(), "CoverageAnswer", missing=True)
             },
             "/exporter": {
                 "get": _get(
@@ -73,11 +79,11 @@ def describe() -> Json:
 
 
 def _get(name: str, summary: str, parameters: list[Json], schema: str, *, missing: bool = False) -> Json:
-    answers = {"200": _json(schema, "The answer"), "400": _json("Error", "The request cannot be read")}
+    answers = {"200": _json(schema, "The answer"), "400": _json("ErrorAnswer", "The request cannot be read")}
     if missing:
-        answers["404"] = _json("Error", "There is nothing of that name; the nearest ids are in the answer")
-    answers["414"] = _json("Error", "The address is too long")
-    answers["503"] = _json("Error", "There is no index; the hint says what to run")
+        answers["404"] = _json("ErrorAnswer", "There is nothing of that name; the nearest ids are in the answer")
+    answers["414"] = _json("ErrorAnswer", "The address is too long")
+    answers["503"] = _json("ErrorAnswer", "There is no index; the hint says what to run")
     return {"operationId": name, "summary": summary, "parameters": parameters, "responses": answers}
 
 
@@ -147,8 +153,9 @@ def _text() -> Json:
 
 def _posted(described: Json) -> Json:
     """Return the description of a route that takes a quotation as JSON."""
-    content = {"application/json": {"schema": _object(["text"], text=_QUOTATION)}}
-    answers = described["responses"] | {"413": _json("Error", "The text is too long")}
+    body = {"type": "object", "required": ["text"], "properties": {"text": _QUOTATION}}
+    content = {"application/json": {"schema": body}}
+    answers = described["responses"] | {"413": _json("ErrorAnswer", "The text is too long")}
     return {**described, "requestBody": {"required": True, "content": content}, "responses": answers}
 
 
@@ -172,7 +179,9 @@ def _cite_parameters() -> list[Json]:
 
 
 def _language() -> Json:
-    return _query("lang", {"type": "string", "enum": ["en", "es"], "default": "en"}, "The language of our words")
+    return _query(
+        "lang", {"type": "string", "enum": list(LANGUAGES), "default": LANGUAGES[0]}, "The language of our words"
+    )
 
 
 def _bundle() -> Json:
@@ -197,91 +206,19 @@ def _agreement() -> Json:
 
 
 def _schemas() -> Json:
-    text, number = {"type": "string"}, {"type": "integer"}
-    maybe = {"type": ["string", "null"]}
-    rows = {"type": "array", "items": {"type": "object"}}
-    tongues = {"type": "object", "additionalProperties": text}
-    provision = _object(
-        ["id", "eid", "agreement", "headings", "language", "text", "points", "scope", "force", "source", "citation"],
-        id=text, eid=text, article=text, agreement={"type": "object"}, headings=rows, label=text, language=text,
-        text=text, points=rows, closing=text, footnotes=rows, scope=text, topics=rows, force=text, addressee=text,
-        enforcement=text, enforcement_source=text, references=rows, amendments=rows, citation=text,
-        remarks={"type": "array", "items": text},
-        digest={"type": ["object", "null"]}, source={"type": ["object", "null"]},
-        score={"type": "number"}, spans=rows, matched={"type": "object"},
-    )  # fmt: skip
-    agreement = _object(
-        ["id", "title", "titles", "parties", "status", "sources", "texts"],
-        id=text, title=text, titles=tongues, short_titles=tongues, bloc=text, parties={"type": "array", "items": text},
-        status=text, signed=maybe, in_force=maybe, provisional_from=maybe, ended=maybe, sources=rows,
-        texts={"type": "object"}, held=number, fingerprint=text,
-    )  # fmt: skip
-    many = {"type": "array", "items": {"$ref": "#/components/schemas/Provision"}}
-    return {
-        "Provision": provision,
-        "Agreement": agreement,
-        "ResultPage": _object(
-            ["query", "total", "documents", "page", "limit", "facets", "fingerprint", "hits"],
-            query=text, total=number, documents=number, page=number, limit=number, pinpoint=maybe,
-            offered={"type": "array", "items": text},
-            added={"type": "array", "items": text}, corrections={"type": "array", "items": text},
-            cut={"type": "array", "items": text},
-            facets={"type": "object"}, fingerprint=text, hits=many, licence=text, rules=rows, services=rows,
-            agreements=rows, more_agreements=number, goods={"type": ["object", "null"]},
-            rules_notice={"type": ["object", "null"]},
-        ),
-        "Provisions": _object(
-            ["asked", "id", "provisions", "fingerprint"],
-            asked=text, id=text, article=text, point=maybe, provisions=many, fingerprint=text,
-        ),
-        "Agreements": _object(
-            ["agreements", "fingerprint"],
-            agreements={"type": "array", "items": {"$ref": "#/components/schemas/Agreement"}}, fingerprint=text,
-        ),
-        **_desk_schemas(),
-        "Coverage": _object(
-            ["columns", "rows", "digests", "fingerprint"], columns=rows, rows=rows, digests=rows, fingerprint=text
-        ),
-        "Topics": _object(["topics", "fingerprint"], topics=rows, fingerprint=text),
-        "Error": _object(
-            ["error"],
-            error=_object(
-                ["code", "message", "hint"], code=text, reason=text, message=text, hint=text, position=number,
-                nearest={"type": "array", "items": text},
-            ),
-        ),
-    }  # fmt: skip
+    """Return the schema of every type that an answer is made of, by name, with a description of every field."""
+    _, schemas = schema_components(ANSWERS, ref_template="#/components/schemas/{name}")
+    for schema in schemas.values():
+        for name, field in schema.get("properties", {}).items():
+            if "$ref" not in field:
+                field.setdefault("description", FIELDS.get(name, ""))
+    described: Json = _without_patterns(schemas)
+    return described
 
 
-def _desk_schemas() -> Json:
-    """Return what the routes of a lawyer's desk answer."""
-    text, rows = {"type": "string"}, {"type": "array", "items": {"type": "object"}}
-    many = {"type": "array", "items": {"$ref": "#/components/schemas/Provision"}}
-    return {
-        "Quotation": _object(
-            ["quoted", "verdict", "complete", "matches", "searched", "fingerprint"],
-            quoted=text, verdict={"type": "string", "enum": list(ORDER)}, complete={"type": "boolean"}, matches=rows,
-            searched={"type": "object"}, fingerprint=text,
-        ),
-        "Comparison": _object(
-            ["columns", "rows", "fingerprint"],
-            columns=rows, rows={"type": "array", "items": {"type": "array", "items": {"type": ["object", "null"]}}},
-            topic=text, provisions={"type": "array", "items": text}, families={"type": "array"}, fingerprint=text,
-            licence=text,
-        ),
-        "Exporter": _object(
-            ["products", "markets", "product", "market", "groups", "fingerprint"],
-            products=rows, markets={"type": "array", "items": text}, product={"type": ["string", "null"]},
-            market={"type": ["string", "null"]}, groups=rows, rules=rows,
-            rules_notice={"type": "object"}, services=rows, fingerprint=text, licence=text,
-        ),
-        "Citations": _object(["citations", "fingerprint"], citations=rows, fingerprint=text),
-        "Bundle": _object(
-            ["query", "exported", "index", "licence", "provisions"],
-            query=text, exported=text, index=text, licence=text, provisions=many,
-        ),
-    }  # fmt: skip
-
-
-def _object(required: list[str], **properties: Json) -> Json:
-    return {"type": "object", "required": required, "properties": properties}
+def _without_patterns(value: Any) -> Any:
+    """Leave out how our own data files must be written: an answer promises less, and the patterns are Python's."""
+    if isinstance(value, dict):
+        dropped = {"pattern", "propertyNames", "minProperties", "minItems"}
+        return {name: _without_patterns(inner) for name, inner in value.items() if name not in dropped}
+    return [_without_patterns(inner) for inner in value] if isinstance(value, (list, tuple)) else value
