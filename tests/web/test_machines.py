@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 from running import run_clausula
 from site_states import ERRORS, INVENTED, LANGUAGES, filled, pages
 
+from indexer.answers.export import row
 from indexer.library import open_library
 from web import create_app
+from web.views.record_html import place
 
 POLICY = {
     "Content-Security-Policy": (
@@ -338,3 +340,9 @@ def test_a_feed_of_anything_is_xml(site, query):
     assert answer.status_code in {200, 400}
     if answer.status_code == 200:
         ElementTree.fromstring(answer.data)
+
+
+def test_the_page_and_the_command_say_alike_where_every_provision_stands(site, built_home):
+    with site.test_request_context("/en/"), open_library(built_home) as library:
+        wrong = [record.id for record in library.records() if place(record) != row(record)["place"]]
+    assert wrong == []

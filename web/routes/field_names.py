@@ -7,6 +7,7 @@ __all__ = ["FIELDS"]
 FIELDS: Mapping[str, str] = {
     "agreement": "The id of an agreement",
     "amendment": "The id of the amending agreement",
+    "amends": "The agreement that it amends, or what it changes of it",
     "announced": "The day on which it was announced",
     "announced_by": "Who announced it",
     "ask": "Whom to ask, by language",
