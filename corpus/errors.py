@@ -97,9 +97,9 @@ class ParseError(ClausulaError):
 
 
 class QueryError(ClausulaError):
-    """A query cannot be understood; `position` is the offset of the character where it goes wrong."""
+    """A query cannot be understood; `position` is the offset of the one character where it goes wrong, if any."""
 
-    def __init__(self, code: str, *, hint: str | None = None, position: int = 0, **values: object) -> None:
+    def __init__(self, code: str, *, hint: str | None = None, position: int | None = None, **values: object) -> None:
         super().__init__(code, hint=hint, **values)
         self.position = position
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from msgspec import UNSET, structs
 
@@ -13,25 +13,28 @@ from corpus.home import home as default_home
 from corpus.model import Agreement
 from indexer.build.current import SCHEMA, current_generation
 from indexer.engine.choice import engine
-from indexer.engine.protocol import Hit, Searcher
+from indexer.engine.protocol import Hit, Order, Request, Searcher
 from indexer.lookup import Lookup
 from indexer.manifest import AgreementReport, Manifest, Versioned
 from indexer.pointers import PointerIndex, Pointers
 from indexer.query.agreement_names import AgreementNames
+from indexer.query.filters import FilterValues, in_force_on
 from indexer.query.highlight import highlight
 from indexer.query.language import Query, parse_query
 from indexer.query.plan import plan
 from indexer.query.spelling import corrections
-from indexer.record import Record, RecordHit, ScoreShare, TextSpan, decode
+from indexer.record import PointLabel, Record, RecordHit, ScoreShare, TextSpan, decode
 from indexer.result_page import ResultPage
 from indexer.storage.damage import naming_damage
 from indexer.storage.digests import check_sizes
 from indexer.storage.json_files import read_json
 from indexer.storage.records import RecordReader
 
-__all__ = ["FACETS", "Library", "ResultPage", "open_library"]
+__all__ = ["FACETS", "Fold", "Library", "ResultPage", "open_library"]
 
-FACETS = ("agreement", "bloc", "party", "topic", "force", "scope", "lang", "status")
+FACETS = ("agreement", "bloc", "party", "topic", "force", "addressee", "enforcement", "scope", "lang", "status")
+# What is folded into one hit: paragraphs of an article and articles that say nearly the same, only the former, nothing.
+Fold = Literal["all", "articles", "none"]
 
 
 class Library:
@@ -135,7 +138,8 @@ class Library:
         limit: int = 10,
         page: int = 1,
         facets: Sequence[str] = (),
-        fold: bool = True,
+        fold: Fold = "all",
+        sort: Order = "relevance",
         explain: bool = False,
         plain: bool = False,
         seconds: float = math.inf,
@@ -144,27 +148,29 @@ class Library:
         """Return one page of ranked provisions.
 
         `text` is a query as typed, or parsed; `options` go to `parse_query`: `filters`, `language`, `all`, `expand`.
+        `fold` says what is shown under one hit (`Fold`), `sort` how hits are ordered (`Order`).
         `plain` leaves out what a terminal does not show and what takes longest: the spans, and where something was
         found, the corrections. Once `seconds` have passed, words that only rank are left out, and named in `cut`.
         Raises QueryError where the query cannot be understood.
         """
         try:
-            query = text if isinstance(text, Query) else parse_query(text, **options)
+            query = self.filter_values.settle(text if isinstance(text, Query) else parse_query(text, **options))
         except QueryError:  # a citation may hold what no query may
-            if not (found := self.resolve(str(text))):
+            if isinstance(text, Query) or not (found := self.resolve(text)):
                 raise
             return ResultPage(Query(pinpoint=str(text)), 0, 0, (), pinpoint=found, fingerprint=self.fingerprint)
         found = self.resolve(query.pinpoint) if query.pinpoint else None
+        among, undated = in_force_on(self.entries.values(), query.in_force) if query.in_force else (None, ())
         planned = plan(
-            query, limit=limit, offset=(page - 1) * limit, facets=tuple(facets), fold=fold, explain=explain,
-            seconds=seconds,
+            query, limit=limit, offset=(page - 1) * limit, facets=tuple(facets), group=fold != "none",
+            fold=fold == "all", explain=explain, seconds=seconds, among=among, sort=sort,
         )  # fmt: skip
         answer = self._searcher.search(planned.request)
         hits = []
         for hit in answer.hits:
             record = self.record(hit.number)
             spans = () if plain else highlight(record.texts(), planned.request)
-            hits.append(_hit(record, hit, spans, explain=explain))
+            hits.append(_hit(record, hit, spans, _asked_points(record, query), explain=explain))
         pointers = Pointers() if found else self.pointers.look_up(query)
         return ResultPage(
             query=query,
@@ -179,6 +185,8 @@ class Library:
             added=planned.added,
             corrections=() if (plain and hits) or pointers else corrections(query, self._searcher),
             cut=answer.cut,
+            fold=fold,
+            undated=undated,
             fingerprint=self.fingerprint,
             pointers=pointers,
         )
@@ -187,6 +195,15 @@ class Library:
     def entries(self) -> dict[str, Agreement]:
         """Return the agreements that the index knows by id, in their order: the catalogue's and those of imports."""
         return {name: report.entry for name, report in self.agreements.items()}
+
+    @cached_property
+    def filter_values(self) -> FilterValues:
+        """Return what knows the values that filters can have here."""
+        return FilterValues(self.entries, self._held)
+
+    def _held(self, facet: str) -> list[str]:
+        """Return the values of a facet in the index."""
+        return [value for value, _ in self._searcher.search(Request(limit=0, facets=(facet,))).facets[facet]]
 
     @cached_property
     def lookup(self) -> Lookup:
@@ -240,7 +257,19 @@ def open_library(home: Path | None = None, *, build: Callable[[], object] | None
     return Library(generation)
 
 
-def _hit(record: Record, hit: Hit, spans: Sequence[TextSpan], *, explain: bool) -> RecordHit:
+def _asked_points(record: Record, query: Query) -> tuple[str, ...]:
+    """Return the points by which a provision has the force or the addressee asked for, where the whole has not."""
+    asked = dict(query.filters)
+    points = list(record.point_labels())
+    found: list[PointLabel] = []
+    if record.force not in asked.get("force", (record.force,)):
+        found += [point for point in points if point.force in asked["force"]]
+    if record.addressee not in asked.get("addressee", (record.addressee,)):
+        found += [point for point in points if point.addressee in asked["addressee"]]
+    return tuple(dict.fromkeys(point.path for point in found))
+
+
+def _hit(record: Record, hit: Hit, spans: Sequence[TextSpan], asked: tuple[str, ...], *, explain: bool) -> RecordHit:
     """Return a record with what the engine says of it as an answer."""
     return RecordHit(
         **structs.asdict(record),
@@ -249,6 +278,7 @@ def _hit(record: Record, hit: Hit, spans: Sequence[TextSpan], *, explain: bool) 
         matched=hit.matched,
         also=hit.also,
         siblings=hit.siblings,
+        points_matched=asked,
         explain=tuple(ScoreShare(s.said, round(float(s.score), 4), s.words, s.fields) for s in hit.shares)
         if explain
         else UNSET,

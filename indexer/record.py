@@ -32,7 +32,7 @@ from corpus.place import Place, place
 from corpus.quality.authenticity import Standing
 
 __all__ = [
-    "AgreementBrief", "DigestPart", "Evidence", "Record", "RecordDigest", "RecordHit",
+    "AgreementBrief", "DigestPart", "Evidence", "PointLabel", "Record", "RecordDigest", "RecordHit",
     "RecordPoint", "RecordReference", "RecordSource", "RulesReading", "ScopeLabel", "ScoreShare", "TextSpan",
     "TopicLabel", "decode", "encode", "to_text",
 ]  # fmt: skip
@@ -263,6 +263,15 @@ class Record(Struct, frozen=True):
         """Return the path of every point of the text at hand ("a", "a.i") in reading order."""
         return list(dict.fromkeys(".".join(passage.path) for passage in passages(self) if passage.path))
 
+    def point_labels(self) -> Iterator["PointLabel"]:
+        """Yield the points that have a force or an addressee of their own, as a person read them or as the rules do."""
+        read = [part for part in self.digest.parts if part.of != self.id] if self.digest else []
+        for part in read:
+            path = part.of.removeprefix(self.id).lstrip("./")
+            yield PointLabel(path, part.force, part.addressee)
+        if not read:
+            yield from _point_labels(self.points, "")
+
     def headings_in(self, language: str) -> tuple[Heading, ...]:
         """Return the headings as the text has them; of a digest alone, which are ours, in a reader's language."""
         return self.digest.headings[language] if self.digest and self.language == "mul" else self.headings
@@ -274,6 +283,22 @@ class Record(Struct, frozen=True):
     def title(self, language: str = "en") -> str:
         """Return the title of what frames the provision, or ""."""
         return next((h.title for h in reversed(self.headings_in(language)) if h.title and h.kind != "heading"), "")
+
+
+class PointLabel(Struct, frozen=True):
+    """What a point of a provision does by itself."""
+
+    path: Annotated[str, Meta(description="The labels that lead to it, joined by dots, as in a.i")]
+    force: Annotated[Force | None, Meta(description="Its own force; null where it is that of the whole")]
+    addressee: Annotated[str, Meta(description="Whom it binds itself; empty where it is as for the whole")]
+
+
+def _point_labels(points: "tuple[RecordPoint, ...]", above: str) -> Iterator[PointLabel]:
+    for point in points:
+        path = f"{above}{point.label}"
+        if point.force or point.addressee:
+            yield PointLabel(path, point.force or None, point.addressee or "")
+        yield from _point_labels(point.points, f"{path}.")
 
 
 class ScoreShare(Struct, frozen=True):
@@ -293,6 +318,9 @@ class RecordHit(Record, frozen=True, kw_only=True):
     matched: Annotated[Mapping[str, tuple[str, ...]], Meta(description="The words found, by field")]
     also: Annotated[tuple[str, ...], Meta(description="Ids of other articles with nearly the same words")]
     siblings: Annotated[tuple[str, ...], Meta(description="Ids of more provisions of its article that match")]
+    points_matched: Annotated[
+        tuple[str, ...], Meta(description="Points that have the force or the addressee asked for, as in a.i")
+    ]
     explain: Annotated[tuple[ScoreShare, ...] | UnsetType, Meta(description="The score part by part, on request")] = (
         UNSET
     )

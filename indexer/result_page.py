@@ -18,7 +18,8 @@ __all__ = ["FacetCount", "PageJson", "ResultPage"]
 class ResultPage(NamedTuple):
     """The answers to one query.
 
-    `total` counts what the pages can reach, `documents` all provisions that match. `pinpoint` is the id that the
+    `total` counts the hits that the pages hold, `documents` all provisions that match; what a page shows under a hit is
+    said by `fold`. `pinpoint` is the id that the
     query names, if it names one; `offered` are those that it may mean, where it names no agreement or a place that does
     not exist. `added` are the terms that the thesaurus put beside what was typed, `corrections`
     the query as it was probably meant, where a word of it is in no text at hand, `cut` what of it was not looked for
@@ -37,6 +38,8 @@ class ResultPage(NamedTuple):
     added: tuple[str, ...] = ()
     corrections: tuple[str, ...] = ()
     cut: tuple[str, ...] = ()
+    fold: str = "all"
+    undated: tuple[str, ...] = ()
     fingerprint: str = ""
     pointers: Pointers = Pointers()
 
@@ -53,6 +56,8 @@ class ResultPage(NamedTuple):
             added=self.added,
             corrections=self.corrections,
             cut=self.cut,
+            fold=self.fold,
+            undated=self.undated,
             facets={
                 name: tuple(FacetCount(value, count) for value, count in values) for name, values in self.facets.items()
             },
@@ -78,7 +83,7 @@ class PageJson(Struct, frozen=True):
     """A page of answers to a query as it is printed and sent."""
 
     query: Annotated[str, Meta(description="The query as it was understood")]
-    total: Annotated[int, Meta(description="Places that the pages can reach")]
+    total: Annotated[int, Meta(description="Hits that the pages hold")]
     documents: Annotated[int, Meta(description="Provisions that match")]
     page: Annotated[int, Meta(description="Which page this is, from 1")]
     limit: Annotated[int, Meta(description="Hits a page")]
@@ -89,6 +94,17 @@ class PageJson(Struct, frozen=True):
     added: Annotated[tuple[str, ...], Meta(description="Terms that were searched beside what was typed")]
     corrections: Annotated[tuple[str, ...], Meta(description="The query as it was probably meant")]
     cut: Annotated[tuple[str, ...], Meta(description="What was not looked for, since the time was up")]
+    fold: Annotated[
+        str,
+        Meta(
+            description="What stands under one hit: all (its article's other provisions, and articles with nearly the "
+            "same words), articles (only the former), none"
+        ),
+    ]
+    undated: Annotated[
+        tuple[str, ...],
+        Meta(description="Agreements left out of inforce: because it is not known when they were in force"),
+    ]
     facets: Annotated[Mapping[str, tuple[FacetCount, ...]], Meta(description="Counts by facet, most frequent first")]
     fingerprint: Annotated[str, Meta(description="Names the index that answered")]
     rules: Annotated[tuple[Rule, ...], Meta(description="Rules of law outside the agreements that it points to")]

@@ -181,7 +181,7 @@ def on_topic(library: Library, topic: str) -> tuple[list[str], list[str]]:
     if found is None:
         raise NotFoundError("no-topic", hint="list-topics", id=topic)
     best: dict[str, RecordHit] = {}
-    for hit in library.search(found.labels["en"], filters={"topic": [topic]}, limit=300, fold=False).hits:
+    for hit in library.search(found.labels["en"], filters={"topic": [topic]}, limit=300, fold="articles").hits:
         if "@" not in hit.id:  # a text in a second language says the same
             best.setdefault(hit.agreement.id, hit)
     best = dict(islice(best.items(), OFFERED))

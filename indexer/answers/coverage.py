@@ -18,12 +18,12 @@ from msgspec import UNSET
 from corpus.errors import NotFoundError
 from corpus.model import Force
 from corpus.quality.unread import NOT_READ
-from indexer.classify.taxonomy import load_taxonomy
+from indexer.classify.taxonomy import load_taxonomy, within
 from indexer.library import Library
 from indexer.manifest import AgreementReport
 from indexer.record import Record, RecordPoint
 
-__all__ = ["Cell", "Column", "Coverage", "Row", "Share", "coverage", "digest_shares", "held", "lacking", "within"]
+__all__ = ["Cell", "Column", "Coverage", "Row", "Share", "coverage", "digest_shares", "held", "lacking"]
 
 State = Literal["found", "absent", "not in the articles", "incomplete", "digests only", "not held"]
 
@@ -172,11 +172,6 @@ def lacking(report: AgreementReport) -> tuple[tuple[str, ...], tuple[str, ...]]:
             cut.append(f"the source promises {text.expected_articles} articles, {text.articles} were read")
     everywhere = tuple(place for place in lacks[0] if all(place in other for other in lacks))
     return everywhere, tuple(cuts[0]) if all(cuts) else ()
-
-
-def within(topic: str) -> tuple[str, ...]:
-    """Return a topic and those of its branch."""
-    return (topic, *(other.id for other in load_taxonomy().values() if other.parent == topic))
 
 
 def _rows(topics: Sequence[str] | None) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from corpus.catalogue.data_file import data_text, decode, fault
 from corpus.model import Bilingual, BilingualLists, Slug
 from indexer.classify.patterns import Matcher, compile_patterns
 
-__all__ = ["Rule", "Topic", "group", "lexicon", "load_taxonomy", "parse_taxonomy"]
+__all__ = ["Rule", "Topic", "group", "lexicon", "load_taxonomy", "parse_taxonomy", "within"]
 
 _FILE = "taxonomy.toml"
 _Patterns = tuple[Annotated[str, Meta(min_length=1)], ...]
@@ -100,6 +100,11 @@ def group(name: str) -> Matcher:
 def load_taxonomy() -> Mapping[str, Topic]:
     """Return the topics by id in the order of the file. Raises CatalogueError if the file contradicts itself."""
     return parse_taxonomy(data_text(_FILE, "indexer"), lexicon())
+
+
+def within(topic: str) -> tuple[str, ...]:
+    """Return a topic and those of its branch."""
+    return (topic, *(other.id for other in load_taxonomy().values() if other.parent == topic))
 
 
 def parse_taxonomy(content: str, groups: Mapping[str, tuple[str, ...]]) -> Mapping[str, Topic]:

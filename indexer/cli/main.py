@@ -52,7 +52,8 @@ class _Group(click.Group):
 
 
 def _say_error(error: ClausulaError) -> None:
-    where = f" (at character {error.position + 1})" if isinstance(error, QueryError) else ""
+    at = error.position if isinstance(error, QueryError) else None
+    where = "" if at is None else f" (at character {at + 1})"
     click.echo(f"Error: {error.message}{where}", err=True)
     if error.hint:
         click.echo(error.hint, err=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from corpus.catalogue.amendments import amendment_words
 from corpus.catalogue.remarks import load_remarks
+from corpus.identifiers import article_id
 from corpus.model import LANGUAGES
 from corpus.words import status_words, word
 from indexer.cli.terminal import wrap
@@ -40,7 +41,12 @@ def hit_lines(number: int, hit: RecordHit, language: str) -> Iterator[str]:
     if hit.digest:
         yield wrap(f"{DIGEST[language]}: {_short(hit.digest.summary(language))}", "   ")
     if hit.also:
-        yield f"   The same words in {len(hit.also)} more: {', '.join(hit.also[:4])}"
+        articles = list(dict.fromkeys(article_id(name) for name in hit.also))
+        yield f"   Nearly the same words in {len(articles)} more: {', '.join(articles[:4])}{' …' * (len(articles) > 4)}"
+    if hit.siblings:
+        yield f"   Also in this article: {', '.join(hit.siblings[:8])}{' …' * (len(hit.siblings) > 8)}"
+    if hit.points_matched:
+        yield f"   By its point{'s' * (len(hit.points_matched) > 1)}: {', '.join(hit.points_matched)}"
     for share in hit.explain or ():
         yield f"   {share.score:8.4f}  {share.said}: {', '.join(share.words)} in {', '.join(share.fields)}"
     yield ""

@@ -1,25 +1,26 @@
 """The commands that ask for provisions: search, show, export."""
 
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 from msgspec import to_builtins
 
-from corpus.errors import NotFoundError, QueryError
+from corpus.errors import ClausulaError, IndexStateError, NotFoundError, QueryError
 from corpus.model import LANGUAGES
 from indexer.cli.open_index import open_index
-from indexer.cli.terminal import FORMATS, emit, listing
+from indexer.cli.terminal import FORMATS, emit, listing, read_lines
 from indexer.record import Record, to_text
 
 if TYPE_CHECKING:
-    from indexer.library import Library, ResultPage
+    from indexer.engine.protocol import Order
+    from indexer.library import Fold, Library, ResultPage
     from indexer.pointers import NamedAgreement
 
 __all__ = ["COMMANDS"]
 
-_COLUMNS = ("id", "status", "place", "title", "force", "addressee", "text")
+_COLUMNS = ("id", "status", "place", "title", "force", "addressee", "text", "folded_under", "folded_as")
 _EXPORT = (
     "id",
     "agreement",
@@ -33,12 +34,25 @@ _EXPORT = (
     "topics",
     "text",
 )
-_FILTERS = ("agreement", "bloc", "party", "topic", "force", "scope", "lang")
+_FILTERS = {
+    "agreement": "an id, a title or a short title, as in us-peru, TLC Perú-China",
+    "bloc": "US, EU or CN",
+    "party": "a code or a name, as in PER, Perú, EE. UU.",
+    "topic": "an id or a name; a branch means all its topics (list: clausula topics)",
+    "force": "obligation, prohibition, best-endeavour, permission, recognition, definition, procedure; of a point too",
+    "scope": "core, related or none",
+    "addressee": "whom it binds, as in each Party, Peru, the Committee",
+    "enforcement": "dispute-settlement, panel-of-experts, consultations, investor-state, excluded, unstated",
+    "chapter": "the number of a chapter",
+    "status": "of the agreement, as in in-force, signed, replaced",
+    "lang": "en or es",
+}
 
 
 def _filtering(command: Any) -> Any:
-    for name in reversed(_FILTERS):
-        command = click.option(f"--{name}", multiple=True, help=f"Only this {name}; may be given again.")(command)
+    command = click.option("--inforce", help="Only agreements in force on this day, as in 2015-06-01.")(command)
+    for name, values in reversed(_FILTERS.items()):
+        command = click.option(f"--{name}", multiple=True, help=f"Only this: {values}. May be given again.")(command)
     return command
 
 
@@ -52,34 +66,60 @@ def _filtering(command: Any) -> Any:
 @click.option("--page", type=click.IntRange(1, 1000), default=1, show_default=True)
 @click.option("--explain", is_flag=True, help="Show why each provision was found.")
 @click.option("--no-expand", is_flag=True, help="Do not add related terms or the other language's words.")
-@click.option("--queries", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Run one query a line.")
+@click.option(
+    "--fold",
+    type=click.Choice(["all", "articles", "none"]),
+    help="What stands under one hit: paragraphs of "
+    "its article and articles with nearly the same words, only the former (as with --queries), nothing.",
+)
+@click.option("--sort", type=click.Choice(["relevance", "date", "agreement"]), default="relevance", show_default=True)
+@click.option("--queries", type=click.File("rb"), help="Run one query a line of a file, or of standard input (-).")
 @listing()
 def search(
-    *, words: tuple[str, ...], all_: bool, limit: int, page: int, explain: bool, no_expand: bool,
-    queries: Path | None, form: str, product: str | None, market: str | None, **filters: tuple[str, ...],
+    *, words: tuple[str, ...], all_: bool, limit: int, page: int, explain: bool, no_expand: bool, inforce: str | None,
+    fold: "Fold | None", sort: "Order", queries: BinaryIO | None, form: str, product: str | None, market: str | None,
+    **filters: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Find provisions, best first.
 
     Words are ranked; "exact phrases", -not, OR, prefix* and fields such as topic:forests narrow the search.
     A pinpoint such as "us-peru 18.3.1(b)" goes straight to the provision.
     """
-    chosen = {name: values for name, values in filters.items() if values}
+    chosen = {name: values for name, values in filters.items() if values} | ({"inforce": (inforce,)} if inforce else {})
     if product or market:
         words, chosen = _for_product(words, chosen, product or "", market)
     options: dict[str, Any] = {"filters": chosen, "all": all_, "expand": not no_expand}
     if queries is not None:
+        lines = read_lines(queries)
         with open_index() as library:
-            for line in queries.read_text(encoding="utf-8-sig").splitlines():
-                result = library.search(line, limit=limit, page=page, fold=False, **options)
-                click.echo(to_text(result.to_json()))
+            for line in lines:
+                click.echo(
+                    _answer_line(library, line, limit=limit, page=page, fold=fold or "articles", sort=sort, **options)
+                )
         return
     text = " ".join(words)
     if not text.strip() and not chosen:
         raise QueryError("nothing-to-search")
     with open_index() as library:
         plain = form not in {"json", "jsonl"}
-        result = library.search(text, limit=limit, page=page, explain=explain, plain=plain, **options)
+        result = library.search(
+            text, limit=limit, page=page, explain=explain, plain=plain, fold=fold or "all", sort=sort, **options
+        )
         _print(library, result, form, explain=explain)
+
+
+def _answer_line(library: "Library", line: str, **options: Any) -> str:
+    """Return the answer to one query of a file as a line of JSON, or its error: one bad line never stops the rest."""
+    try:
+        if not line.strip() and not options["filters"]:
+            raise QueryError("nothing-to-search")
+        return to_text(library.search(line, **options).to_json())
+    except ClausulaError as error:
+        if isinstance(error, IndexStateError):
+            raise
+        position = error.position if isinstance(error, QueryError) else None
+        return to_text({"query": line, "error": {"reason": error.code, "message": error.message, "hint": error.hint,
+                                                 "position": position}, "total": 0, "hits": []})  # fmt: skip
 
 
 def _print(library: "Library", result: "ResultPage", form: str, *, explain: bool) -> None:
@@ -92,13 +132,23 @@ def _print(library: "Library", result: "ResultPage", form: str, *, explain: bool
         _print_pointers(result)
         _print_hits(result)
     else:
-        from indexer.answers.export import row  # noqa: PLC0415
-
-        emit((row(hit) for hit in result.hits), _COLUMNS, form)
+        emit(_rows(library, result), _COLUMNS, form)
     if result.offered:
         click.echo(str(library.lookup.missing(result.query.pinpoint).hint), err=True)
     if not result.hits:
         _nothing(library, result)
+
+
+def _rows(library: "Library", result: "ResultPage") -> Iterator[dict[str, Any]]:
+    """Yield a row for each provision: the hits, and what was folded under them with the reason."""
+    from indexer.answers.export import row  # noqa: PLC0415
+
+    for hit in result.hits:
+        yield row(hit) | {"folded_under": "", "folded_as": ""}
+        for names, reason in ((hit.siblings, "same article"), (hit.also, "nearly the same words")):
+            for name in names:
+                folded = row(library.record(library.ids[name]))
+                yield folded | {"folded_under": hit.id, "folded_as": reason}
 
 
 def _for_product(
@@ -136,19 +186,23 @@ def _print_hits(result: "ResultPage") -> None:
     for number, hit in enumerate(result.hits, start=1 + (result.page - 1) * result.limit):
         for line in hit_lines(number, hit, language):
             click.echo(line)
-    if result.total > len(result.hits):
-        click.echo(f"{result.total} places; this is page {result.page}. Next: --page {result.page + 1}", err=True)
+    if result.page * result.limit < result.total:
+        click.echo(f"{result.total} hits; this is page {result.page}. Next: --page {result.page + 1}", err=True)
+    if result.undated:
+        click.echo(f"Left out, as it is not known when they were in force: {', '.join(result.undated)}", err=True)
     if result.added:
         click.echo(f"Also searched: {', '.join(result.added[:12])}. To search only your words: --no-expand", err=True)
 
 
 def _nothing(library: "Library", result: "ResultPage") -> None:
-    where = f"Nothing found in the texts and digests of {library.manifest.agreements} agreements"
-    if result.query.all or not (rest := library.search(result.query._replace(all=True), limit=1, plain=True).total):
-        click.echo(f"{where}, in all their provisions.", err=True)
+    from indexer.answers.nothing import nothing  # noqa: PLC0415
+    from indexer.cli.nothing_text import nothing_lines  # noqa: PLC0415
+
+    if result.total:
+        click.echo(f"There are {result.total} hits; page {result.page} is past the last.", err=True)
     else:
-        places = f"{rest} other place{'s' * (rest > 1)}"
-        click.echo(f"{where}, where sustainability is the matter. {places} there: add --all to see.", err=True)
+        for line in nothing_lines(nothing(library, result.query)):
+            click.echo(line, err=True)
     if result.corrections:
         click.echo(f"Did you mean: {', '.join(result.corrections)}?", err=True)
     if not result.pointers:

@@ -4,13 +4,14 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 
+from corpus.formats.decoding import decode
 from indexer.record import to_text
 
-__all__ = ["FORMATS", "csv_safe", "emit", "listing", "render_rows", "wrap"]
+__all__ = ["FORMATS", "csv_safe", "emit", "listing", "read_lines", "render_rows", "wrap"]
 
 FORMATS = ("table", "json", "jsonl", "csv", "md")
 
@@ -19,6 +20,11 @@ def listing(default: str = "table") -> Callable[[Callable[..., Any]], Callable[.
     """Give a command that lists things its --format option."""
     return click.option("--format", "form", type=click.Choice(FORMATS), default=default, show_default=True,
                         help="How to print.")  # fmt: skip
+
+
+def read_lines(source: BinaryIO) -> list[str]:
+    """Return the lines of a file or a pipe, in UTF-8, UTF-16 or Latin-1."""
+    return decode(source.read()).removeprefix("\ufeff").replace("\r\n", "\n").removesuffix("\n").split("\n")
 
 
 def emit(rows: Iterable[Mapping[str, Any]], columns: tuple[str, ...], form: str) -> None:

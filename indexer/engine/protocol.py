@@ -29,21 +29,22 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import Any, NamedTuple, Protocol, Self
+from typing import Any, Literal, NamedTuple, Protocol, Self
 
 __all__ = [
-    "FACETS", "FIELDS", "NOTHING", "Answer", "Clause", "Document", "Engine", "Hit", "Progress", "Request", "Searcher",
-    "Share", "Term",
+    "FACETS", "FIELDS", "NOTHING", "Answer", "Clause", "Document", "Engine", "Hit", "Order", "Progress", "Request",
+    "Searcher", "Share", "Term",
 ]  # fmt: skip
 
 NOTHING: Mapping[Any, Any] = MappingProxyType({})
 Document = Mapping[str, Any]
 Progress = Callable[[int], None]
+Order = Literal["relevance", "date", "agreement"]
 
 FIELDS = ("text", "heading", "chapter", "notes", "digest_en", "digest_es", "topics_en", "topics_es")
 FACETS = (
-    "agreement", "bloc", "party", "topic", "force", "scope", "lang", "status", "article_number", "instrument",
-    "product",
+    "agreement", "bloc", "party", "topic", "force", "scope", "addressee", "enforcement", "lang", "status",
+    "chapter_number", "article_number", "instrument", "product",
 )  # fmt: skip
 
 
@@ -83,7 +84,8 @@ class Request(NamedTuple):
     them, `signed` bounds the date of signature (yyyymmdd, both ends included). `boosts` multiply the score of
     documents with a facet's value. `coverage` is the least share of the ranking clauses' weight that an article
     must hold. `group` gives one hit an article, `fold` one hit a family. `facets` names the counts wanted. Once
-    `seconds` have passed, clauses that only rank are left out.
+    `seconds` have passed, clauses that only rank are left out. `sort` orders the hits: best first, the latest date of
+    signature first, or as the documents were given.
     """
 
     clauses: tuple[Clause, ...] = ()
@@ -99,6 +101,7 @@ class Request(NamedTuple):
     facets: tuple[str, ...] = ()
     explain: bool = False
     seconds: float = math.inf
+    sort: Order = "relevance"
 
 
 class Share(NamedTuple):

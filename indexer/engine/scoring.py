@@ -87,7 +87,7 @@ class VectorSearcher(Searcher):
             self._lift_near(docs, scores, ranking)
         total, page = groups(
             docs,
-            _ranks(scores),
+            self._keys(docs, scores, request),
             numbers=self._columns.number[docs],
             articles=self._columns.article[docs],
             families=self._columns.family[docs],
@@ -195,6 +195,12 @@ class VectorSearcher(Searcher):
         return lift
 
     # Ranking
+
+    def _keys(self, docs: Ints, scores: Floats, request: Request) -> Ints:
+        """Return what hits are ordered by, more first; documents of equal keys stay in the order of their numbers."""
+        if request.sort == "date":
+            return self._columns.signed[docs]
+        return np.zeros(len(docs), dtype=np.int32) if request.sort == "agreement" else _ranks(scores)
 
     def _lift_near(self, docs: Ints, scores: Floats, ranking: list[Scored]) -> None:
         """Lift those of the best documents in which the words stand close together."""

@@ -5,9 +5,11 @@
     -word  -"phrase"   must not be there
     a OR b             either
     prefix*            words that begin so (three letters at least)
-    party:PER          agreement, party, bloc, topic, force, scope, article, instrument, lang, status
+    party:PER          agreement, party, bloc, topic, force, scope, addressee, enforcement, chapter, article,
+                       instrument, lang, status
     -party:PER         leaves out
     signed:2010..2020  years or dates, either end may be left open
+    inforce:2015-06-01 agreements that were in force on that day
     us-peru 18.3.1(b)  a pinpoint, as people write it
 
 As soon as one of the signs is used, every word must be there. Parsing is total: whatever is typed gives a query
@@ -17,7 +19,8 @@ or a `QueryError` with the position.
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from typing import Literal, NamedTuple
+from datetime import date
+from typing import Literal, NamedTuple, NoReturn
 
 from corpus.errors import QueryError
 from corpus.pinpoints import read_pinpoint
@@ -26,7 +29,10 @@ from indexer.query.words import fold, words
 
 __all__ = ["FILTERS", "Part", "Query", "Word", "from_params", "parse_query", "pinpoint_of", "to_params", "to_text"]
 
-FILTERS = ("agreement", "party", "bloc", "topic", "force", "scope", "article", "instrument", "lang", "status")
+FILTERS = (
+    "agreement", "party", "bloc", "topic", "force", "scope", "addressee", "enforcement", "chapter", "article",
+    "instrument", "lang", "status",
+)  # fmt: skip
 LONGEST = 2000
 MOST_TERMS = 64
 SHORTEST_PREFIX = 3
@@ -62,6 +68,7 @@ class Query(NamedTuple):
     filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
     without: tuple[tuple[str, tuple[str, ...]], ...] = ()
     signed: tuple[int, int] | None = None
+    in_force: str = ""
     pinpoint: str = ""
     language: str = "en"
     all: bool = False
@@ -75,17 +82,21 @@ class Query(NamedTuple):
     @property
     def empty(self) -> bool:
         """Whether nothing is asked that could match."""
-        return not any(not part.excluded for part in self.parts) and not self.filters and self.signed is None
+        asked = any(not part.excluded for part in self.parts) or self.filters or self.signed or self.in_force
+        return not asked
 
 
 INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0000-\u0008\u000e-\u001f\u007f-\u009f]")
 SPACE = re.compile(r"\s+")
 QUOTES = {'"': '"', "“": "”", "”": "”", "„": "“", "«": "»"}
-FIELD = re.compile(r"(?P<sign>-?)(?P<name>[A-Za-z_]+):(?=[^\s:])")
-NAMES = {name: name for name in (*FILTERS, "signed")} | {
+# "topic:forests", "-party:PER"; a time ("12:30") and one letter before a colon are no field.
+FIELD = re.compile(r"(?P<sign>-?)(?P<name>[A-Za-z_]{2,}):(?=[^\s:])")
+DATES = ("signed", "inforce")
+NAMES = {name: name for name in (*FILTERS, *DATES)} | {
     "acuerdo": "agreement", "parte": "party", "bloque": "bloc", "tema": "topic", "fuerza": "force", "ambito": "scope",
     "articulo": "article", "instrumento": "instrument", "art": "article", "idioma": "lang", "language": "lang",
-    "estado": "status", "firmado": "signed",
+    "estado": "status", "firmado": "signed", "vigente": "inforce", "destinatario": "addressee", "capitulo": "chapter",
+    "cumplimiento": "enforcement",
 }  # fmt: skip
 CHUNK = re.compile(r"\S+")
 VALUE = re.compile(r'"([^"]*)"|(\S+)')
@@ -121,6 +132,7 @@ def parse_query(
         filters=_sorted(reader.filters),
         without=_sorted(reader.without),
         signed=reader.signed,
+        in_force=reader.in_force,
         pinpoint=pinpoint_of(text),
         language=language or detect_language(typed),
         all=all,
@@ -153,6 +165,7 @@ class _Reader:
         self.filters: dict[str, list[str]] = {}
         self.without: dict[str, list[str]] = {}
         self.signed: tuple[int, int] | None = None
+        self.in_force = ""
         self.joining = False
         self.count = 0
 
@@ -167,8 +180,10 @@ class _Reader:
 
     def _field(self) -> bool:
         found = FIELD.match(self.text, self.at)
-        if not found or fold(found["name"]) not in NAMES:
+        if not found or self.text.startswith("//", found.end()):  # an address of the web
             return False
+        if fold(found["name"]) not in NAMES:
+            raise QueryError("no-field", position=self.at, field=found["name"], fields=", ".join((*FILTERS, *DATES)))
         value = VALUE.match(self.text, found.end())
         if not value or self.text[found.end()] == '"' != value.group()[-1]:
             raise QueryError("quote-not-closed", hint="close-value", position=found.end())
@@ -182,10 +197,14 @@ class _Reader:
         name = NAMES.get(name, name)
         if name == "signed":
             if excluded:
-                raise QueryError("signed-left-out", position=position)
+                raise QueryError("date-left-out", position=position, field=name)
             self.signed = _range(value, position)
+        elif name == "inforce":
+            if excluded:
+                raise QueryError("date-left-out", position=position, field=name)
+            self.in_force = _date(value, position)
         elif name not in FILTERS:
-            raise QueryError("no-field", position=position, field=name, fields=", ".join(FILTERS))
+            raise QueryError("no-field", position=position, field=name, fields=", ".join((*FILTERS, *DATES)))
         else:
             kept = self.without if excluded else self.filters
             values = [_value(name, piece) for piece in value.split(",") if piece.strip()]
@@ -246,7 +265,8 @@ class _Reader:
 
 _EXAMPLES = {
     "agreement": "us-peru", "party": "PER", "bloc": "EU", "topic": "forests", "force": "obligation", "scope": "core",
-    "article": "18.3", "instrument": "cites", "lang": "en", "status": '"in force"',
+    "addressee": "'each Party'", "enforcement": "excluded", "chapter": "18", "article": "18.3", "instrument": "cites",
+    "lang": "en", "status": "in-force",
 }  # fmt: skip
 
 
@@ -280,6 +300,19 @@ def _day(value: str, month: int, day: int) -> int | None:
     return int(found[1]) * 10_000 + int(found[2] or month) * 100 + int(found[3] or day)
 
 
+def _date(value: str, position: int) -> str:
+    """Return a day as ISO 8601; a year or a month alone means its first day."""
+    found = _day(value, 1, 1)
+    try:
+        return date.fromisoformat(f"{found:08d}").isoformat() if found else _no_date(value, position)
+    except ValueError:
+        return _no_date(value, position)
+
+
+def _no_date(value: str, position: int) -> NoReturn:
+    raise QueryError("not-a-date", position=position, value=value)
+
+
 def to_text(query: Query) -> str:
     """Write the query so that `parse_query` reads the same parts and filters from it."""
     said = []
@@ -290,6 +323,8 @@ def to_text(query: Query) -> str:
         said.extend(f"{sign}{name}:{_quoted(value)}" for name, values in kept for value in values)
     if query.signed:
         said.append(f"signed:{_dates(query.signed)}")
+    if query.in_force:
+        said.append(f"inforce:{query.in_force}")
     return " ".join(said)
 
 
@@ -309,12 +344,14 @@ def _dates(signed: tuple[int, int]) -> str:
 
 def to_params(query: Query) -> list[tuple[str, str]]:
     """Write the query as URL parameters, in one order for equal queries."""
-    words_only = query._replace(filters=(), without=(), signed=None)
+    words_only = query._replace(filters=(), without=(), signed=None, in_force="")
     params = [("q", to_text(words_only))] if query.parts else []
     for sign, kept in (("", query.filters), ("-", query.without)):
         params += [(name, f"{sign}{value}") for name, values in kept for value in values]
     if query.signed:
         params.append(("signed", _dates(query.signed)))
+    if query.in_force:
+        params.append(("inforce", query.in_force))
     params.append(("words", query.language))
     params += [("all", "1")] if query.all else []
     params += [] if query.expand else [("expand", "0")]
@@ -330,7 +367,7 @@ def from_params(params: Iterable[tuple[str, str]]) -> Query:
     filters: dict[str, list[str]] = {}
     single: dict[str, str] = {}
     for name, value in params:
-        if name in FILTERS or name == "signed":
+        if name in FILTERS or name in DATES:
             if value.strip():
                 filters.setdefault(name, []).append(value)
         else:

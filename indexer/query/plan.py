@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from indexer.engine.protocol import Clause, Request, Term
+from indexer.classify.taxonomy import within
+from indexer.engine.protocol import Clause, Order, Request, Term
 from indexer.query.language import Part, Query
 from indexer.query.thesaurus import Entry, Place, entries, places
 from indexer.query.words import LANGUAGES, STOP_WORDS, key, words
@@ -74,8 +75,10 @@ def plan(
     fold: bool = True,
     explain: bool = False,
     seconds: float = math.inf,
+    among: Sequence[str] | None = None,
+    sort: Order = "relevance",
 ) -> Plan:
-    """Make the engine's request of a query."""
+    """Make the engine's request of a query; `among` are the only agreements that may answer, if not all may."""
     named: list[Place] = []
     defining = False
     if query.strict:
@@ -88,6 +91,8 @@ def plan(
         named = places(typed) if query.expand else []
         clauses = tuple(_ranking(typed, named, query))
     filters, without = _filters(query)
+    if among is not None:
+        filters["agreement"] = tuple(name for name in filters.get("agreement", among) if name in among)
     request = Request(
         clauses=clauses,
         filters=filters,
@@ -102,18 +107,24 @@ def plan(
         facets=facets,
         explain=explain,
         seconds=seconds,
+        sort=sort,
     )
     added = dict.fromkeys(" ".join(term.words) for clause in clauses for term in clause.terms if term.added)
     return Plan(request, tuple(added), tuple(dict.fromkeys((place.facet, place.value) for place in named)))
 
 
 def _filters(query: Query) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
-    renamed = {"article": "article_number"}
-    filters = {renamed.get(name, name): values for name, values in query.filters}
-    without = {renamed.get(name, name): values for name, values in query.without}
+    renamed = {"article": "article_number", "chapter": "chapter_number"}
+    filters = {renamed.get(name, name): _widened(name, values) for name, values in query.filters}
+    without = {renamed.get(name, name): _widened(name, values) for name, values in query.without}
     if not query.all and "scope" not in filters:
         without["scope"] = (*without.get("scope", ()), "none")
     return filters, without
+
+
+def _widened(name: str, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the values of a filter; a branch of the tree of topics means its topics too."""
+    return tuple(dict.fromkeys(each for value in values for each in within(value))) if name == "topic" else values
 
 
 def _required(part: Part) -> Clause:

@@ -50,7 +50,7 @@ def named(fetched: set[str], language: str) -> set[str]:
 )
 def test_every_text_answers_in_its_language(library, language, words, article):
     opened, fetched = library
-    page = opened.search(words, all=True, limit=50, fold=False, expand=False)
+    page = opened.search(words, all=True, limit=50, fold="articles", expand=False)
     hits = [hit for hit in page.hits if hit.language == language]
     assert {hit.agreement.id for hit in hits} == named(fetched, language)
     assert article in {hit.headings[-1].title for hit in hits}

@@ -9,8 +9,8 @@ from corpus.errors import NotFoundError
 from corpus.model import Agreement, Block
 from corpus.quality.gaps import gaps
 from corpus.structure.segment import segment
-from indexer.answers.coverage import FORCES, Column, _cell, _Tally, coverage, digest_shares, held, lacking, within
-from indexer.classify.taxonomy import load_taxonomy
+from indexer.answers.coverage import FORCES, Column, _cell, _Tally, coverage, digest_shares, held, lacking
+from indexer.classify.taxonomy import load_taxonomy, within
 from indexer.library import open_library
 from indexer.manifest import AgreementReport, TextReport
 

@@ -44,7 +44,7 @@ def install(app: Flask) -> None:
     def _own(error: ClausulaError) -> Response:
         kind = next(kind for cls, kind in _TABLE if isinstance(error, cls))
         details: dict[str, Any] = {}
-        if isinstance(error, QueryError):
+        if isinstance(error, QueryError) and error.position is not None:
             details["position"] = error.position
         if isinstance(error, NotFoundError):
             details["nearest"] = list(error.nearest)

@@ -32,7 +32,7 @@ def for_product(library: Library, product: Product, market: str) -> list[tuple[s
     What a digest gives to other products only is left out.
     """
     filters = {"party": [HOME], "topic": list(product.topics)}
-    hits = library.search("", filters=filters, limit=100, fold=False).hits
+    hits = library.search("", filters=filters, limit=100, fold="articles").hits
     names = [name for hit in hits for name in (hit.id, *hit.siblings)]
     names += library.searcher.matching(Request(filters={"product": (product.id,)}))
     groups: dict[str, list[Record]] = {}
