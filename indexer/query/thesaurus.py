@@ -1,17 +1,15 @@
 """Terms of the field in English and Spanish that say the same, and the names of parties and agreements.
 
-Both lists are text files of the package, one entry a line, written by hand. They are read line by line and only the
-lines that share the beginning of a word with the query are analysed, since stemming all of them would take longer
-than a search.
+Both lists are text files of the package, one entry a line, written by hand.
 """
 
 import re
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from indexer.query.words import FAMILY_OF, LANGUAGES, STOP_WORDS, fold, key, words
+from indexer.query.words import FAMILY_OF, LANGUAGES, STOP_WORDS, key, words
 
 __all__ = ["Entry", "Place", "agreement_names", "content", "detect_language", "entries", "places"]
 
@@ -43,15 +41,10 @@ def content(text: str, language: str) -> tuple[str, ...]:
 
 def entries(sought: Sequence[str], language: str) -> dict[tuple[str, ...], list[Entry]]:
     """Give the entries that may hold a run of the folded words sought, by the families of each of their terms."""
-    found: dict[tuple[str, ...], list[Entry]] = {}
-    beginnings = _beginnings(sought, language)
-    for entry in map(_entry, _lines_with(beginnings)):
-        for term in entry.terms[language]:
-            if not all(word.startswith(beginnings) for word in term):
-                continue
-            held = found.setdefault(tuple(key(word, language) for word in term), [])
-            if entry not in held:
-                held.append(entry)
+    keys = {key(word, language) for word in sought}
+    by_term, by_word = _terms(language)
+    terms = dict.fromkeys(term for name in keys for term in by_word.get(name, ()) if keys.issuperset(term))
+    found = {term: list(by_term[term]) for term in terms}
     return _with_goods(found, sought, language)
 
 
@@ -88,23 +81,8 @@ def _goods() -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
 def _known(sought: Sequence[str], language: str) -> int:
     """Count the folded words whose families stand in terms of a language."""
     plain = [word for word in sought if word not in STOP_WORDS[language]]
-    beginnings = _beginnings(plain, language)
-    known = {
-        key(word, language)
-        for entry in map(_entry, _lines_with(beginnings))
-        for term in entry.terms[language]
-        for word in term
-        if word.startswith(beginnings)
-    }
-    return sum(key(word, language) in known for word in plain)
-
-
-def _beginnings(sought: Sequence[str], language: str) -> tuple[str, ...]:
-    """Give what a word begins with that may be of a family with one of the folded words sought."""
-    families = {key(one, language) for one in sought}
-    members = (word for word, family in FAMILY_OF[language].items() if family in families)
-    every = {word[:4] for word in (*sought, *families, *members)}
-    return tuple(sorted(every - {""}))
+    _, by_word = _terms(language)
+    return sum(key(word, language) in by_word for word in plain)
 
 
 def _read(name: str) -> list[str]:
@@ -113,23 +91,33 @@ def _read(name: str) -> list[str]:
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
-@cache
-def _lines() -> tuple[list[str], list[str]]:
-    """Give the lines as they stand, and their terms (no relatives) folded with a space before each word."""
-    lines = _read("thesaurus.txt")
-    terms = "\n".join(line.partition("~")[0] for line in lines)
-    return lines, re.sub(r"[^\w\n]|^", " ", fold(terms), flags=re.MULTILINE).split("\n")
-
-
-@lru_cache(maxsize=1000)
-def _lines_with(beginnings: tuple[str, ...]) -> tuple[int, ...]:
-    sought = [f" {beginning}" for beginning in beginnings]
-    return tuple(number for number, line in enumerate(_lines()[1]) if any(begin in line for begin in sought))
+Keys = tuple[str, ...]
 
 
 @cache
-def _entry(number: int) -> Entry:
-    same, _, loose = _lines()[0][number].partition("~")
+def _terms(language: str) -> tuple[dict[Keys, list[Entry]], dict[str, list[Keys]]]:
+    """Return the entries by the families of each of their terms, and these terms by each of their families."""
+    by_term: dict[Keys, list[Entry]] = {}
+    by_word: dict[str, list[Keys]] = {}
+    for entry in _entries():
+        for words_of_term in entry.terms[language]:
+            term = tuple(key(word, language) for word in words_of_term)
+            if term not in by_term:
+                for name in dict.fromkeys(term):
+                    by_word.setdefault(name, []).append(term)
+            held = by_term.setdefault(term, [])
+            if entry not in held:
+                held.append(entry)
+    return by_term, by_word
+
+
+@cache
+def _entries() -> tuple[Entry, ...]:
+    return tuple(map(_entry, _read("thesaurus.txt")))
+
+
+def _entry(line: str) -> Entry:
+    same, _, loose = line.partition("~")
     sides = dict(zip(LANGUAGES, same.split("="), strict=True))
     terms = {
         language: tuple(dict.fromkeys(content(term, language) for term in side.split(";") if term.strip()))
