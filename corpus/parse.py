@@ -18,7 +18,7 @@ READERS = {
     "gazette": "corpus.formats.text.gazette",
     "html": "corpus.formats.html.page",
     "markdown": "corpus.formats.text.markdown",
-    "pdf": "corpus.formats.pdf.pages",
+    "pdf": "corpus.formats.pdf.child",
     "plain_text": "corpus.formats.text.plain",
     "tota_xml": "corpus.formats.xml.tota",
 }

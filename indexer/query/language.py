@@ -35,6 +35,7 @@ FILTERS = (
 )  # fmt: skip
 LONGEST = 2000
 MOST_TERMS = 64
+MOST_VALUES = 100  # of a filter
 SHORTEST_PREFIX = 3
 MOST_NAMES = {"en": "en", "es": "es", "eng": "en", "spa": "es", "english": "en", "spanish": "es"}
 
@@ -211,6 +212,8 @@ class _Reader:
             if not values:
                 raise QueryError("field-without-value", position=position, field=name, example=_EXAMPLES[name])
             kept.setdefault(name, []).extend(values)
+            if len(kept[name]) > MOST_VALUES:
+                raise QueryError("too-many-values", position=position, field=name, most=MOST_VALUES)
 
     def _quoted(self) -> bool:
         sign = self.text[self.at] == "-" and self.text[self.at + 1 : self.at + 2] in QUOTES

@@ -1,6 +1,7 @@
 import pytest
 
 from corpus.errors import ParseError
+from corpus.formats.pdf import child, pages
 from corpus.formats.pdf.pages import read
 
 LEFT = 72.0
@@ -145,3 +146,28 @@ def test_pictures_of_pages_are_refused_with_a_hint(make_pdf):
     with pytest.raises(ParseError, match="without a text layer") as caught:
         read(make_pdf([[]]), "en")
     assert "OCR" in caught.value.hint
+
+
+def test_a_pdf_is_read_alike_in_a_process_of_its_own(make_pdf):
+    data = make_pdf([[(72, 700, 12, "*Article 1.1: Aims"), (72, 660, 10, "1. The Parties keep the rivers clean.")]])
+    assert child.read(data, "en") == pages.read(data, "en")
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.4 /Font cut short", b"%PDF-1.4"])
+def test_what_is_wrong_with_a_pdf_is_told_by_the_process_that_reads_it(data):
+    with pytest.raises(ParseError) as told:
+        child.read(data, "en")
+    with pytest.raises(ParseError) as expected:
+        pages.read(data, "en")
+    assert told.value.message == expected.value.message
+
+
+def test_a_pdf_that_takes_too_long_or_too_much_is_given_up(make_pdf, monkeypatch):
+    data = make_pdf([[(72, 700, 12, "*Article 1.1: Aims")]])
+    monkeypatch.setattr(child, "SECONDS", 0.001)
+    with pytest.raises(ParseError, match="takes longer"):
+        child.read(data, "en")
+    monkeypatch.undo()
+    monkeypatch.setattr(child, "_PROGRAM", "import os; os._exit(9)")
+    with pytest.raises(ParseError, match="of memory"):
+        child.read(data, "en")
