@@ -1,5 +1,8 @@
 """Every real text at hand: each character in its place, ids unique, the same tree twice, words in their order.
 
+The body's articles lie in the body, no provision stands twice, and nothing that is left out or kept as a note holds the
+heading of an article.
+
 Skipped where CLAUSULA_TEXTS is not set.
 """
 
@@ -14,8 +17,10 @@ from rendering import words_in_order
 
 from corpus.errors import ParseError
 from corpus.formats.detect import detect
+from corpus.formats.headings import article_start
 from corpus.formats.text import plain as plain_text
 from corpus.model import Document, Snapshot, Source
+from corpus.numbering import figures
 from corpus.parse import parse
 from corpus.quality.account import promised
 from corpus.text import normalise
@@ -24,6 +29,7 @@ pytestmark = pytest.mark.slow
 
 PATTERNS = ("tota/*.xml", "manytrade/*.txt", "spij_pe/*.md", "suin_co/*.md", "tpp_md/*.md", "formex/**/*.xml",
             "eurlex_html/*/*html")  # fmt: skip
+LONG = 300  # characters; shorter provisions recur in every treaty
 SPANISH = ("spij_pe", "suin_co")
 
 
@@ -48,6 +54,9 @@ def examine(path: Path) -> str:
     lost = [] if quotes else [number for number in promised(data) if number not in found]
     plain = detect(data, path.name) == "plain_text" and not any("put back" in each for each in document.problems)
     checks = {
+        f"articles of the body lie under an annex: {_misfiled(document)[:3]}": bool(_misfiled(document)),
+        f"provisions stand twice: {_twice(document)[:3]}": bool(_twice(document)),
+        f"left out with the heading of an article: {_hidden(document, found)[:3]}": bool(_hidden(document, found)),
         f"{weighed.missing} characters are missing": weighed.missing > 2,
         f"{weighed.invented} characters are invented": weighed.invented > 0,
         "ids repeat": len(ids) != len(set(ids)),
@@ -56,6 +65,54 @@ def examine(path: Path) -> str:
         f"articles {lost[:5]} are lost": len(lost) > max(2, len(found) / 10),
     }
     return "; ".join(problem for problem, found in checks.items() if found)
+
+
+def _misfiled(document: Document) -> list[str]:
+    """Return articles in annexes that go on with the count of the body, and not with one of the annex."""
+    body: tuple[int, ...] = ()
+    own: dict[str, tuple[int, ...]] = {}
+    out = []
+    for article in document.articles():
+        number = figures(article.number)
+        frame = article.id.split("/")[1] if article.id.count("/") > 1 else ""
+        if not number:
+            continue
+        if not frame:
+            body = number
+            continue
+        before = own.get(frame, ())
+        own[frame] = number
+        if before or not body or len(body) != len(number):
+            continue
+        if number[:-1] == body[:-1] and number[-1] == body[-1] + 1 and number[-1] > 1:
+            out.append(article.id)
+    return out
+
+
+def _twice(document: Document) -> list[str]:
+    """Return long provisions of annexes whose words an article of the body with the same number holds as well."""
+    body, out = set[tuple[str, str]](), list[str]()
+    for article in document.articles():
+        framed = article.id.count("/") > 1
+        for provision in article.provisions:
+            words = provision.full_text()
+            if len(words) < LONG or not article.number:
+                continue
+            if not framed:
+                body.add((article.number, words))
+            elif (article.number, words) in body:
+                out.append(provision.id)
+    return out
+
+
+def _hidden(document: Document, found: set[str]) -> list[str]:
+    """Return what was dropped as contents or kept as a note with an article's heading that stands nowhere else."""
+    texts = [each.text for each in document.dropped if each.reason == "table of contents"]
+    texts += [note.text for note in document.unattached_notes]
+    heads = [(text, article_start(text)) for text in texts]
+    return [
+        text[:60] for text, head in heads if head and head.number not in found and head.number.lstrip("0") not in found
+    ]
 
 
 def _in_order(data: bytes, document: Document) -> bool:
