@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from corpus.errors import ContentError
 from corpus.formats.decoding import decode
 from corpus.formats.detect import KINDS, Kind, kind_of
+from corpus.language import count_function_words
 from corpus.model import Source
 from corpus.publishers.publisher import Answer, Request
 
@@ -48,13 +49,6 @@ _PROGRAM = re.compile(r"<(/?)(script|style)\b[^<>]*>?", re.IGNORECASE)
 _ARTICLE = re.compile(
     r"\b(?:article|art[íi]culo|artikel|artigo)s?\s+(\d+(?:[.-]\d+)*|[IVXL]+\b)|第(.{1,5}?)条", re.IGNORECASE
 )
-_WORDS = {
-    "en": frozenset(["the", "of", "and", "shall", "to", "with", "which"]),
-    "es": frozenset(["el", "los", "las", "del", "por", "con", "una", "y"]),
-    "fr": frozenset(["le", "les", "des", "du", "et", "dans", "une", "aux"]),
-    "pt": frozenset(["o", "os", "da", "do", "das", "dos", "uma", "com"]),
-    "de": frozenset(["der", "die", "das", "und", "den", "von", "mit"]),
-}  # fmt: skip
 _MEDIA_KINDS: dict[str, set[Kind]] = {
     "application/pdf": {"pdf"},
     "application/xhtml+xml": {"html"},
@@ -205,10 +199,9 @@ def _articles(text: str) -> set[str]:
 
 def _wrong_language(text: str, expected: str) -> str:
     """Say which language `text` is in when it is not the `expected` one, "" when it is or there is little to go by."""
-    if expected not in _WORDS:
+    counts, words = count_function_words(text)
+    if expected not in counts:
         return ""
-    words = re.findall(r"[^\W\d_]+", text[:400_000].lower())
-    counts = {language: sum(word in common for word in words) for language, common in _WORDS.items()}
     best = max(counts, key=counts.__getitem__)
     if best != expected and counts[best] >= 20 and counts[best] > 1.5 * sorted(counts.values())[-2]:
         return f"“{best}”"

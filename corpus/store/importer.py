@@ -20,7 +20,9 @@ from corpus.catalogue.tota import agreement_from_tota, tota_url
 from corpus.errors import ClausulaError, ParseError, StoreError
 from corpus.formats.detect import detect
 from corpus.formats.xml.tota import read_metadata
+from corpus.language import tell_language
 from corpus.model import WEB_ADDRESS, Agreement, Snapshot, Source
+from corpus.parse import parse
 from corpus.publishers.publisher import on_same_site
 from corpus.store.snapshots import Held, SnapshotStore
 
@@ -28,6 +30,10 @@ __all__ = ["Outcome", "files_in", "import_files"]
 
 # Larger than any treaty: the longest text at hand has 9 MB.
 LARGEST = 64_000_000
+# These say their language themselves, or are taken by the thousand.
+_MARKED_UP = {"tota_xml", "formex"}
+_READ_IN_FULL = {"en", "es"}
+_ANNEX_WORDS = 300  # an annex may have no articles, but it has words
 _IGNORED = {".csv", ".json", ".xlsx", ".zip", ".py", ".toml"}
 _MANYTRADE = re.compile(r"^(?P<parties>[A-Z]{3}(?:-[A-Z]{3})*)(?:\[[A-Z]+\])?_(?P<year>\d{4})[A-Z]?$")
 
@@ -73,6 +79,7 @@ def import_files(
     `url` is no address of the web.
     """
     chosen = catalogue.get(agreement) if agreement else None
+    language = re.split(r"[-_]", language.strip().lower())[0]  # "ES" and "es-PE" are "es"
     if not re.match(WEB_ADDRESS, url):
         raise StoreError("not-a-web-address", url=url)
     saved = _saved_from(url, catalogue, agreement, language) if url else None
@@ -83,6 +90,7 @@ def import_files(
             data = _read(path)
             detect(data, path.name)
             source, entry = saved or _identify(path, data, catalogue, chosen, language)
+            source, remark = _in_its_language(path, data, source, asked=language)
         except ClausulaError as error:
             yield Outcome(path, "refused", error.message, error.hint)
             continue
@@ -105,7 +113,7 @@ def import_files(
                 raise
             yield Outcome(path, "refused", error.message, error.hint)
             continue
-        yield Outcome(path, "held already" if before else "imported", snapshot=snapshot)
+        yield Outcome(path, "held already" if before else "imported", remark, snapshot=snapshot)
 
 
 def _read(path: Path) -> bytes:
@@ -122,6 +130,37 @@ def _read(path: Path) -> bytes:
     if not data.strip():
         raise ParseError("file-empty", file="The file")
     return data
+
+
+def _in_its_language(path: Path, data: bytes, source: Source, *, asked: str) -> tuple[Source, str]:
+    """Return the source with the language that its words tell, and a remark on it for the user.
+
+    The text is read as `build` will read it. Raises ParseError where it cannot be read, or holds no article and is too
+    short to be an annex.
+    """
+    if detect(data, path.name) in _MARKED_UP:
+        return source, ""
+    snapshot = Snapshot(source, "", len(data), datetime.now(UTC), "", "import", original_name=path.name)
+    document = parse(data, snapshot)
+    words = " ".join(provision.full_text() for provision in document.provisions())
+    if any("is a picture" in problem for problem in document.problems) and not words:
+        raise ParseError("pdf-pictures", file=path.name)
+    if not any(article.number for article in document.articles()) and len(words.split()) < _ANNEX_WORDS:
+        raise ParseError("no-article-heading")
+    told = tell_language(words)
+    if not told:
+        return source, ""
+    if told not in _READ_IN_FULL:
+        remark = f"Its words are in “{told}”: it is stored and shown, but not labelled or searched by its own words."
+        return (source if asked else structs.replace(source, language=told)), remark
+    if asked and told != asked:
+        return (
+            source,
+            f"Its words look like “{told}”, not “{asked}” as --lang says: import it again with --lang {told}.",
+        )
+    if not asked and told != source.language:
+        return structs.replace(source, language=told), f"Its words tell that it is in “{told}”."
+    return source, ""
 
 
 def _saved_from(url: str, catalogue: Catalogue, agreement: str, language: str) -> tuple[Source, Agreement] | None:
