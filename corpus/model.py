@@ -34,7 +34,7 @@ LanguageCode = Annotated[
         r"|sl|sq|sr|sv|uk|vi|zh)\Z"
     ),
 ]
-WEB_ADDRESS = r"\A(?:https?://[^\x00-\x20<>\"]+)?\Z"  # pages link to it: nothing that a browser would run
+WEB_ADDRESS = r"\A(?:https?://[^\x00-\x1f<>\"]+)?\Z"  # pages link to it: nothing that runs; blanks occur
 WebAddress = Annotated[str, Meta(pattern=WEB_ADDRESS)]  # or "" for none
 PartyCode = Annotated[str, Meta(pattern=r"\A(?:EU|[A-Z]{3})\Z")]  # ISO 3166-1 alpha-3, or EU
 Identifier = Literal["celex", "edit", "manytrade", "oj", "tota", "wto_rta"]
