@@ -98,9 +98,7 @@ def record(labelled: Labelled, agreement: Agreement, snapshot: Snapshot, standin
             ScopeLabel(label.code, _words(spans), spans, label.rule)
             for label, spans in _seen(labels.scope_evidence, texts)
         ),
-        topics=tuple(
-            TopicLabel(label.code, _words(spans), spans, label.rule) for label, spans in _seen(labels.topics, texts)
-        ),
+        topics=_topics(labelled.digests, _seen(labels.topics, texts)),
         force=read.force,
         force_evidence=tuple(_evidence(span, texts) for span in labels.force_evidence),
         hedges=tuple(_evidence(span, texts) for span in labels.hedges),
@@ -182,7 +180,7 @@ def _reading(labelled: Labelled) -> _Reading:
     """Return the labels that are shown: those of the digest of the very provision, else those of the rules.
 
     Digests of its points say nothing of the whole, except how a breach is pursued, where they say it with one voice.
-    Topics are those of the rules, which have evidence; the digest names its own.
+    Topics are told apart one by one, see `_topics`.
     """
     labels = labelled.classification
     own = next((digest for digest in labelled.digests if digest.provision == labelled.provision.id), None)
@@ -239,6 +237,13 @@ def _seen(labels: Iterable[Label], texts: Mapping[str, str]) -> Iterable[tuple[L
         spans = tuple(evidence for span in label.evidence if (evidence := _evidence(span, texts)).text)
         if spans:
             yield label, spans
+
+
+def _topics(digests: Sequence[Digest], seen: Iterable[tuple[Label, tuple[Evidence, ...]]]) -> tuple[TopicLabel, ...]:
+    """Return the topics that the digests name, then those that only the rules saw, which have evidence."""
+    by_rules = {label.code: TopicLabel(label.code, _words(spans), spans, label.rule) for label, spans in seen}
+    by_hand = {topic: TopicLabel(topic, (), rule="digest") for topic in _union(d.topics for d in digests)}
+    return tuple((by_hand | by_rules).values())
 
 
 def _words(spans: Iterable[Evidence]) -> tuple[str, ...]:

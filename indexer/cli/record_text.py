@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from msgspec import UnsetType
+
 from corpus.catalogue.amendments import amendment_words
 from corpus.catalogue.remarks import load_remarks
 from corpus.identifiers import article_id
@@ -26,8 +28,12 @@ def _force(record: Record) -> str:
 
     "will" is an obligation by the rules, and less than one in an agreement that orders with "shall".
     """
-    by_rules = record.rules and record.rules.force
-    return f"{record.force} (by the rules: {by_rules})" if by_rules else record.force
+    return f"{record.force}{_by_rules(record.rules.force if record.rules else None)}"
+
+
+def _by_rules(label: str | UnsetType | None) -> str:
+    """Return what the rules read where a person's reading is shown, or ""."""
+    return f" (by the rules: {label})" if label else ""
 
 
 def hit_lines(number: int, hit: RecordHit, language: str) -> Iterator[str]:
@@ -115,9 +121,11 @@ def _later_lines(record: Record) -> Iterator[str]:
 
 
 def _label_lines(record: Record, *, explain: bool) -> Iterator[str]:
-    yield f"Scope: {record.scope}   Force: {_force(record)}   Binds: {record.addressee or 'nobody named'}"
+    rules = record.rules
+    binds = f"{record.addressee or 'nobody named'}{_by_rules(rules.addressee if rules else None)}"
+    yield f"Scope: {record.scope}   Force: {_force(record)}   Binds: {binds}"
     by = f" (see {record.enforcement_source})" if record.enforcement_source else ""
-    yield f"Enforcement: {record.enforcement}{by}"
+    yield f"Enforcement: {record.enforcement}{by}{_by_rules(rules.enforcement if rules else None)}"
     if record.topics:
         yield f"Topics: {', '.join(topic.id for topic in record.topics)}"
     named = [reference.text for reference in record.references if reference.kind != "internal"]

@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from site_states import pages
 
 import web
+from corpus.catalogue.addressees import Addressee, load_addressees
 
 FOLDER = Path(web.__file__).parent / "translations/es/LC_MESSAGES"
 SAME = {"Clausula", "Error", "No"}  # said alike in both
@@ -50,3 +51,20 @@ def test_no_english_sentence_stands_on_a_spanish_page(site, site_client, message
             node.decompose()
         left = {text.strip() for text in page.find_all(string=True)} & english
         assert not left, (address, left)
+
+
+def test_no_english_label_stands_on_a_spanish_page(site, site_client):
+    """Whom a clause binds and what a breach leads to is said in Spanish wherever it stands."""
+    listed = [entry for entry in load_addressees().values() if isinstance(entry, Addressee)]
+    english = re.compile("|".join(rf"\b{re.escape(entry.en)}\b" for entry in listed))
+    codes = re.compile(r"\b(?:best-endeavour|dispute-settlement|panel-of-experts|investor-state|unstated)\b")
+    seen = 0
+    for address in pages(site, "es"):
+        page = BeautifulSoup(site_client.get(address, follow_redirects=True).data, "html.parser")
+        for node in page.select("[lang=en], code, input, pre, script, option, .copyable, cite"):
+            node.decompose()
+        text = page.get_text(" ")
+        seen += sum(entry.es in text for entry in listed)
+        assert not english.findall(text), (address, english.findall(text))
+        assert not codes.findall(text), (address, codes.findall(text))
+    assert seen > 10

@@ -67,7 +67,8 @@ def _words() -> dict[str, Any]:
         "lang": g.lang, "url": page_url, "here": _here, "place": place, "heading": title, "headings": headings,
         "heading_language": heading_language,
         "anchor": anchor, "marks_by_text": marks_by_text, "marked": _linked, "excerpt": excerpt, "value": value,
-        "kind": kind, "addressee": addressee, "country": country, "language_name": language_name, "FIELDS": FIELDS,
+        "kind": kind, "addressee": addressee, "place_or_article": _place_or_article,
+        "country": country, "language_name": language_name, "FIELDS": FIELDS,
         "IDENTIFIERS": IDENTIFIERS, "day": day, "RULES_NOTICE": NOTICE,
         "remarks": lambda record: [load_remarks()[name] for name in record.remarks],
         "amendment_words": lambda effect: amendment_words(effect, g.lang),
@@ -106,6 +107,11 @@ def _reference_url(target: str) -> str | None:
     if target in load_instruments():
         return search_url(instrument=target)
     return page_url("provision", place=target) if g.library.resolve(target) else None
+
+
+def _place_or_article(target: str) -> str | None:
+    """Return the address of a provision, of its article where the paragraph is not at hand, or None."""
+    return _reference_url(target) or _reference_url(article_id(target))
 
 
 def _topic_name(code: str) -> str:
