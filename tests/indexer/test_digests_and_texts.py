@@ -287,7 +287,7 @@ ALSO_BORNE_OUT = {
     "right-to-regulate": r"safeguard the public welfare|considers appropriate|public welfare objectives",
     "social-and-environment": r"environmental standards, labor standards",
     "technical-regulations": r"technical barriers",
-    "timber-trade": r"shipment|timber",
+    "timber-trade": r"shipment|timber|verification",
     "traceability-and-legal-origin": r"verif|harvest",
     "trade-panel-reports": r"technical (?:advice|guidance)",
     "treaty-dispute-settlement": r"procedure, if any, under the relevant agreement",
@@ -296,7 +296,7 @@ ALSO_BORNE_OUT = {
 
 def _borne_out(topic: str, told: Sequence[Labelled]) -> bool:
     """Say whether the rules find the topic or one below it, or a phrase or a term of it stands in the provision."""
-    below = [each for each in load_taxonomy() if topic in (each.id, each.parent)]
+    below = [each for each in load_taxonomy().values() if topic in (each.id, each.parent)]
     if {label.code for row in told for label in row.labels.topics} & {each.id for each in below}:
         return True
     text = fold(" ".join(row.words for row in told))
