@@ -16,7 +16,7 @@ CASES = [
     ("trabajadores migrantes", "eu-andean/276/1", FIRST),
     ("responsabilidad social de las empresas", "eu-andean/271/3", FIRST),
     ("grupo de expertos", "eu-andean/284/4", TOP),
-    ("minería y medio ambiente China", "china-peru/157/2", TOP),
+    ("minería y medio ambiente China", "china-peru/157/3", TOP),
     ("is the environment chapter of China-Peru under dispute settlement", "china-peru/166/1", FIRST),
     ("access to genetic resources", "us-peru/side-letter-biodiversity/3", TOP),
     ("covered agreements list", "us-peru/annex-18.2/2", TOP),
