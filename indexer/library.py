@@ -22,7 +22,7 @@ from indexer.query.filters import FilterValues, in_force_on
 from indexer.query.highlight import highlight
 from indexer.query.language import Query, parse_query
 from indexer.query.plan import plan
-from indexer.query.spelling import corrections
+from indexer.query.spelling import corrections, is_foreign, missing
 from indexer.record import PointLabel, Record, RecordHit, ScoreShare, TextSpan, decode
 from indexer.result_page import ResultPage
 from indexer.storage.damage import naming_damage
@@ -171,7 +171,9 @@ class Library:
             record = self.record(hit.number)
             spans = () if plain else highlight(record.texts(), planned.request)
             hits.append(_hit(record, hit, spans, _asked_points(record, query), explain=explain))
+        strange = () if found else missing(query, self._searcher)
         pointers = Pointers() if found else self.pointers.look_up(query)
+        meant = () if (plain and hits) or pointers else corrections(query, strange, self._searcher)
         return ResultPage(
             query=query,
             total=answer.total,
@@ -183,7 +185,9 @@ class Library:
             pinpoint=found or "",
             offered=() if found or not query.pinpoint else tuple(self.lookup.offered(query.pinpoint)),
             added=planned.added,
-            corrections=() if (plain and hits) or pointers else corrections(query, self._searcher),
+            corrections=meant,
+            missing=strange,
+            foreign=not (hits or pointers or meant) and is_foreign(strange),
             cut=answer.cut,
             fold=fold,
             undated=undated,

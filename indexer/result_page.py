@@ -21,9 +21,10 @@ class ResultPage(NamedTuple):
     `total` counts the hits that the pages hold, `documents` all provisions that match; what a page shows under a hit is
     said by `fold`. `pinpoint` is the id that the
     query names, if it names one; `offered` are those that it may mean, where it names no agreement or a place that does
-    not exist. `added` are the terms that the thesaurus put beside what was typed, `corrections`
-    the query as it was probably meant, where a word of it is in no text at hand, `cut` what of it was not looked for
-    since the time was up. `pointers` are the rules of law, services and agreements that the query points to.
+    not exist. `added` are the terms that the thesaurus put beside what was typed, `missing` its words that are in no
+    text at hand, `corrections` the query as it was probably meant, `foreign` whether its words are of another language
+    than those that are read, `cut` what of it was not looked for since the time was up. `pointers` are the rules of
+    law, services and agreements that the query points to.
     """
 
     query: Query
@@ -37,6 +38,8 @@ class ResultPage(NamedTuple):
     offered: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
     corrections: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    foreign: bool = False
     cut: tuple[str, ...] = ()
     fold: str = "all"
     undated: tuple[str, ...] = ()
@@ -55,6 +58,8 @@ class ResultPage(NamedTuple):
             offered=self.offered,
             added=self.added,
             corrections=self.corrections,
+            missing=self.missing,
+            foreign=self.foreign,
             cut=self.cut,
             fold=self.fold,
             undated=self.undated,
@@ -93,6 +98,8 @@ class PageJson(Struct, frozen=True):
     ]
     added: Annotated[tuple[str, ...], Meta(description="Terms that were searched beside what was typed")]
     corrections: Annotated[tuple[str, ...], Meta(description="The query as it was probably meant")]
+    missing: Annotated[tuple[str, ...], Meta(description="Words of the query that no text at hand holds")]
+    foreign: Annotated[bool, Meta(description="Whether its words are of a language that is not read")]
     cut: Annotated[tuple[str, ...], Meta(description="What was not looked for, since the time was up")]
     fold: Annotated[
         str,

@@ -14,6 +14,8 @@ from indexer.record import to_text
 
 __all__ = ["COMMANDS"]
 
+UNCHECKED = 4  # the exit code where no text is at hand
+
 
 @click.command(epilog='Example: clausula cite "us-peru 18.3.1(b)" --style oscola')
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
@@ -48,7 +50,8 @@ def cite(*, ids: tuple[str, ...], style: str, footnote: str, lang: str, form: st
 def quote(*, text: tuple[str, ...], form: str) -> None:
     """Hold a quotation against the texts: verbatim, different, or not found. TEXT "-" reads it from standard input.
 
-    Ellipses and square brackets are understood. Exit code 0 says that the words stand there verbatim, 1 anything else.
+    Ellipses and square brackets are understood. Exit code 0 says that the words stand there verbatim, 4 that no text
+    is at hand to check them, 1 anything else; so where an ellipsis leaves out "not", "except" or the like.
     """
     from indexer.quotes.check import check_quotation  # noqa: PLC0415
 
@@ -68,9 +71,9 @@ def quote(*, text: tuple[str, ...], form: str) -> None:
         click.echo(to_text(result.to_json(), indent=2))
     else:
         matches = map(to_builtins, result.to_json().matches)
-        emit(matches, ("verdict", "id", "start", "end", "note", "forms", "similarity"), form)
+        emit(matches, ("verdict", "id", "start", "end", "note", "forms", "hides", "similarity"), form)
     if result.verdict != "verbatim":
-        raise SystemExit(1)
+        raise SystemExit(UNCHECKED if result.verdict == "unchecked" else 1)
 
 
 @click.command(epilog="Example: clausula compare us-peru/18.3/1 us-colombia/18.3/1")

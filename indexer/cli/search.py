@@ -135,6 +135,11 @@ def _print(library: "Library", result: "ResultPage", form: str, *, explain: bool
         emit(_rows(library, result), _COLUMNS, form)
     if result.offered:
         click.echo(str(library.lookup.missing(result.query.pinpoint).hint), err=True)
+    if result.missing:
+        lead = {"es": "Sin"}.get(result.query.language, "Missing")
+        click.echo(f"{lead}: {', '.join(result.missing)}", err=True)
+    if result.foreign:
+        click.echo("Only English and Spanish are read: try the words in one of them.", err=True)
     if not result.hits:
         _nothing(library, result)
 

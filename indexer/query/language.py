@@ -2,7 +2,8 @@
 
     words              ranked, those that hold more of them first
     "exact phrase"     these very words, side by side
-    -word  -"phrase"   must not be there
+    -word  -"phrase"   must not be there; also: NOT word
+    +word  a AND b     must be there
     a OR b             either
     prefix*            words that begin so (three letters at least)
     party:PER          agreement, party, bloc, topic, force, scope, addressee, enforcement, chapter, article,
@@ -50,10 +51,14 @@ class Word(NamedTuple):
 
 
 class Part(NamedTuple):
-    """Words of which any one is wanted (they were joined by OR); `excluded` if none may be there."""
+    """Words of which any one is wanted (they were joined by OR).
+
+    `excluded` if none may be there; `required` if a sign says that one must be.
+    """
 
     words: tuple[Word, ...]
     excluded: bool = False
+    required: bool = False
 
 
 class Query(NamedTuple):
@@ -78,7 +83,9 @@ class Query(NamedTuple):
     @property
     def strict(self) -> bool:
         """Whether a sign of the query language was used, so that every word must be there."""
-        return any(part.excluded or len(part.words) > 1 or part.words[0].kind != "word" for part in self.parts)
+        return any(
+            part.excluded or part.required or len(part.words) > 1 or part.words[0].kind != "word" for part in self.parts
+        )
 
     @property
     def empty(self) -> bool:
@@ -87,7 +94,12 @@ class Query(NamedTuple):
         return not asked
 
 
-INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0000-\u0008\u000e-\u001f\u007f-\u009f]")
+# What nobody sees and what only steers a device; the first kind may stand within a word (soft hyphen, zero width).
+INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+CONTROL = re.compile(r"[\u0000-\u0008\u000e-\u001f\u007f-\u009f]")
+# Signs of other search engines that are not understood: "two words"~5, word~2, l?gging
+NEAR = re.compile(r"~\d*$")
+WILDCARD = re.compile(r"[^\W\d_]\?[^\W\d_]")
 SPACE = re.compile(r"\s+")
 QUOTES = {'"': '"', "“": "”", "”": "”", "„": "“", "«": "»"}
 # "topic:forests", "-party:PER"; a time ("12:30") and one letter before a colon are no field.
@@ -123,6 +135,8 @@ def parse_query(
         raise QueryError("query-too-long", hint="use-at-most", position=LONGEST, count=len(text), most=LONGEST)
     reader = _Reader(_clean(text))
     reader.read()
+    if text.strip() and not (reader.parts or reader.filters or reader.without or reader.signed):
+        raise QueryError("only-signs")
     for name, values in (filters or {}).items():
         for value in values:
             sign = value.startswith("-")
@@ -142,8 +156,8 @@ def parse_query(
 
 
 def _clean(text: str) -> str:
-    """Replace what cannot be seen by a space each (positions stay), unless it stands inside a word (soft hyphen)."""
-    return unicodedata.normalize("NFC", INVISIBLE.sub(" ", text))
+    """Drop what cannot be seen, which may stand within a word, and put a space for each control character."""
+    return unicodedata.normalize("NFC", CONTROL.sub(" ", INVISIBLE.sub("", text)))
 
 
 def _sorted(found: Mapping[str, list[str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -168,6 +182,8 @@ class _Reader:
         self.signed: tuple[int, int] | None = None
         self.in_force = ""
         self.joining = False
+        self.negating = False
+        self.requiring = False
         self.count = 0
 
     def read(self) -> None:
@@ -235,15 +251,38 @@ class _Reader:
         quote = min((i for i, letter in enumerate(chunk) if i and letter in '"“«„'), default=len(chunk))
         chunk = chunk[:quote]
         start, self.at = self.at, self.at + len(chunk)
-        if chunk == "OR" and self.parts and not self.parts[-1].excluded:
-            self.joining = True
+        if self._operator(chunk):
             return
-        excluded = chunk.startswith("-") and len(chunk) > 1
-        chunk = chunk[excluded:]
+        self._refuse_strange_signs(chunk, start)
+        excluded = (chunk.startswith("-") and len(chunk) > 1) or self.negating
+        required = chunk.startswith("+")
+        chunk = chunk[chunk[0] in "-+" :] if len(chunk) > 1 else chunk
+        self.requiring |= required
         if "*" in chunk:
             self._prefix(chunk, excluded=excluded, position=start + excluded)
         else:
             self._add(Word(chunk), excluded=excluded, position=start)
+
+    def _operator(self, chunk: str) -> bool:
+        """Take an operator in capitals: OR and AND stand between words, NOT before one."""
+        if chunk == "NOT" and self.text[self.at :].strip():
+            self.negating = True
+        elif chunk == "OR" and self.parts and not self.parts[-1].excluded:
+            self.joining = True
+        elif chunk == "AND" and self.parts and self.text[self.at :].strip():
+            self.requiring = True
+            if not self.parts[-1].excluded:
+                self.parts[-1] = self.parts[-1]._replace(required=True)
+        else:
+            return False
+        return True
+
+    @staticmethod
+    def _refuse_strange_signs(chunk: str, start: int) -> None:
+        if found := NEAR.search(chunk):
+            raise QueryError("near-not-known", position=start + found.start())
+        if found := WILDCARD.search(chunk):
+            raise QueryError("wildcard-not-known", position=start + found.start())
 
     def _prefix(self, chunk: str, *, excluded: bool, position: int) -> None:
         stem = chunk.rstrip("*,.;?!)")
@@ -254,16 +293,18 @@ class _Reader:
     def _add(self, word: Word, *, excluded: bool, position: int) -> None:
         held = words(word.text)
         joining, self.joining = self.joining, False
+        excluded, self.negating = excluded or self.negating, False
+        required, self.requiring = self.requiring and not excluded, False
         if not held:
             return
         self.count += len(held)
         if self.count > MOST_TERMS:
-            raise QueryError("query-too-many-words", hint="leave-out", position=position, most=MOST_TERMS)
+            raise QueryError("query-too-many-words", position=position, most=MOST_TERMS)
         if joining and not excluded:
             last = self.parts[-1]
             self.parts[-1] = last._replace(words=(*last.words, word))
         else:
-            self.parts.append(Part((word,), excluded))
+            self.parts.append(Part((word,), excluded, required))
 
 
 _EXAMPLES = {
@@ -321,7 +362,8 @@ def to_text(query: Query) -> str:
     said = []
     for part in query.parts:
         alternatives = " OR ".join(_written(word) for word in part.words)
-        said.append(f"-{alternatives}" if part.excluded else alternatives)
+        sign = "-" if part.excluded else "+" if part.required and len(part.words) == 1 else ""
+        said.append(f"{sign}{alternatives}")
     for sign, kept in (("", query.filters), ("-", query.without)):
         said.extend(f"{sign}{name}:{_quoted(value)}" for name, values in kept for value in values)
     if query.signed:

@@ -33,10 +33,12 @@ LONGEST_TERM = 5
 ASKS_MEANING = {
     "en": re.compile(
         r"\b(?:what (?:is|are) meant by|what (?:does|do)\b.+\bmean|meaning of|definitions? of"
-        r"|how (?:is|are)\b.+\bdefined)\b"
+        r"|how (?:is|are)\b.+\bdefined)\b|\S means(?: any| an?| the)?\b"
+        r"|^what (?:is|are) (?:an? |the )?(?:\w+ ){0,2}\w+$"
     ),
     "es": re.compile(
-        r"\b(?:que se entiende por|que (?:significan?|quieren? decir)|significado de|definici(?:on|ones) de"
+        r"^que (?:es|son) (?:una? |el |la |los |las )?(?:\w+ ){0,2}\w+$|\S significa\b"
+        r"|\b(?:que se entiende por|que (?:significan?|quieren? decir)|significado de|definici(?:on|ones) de"
         r"|como se definen?)\b"
     ),
 }

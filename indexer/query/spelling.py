@@ -1,47 +1,79 @@
-"""What was probably meant, where a word of a query is in no text at hand."""
+"""Words of a query that are in no text at hand, and what was probably meant by them."""
 
 import re
 from collections.abc import Sequence
 
 from indexer.engine.protocol import Searcher
+from indexer.query.dictionary import is_word
 from indexer.query.language import Part, Query, to_text
-from indexer.query.thesaurus import entries
-from indexer.query.words import LANGUAGES, WORD, fold, key
+from indexer.query.thesaurus import detect_language, entries
+from indexer.query.words import LANGUAGES, STOP_WORDS, WORD, fold, key
 
-__all__ = ["corrections"]
+__all__ = ["corrections", "is_foreign", "missing"]
 
 SHORTEST = 4  # letters: shorter words have too many neighbours
 LIKENESS = 0.8  # least ratio of difflib
+SHORT, CLOSE = 6, 0.85  # a word of so few letters must be liker, or have the same letters: "chompa" is no "compra"
 MOST_NEIGHBOURS = 5000
 MOST_LETTERS = 2  # that may be missing or too many
 MOST_WORDS = 8
 
 
-def corrections(query: Query, searcher: Searcher) -> tuple[str, ...]:
-    """Return the query as it was probably meant, or nothing where every word of it is known."""
-    unknown = [word for part in query.parts for word in _unknown(part, searcher)][:MOST_WORDS]
-    meant = {word: near for word in unknown if (near := _nearest(word, searcher))}
+def missing(query: Query, searcher: Searcher) -> tuple[str, ...]:
+    """Return the words of a query that no text at hand holds and that stand for nothing else, as they were typed."""
+    typed = [word for part in query.parts for word in _typed(part) if fold(word) not in STOP_WORDS[query.language]]
+    return tuple(dict.fromkeys(word for word in typed if _is_strange(fold(word), searcher)))
+
+
+def is_foreign(words: Sequence[str]) -> bool:
+    """Tell whether half of some words or more are neither English nor Spanish; names and codes do not count."""
+    plain = [fold(word) for word in words if not any(letter.isdigit() or letter.isupper() for letter in word[1:])]
+    known = sum(any(is_word(word, language) for language in LANGUAGES) for word in plain)
+    return bool(plain) and 2 * known <= len(plain)
+
+
+def corrections(query: Query, strange: Sequence[str], searcher: Searcher) -> tuple[str, ...]:
+    """Return the query as it was probably meant, in its own language; nothing where its words are well spelt.
+
+    `strange` are its words that no text at hand holds. A word that English or Spanish has is not put right, nor is one
+    in capitals, which is a name or an abbreviation.
+    """
+    typed = " ".join(word for part in query.parts for word in _typed(part))
+    hinted = detect_language(typed, default="")
+    languages = (hinted,) if hinted else (query.language,) if query.language != "en" else LANGUAGES
+    unknown = [
+        fold(word)
+        for word in strange
+        if len(word) >= SHORTEST
+        and word.isalpha()
+        and not word.isupper()
+        and not any(is_word(fold(word), language) for language in LANGUAGES)
+    ][:MOST_WORDS]
+    meant = {word: near for word in unknown if (near := _nearest(word, languages, searcher))}
     if not meant:
         return ()
     return (to_text(query._replace(parts=tuple(_corrected(part, meant) for part in query.parts))),)
 
 
-def _unknown(part: Part, searcher: Searcher) -> Sequence[str]:
+def _typed(part: Part) -> Sequence[str]:
+    """Return the words of a part as they were typed, without those that are left out or only begin a word."""
     if part.excluded:
         return ()
-    typed = [fold(word) for each in part.words if each.kind != "prefix" for word in WORD.findall(each.text)]
-    return [
-        word
-        for word in typed
-        if len(word) >= SHORTEST
-        and word.isalpha()
-        and not searcher.frequency(word)
-        and not any((key(word, language),) in entries([word], language) for language in LANGUAGES)
-    ]
+    return [word for each in part.words if each.kind != "prefix" for word in WORD.findall(each.text)]
 
 
-def _nearest(word: str, searcher: Searcher) -> str:
-    """Return the likeliest known word; words that find each other anyway are no correction.
+def _is_strange(word: str, searcher: Searcher) -> bool:
+    """Tell whether no text holds a folded word or one of its family, and no term of the field or product is it."""
+    if searcher.frequency(word):
+        return False
+    return not any(
+        searcher.frequency(key(word, language)) or (key(word, language),) in entries([word], language)
+        for language in LANGUAGES
+    )
+
+
+def _nearest(word: str, languages: Sequence[str], searcher: Searcher) -> str:
+    """Return the likeliest known word of the languages; words that find each other anyway are no correction.
 
     Of words as near, one that sounds the same in Spanish ("pezca", "pesca") comes first, then the more frequent one.
     """
@@ -52,14 +84,23 @@ def _nearest(word: str, searcher: Searcher) -> str:
         other: count
         for first in _firsts(word)
         for other, count in searcher.vocabulary(first, MOST_NEIGHBOURS)
-        if abs(len(other) - len(word)) <= MOST_LETTERS
+        if abs(len(other) - len(word)) <= MOST_LETTERS and len(other) >= SHORTEST
     }
-    near = get_close_matches(word, known, n=5, cutoff=LIKENESS)
+    near = [
+        other
+        for other in get_close_matches(word, known, n=5, cutoff=LIKENESS)
+        if len(word) > SHORT or sorted(other) == sorted(word) or SequenceMatcher(None, word, other).ratio() > CLOSE
+    ]
     near += [other for other in known if other not in near and _sound(other) == sound]
+    near = [other for other in near if any(_has(language, other) for language in languages)]
     if not near:
         return ""
     best = max(near, key=lambda w: (_sound(w) == sound, round(SequenceMatcher(None, word, w).ratio(), 2), known[w]))
     return "" if any(key(best, language) == key(word, language) for language in LANGUAGES) else best
+
+
+def _has(language: str, word: str) -> bool:
+    return is_word(word, language) or (key(word, language),) in entries([word], language)
 
 
 # What Spanish spells in more than one way, as (letters, one of them): z and c before e or i sound as s, v as b.

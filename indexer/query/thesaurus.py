@@ -126,8 +126,8 @@ def _entry(line: str) -> Entry:
     return Entry(terms, tuple(content(term, "en") for term in loose.split(";") if term.strip()))
 
 
-def detect_language(text: str) -> str:
-    """Say whether a query is English or Spanish; what gives no hint is English."""
+def detect_language(text: str, default: str = "en") -> str:
+    """Say whether a query is English or Spanish; for what gives no hint, return `default`."""
     if re.search(r"[ñ¿¡]", text.lower()):
         return "es"
     typed = words(text)
@@ -139,6 +139,8 @@ def detect_language(text: str) -> str:
             score["es"] += 0.6
     for language in LANGUAGES:
         score[language] += 0.5 * _known(typed, language)
+    if score["es"] == score["en"]:
+        return default
     return "es" if score["es"] > score["en"] else "en"
 
 

@@ -46,6 +46,10 @@ STOP_WORDS: Mapping[str, frozenset[str]] = {
     language: frozenset(_DATA[language]["stop"].split()) for language in LANGUAGES
 }
 NAME_WORDS: Mapping[str, frozenset[str]] = {name: frozenset(held.split()) for name, held in _DATA["agreements"].items()}
+PERUVIAN = frozenset(_DATA["es"]["peruvian"].split())
+# Words that may turn the sense of a clause round, of all languages: a quotation does not say of which it is.
+_TURNING_PHRASES = [each.replace("_", " ") for code in LANGUAGES for each in _DATA[code]["turning"].split()]
+_TURNING = re.compile(rf" ({'|'.join(_TURNING_PHRASES)})(?= )")
 # The key of the family of each curated word.
 FAMILY_OF: Mapping[str, Mapping[str, str]] = {
     language: {
@@ -67,6 +71,11 @@ def tokens(text: str) -> Iterator[Token]:
     """Cut a text into folded words with their offsets in that very text."""
     for found in WORD.finditer(text):
         yield Token(fold(found.group()), found.start(), found.end())
+
+
+def turning_words(folded: Iterable[str]) -> list[str]:
+    """Return those of a row of folded words that may turn the sense of a clause round: "not", "unless", "salvo"."""
+    return _TURNING.findall(f" {' '.join(folded)} ")
 
 
 def words(text: str) -> list[str]:

@@ -1,7 +1,8 @@
 """Quotations held against the texts: where the words stand, where they differ, or what comes nearest.
 
 "Verbatim" means: the same characters, white space apart, with ellipses and square brackets taken as the promise that
-they are. What differs in quotation marks, dashes, case or spaces only is said to; everything else is a difference.
+they are; where they leave out "not", "except" or the like, the verdict is "elided". Where no text is at hand, it is
+"unchecked". What differs in quotation marks, dashes, case or spaces only is said to; everything else is a difference.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -75,13 +76,14 @@ class PieceJson(Struct, frozen=True):
 class QuotationMatch(Struct, frozen=True):
     """A place where the words stand, or that comes nearest."""
 
-    verdict: Annotated[Verdict, Meta(description="verbatim, form (only the form differs), differs, not found")]
+    verdict: Annotated[Verdict, Meta(description="verbatim, form (only it differs), elided, differs, not found")]
     id: Annotated[str, Meta(description="The provision")]
     citation: Annotated[str, Meta(description="The short citation of the place")]
     start: Annotated[str, Meta(description="The id of the text where the words begin")]
     end: Annotated[str, Meta(description="The id of the text where they end")]
     note: Annotated[str | None, Meta(description="The mark of the footnote that they stand in")]
     forms: Annotated[tuple[str, ...], Meta(description="What differs in form only: case, quotes, dashes …")]
+    hides: Annotated[tuple[str, ...], Meta(description="Words left out that may turn the sense: not, except, salvo …")]
     similarity: Annotated[float, Meta(description="Of the words, 0 to 1")]
     pieces: Annotated[tuple[PieceJson, ...], Meta(description="The words of both sides in order")]
     agreement: AgreementBrief
@@ -100,7 +102,7 @@ class Quotation(Struct, frozen=True):
     """A quotation held against all texts at hand."""
 
     quoted: Annotated[str, Meta(description="What was asked")]
-    verdict: Annotated[Verdict, Meta(description="The best of the matches")]
+    verdict: Annotated[Verdict, Meta(description="The best of the matches; unchecked where no text is at hand")]
     complete: Annotated[bool, Meta(description="False where its words are so common that not all places were compared")]
     matches: Annotated[tuple[QuotationMatch, ...], Meta(description="Best first")]
     searched: Searched
@@ -116,6 +118,7 @@ def _match_json(match: Match) -> QuotationMatch:
         end=match.end,
         note=match.note or None,
         forms=tuple(sorted(match.forms)),
+        hides=match.hides,
         similarity=round(match.similarity, 3),
         pieces=tuple(PieceJson(piece.kind, piece.text) for piece in match.pieces),
         agreement=match.record.agreement,
@@ -139,7 +142,10 @@ def check_quotation(library: Library, text: str) -> QuoteResult:
         if any(match.verdict == "verbatim" for match in found):
             break
     found = found or (_nearest(library, ways[-1]) if ways else [])
+    coverage = _coverage(library)
     verdict: Verdict = min((match.verdict for match in found), key=ORDER.index, default="not found")
+    if not coverage.provisions:  # a digest alone has no words of a treaty
+        verdict = "unchecked"
     ordered = sorted(_once(found), key=lambda m: (ORDER.index(m.verdict), -m.similarity, m.record.order))
     return QuoteResult(
         quoted=" ".join(text.split()),
@@ -147,7 +153,7 @@ def check_quotation(library: Library, text: str) -> QuoteResult:
         matches=tuple(ordered),
         candidates=candidates,
         complete=candidates <= MOST,
-        coverage=_coverage(library),
+        coverage=coverage,
         fingerprint=library.fingerprint,
     )
 

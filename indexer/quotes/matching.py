@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Literal
 
 from corpus.citations import short
-from indexer.query.words import fold
+from indexer.query.words import fold, turning_words
 from indexer.quotes.printed_words import Leaf, View
 from indexer.quotes.quotation import REPLACED, Reading, Segment
 from indexer.quotes.word_differences import Piece, Wording, differences, form_differences, similarity
@@ -19,8 +19,8 @@ __all__ = ["ORDER", "Match", "Verdict", "approximate", "shared", "stands"]
 
 Span = tuple[int, int]
 Hit = tuple[int, int]  # of a pair of words: its number in the text, and in the quotation
-Verdict = Literal["verbatim", "form", "differs", "not found"]
-ORDER: tuple[Verdict, ...] = ("verbatim", "form", "differs", "not found")
+Verdict = Literal["verbatim", "form", "elided", "differs", "not found", "unchecked"]
+ORDER: tuple[Verdict, ...] = ("verbatim", "form", "elided", "differs", "not found", "unchecked")
 
 ALIKE = 0.6  # similarity from which a text is the one that was meant
 
@@ -32,7 +32,8 @@ class Match:
     `note` is the mark of the footnote that the words stand in. `pieces` are the words of the treaty ("same"), what
     only the treaty has ("left") and what only the quotation has ("right"). `forms` names what differs in form only:
     the names in `wording.FORMS`, "labels" (left out), "ends" (the marks at either end), "notes" (marks of footnotes),
-    "hyphens" (words broken at the end of a line).
+    "hyphens" (words broken at the end of a line). `hides` are the words that an ellipsis or a pair of brackets leaves
+    out and that may turn the sense round ("not", "salvo"); then the verdict is "elided" and not "verbatim".
     """
 
     record: Record
@@ -43,6 +44,7 @@ class Match:
     similarity: float = 1.0
     note: str = ""
     forms: frozenset[str] = frozenset()
+    hides: tuple[str, ...] = ()
 
     @property
     def path(self) -> str:
@@ -80,18 +82,29 @@ def _match(view: View, spans: Sequence[Span], records: Sequence[Record], reading
     forms = set(reading.notes)
     pieces: list[Piece] = []
     differing = False
-    for span, segment in zip(spans, reading.segments, strict=True):
+    hides: list[str] = []
+    for number, (span, segment) in enumerate(zip(spans, reading.segments, strict=True)):
         found = _compared(view, span, segment)
         forms |= found or set()
-        pieces += [Piece("gap", " […] ")] if pieces else []
+        if number:
+            hidden = (spans[number - 1][1], span[0])
+            hides += turning_words(view.words[slice(*hidden)])
+            pieces.append(_gap(view, hidden))
         if found is None:
             differing = True
             pieces += differences(_with_ends(view, span, segment.wording), segment.wording.text())
         else:
             pieces.append(Piece("same", view.text(*span)))
-    verdict: Verdict = "differs" if differing else "form" if forms else "verbatim"
+    verdict: Verdict = "differs" if differing else "elided" if hides else "form" if forms else "verbatim"
     record, start, end, note = _standing(view, spans, records)
-    return Match(record, verdict, start, end, tuple(pieces), note=note, forms=frozenset(forms))
+    turning = tuple(dict.fromkeys(hides))
+    return Match(record, verdict, start, end, tuple(pieces), note=note, forms=frozenset(forms), hides=turning)
+
+
+def _gap(view: View, hidden: Span) -> Piece:
+    """Return what an ellipsis or a pair of brackets leaves out, in signs that no treaty prints: " [… the Party …] "."""
+    start, end = hidden
+    return Piece("gap", f" [… {view.text(start, end)} …] " if end > start else " […] ")
 
 
 def _standing(view: View, spans: Sequence[Span], records: Sequence[Record]) -> tuple[Record, str, str, str]:

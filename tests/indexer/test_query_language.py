@@ -59,3 +59,39 @@ def test_fields_and_dates():
 def test_too_many_words_fail_cleanly():
     with pytest.raises(QueryError):
         parse_query("owl " * 65)
+
+
+@pytest.mark.parametrize(
+    ("typed", "same"),
+    [
+        ("biodi\u00adversity", "biodiversity"),
+        ("ille\u200bgal logg\u200ding", "illegal logging"),
+        ('"illegal log\u00adging"', '"illegal logging"'),
+        ("illegal NOT logging", "illegal -logging"),
+        ('illegal NOT "old logging"', 'illegal -"old logging"'),
+        ("illegal AND logging", "+illegal +logging"),
+        ("illegal AND NOT logging", "+illegal -logging"),
+    ],
+)
+def test_signs_of_other_engines_and_of_copied_text(typed, same):
+    assert parse_query(typed).parts == parse_query(same).parts
+
+
+@pytest.mark.parametrize("typed", ["+illegal +logging", "illegal AND logging", "illegal +logging"])
+def test_plus_and_and_ask_for_every_word(typed):
+    query = parse_query(typed)
+    assert query.strict
+    assert [word.text for part in query.parts for word in part.words] == ["illegal", "logging"]
+    assert parse_query(to_text(query)) == query
+
+
+@pytest.mark.parametrize("typed", ["not logging", "and forests", "what about logging?", "AND", "NOT"])
+def test_small_words_are_no_operators(typed):
+    assert not parse_query(typed).strict
+
+
+@pytest.mark.parametrize("typed", ['"illegal logging"~5', "logging~2", "l?gging", "???", "§", "…", "- +", "“”"])
+def test_what_is_not_understood_is_explained(typed):
+    with pytest.raises(QueryError) as caught:
+        parse_query(typed)
+    assert caught.value.hint

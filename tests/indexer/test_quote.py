@@ -231,7 +231,7 @@ def test_rows_for_machines(built_home):
     assert answer["matches"][0]["citation"] == "Norvania - Estuaria, art 2.2, unnumbered para 2"
     assert answer["searched"]["agreements"] == {"en": [TREATY]}
     rows = run_clausula(built_home, "quote", "Each Party may ask the other where a shipment", "--format", "csv").stdout
-    assert rows.splitlines()[0] == "verdict,id,start,end,note,forms,similarity"
+    assert rows.splitlines()[0] == "verdict,id,start,end,note,forms,hides,similarity"
 
 
 def test_real_texts_are_found():
@@ -260,3 +260,61 @@ def test_how_much_an_ellipsis_may_leave_out(tmp_path, words, verbatim):
     assert run_clausula(home, "build", "--jobs", "1").returncode == 0
     done = run_clausula(home, "quote", "The herons own the first islet […] and the last lagoon of the archipelago.")
     assert (done.returncode == 0) is verbatim, done.stdout
+
+
+TURNED = {
+    "not": ("A Party shall", "not", "lower the dam"),
+    "neither nor": ("The mills shall", "neither grind nor", "burn bark"),
+    "except": ("Herons may be caught", "by no one except", "by the warden"),
+    "unless": ("The lock opens", "only late, unless", "the warden asks"),
+    "brackets": ("Reeds shall", "not", "be cut in spring"),
+    "ni": ("El molino muele", "trigo, ni", "quema corteza"),
+    "salvo": ("Se pesca en el lago", "salvo", "en primavera"),
+    "a menos que": ("La esclusa se abre", "a menos que", "llueva mucho"),
+}
+HARMLESS = {
+    "nothing that turns": ("The boats sail", "slowly along the shore", "to the island"),
+    "a word that only begins so": ("The notary keeps", "a notebook of", "every ferry"),
+    "nothing at all": ("The ferry leaves", "", "at dawn"),
+}
+
+
+@pytest.fixture(scope="module")
+def elisions(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("elisions")
+    clauses = [" ".join(part for part in case if part) for case in (*TURNED.values(), *HARMLESS.values())]
+    articles = [f"Article {n}: Waters\n\n1. {clause}.\n2. It rains.\n" for n, clause in enumerate(clauses, 1)]
+    (folder / "waters.txt").write_text("\n".join(articles), encoding="utf-8")
+    home = folder / "home"
+    assert run_clausula(home, "import", folder / "waters.txt", "--agreement", "us-oman", "--lang", "en").returncode == 0
+    assert run_clausula(home, "build", "--jobs", "1").returncode == 0
+    with open_library(home) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("case", TURNED)
+def test_an_ellipsis_that_hides_what_turns_the_sense_is_not_verbatim(elisions, case):
+    before, hidden, after = TURNED[case]
+    sign = "[should]" if case == "brackets" else "[…]"
+    result = check_quotation(elisions, f"{before} {sign} {after}")
+    assert result.verdict == "elided"
+    assert result.matches[0].hides
+    assert all(word in hidden for word in result.matches[0].hides)
+    assert f"[… {hidden} …]" in "".join(piece.text for piece in result.matches[0].pieces)
+
+
+@pytest.mark.parametrize("case", HARMLESS)
+def test_an_ellipsis_that_hides_nothing_of_weight_stays_verbatim(elisions, case):
+    before, hidden, after = HARMLESS[case]
+    result = check_quotation(elisions, f"{before} […] {after}")
+    assert (result.verdict, result.matches[0].hides) == ("verbatim", ())
+    assert (f"[… {hidden} …]" if hidden else "[…]") in "".join(piece.text for piece in result.matches[0].pieces)
+
+
+def test_with_digests_alone_nothing_can_be_checked(tmp_path):
+    home = tmp_path / "home"
+    assert run_clausula(home, "build", "--jobs", "1").returncode == 0
+    done = run_clausula(home, "quote", "Each Party shall keep the reeds")
+    assert done.returncode == 4
+    assert "Cannot be checked here" in done.stdout
+    assert "Not found" not in done.stdout

@@ -1,5 +1,7 @@
 """What was probably meant, where a word is in no text at hand."""
 
+from pathlib import Path
+
 import pytest
 
 from indexer.library import open_library
@@ -32,3 +34,48 @@ def test_a_misspelt_word_is_put_right(library, typed, meant):
 )
 def test_known_words_goods_and_nonsense_are_left_alone(library, typed):
     assert library.search(typed).corrections == ()
+
+
+TRADE_WORDS = (Path(__file__).parent / "trade_words.txt").read_text(encoding="utf-8").split()
+
+
+def test_no_ordinary_word_of_trade_is_put_right(library):
+    assert len(TRADE_WORDS) > 200
+    wrong = {word: meant for word in TRADE_WORDS if (meant := library.search(word, all=True).corrections)}
+    assert not wrong
+
+
+@pytest.mark.parametrize(
+    "typed", ["EUDR", "CBAM", "vendo paltas", "compro tableros de caoba", "venta de conchas", "boots"]
+)
+def test_names_and_good_words_in_a_sentence_are_left_alone(library, typed):
+    assert library.search(typed).corrections == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "missing"),
+    [
+        ("illegal logging Quetzalcoatl", ("Quetzalcoatl",)),
+        ("leyes ambientales de Xochimilco", ("Xochimilco",)),
+        ("illegal logging", ()),
+        ("tala ilegal", ()),
+        ("what is the law", ()),
+        ('"illegal zzlogging"', ("zzlogging",)),
+        ("logging -qwxz", ()),
+    ],
+)
+def test_words_that_are_nowhere_are_named(library, typed, missing):
+    result = library.search(typed)
+    assert result.missing == missing
+    assert result.to_json().missing == missing
+
+
+@pytest.mark.parametrize(
+    ("typed", "foreign"),
+    [
+        ("desmatamento florestas", True), ("Zwangsarbeit", True), ("非法采伐", True), ("незаконная рубка", True),
+        ("xyzzyq123", False), ("shoes", False), ("flete", False), ("illegal logging", False), ("EUDR", False),
+    ],
+)  # fmt: skip
+def test_words_of_other_languages_are_told(library, typed, foreign):
+    assert library.search(typed).foreign is foreign
