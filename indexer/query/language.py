@@ -136,7 +136,7 @@ def parse_query(
     reader = _Reader(_clean(text))
     reader.read()
     if text.strip() and not (reader.parts or reader.filters or reader.without or reader.signed):
-        raise QueryError("only-signs")
+        raise QueryError("only-signs", position=0)
     for name, values in (filters or {}).items():
         for value in values:
             sign = value.startswith("-")
