@@ -46,6 +46,13 @@ GAZETTE = re.compile(
     r"|\bspij\.minjus\.|\bsuin-juriscol\.",
     re.MULTILINE | re.IGNORECASE,
 )
+# Text that holds the words of a treaty only within something else.
+ARMOURED = {
+    "a saved web archive or an e-mail": re.compile(
+        r"(?:[A-Z][A-Za-z-]+:.*\n(?:[ \t].*\n)*){0,20}?MIME-Version:", re.IGNORECASE
+    ),
+    "JSON": re.compile(r"\s*(?:\[\s*)?\{\s*\"[^\"\n]{1,80}\"\s*:"),
+}
 HEADLINE = re.compile(r"^#{1,6}[ \t]+(\S.*)$", re.MULTILINE)
 LOOKED_AT = 200  # headlines
 MARKED = re.compile(r"\*\*[^*\n]+\*\*|\]\([^()\s]+\)|^\d+\\\.", re.MULTILINE)
@@ -89,6 +96,9 @@ def detect(data: bytes, name: str) -> str:
             raise ParseError("file-binary", file=called)
         raise ParseError("format-not-read", hint=_HINTS[kind], file=called, format=KINDS[kind])
     text = decode(data[:SAMPLE])
+    armour = next((name for name, pattern in ARMOURED.items() if pattern.match(text)), "")
+    if armour:
+        raise ParseError("format-not-read", hint="save-as-text", file=called, format=armour)
     root = ROOT.search(NO_ELEMENTS.sub("", text[:20_000]))
     start = text.lstrip()[:1]
     if start == "<" and root and (found := _xml(root[1], text, called)):

@@ -54,6 +54,8 @@ def archive(name):
         (archive("a.txt"), "ZIP"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "old Word"),
         (b"{\\rtf1 Article 1}", "RTF"),
+        (b"From: <Saved>\r\nSubject: Lamps\r\nMIME-Version: 1.0\r\n\r\nArticle 1", "web archive or an e-mail"),
+        (b'[{"title": "Article 1", "text": "Lamps"}]', "JSON"),
         (b"\x89PNG\r\n", "picture"),
         (bytes(range(256)) * 20, "binary"),
         (b"<?xml version='1.0'?><NOTICE/>", "notice"),
