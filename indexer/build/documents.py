@@ -54,6 +54,7 @@ def document(record: Record) -> dict[str, Any]:
             "bloc": agreement.bloc,
             "party": list(agreement.parties),
             "topic": topics,
+            "whole_force": record.force,
             "force": sorted({record.force, *(point.force for point in record.point_labels() if point.force)}),
             "scope": record.scope,
             "addressee": sorted({record.addressee, *(point.addressee for point in record.point_labels())} - {""}),

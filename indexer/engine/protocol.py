@@ -43,8 +43,8 @@ Order = Literal["relevance", "date", "agreement"]
 
 FIELDS = ("text", "heading", "chapter", "notes", "digest_en", "digest_es", "topics_en", "topics_es")
 FACETS = (
-    "agreement", "bloc", "party", "topic", "force", "scope", "addressee", "enforcement", "lang", "status",
-    "chapter_number", "article_number", "instrument", "product",
+    "agreement", "bloc", "party", "topic", "whole_force", "force", "scope", "addressee", "enforcement", "lang",
+    "status", "chapter_number", "article_number", "instrument", "product",
 )  # fmt: skip
 
 

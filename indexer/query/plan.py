@@ -20,9 +20,11 @@ __all__ = ["Plan", "plan"]
 
 COVERAGE = 0.05  # share of the words' weight that an article must hold where no sign asks for all of them
 LIFT = {"party": 1.8, "bloc": 1.8, "agreement": 2.2}  # what naming one does to the score of its documents
-# Definitions repeat every word of their chapter and answer few questions; related provisions touch the subject.
-USUAL = {("force", "definition"): 0.75, ("scope", "related"): 0.9}
-DEFINING = {("force", "definition"): 2.0, ("scope", "related"): 0.9}  # where the question is what a term means
+# Related provisions touch the subject; whoever took a text into the store asks for its words before digests of others.
+ALWAYS = {("scope", "related"): 0.9, ("lang", "mul"): 0.6}
+# Definitions repeat every word of their chapter and answer few questions, unless the question is what a term means.
+USUAL = ALWAYS | {("whole_force", "definition"): 0.75}
+DEFINING = ALWAYS | {("whole_force", "definition"): 2.0}
 NAMED = 0.25  # weight of a name's own words
 GENERIC = 0.3  # weight of words that every query about treaties may hold
 INSIDE = 0.5  # weight of a word that a recognised term holds
