@@ -20,8 +20,9 @@ __all__ = ["Plan", "plan"]
 
 COVERAGE = 0.05  # share of the words' weight that an article must hold where no sign asks for all of them
 LIFT = {"party": 1.8, "bloc": 1.8, "agreement": 2.2}  # what naming one does to the score of its documents
+AT_HOME = 1.05  # decides between clauses that answer alike
 # Related provisions touch the subject; whoever took a text into the store asks for its words before digests of others.
-ALWAYS = {("scope", "related"): 0.9, ("lang", "mul"): 0.6}
+ALWAYS = {("scope", "related"): 0.9, ("lang", "mul"): 0.5}
 # Definitions repeat every word of their chapter and answer few questions, unless the question is what a term means.
 USUAL = ALWAYS | {("whole_force", "definition"): 0.75}
 DEFINING = ALWAYS | {("whole_force", "definition"): 2.0}
@@ -102,7 +103,7 @@ def plan(
         filters=filters,
         without=without,
         signed=query.signed,
-        boosts=(DEFINING if defining else USUAL) | {(place.facet, place.value): LIFT[place.facet] for place in named},
+        boosts=(DEFINING if defining else USUAL) | _lifts(named, query.language),
         coverage=0 if query.strict else COVERAGE,
         limit=limit,
         offset=offset,
@@ -115,6 +116,13 @@ def plan(
     )
     added = dict.fromkeys(" ".join(term.words) for clause in clauses for term in clause.terms if term.added)
     return Plan(request, tuple(added), tuple(dict.fromkeys((place.facet, place.value) for place in named)))
+
+
+def _lifts(named: Sequence[Place], language: str) -> dict[tuple[str, str], float]:
+    """Return what lifts the documents of the parties and agreements named; Peru's come first for who asks in Spanish."""
+    if not named:
+        return {("party", "PER"): AT_HOME} if language == "es" else {}
+    return {(place.facet, place.value): LIFT[place.facet] for place in named}
 
 
 def _filters(query: Query) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
