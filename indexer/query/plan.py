@@ -119,7 +119,7 @@ def plan(
 
 
 def _lifts(named: Sequence[Place], language: str) -> dict[tuple[str, str], float]:
-    """Return what lifts the documents of the parties and agreements named; Peru's come first for who asks in Spanish."""
+    """Return what lifts the documents of parties and agreements named; Peru's come first for who asks in Spanish."""
     if not named:
         return {("party", "PER"): AT_HOME} if language == "es" else {}
     return {(place.facet, place.value): LIFT[place.facet] for place in named}
