@@ -4,15 +4,14 @@ The marks of bot walls are those reported for the publishers' sites and of the s
 """
 
 import html
-import importlib
-import io
 import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from corpus.errors import ContentError
+from corpus.errors import ContentError, ParseError
 from corpus.formats.decoding import decode
 from corpus.formats.detect import KINDS, Kind, kind_of
+from corpus.formats.pdf.child import first_words
 from corpus.language import count_function_words
 from corpus.model import Source
 from corpus.publishers.publisher import Answer, Request
@@ -240,13 +239,8 @@ def _text(answer: Answer) -> str:
 
 
 def _pdf_text(body: bytes) -> str:
-    """Return the words of a PDF's first pages, or "" when it is a scan or pdfplumber is not installed."""
+    """Return the words of a PDF's first pages, or "" where it is a scan, is too much or nothing here reads it."""
     try:
-        pdfplumber = importlib.import_module("pdfplumber")
-    except ImportError:
-        return ""
-    try:
-        with pdfplumber.open(io.BytesIO(body)) as pdf:
-            return "\n".join(page.extract_text() or "" for page in pdf.pages[:_PDF_PAGES])
-    except Exception:  # noqa: BLE001  pdfminer raises errors of many kinds for a damaged file
+        return first_words(body, _PDF_PAGES)
+    except ParseError:
         return ""

@@ -21,22 +21,28 @@ from indexer.build.records import Labelled, record
 from indexer.classify.enforcement import enforcement_of
 from indexer.classify.topics import classify
 from indexer.manifest import AgreementReport, ContentsEntry, SourceUse, TextReport
+from indexer.processes import time_limit
 from indexer.record import Record, RecordReference
 
 __all__ = ["Parsed", "parse_texts"]
 
+SECONDS = 300  # of processor time that a text may take; the longest treaties take 10 on an old machine
 Task = tuple[Path, Agreement, tuple[Snapshot, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """The records of one agreement, a report for people, and the digests that found their place."""
+    """The records of one agreement, a report for people, and the digests that found their place.
+
+    `failed` holds (file, reason) of each text that could not be read, `unread` its snapshot.
+    """
 
     agreement: str
     records: tuple[Record, ...]
     report: AgreementReport
     placed_digests: frozenset[str]
     failed: tuple[tuple[str, str], ...]
+    unread: tuple[Snapshot, ...] = ()
 
 
 def parse_texts(task: Task) -> Parsed:
@@ -48,18 +54,23 @@ def parse_texts(task: Task) -> Parsed:
     store = SnapshotStore(root)
     read: dict[str, list[tuple[Snapshot, Document]]] = {}
     failed: list[tuple[str, str]] = []
+    unread: list[Snapshot] = []
     for snapshot in snapshots:
         try:
-            document = parse(store.read(snapshot), snapshot)
+            with time_limit(SECONDS):
+                document = parse(store.read(snapshot), snapshot)
         except Exception as error:  # noqa: BLE001 - one file never stops the rest
             failed.append((snapshot.original_name or snapshot.path, _reason(error)))
+            unread.append(snapshot)
         else:
             read.setdefault(snapshot.source.language, []).append((snapshot, document))
     try:
-        return _classified(agreement, snapshots, read, failed)
+        with time_limit(SECONDS * len(snapshots)):
+            parsed = _classified(agreement, snapshots, read)
     except Exception as error:  # noqa: BLE001 - nor does one agreement
         failed.append((agreement.id, _reason(error)))
-        return Parsed(agreement.id, (), AgreementReport(agreement), frozenset(), tuple(failed))
+        return Parsed(agreement.id, (), AgreementReport(agreement), frozenset(), tuple(failed), tuple(snapshots))
+    return replace(parsed, failed=tuple(failed), unread=tuple(unread))
 
 
 def _reason(error: Exception) -> str:
@@ -75,7 +86,6 @@ def _classified(
     agreement: Agreement,
     snapshots: Sequence[Snapshot],
     read: Mapping[str, list[tuple[Snapshot, Document]]],
-    failed: Sequence[tuple[str, str]],
 ) -> Parsed:
     """Combine the texts of each language and classify their provisions."""
     records: list[Record] = []
@@ -92,7 +102,7 @@ def _classified(
         reports[language] = _report(document, choices, said)
     contents = {language: tuple(map(_contents, document.children)) for language, (document, _) in merged.items()}
     report = AgreementReport(agreement, reports, contents, said)
-    return Parsed(agreement.id, tuple(records), report, frozenset(placed), tuple(failed))
+    return Parsed(agreement.id, tuple(records), report, frozenset(placed), ())
 
 
 def _authentic(documents: Mapping[str, Document], primary: str) -> Authenticity | None:

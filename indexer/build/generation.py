@@ -16,10 +16,10 @@ import itertools
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from importlib.resources import files
@@ -37,6 +37,7 @@ from corpus.store.snapshots import SnapshotStore
 from indexer.build.agreement import Parsed, parse_texts
 from indexer.build.current import SCHEMA, current_generation
 from indexer.build.documents import document
+from indexer.build.earlier import KEPT, Earlier
 from indexer.build.increment import Previous, previous
 from indexer.build.pointers import pointer_index
 from indexer.build.records import digest_record
@@ -144,20 +145,27 @@ def _current(index: Path) -> Path | None:
 
 def _build(index: Path, store: SnapshotStore, catalogue: Catalogue, jobs: int, progress: Progress) -> BuildReport:
     snapshots, damaged = store.latest(), store.damaged()
-    agreements = {agreement.id: agreement for agreement in catalogue.agreements} | store.agreements()
+    earlier = Earlier(_current(index))
+    kept = {name: earlier.reports[name].entry for name in damaged if name in earlier.reports}
+    agreements = {agreement.id: agreement for agreement in catalogue.agreements} | kept | store.agreements()
     _no_strangers({digest.provision.partition("/")[0] for digest in load_digests()}, agreements)
     texts = {identifier: _fingerprint_of(group) for identifier, group in _grouped(snapshots).items()}
     rules = _rules()
-    before = previous(_current(index), rules, texts, frozenset(damaged))
+    before = previous(_current(index), rules, texts, frozenset(kept))
+    told = _told(damaged, kept)
     if before and not before.changed:
-        return _unchanged(before, damaged)
-    wanted = [s for s in snapshots if before is None or s.source.agreement in before.changed]
+        return _unchanged(before, told)
+    skipped = before.kept.keys() if before else kept.keys()
+    wanted = [snapshot for snapshot in snapshots if snapshot.source.agreement not in skipped]
     work = _folder(index)
     try:
-        parsed = _parse_all(store, wanted, agreements, jobs, progress)
+        parsed = [earlier.instead_of(each) for each in _parse_all(store, wanted, agreements, jobs, progress)]
+        if before is None:
+            parsed += [found for name in kept if (found := earlier.parsed(name))]
+            texts |= {name: earlier.texts(name) for name in kept}
         made = _Made(work, agreements, texts, before)
         made.write(parsed, jobs, progress)
-        report = made.finish(parsed, damaged, rules, fingerprint(snapshots))
+        report = made.finish(parsed, rules, fingerprint(snapshots))
         pointer = index / "CURRENT.new"
         with pointer.open("w", encoding="ascii") as out:
             out.write(work.name)
@@ -168,7 +176,7 @@ def _build(index: Path, store: SnapshotStore, catalogue: Catalogue, jobs: int, p
     except BaseException:
         _remove(work)
         raise
-    return report
+    return replace(report, failed=(*report.failed, *told))
 
 
 def _folder(index: Path) -> Path:
@@ -179,31 +187,30 @@ def _folder(index: Path) -> Path:
     return work
 
 
-def _unchanged(before: Previous, damaged: Mapping[str, Sequence[StoreError]]) -> BuildReport:
-    """Return the report on a generation that has all that can be read."""
+def _unchanged(before: Previous, told: Sequence[tuple[str, str]]) -> BuildReport:
+    """Return the report on a generation that has all that can be read; `told` is what else is wrong."""
     shares = before.kept.values()
-    failed = _failed(before, (), damaged)
     return BuildReport(
         generation=before.generation,
         agreements=sum(share.rows > 0 for share in shares),
         provisions=sum(share.with_words for share in shares),
         digests=sum(share.digests for share in shares),
         articles=sum(share.articles for share in shares),
-        failed=tuple(itertools.chain.from_iterable(failed.values())),
+        failed=(*itertools.chain.from_iterable(before.failed.values()), *told),
         unchanged=True,
     )
 
 
-def _failed(
-    before: Previous | None, parsed: Sequence[Parsed], damaged: Mapping[str, Sequence[StoreError]]
-) -> dict[str, tuple[tuple[str, str], ...]]:
-    """Return what of each agreement could not be read, as (file, reason), before and now."""
-    failed = dict(before.failed) if before else {}
-    failed |= {p.agreement: p.failed for p in parsed}
-    for name, errors in damaged.items():
-        told = [(Path(str(error.values["path"])).name, error.message) for error in errors]
-        failed[name] = tuple(dict.fromkeys((*failed.get(name, ()), *told)))
-    return failed
+def _told(damaged: Mapping[str, Sequence[StoreError]], kept: Collection[str]) -> list[tuple[str, str]]:
+    """Return (file, reason) of each record of the store that is damaged; those of `kept` are missed by nobody yet.
+
+    They are not written into the manifest: the store itself tells of them as long as they are damaged.
+    """
+    return [
+        (Path(str(error.values["path"])).name, f"{error.message}. {KEPT}" if name in kept else error.message)
+        for name, errors in damaged.items()
+        for error in errors
+    ]
 
 
 def _no_strangers(digested: Iterable[str], agreements: Mapping[str, Agreement]) -> None:
@@ -293,9 +300,7 @@ class _Made:
             if not searcher.vocabulary(limit=1) and self.shares:
                 raise IndexStateError("index-empty")
 
-    def finish(
-        self, parsed: Sequence[Parsed], damaged: Mapping[str, Sequence[StoreError]], rules: str, print_of: str
-    ) -> BuildReport:
+    def finish(self, parsed: Sequence[Parsed], rules: str, print_of: str) -> BuildReport:
         """Write what is known of the agreements and of the whole; return the report."""
         read = {p.agreement: p.report for p in parsed}
         known = (self.before.reports if self.before else {}) | read
@@ -306,7 +311,7 @@ class _Made:
             else AgreementReport(self.agreements[i])
             for i in sorted(self.agreements, key=lambda i: _place(i, self.agreements))
         }
-        failed = _failed(self.before, parsed, damaged)
+        failed = (self.before.failed if self.before else {}) | {p.agreement: p.failed for p in parsed}
         failures = tuple(itertools.chain.from_iterable(failed.values()))
         shares = self.shares.values()
         pointers = pointer_index(self.agreements.values(), {name for name, share in self.shares.items() if share.rows})

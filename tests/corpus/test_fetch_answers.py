@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from corpus.errors import ContentError
+from corpus.errors import ContentError, ParseError
 from corpus.fetch import answer_checks
 from corpus.fetch.answer_checks import check_answer, check_index, check_wall
 from corpus.formats.detect import kind_of
@@ -211,10 +211,10 @@ def test_a_scan_has_no_words_to_judge(internet, tmp_path):
 
 
 def test_without_a_reader_of_pdf_the_bytes_must_do(internet, tmp_path, monkeypatch):
-    def missing(_):
-        raise ImportError
+    def missing(*_):
+        raise ParseError("pdf-needs-pdfplumber")
 
-    monkeypatch.setattr(answer_checks.importlib, "import_module", missing)
+    monkeypatch.setattr(answer_checks, "first_words", missing)
     assert fetch(internet, tmp_path, "mofcom")[0].state == "fetched"
 
 

@@ -8,7 +8,8 @@ to its word ("institutions1") and a footnote's body runs on in the sentence abov
 import io
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
@@ -40,7 +41,7 @@ from corpus.model import Block
 from corpus.numbering import Numbering
 from corpus.typography import TOKENS, closed_up, visible
 
-__all__ = ["read"]
+__all__ = ["first_words", "read"]
 
 PAGE_MARK = re.compile(
     r"^(?:\d{1,2}-)?\d{1,4}$|^[ivxl]{1,7}$|^[-–—]\s?\d{1,4}\s?[-–—]$|^(?:page|página)\s\d{1,4}", re.IGNORECASE
@@ -56,6 +57,7 @@ ENDS = re.compile(rf"(?:[.;:?!]|[.;:,]\s?(?:and|or|y|o)|[.;:]?[”\"’)]\.?){TO
 NOTE_START = re.compile(r"^(\d{1,3}|[*†‡]{1,3})\s+(?=\S)")
 # Parts of the page's height in which page marks and running heads stand.
 TOP, BOTTOM = 0.11, 0.9
+MOST_PAGES = 5_000  # the longest treaties with all their tariff schedules have about 2,000
 FEW_WORDS = 40  # such as a stamp over the picture of a page
 
 
@@ -91,24 +93,41 @@ class _Page:
     aside: list[Block]  # what stands on it and is not read, or why it cannot be
 
 
-def _pages(data: bytes) -> list[_Page]:
+def first_words(data: bytes, most: int) -> list[str]:
+    """Return the words of each of the first pages of a PDF, as they come. Raises ParseError as `read` does."""
+    with _opened(data) as document:
+        return [page.extract_text() or "" for page in document.pages[:most]]
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[Any]:
+    """Open a PDF with pdfplumber; whatever goes wrong with it inside the block is a ParseError."""
     try:
         import pdfplumber  # noqa: PLC0415 -- an extra, and slow to load
     except ImportError as error:
         raise ParseError("pdf-needs-pdfplumber") from error
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
-            pages = []
-            for page in document.pages:
-                words, numbers = without_line_numbers(words_of(page))
-                aside = [*_aside(page, words), *(Block("dropped", text=n.text, reason="line number") for n in numbers)]
-                number, width, height = page.page_number, float(page.width), float(page.height)
-                pages.append(_Page(number, width, height, words, _rules(page), aside))
-                page.close()
-            return pages
+            yield document
+    except ParseError:
+        raise
     # pdfminer raises whatever a damaged file makes it raise.
     except Exception as error:
         raise ParseError("pdf-unreadable", problem=type(error).__name__) from error
+
+
+def _pages(data: bytes) -> list[_Page]:
+    with _opened(data) as document:
+        if len(document.pages) > MOST_PAGES:
+            raise ParseError("pdf-too-long", pages=len(document.pages), most=MOST_PAGES)
+        pages = []
+        for page in document.pages:
+            words, numbers = without_line_numbers(words_of(page))
+            aside = [*_aside(page, words), *(Block("dropped", text=n.text, reason="line number") for n in numbers)]
+            number, width, height = page.page_number, float(page.width), float(page.height)
+            pages.append(_Page(number, width, height, words, _rules(page), aside))
+            page.close()
+        return pages
 
 
 def _aside(page: Any, words: Sequence[Word]) -> list[Block]:

@@ -171,3 +171,17 @@ def test_a_pdf_that_takes_too_long_or_too_much_is_given_up(make_pdf, monkeypatch
     monkeypatch.setattr(child, "_PROGRAM", "import os; os._exit(9)")
     with pytest.raises(ParseError, match="of memory"):
         child.read(data, "en")
+
+
+def test_a_pdf_of_too_many_pages_is_refused(make_pdf, monkeypatch):
+    page = [(72, 700, 12, "*Article 1.1: Aims")]
+    monkeypatch.setattr(pages, "MOST_PAGES", 2)
+    assert pages.read(make_pdf([page, page]), "en")
+    with pytest.raises(ParseError, match="has 3 pages; at most 2") as caught:
+        pages.read(make_pdf([page] * 3), "en")
+    assert caught.value.hint
+
+
+def test_the_first_words_of_a_pdf(make_pdf):
+    data = make_pdf([[(72, 700, 12, f"Page {number} is wet")] for number in "abc"])
+    assert child.first_words(data, 2).split("\n") == ["Page a is wet", "Page b is wet"]
