@@ -98,6 +98,7 @@ class _Builder:
         self.path = [self.root]
         self.unit: _Unit | None = None
         self.used: set[str] = set()
+        self.repeated: dict[str, int] = {}  # what the next article of an identifier is counted as
         self.dropped: list[Dropped] = []
         self.problems: list[str] = []
         self.articles = 0
@@ -199,10 +200,11 @@ class _Builder:
         return f"{self.agreement}/{own}"
 
     def _unique(self, identifier: str) -> str:
-        count, base = 2, identifier
+        count, base = self.repeated.get(identifier, 2), identifier
         while identifier in self.used:
             identifier, count = f"{base}-{count}", count + 1
         self.used.add(identifier)
+        self.repeated[base] = count
         return identifier
 
     def _provisions(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bs4.element import NavigableString, PreformattedString, Tag
+from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 
 from corpus.formats.headings import article_heading, division_heading
 from corpus.formats.html.footnotes import Anchors
@@ -47,7 +47,7 @@ NOTE_SIGN = "\x1f"
 NOTE_OPENING = re.compile(rf"^\s*[(\[]?\s*{NOTE_SIGN}\s*[)\]]?\.?\s*")
 BRACKETED_MARK = re.compile(rf"[(\[]\s*({TOKEN.pattern})\s*[)\]]")
 BLANK_LINE = re.compile(r"\n[ \t\u00a0]*\n\s*")
-LARGEST_ROW = 400
+LARGEST_ROW = 400  # nodes
 # How many elements above a paragraph can say what it is.
 NEAR = 8
 
@@ -328,14 +328,29 @@ def _label(style: str, number: int) -> str:
     return ""
 
 
+def _inside(tag: Tag, most: int) -> Iterator[PageElement]:
+    """Yield the first `most` nodes inside an element in reading order; bs4's own way first looks for the last one."""
+    stack = [iter(tag.contents)]
+    while stack and most:
+        node = next(stack[-1], None)
+        if node is None:
+            stack.pop()
+            continue
+        most -= 1
+        yield node
+        if isinstance(node, Tag):
+            stack.append(iter(node.contents))
+
+
 def _beginning(tag: Tag) -> str:
-    return next((squeeze(string) for string in tag.strings if string.strip()), "")
+    strings = (node for node in _inside(tag, LARGEST_ROW) if type(node) is NavigableString)  # no comment or script
+    return next((squeeze(string) for string in strings if string.strip()), "")
 
 
 def _is_data_row(row: Tag) -> bool:
     """Whether a table row holds data, one paragraph a cell, rather than a layout or a labelled point."""
     cells: list[list[str]] = []
-    for count, node in enumerate(row.descendants):
+    for count, node in enumerate(_inside(row, LARGEST_ROW + 2)):
         if count > LARGEST_ROW or (
             isinstance(node, Tag) and node.name in {"table", "ol", "ul", "h1", "h2", "h3", "h4"}
         ):

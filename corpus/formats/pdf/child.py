@@ -42,9 +42,20 @@ def _asked(what: str, option: str, data: bytes) -> list[Any]:
     except ValueError as error:  # it was ended before it could answer
         raise ParseError("pdf-too-heavy", megabytes=MEMORY // 1_000_000) from error
     if "code" in said:
-        raise ParseError(said["code"], **said["values"])
+        raise _error(said["code"], said["values"])
     found: list[Any] = said["found"]
     return found
+
+
+def _error(code: str, values: dict[str, Any]) -> ParseError:
+    """Return the error that the process met."""
+    if code == "pdf-pictures":
+        return ParseError("pdf-pictures", file=values["file"])
+    if code == "pdf-needs-pdfplumber":
+        return ParseError("pdf-needs-pdfplumber")
+    if code == "pdf-too-long":
+        return ParseError("pdf-too-long", pages=values["pages"], most=values["most"])
+    return ParseError("pdf-unreadable", problem=values["problem"])
 
 
 def answer() -> None:
