@@ -46,7 +46,10 @@ class Bundle:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What a document says of one choice: a heading, facts, then texts, notes and digest by provision."""
+    """What a document says of one choice, in the order of a memo: heading, words, notes, digest, one line to cite.
+
+    `facts` are for the appendix: status, dates, source, licence.
+    """
 
     heading: str
     facts: tuple[tuple[str, str], ...]
@@ -54,6 +57,7 @@ class Section:
     texts: tuple[Text, ...]
     notes: tuple[tuple[str, str], ...]
     digest: tuple[str, ...]
+    citation: str = ""
 
 
 def bundle(library: Library, names: Sequence[str], *, today: date | None = None) -> Bundle:
@@ -84,13 +88,32 @@ def sections(what: Bundle, language: str) -> Iterator[Section]:
     for chosen in what.chosen:
         records = chosen.records
         yield Section(
-            heading=citation(chosen, what.known, language=language),
+            heading=_heading(chosen, language),
             facts=tuple(_facts(chosen, what, language)),
             language=records[0].language,
             texts=tuple(text for record in records if record.has_words for text in printed(record, chosen.path)),
             notes=tuple((note.mark, note.text) for record in records for note in record.footnotes),
             digest=tuple(record.digest.summary(language) for record in records if record.digest),
+            citation=_cited(chosen, what, language),
         )
+
+
+def _heading(chosen: Chosen, language: str) -> str:
+    """Return the agreement, the place and the title: "US-Peru TPA, Article 18.3, paragraph 1. Enforcement"."""
+    first = chosen.records[0]
+    record = first.of(chosen.id) if chosen.whole else first
+    title = "" if chosen.id == first.agreement.id else record.title(language)
+    named = f"{first.agreement.short_titles[language]}, {record.place(chosen.path).name(language)}"
+    return f"{named}. {title}" if title else named
+
+
+def _cited(chosen: Chosen, what: Bundle, language: str) -> str:
+    """Return the citation in one line; a text that is not in force never looks alive."""
+    agreement = what.known[chosen.records[0].agreement.id]
+    unverified = "status" in agreement.unverified
+    status = status_words(agreement.status, unverified=unverified, language=language)
+    said = citation(chosen, what.known, language=language)
+    return said if agreement.status == "in force" and not unverified else f"{said} [{status}]"
 
 
 def _facts(chosen: Chosen, what: Bundle, language: str) -> Iterator[tuple[str, str]]:

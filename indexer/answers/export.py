@@ -1,6 +1,6 @@
 """Exports: provisions with their citations, dates, status and sources, as CSV, JSON, JSONL, Markdown or DOCX."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import to_builtins
@@ -13,7 +13,7 @@ from indexer.answers.export_text import escape, markdown_lines
 from indexer.cli.terminal import render_rows
 from indexer.record import Record, to_text
 
-__all__ = ["BUNDLES", "COLUMNS", "MEDIA_TYPES", "row", "rows", "write"]
+__all__ = ["BUNDLES", "COLUMNS", "MEDIA_TYPES", "row", "rows", "table", "write"]
 
 BUNDLES = ("csv", "json", "jsonl", "md", "docx")
 MEDIA_TYPES = {
@@ -68,6 +68,15 @@ def rows(
         }
 
 
+def table(records: Sequence[Record], known: Mapping[str, Agreement], made: Stamp, form: str) -> str:
+    """Return provisions that a search found, one a line, as csv or jsonl."""
+    if form == "csv":
+        lines = render_rows(rows(((record, "") for record in records), known, made), COLUMNS, "csv")
+    else:
+        lines = (to_text(to_builtins(record) | {"export": made.to_json()}) for record in records)
+    return "".join(f"{line}\n" for line in lines)
+
+
 def write(what: Bundle, form: str, language: str = "en") -> bytes:
     """Return a bundle in one of `BUNDLES`; `language` is that of the words around the provisions.
 
@@ -103,9 +112,8 @@ def _jsonl(what: Bundle, _language: str) -> Iterable[str]:
 
 def _markdown(what: Bundle, language: str) -> Iterator[str]:
     yield f"# {word('export', 'title', language)}\n"
-    yield from (f"- {name}: {escape(value)}" for name, value in preface(what.stamp, language))
-    yield ""
     yield from markdown_lines(sections(what, language), language)
+    yield from (f"- {name}: {escape(value)}" for name, value in preface(what.stamp, language))
 
 
 _LINES = {"csv": _csv, "json": _json, "jsonl": _jsonl, "md": _markdown}

@@ -32,9 +32,14 @@ def document(what: Bundle, language: str) -> bytes:
     properties.created = properties.modified = day
     properties.language = language
     out.add_heading(title, 0)
-    _facts(out, preface(made, language), language)
-    for section in sections(what, language):
+    kept = list(sections(what, language))
+    for section in kept:
         _section(out, section, language)
+    _run(out.add_heading(level=1), word("export", "appendix", language), language)
+    _facts(out, preface(made, language), language)
+    for section in kept:
+        _run(out.add_heading(level=2), section.citation, language)
+        _facts(out, list(section.facts), language)
     foot = out.sections[0].footer.paragraphs[0]
     _run(foot, f"Clausula, {index.lower()} {made.index}, {made.exported.isoformat()}", language)
     held = io.BytesIO()
@@ -46,7 +51,6 @@ def _section(out: "Document", section: Section, language: str) -> None:
     from docx.shared import Cm  # noqa: PLC0415
 
     _run(out.add_heading(level=1), section.heading, language)
-    _facts(out, list(section.facts), language)
     for text in section.texts:
         paragraph = out.add_paragraph(style="Quote")
         paragraph.paragraph_format.left_indent = Cm(1 + 0.8 * text.depth)
@@ -59,6 +63,7 @@ def _section(out: "Document", section: Section, language: str) -> None:
         paragraph = out.add_paragraph()
         _run(paragraph, f"{word('export', 'digest', language)}: ", language).bold = True
         _run(paragraph, words, language)
+    _run(out.add_paragraph(), section.citation, language)
 
 
 def _facts(out: "Document", facts: list[tuple[str, str]], language: str) -> None:

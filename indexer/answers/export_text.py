@@ -21,23 +21,28 @@ def escape(text: str) -> str:
 
 
 def markdown_lines(sections: Iterable[Section], language: str) -> Iterator[str]:
-    """Yield sections as lines of Markdown: the citation, the facts, the words as a quotation, notes and digests."""
-    for section in sections:
+    """Yield sections as lines of Markdown: heading, quoted words, notes, digests, citation; then an appendix."""
+    kept = list(sections)
+    for section in kept:
         yield f"## {escape(section.heading)}\n"
-        yield from (f"- {name}: {escape(value)}" for name, value in section.facts)
-        yield ""
         for text in section.texts:
             yield f"> {'&emsp;' * text.depth}{escape(f'{text.label} {text.text}'.strip())}\n>"
         if not section.texts:
             yield word("export", "absent", language)
         yield from (f"\n\\[{escape(mark)}\\] {escape(words)}" for mark, words in section.notes)
         yield from (f"\n*{word('export', 'digest', language)}:* {escape(words)}" for words in section.digest)
+        yield f"\n{escape(section.citation)}\n" if section.citation else ""
+    yield f"# {word('export', 'appendix', language)}\n"
+    for section in kept:
+        yield f"## {escape(section.citation or section.heading)}\n"
+        yield from (f"- {name}: {escape(value)}" for name, value in section.facts)
         yield ""
 
 
 def text_lines(sections: Iterable[Section], language: str) -> Iterator[str]:
     """Yield sections as lines of plain text, in the order of `markdown_lines`."""
-    for section in sections:
+    kept = list(sections)
+    for section in kept:
         yield f"{section.heading}\n"
         for text in section.texts:
             yield f"{'    ' * text.depth}{f'{text.label} {text.text}'.strip()}"
@@ -45,6 +50,9 @@ def text_lines(sections: Iterable[Section], language: str) -> Iterator[str]:
             yield word("export", "absent", language)
         yield from (f"\n[{mark}] {words}" for mark, words in section.notes)
         yield from (f"\n{word('export', 'digest', language)}: {words}" for words in section.digest)
-        yield ""
+        yield f"\n{section.citation}\n"
+    yield f"{word('export', 'appendix', language)}\n"
+    for section in kept:
+        yield section.citation or section.heading
         yield from (f"{name}: {value}" for name, value in section.facts)
         yield ""

@@ -5,10 +5,12 @@ import io
 import json
 import re
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from bs4 import BeautifulSoup
 
 from indexer.answers.export import BUNDLES, MEDIA_TYPES
 from indexer.library import open_library
@@ -47,7 +49,7 @@ PAGES = {
 @pytest.mark.parametrize("address", PAGES)
 def test_every_page_is_whole_in_its_language(client, address):
     language, title = PAGES[address]
-    page = client.get(address)
+    page = client.get(address, follow_redirects=True)
     assert page.status_code == 200
     assert f'<html lang="{language}">' in page.text
     assert len(re.findall("<h1", page.text)) == 1
@@ -202,11 +204,58 @@ def test_a_bundle_comes_in_every_format(client, address, form):
         assert len(json.loads(answer.text)["provisions"]) == 3
 
 
-def test_a_bundle_is_an_address(client):
-    page = client.get("/en/bundle", query_string={"id": [f"{YOUNGER}/2.2", f"{ELDER}/7.1/2"]}).text
-    assert f'<input type="checkbox" name="id" value="{YOUNGER}/2.2" checked>' in page
-    assert '<button type="submit" name="format" value="md">' in page
+def test_a_bundle_is_an_address_that_grows(client):
+    asked = {"keep": [f"{YOUNGER}/2.2", f"{ELDER}/7.1/2"], "id": "norvania-estuaria-2011 2.1(1)(a)"}
+    moved = client.get("/en/bundle", query_string=asked)
+    assert moved.location == f"/en/bundle?keep={YOUNGER}/2.2&keep={ELDER}/7.1/2&keep={YOUNGER}/2.1/1.a"
+    page = client.get(moved.location).text
+    assert f'<input type="checkbox" form="bundle" name="keep" value="{YOUNGER}/2.2" checked>' in page
+    assert f"format=md&amp;keep={YOUNGER}/2.2&amp;keep=" in page
     assert "/en/compare?id=" in page
+
+
+def test_a_bundle_shows_words_citation_and_sources_outside_of_its_form(client):
+    answer = client.get("/en/bundle", query_string={"keep": [f"{YOUNGER}/2.2", f"{ELDER}/7.1/2"]})
+    page = BeautifulSoup(answer.data, "html.parser")
+    for hidden in page.select("form"):
+        hidden.decompose()  # as the style for paper does
+    memo = page.select_one(".memo").get_text(" ")
+    heading, words = memo.index("Norvania - Estuaria, Article 2.2. "), memo.index(SENTENCE)
+    assert heading < words < memo.index("Norvania - Estuaria, art 2.2")
+    assert "SHA-256" in page.select_one(".appendix").get_text()
+    assert "SHA-256" not in memo
+
+
+ROUNDS = (
+    "/en/search?q=timber", "/en/provision/norvania-estuaria-2011/2.1/1", "/es/buscar?q=madera",
+    "/es/disposicion/norvania-estuaria-2011/2.1/1", "/es/matriz",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ROUNDS)
+def test_a_selection_travels_in_the_address(client, address):
+    page = client.get(f"{address}{'&' if '?' in address else '?'}keep={ELDER}/7.1/2")
+    assert page.status_code == 200
+    search = BeautifulSoup(page.data, "html.parser").select_one("form[role=search]")
+    assert [field["value"] for field in search.select("[name=keep]")] == [f"{ELDER}/7.1/2"]
+
+
+def test_what_is_ticked_joins_what_was_kept(client):
+    soup = BeautifulSoup(client.get(f"/en/search?q=timber&keep={ELDER}/7.1/2").data, "html.parser")
+    ticks = [field["value"] for field in soup.select("input[form=tray]")]
+    assert ticks
+    held = [(field["name"], field["value"]) for field in soup.select("#tray input")]
+    assert held == [("q", "timber"), ("keep", f"{ELDER}/7.1/2")]
+    moved = client.get("/en/search", query_string=urlencode([*held, ("keep", ticks[0])]))
+    assert moved.status_code == 200
+    assert "2 provisions kept" in moved.text
+
+
+def test_a_selection_has_an_end(client):
+    many = urlencode([("keep", f"{YOUNGER}/{n}") for n in range(61)])
+    assert client.get("/en/bundle", query_string=many).status_code == 400
+    assert client.get(f"/en/search?q=timber&{many}").status_code == 400
+    assert client.get(f"/en/search?q=timber&keep=nonsense&keep={YOUNGER}/2.1").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -227,7 +276,7 @@ def test_citations_come_as_files(client, form, name, starts):
 def test_the_page_of_a_provision_leads_to_its_tools(client):
     page = client.get(f"/en/provision/{YOUNGER}/2.1/1.a").text
     assert f"/en/compare?id={YOUNGER}/2.1/1.a" in page
-    assert f"/en/bundle?id={YOUNGER}/2.1/1.a" in page
+    assert f"/en/bundle?keep={YOUNGER}/2.1/1.a" in page
     assert "OSCOLA" in page
     assert "complian" not in page.lower()
     missing = client.get(f"/en/provision/{YOUNGER}/2.1/1.zz")
@@ -249,7 +298,7 @@ HOSTILE = {
     "/en/quote?text=%00%00%00": 200,
     "/en/quote?text=" + "[" * 3000: 200,
     "/api/v1/quote": 400,
-    "/api/v1/quote?text=" + "x" * (LONGEST + 1): 400,
+    "/api/v1/quote?text=" + "x" * (LONGEST + 1): 414,
     "/api/v1/compare?id=../../etc/passwd": 404,
     f"/api/v1/cite?id={YOUNGER}/2.1&style=compliant": 404,
     f"/api/v1/cite?id={YOUNGER}/2.1/1&footnote=9": 404,

@@ -7,23 +7,27 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.catalogue.agreements import load_catalogue
 from corpus.errors import NotFoundError
+from indexer.manifest import AgreementReport, ContentsEntry
 from web.views.contents import entries, opened
 from web.views.paging import slices
 
 LONG = "us-peru/annex-18.3.4"
-TREE = {
-    "texts": {
-        "en": {
-            "contents": [
-                {"id": "x/1", "number": "1", "title": "One"},
-                {"kind": "part", "number": "I", "title": "Part", "children": [
-                    {"kind": "chapter", "number": "1", "title": "Chapter", "children": [{"id": "x/2", "number": "2"}]},
-                ]},
-            ]
-        }
-    }
+CONTENTS = {
+    "en": (
+        ContentsEntry(id="x/1", number="1", title="One"),
+        ContentsEntry(
+            kind="part", number="I", title="Part",
+            children=(ContentsEntry(kind="chapter", number="1", children=(ContentsEntry(id="x/2", number="2"),)),),
+        ),
+    ),
 }  # fmt: skip
+
+
+@pytest.fixture
+def report():
+    return AgreementReport(entry=load_catalogue().agreements[0], texts={}, contents=CONTENTS)
 
 
 @given(st.lists(st.integers(0, 50)), st.integers(1, 100))
@@ -62,15 +66,15 @@ def test_there_is_no_other_part(site_client, part):
         assert "part must be a number from 1 to" in answer.text
 
 
-def test_a_division_is_opened_by_its_place():
-    assert entries(TREE["texts"]["en"]["contents"]) == 4
-    assert [step["kind"] for step in opened(TREE, "en.1.0")] == ["", "part", "chapter"]
-    assert [step["kind"] for step in opened(TREE, "en")] == [""]
+def test_a_division_is_opened_by_its_place(report):
+    assert entries(CONTENTS["en"]) == 4
+    assert [step.kind for step in opened(report, "en.1.0")] == ["", "part", "chapter"]
+    assert [step.kind for step in opened(report, "en")] == [""]
 
 
 @pytest.mark.parametrize(
     "place", ["", "xx", "en.0", "en.2", "en.1.0.0", "en.-1", "en.x", "en..", "en.²", f"en.{'9' * 30}"]
 )
-def test_what_is_no_division_is_not_found(place):
+def test_what_is_no_division_is_not_found(report, place):
     with pytest.raises(NotFoundError):
-        opened(TREE, place)
+        opened(report, place)

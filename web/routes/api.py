@@ -3,10 +3,14 @@
 from flask import Flask, Response, g, jsonify, request
 from msgspec import structs
 
-from corpus.errors import QueryError
+from corpus.errors import NotFoundError, QueryError
 from corpus.identifiers import split_id
 from corpus.words import licence
+from indexer.answers import export
+from indexer.answers.bundles import stamp
+from indexer.answers.selection import agreements_of
 from indexer.classify.taxonomy import load_taxonomy
+from indexer.query.language import to_text
 from web.routes import openapi
 from web.routes.answers import AgreementAnswer, Agreements, Provisions, TopicFacts, Topics, answer
 from web.views import catalogue, search_address
@@ -36,8 +40,25 @@ def search() -> Response:
     """Return a page of hits with facets."""
     _check_switches()
     asked = search_address.read(request.args.items(multi=True))
+    form = request.args.get("format", "json")
+    if form != "json":
+        return _download(asked, form)
     result = search_address.run(g.library, asked, search_address.FACETS)
     return answer(structs.replace(result.to_json(), licence=licence()))
+
+
+def _download(asked: search_address.Asked, form: str) -> Response:
+    """Return all provisions that a search finds, as `csv` or `jsonl`."""
+    if form not in {"csv", "jsonl"}:
+        raise NotFoundError("no-format", hint="ask-for-one", format=form[:20], choices="json, csv, jsonl")
+    found = g.library.search(asked.query, limit=g.library.manifest.provisions, fold="none", sort=asked.sort, plain=True)
+    response = Response(
+        export.table(found.hits, agreements_of(g.library), stamp(g.library, to_text(found.query)), form),
+        content_type=export.MEDIA_TYPES[form],
+    )
+    response.headers["Content-Disposition"] = f'attachment; filename="clausula.{form}"'
+    g.tag = None  # it holds the day, so that the same index gives another one tomorrow
+    return response
 
 
 def _check_switches() -> None:

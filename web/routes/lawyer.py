@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 
-from flask import Flask, Response, g, render_template, request
+from flask import Flask, Response, g, redirect, render_template, request
 from msgspec import structs
+from werkzeug.wrappers import Response as BaseResponse
 
 from corpus.citations import EXTENSIONS, MEDIA_TYPES, STYLES, together
 from corpus.errors import NotFoundError, QueryError
@@ -17,7 +18,8 @@ from indexer.quotes.check import check_quotation
 from indexer.quotes.quotation import LONGEST
 from indexer.quotes.word_differences import Piece
 from web.routes.answers import CitationRow, Citations, answer
-from web.server.languages import LANGUAGES, PATHS
+from web.server.languages import LANGUAGES, PATHS, page_url
+from web.views import kept
 from web.views.paging import asked_part, slices
 
 __all__ = ["install"]
@@ -25,9 +27,8 @@ __all__ = ["install"]
 SHOWN = 15  # places of a quotation on one page
 NAMED = 40  # agreements that are named where was looked, in each language
 CONTEXT = 400  # characters at either end of a long text
-LONGEST_ID = 200  # characters
 FAMILIES = 12  # families of a topic on its page
-CHOSEN = 60  # ids in the address of the page of a bundle; the API takes more
+BUNDLE = 40_000  # bytes of the words of a bundle on one page
 
 
 def install(app: Flask) -> None:
@@ -90,11 +91,7 @@ def _unkept(response: Response) -> Response:
 
 def _asked_ids(most: int) -> list[str]:
     """Return the ids that the address names; empty fields of a form are left out."""
-    ids = request.args.getlist("id")
-    # A form has an empty field more than a table has columns.
-    if len(ids) > most + 1 or any(len(name) > LONGEST_ID for name in ids):
-        raise QueryError("too-many-ids", hint="leave-out", most=most, longest=LONGEST_ID)
-    return [name.strip() for name in ids if name.strip()]
+    return kept.check_ids(request.args.getlist("id"), most)
 
 
 def compare_page(lang: str) -> Response:
@@ -148,15 +145,34 @@ def api_compare() -> Response:
 # Bundles and citations
 
 
-def bundle(lang: str) -> Response:
-    """Show what a bundle holds; with `format`, the bundle."""
-    ids = _asked_ids(CHOSEN)
+def bundle(lang: str) -> BaseResponse:
+    """Show the words of a bundle in the order of a memo; with `format`, the bundle.
+
+    The selection is `keep`; what `id` names besides is put into it, and the address made the one that holds it all.
+    """
     form = request.args.get("format", "")
+    ids = kept.check_ids([*kept.kept(), *_asked_ids(kept.MOST)], kept.MOST)
     if form:
         return _bundled(ids, form, lang)
-    chosen = choose(g.library, ids) if ids else []
-    forms = [name for name in export.BUNDLES if name != "docx" or find_spec("docx")]
-    return Response(render_template("bundle.html", chosen=chosen, forms=forms, language=lang), mimetype="text/html")
+    if "id" in request.args or any(name not in {"keep", "part"} for name in request.args):
+        chosen = [each.id for each in choose(g.library, ids)] if ids else []
+        return redirect(kept.carry(page_url("bundle"), *chosen) if chosen else page_url("bundle"))
+    what = bundles.bundle(g.library, ids) if ids else None
+    sections = list(bundles.sections(what, lang)) if what else []
+    parts = slices([_length(section) for section in sections], BUNDLE)
+    part = asked_part(len(parts))
+    page = render_template(
+        "bundle.html", chosen=what.chosen[parts[part]] if what else (), sections=sections[parts[part]],
+        forms=[name for name in export.BUNDLES if name != "docx" or find_spec("docx")],
+        part=part + 1, parts_count=len(parts), total=len(sections), first=parts[part].start, language=lang,
+    )  # fmt: skip
+    return Response(page, mimetype="text/html")
+
+
+def _length(section: bundles.Section) -> int:
+    """Return about how many bytes a section takes on a page with its share of the appendix."""
+    words = [text.text for text in section.texts] + [note for _, note in section.notes] + [*section.digest]
+    return 1800 + sum(len(text) + 60 for text in words)
 
 
 def api_bundle() -> Response:

@@ -16,7 +16,7 @@ from indexer.quotes.quotation import LONGEST as QUOTATION
 from web.routes.answers import ANSWERS
 from web.routes.field_names import FIELDS
 from web.routes.matrix import BLOCS
-from web.views.search_address import DEEPEST, LIMIT, LIMITS, SWITCHES
+from web.views.search_address import LAST, LIMIT, LIMITS, SWITCHES
 
 __all__ = ["describe"]
 
@@ -35,7 +35,12 @@ def describe() -> Json:
         },
         "servers": [{"url": "/api/v1"}],
         "paths": {
-            "/search": {"get": _get("search", "Find provisions, best first", _search_parameters(), "PageJson")},
+            "/search": {
+                "get": _with_files(
+                    _get("search", "Find provisions, best first", _search_parameters(), "PageJson", missing=True),
+                    {form: MEDIA_TYPES[form] for form in ("csv", "jsonl")},
+                )
+            },
             "/provisions/{place}": {
                 "get": _get("provision", "A provision or an article", [_place()], "Provisions", missing=True)
             },
@@ -107,7 +112,20 @@ def _search_parameters() -> list[Json]:
         parameter("all", switch("all"), "1 searches provisions without sustainability content too"),
         parameter("expand", switch("expand"), "0 adds no related terms"),
         parameter("words", switch("words"), "The language of the words"),
-        parameter("page", {"type": "integer", "minimum": 1, "maximum": DEEPEST}, "Page, from 1"),
+        parameter("inforce", {"type": "string", "format": "date"}, "Only agreements in force on this day"),
+        parameter(
+            "fold",
+            switch("fold"),
+            "What stands under one hit: paragraphs of its article and articles with nearly "
+            "the same words (all), only the former, nothing",
+        ),
+        parameter("sort", switch("sort"), "How hits are ordered"),
+        parameter(
+            "format",
+            {"type": "string", "enum": ["json", "csv", "jsonl"]},
+            "csv and jsonl hold all provisions that match, without folding, in place of one page",
+        ),
+        parameter("page", {"type": "integer", "minimum": 1, "maximum": LAST}, "Page, from 1"),
         parameter(
             "limit", {"type": "integer", "minimum": LIMITS[0], "maximum": LIMITS[-1], "default": LIMIT}, "Hits a page"
         ),

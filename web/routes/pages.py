@@ -1,6 +1,7 @@
 """The pages. Each reads the address, asks the library, and renders a template; nothing is kept."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,13 +16,14 @@ from corpus.citations import short
 from corpus.errors import NotFoundError
 from corpus.identifiers import article_id, sort_key, split_id
 from corpus.model import Agreement
+from indexer.answers.nothing import nothing
 from indexer.answers.selection import Chosen, agreements_of
 from indexer.classify.taxonomy import load_taxonomy
 from indexer.manifest import AgreementReport
 from indexer.query.language import pinpoint_of
 from indexer.record import Record, RecordHit
 from web.server.languages import LANGUAGES, PATHS, country, day, language_name, page_url, path_language
-from web.views import catalogue, contents, record_files, search_address
+from web.views import catalogue, contents, kept, record_files, search_address
 from web.views.names import FIELDS, IDENTIFIERS, PUBLISHERS, addressee, field_value, kind, value
 from web.views.paging import asked_part, part_url, slices, weight
 from web.views.record_html import (
@@ -32,6 +34,7 @@ from web.views.record_html import (
     marked,
     marks_by_text,
     named_places,
+    opening,
     place,
     title,
 )
@@ -75,8 +78,10 @@ def _words() -> dict[str, Any]:
         "publisher": lambda code: PUBLISHERS.get(code, code), "topic_name": _topic_name, "field_value": _field_value,
         "fingerprint": g.get("fingerprint", ""), "version": g.get("version", ""), "search_url": search_url,
         "query_string": _query_string, "part_url": part_url, "entries": contents.entries,
-        "languages": LANGUAGES, "file_forms": record_files.FORMS, "named_places": named_places,
+        "languages": LANGUAGES, "carry": kept.carry, "kept": kept.kept, "kept_names": kept.names,
+        "kept_others": kept.others, "file_forms": record_files.FORMS, "named_places": named_places,
         "in_order": lambda names: sorted(names, key=sort_key),
+        "opening": opening, "short_titles": lambda names: [_field_value("agreement", name) for name in names],
         "citation": lambda record: short(record, language=g.lang),
     }  # fmt: skip
 
@@ -159,16 +164,20 @@ def home(lang: str) -> Answer:
 def search(lang: str) -> Answer:
     """Show a page of results. A pinpoint goes straight to its provision, and odd addresses to the canonical one."""
     library = g.library
-    pairs = list(request.args.items(multi=True))
+    pairs = kept.others()
     # How many hits a page has is a matter for programs, not for readers.
     if found := _named(request.args):
-        return redirect(page_url("provision", place=found, asked=request.args["q"]))
+        return redirect(kept.carry(page_url("provision", place=found, asked=request.args["q"])))
     asked = search_address.read([pair for pair in pairs if pair[0] != "limit"])
-    if pairs != search_address.params(asked, page=asked.page):
-        return redirect(search_url(asked, page=asked.page))
+    asked = search_address.settled(library, asked)
+    if pairs != search_address.params(asked, page=asked.page) or request.args.getlist("keep") != kept.kept():
+        return redirect(kept.carry(search_url(asked, page=asked.page)))
     if not pairs:
-        return redirect(page_url("home"))
+        return redirect(kept.carry(page_url("home")))
     result = search_address.run(library, asked, search_address.FACETS)
+    counts = search_address.facts(result)
+    if asked.page > counts["last"]:
+        return redirect(kept.carry(search_url(asked, page=counts["last"])))
     return render_template(
         "search.html",
         asked=asked,
@@ -179,11 +188,13 @@ def search(lang: str) -> Answer:
             (name, text, search_address.without(asked, name, text))
             for name, text in search_address.applied(asked.query)
         ],
-        excluding=search_address.excluding(library, asked) if not result.hits else [],
+        nothing=nothing(library, result.query) if not result.hits else None,
+        named=search_address.named,
+        unfolded=replace(asked, fold="none"),
+        orders=[(name, replace(asked, sort=name)) for name in search_address.ORDERS],
         known=agreements_of(library),
-        held=catalogue.held(library) if not result.hits else {},
         language=lang,
-        **search_address.facts(result),
+        **counts,
     )
 
 

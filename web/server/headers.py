@@ -44,6 +44,7 @@ def install(app: Flask) -> None:
         for name, value in _SECURITY.items():
             response.headers.setdefault(name, value)
         if request.endpoint == "static":
+            response.cache_control.no_cache = None  # as Flask sets it for files without a known age
             response.cache_control.public = True
             response.cache_control.max_age = _YEAR
             response.cache_control.immutable = True

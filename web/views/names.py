@@ -29,7 +29,11 @@ FIELDS: Words = MappingProxyType(
         "lang": _l("Language of the text"),
         "article": _l("Article number"),
         "instrument": _l("Names the treaty"),
+        "addressee": _l("Addressed to"),
+        "enforcement": _l("If it is breached"),
+        "chapter": _l("Chapter number"),
         "signed": _l("Signed"),
+        "inforce": _l("In force on"),
     }
 )
 
@@ -89,8 +93,10 @@ def field_value(name: str, code: str, language: str, titles: Mapping[str, str]) 
     if name == "topic":
         topic = load_taxonomy().get(code)
         return topic.labels[language] if topic else code
-    if name == "instrument":
-        return load_instruments()[code].names[language] if code in load_instruments() else code
+    if name == "instrument" and code in load_instruments():
+        return load_instruments()[code].names[language]
+    if name == "addressee" and code in load_addressees():
+        return addressee(code)
     if name == "lang":
-        return str(_l("Digest only")) if code == "mul" else language_name(code, language).capitalize()
-    return value(name, code) if name in {"force", "scope", "status", "bloc"} else code
+        code = str(_l("Digest only")) if code == "mul" else language_name(code, language).capitalize()
+    return value(name, code) if name in {"force", "scope", "status", "bloc", "enforcement"} else code

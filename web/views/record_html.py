@@ -1,5 +1,6 @@
 """From records to what a page shows: places, marked words, excerpts. No addresses and no searching here."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,11 +15,12 @@ from indexer.record import Record, TextSpan
 from web.views.names import kind
 
 __all__ = [
-    "Mark", "anchor", "excerpt", "heading_language", "headings", "marked", "marks_by_text", "named_places", "place",
-    "title",
+    "Mark", "anchor", "excerpt", "heading_language", "headings", "marked", "marks_by_text", "named_places", "opening",
+    "place", "title",
 ]  # fmt: skip
 
 EXCERPT = 420  # characters of a clause that a hit shows
+_SENTENCE = re.compile(r"[.?!»”](?= [A-ZÁÉÍÓÚÑ¿«“(])")  # "… the Party. It may …"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,14 @@ def excerpt(record: Record, marks: Mapping[str, Sequence[Mark]]) -> Markup:
     if skipped:
         out.append(Markup("…"))
     return Markup(" ").join(out)
+
+
+def opening(text: str, most: int = EXCERPT) -> str:
+    """Return the sentences that a text begins with, as many as fit in `most` characters and at least the first."""
+    ends = [found.end() for found in _SENTENCE.finditer(text)]
+    if len(text) <= most or not ends:
+        return text
+    return text[: max((end for end in ends if end <= most), default=ends[0])].rstrip()
 
 
 def _chosen(pieces: Sequence[Passage], marks: Mapping[str, Sequence[Mark]], most: int = 3) -> list[Passage | None]:

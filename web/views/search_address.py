@@ -5,31 +5,35 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from corpus.errors import QueryError
-from indexer.library import Library, ResultPage
-from indexer.query.language import FILTERS, Query, from_params, to_params
+from indexer.engine.protocol import Order
+from indexer.library import Fold, Library, ResultPage
+from indexer.query.language import FILTERS, Query, from_params, parse_query, to_params
 from indexer.query.thesaurus import detect_language
 
 __all__ = [
-    "DEEPEST",
     "FACETS",
+    "LAST",
     "LIMIT",
     "SWITCHES",
     "Asked",
     "Choice",
     "choices",
-    "excluding",
     "page_numbers",
     "params",
     "read",
 ]
 
-FACETS = ("agreement", "party", "topic", "force", "scope", "bloc", "status", "lang")
+FACETS = (
+    "agreement", "party", "topic", "force", "addressee", "enforcement", "scope", "bloc", "status", "lang",
+)  # fmt: skip
 LIMIT = 10
 LIMITS = range(1, 101)
-DEEPEST = 1000  # the last hit that pages reach
+LAST = 99_999  # the highest number of a page that is read
 MOST_CHOICES = 24
 SECONDS = 2.0  # after which words that only rank are left out, and named
-SWITCHES = {"all": ("0", "1"), "expand": ("0", "1"), "words": ("en", "es")}
+FOLDS: tuple[Fold, ...] = ("all", "articles", "none")
+ORDERS: tuple[Order, ...] = ("relevance", "date", "agreement")
+SWITCHES = {"all": ("0", "1"), "expand": ("0", "1"), "words": ("en", "es"), "fold": FOLDS, "sort": ORDERS}
 
 Pairs = list[tuple[str, str]]
 
@@ -42,6 +46,8 @@ class Asked:
     page: int = 1
     limit: int = LIMIT
     direct: bool = True
+    fold: Fold = "all"
+    sort: Order = "relevance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +64,16 @@ def read(pairs: Iterable[tuple[str, str]]) -> Asked:
     pairs = list(pairs)
     single = dict(pairs)
     query = from_params(_dated(pairs, single))
-    page = _number("page", single.get("page", "1"), range(1, DEEPEST + 1))
+    page = _number("page", single.get("page", "1"), range(1, LAST + 1))
     limit = _number("limit", single.get("limit", str(LIMIT)), LIMITS)
-    if page * limit > DEEPEST:
-        raise QueryError("page-too-deep", last=DEEPEST)
-    return Asked(query, page, limit, direct=single.get("direct") != "0")
+    fold: Fold = next((each for each in FOLDS if each == single.get("fold")), "all")
+    sort: Order = next((each for each in ORDERS if each == single.get("sort")), "relevance")
+    return Asked(query, page, limit, direct=single.get("direct") != "0", fold=fold, sort=sort)
+
+
+def settled(library: Library, asked: Asked) -> Asked:
+    """Return the search with the values of its filters as the index knows them. Raises QueryError."""
+    return replace(asked, query=library.filter_values.settle(asked.query))
 
 
 def _dated(pairs: Pairs, single: Mapping[str, str]) -> Pairs:
@@ -84,13 +95,18 @@ def params(asked: Asked, *, page: int = 1) -> Pairs:
     typed = " ".join(word.text for part in query.parts for word in part.words)
     pairs = [pair for pair in to_params(query) if pair[0] != "words" or pair[1] != detect_language(typed)]
     pairs += [] if asked.direct else [("direct", "0")]
+    pairs += [] if asked.fold == "all" else [("fold", asked.fold)]
+    pairs += [] if asked.sort == "relevance" else [("sort", asked.sort)]
     pairs += [] if asked.limit == LIMIT else [("limit", str(asked.limit))]
     return pairs + ([("page", str(page))] if page > 1 else [])
 
 
 def run(library: Library, asked: Asked, facets: Sequence[str] = ()) -> ResultPage:
     """Run a search."""
-    return library.search(asked.query, limit=asked.limit, page=asked.page, facets=tuple(facets), seconds=SECONDS)
+    return library.search(
+        asked.query, limit=asked.limit, page=asked.page, facets=tuple(facets), fold=asked.fold, sort=asked.sort,
+        seconds=SECONDS,
+    )  # fmt: skip
 
 
 def choices(library: Library, asked: Asked, result: ResultPage) -> dict[str, list[Choice]]:
@@ -111,6 +127,8 @@ def _without(query: Query, name: str, value: str = "") -> Query:
     """Return the query without a filter, or without one value of it."""
     if name == "signed":
         return query._replace(signed=None)
+    if name == "inforce":
+        return query._replace(in_force="")
     kept = []
     for field, values in query.filters:
         left = tuple(v for v in values if field != name or (value and v != value))
@@ -135,16 +153,14 @@ def applied(query: Query) -> Pairs:
     if query.signed:
         first, last = (str(day)[:4] for day in query.signed)
         pairs.append(("signed", f"{first if query.signed[0] else ''}–{last if last != '9999' else ''}"))
+    if query.in_force:
+        pairs.append(("inforce", query.in_force))
     return pairs
 
 
-def excluding(library: Library, asked: Asked) -> list[tuple[str, str, int]]:
-    """Return, for each filter in use, how many provisions the search finds without it."""
-    found = []
-    for name, value in applied(asked.query):
-        total = library.search(without(asked, name, value).query, limit=1).documents
-        found.append((name, value, total))
-    return found
+def named(part: str) -> Pairs:
+    """Return the filters that a part of a query names, as `indexer.answers.nothing` gives it: "topic:forests"."""
+    return applied(parse_query(part))
 
 
 def page_numbers(current: int, last: int) -> list[int]:
@@ -160,5 +176,5 @@ def page_numbers(current: int, last: int) -> list[int]:
 
 def facts(result: ResultPage) -> dict[str, Any]:
     """Return the counts that a page of results states."""
-    last = max(1, -(-min(result.total, DEEPEST) // result.limit))
+    last = max(1, -(-result.total // result.limit))
     return {"last": last, "pages": page_numbers(result.page, last) if last > 1 else []}
