@@ -10,11 +10,11 @@ from msgspec import Struct
 
 from corpus.catalogue.rules import Rule
 from corpus.catalogue.services import Service
-from corpus.model import Status
+from corpus.model import LANGUAGES, Status
 from indexer.query.language import Query
 from indexer.query.plan import GENERIC_WORDS
 from indexer.query.thesaurus import content, entries, places
-from indexer.query.words import LANGUAGES, STOP_WORDS, key, words
+from indexer.query.words import STOP_WORDS, key, words
 
 __all__ = ["Goods", "NamedAgreement", "PointerIndex", "Pointers"]
 

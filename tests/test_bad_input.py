@@ -161,7 +161,7 @@ def test_only_regular_files_are_read(home, tmp_path):
         assert "a pipe or a device" in clean(done)
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "https://a b", "x"])
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "x"])
 def test_only_addresses_of_the_web_are_kept(home, url):
     done = run_clausula(home, "import", FIXTURES / "second-treaty.txt", "--agreement", "us-peru", "--url", url)
     assert done.returncode == 1

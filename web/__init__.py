@@ -6,6 +6,7 @@ from pathlib import Path
 from flask import Flask, Response, abort, g, request
 from flask_babel import Babel
 
+from corpus.model import LANGUAGES
 from indexer.library import Library
 from web.routes.api import install as install_api
 from web.routes.exporter import install as install_exporter
@@ -17,7 +18,7 @@ from web.server.errors import install as install_errors
 from web.server.headers import entity_tag, site_version
 from web.server.headers import install as install_headers
 from web.server.hosts import Hosts
-from web.server.languages import LANGUAGES, path_language
+from web.server.languages import path_language
 from web.server.live_library import Holder
 from web.server.monitor import install as install_monitor
 from web.server.waitress_server import LARGEST_REQUEST

@@ -20,9 +20,7 @@ from corpus.catalogue.addressees import load_addressees
 from corpus.catalogue.data_file import decode, fault
 from corpus.model import Bilingual, Digest, Enforcement, Force, Heading, Scope, Slug, Words
 
-__all__ = ["LANGUAGES", "covered_by_digests", "digests_of", "load_digests", "parse_digests"]
-
-LANGUAGES = ("en", "es")
+__all__ = ["covered_by_digests", "digests_of", "load_digests", "parse_digests"]
 
 
 class _Chapter(Struct, frozen=True, forbid_unknown_fields=True):

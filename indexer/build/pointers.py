@@ -6,10 +6,10 @@ from corpus.catalogue.digests import load_digests
 from corpus.catalogue.products import load_products
 from corpus.catalogue.rules import load_rules
 from corpus.catalogue.services import load_services
-from corpus.model import Agreement
+from corpus.model import LANGUAGES, Agreement
 from indexer.pointers import Goods, NamedAgreement, PointerIndex
 from indexer.query.thesaurus import content
-from indexer.query.words import LANGUAGES, key, words
+from indexer.query.words import key, words
 
 __all__ = ["pointer_index"]
 

@@ -50,7 +50,7 @@ def hit_lines(number: int, hit: RecordHit, language: str) -> Iterator[str]:
         articles = list(dict.fromkeys(article_id(name) for name in hit.also))
         yield f"   Nearly the same words in {len(articles)} more: {', '.join(articles[:4])}{' …' * (len(articles) > 4)}"
     if hit.siblings:
-        yield f"   Also in this article: {', '.join(hit.siblings[:8])}{' …' * (len(hit.siblings) > 8)}"
+        yield f"   Also in this article: {', '.join(hit.siblings[:4])}{' …' * (len(hit.siblings) > 4)}"
     if hit.points_matched:
         yield f"   By its point{'s' * (len(hit.points_matched) > 1)}: {', '.join(hit.points_matched)}"
     for share in hit.explain or ():

@@ -40,6 +40,11 @@ class Facet:
         mask[self.documents[self.codes == self.numbers[value]]] = True
         return mask
 
+    def frequencies(self, alive: Mask | None) -> npt.NDArray[np.intp]:
+        """Count each value among all documents that were not taken out."""
+        codes = self.codes if alive is None else self.codes[alive[self.documents]]
+        return np.bincount(codes, minlength=len(self.values))
+
     def counts(self, docs: Ints, held: Mask) -> list[int]:
         """Count each value among documents, given as numbers and as a mask."""
         codes = self.codes[docs] if self.single else self.codes[held[self.documents]]
@@ -93,6 +98,11 @@ class Columns:
         for segment, removed in zip(self._segments, self._removed, strict=True):
             alive[np.flatnonzero(segment.taken_out(removed)) + segment.base] = False
         return alive
+
+    @cached_property
+    def living(self) -> int:
+        """How many documents were not taken out."""
+        return self.size if self.alive is None else int(np.count_nonzero(self.alive))
 
     def facet(self, name: str) -> Facet:
         """Give the column of a facet."""

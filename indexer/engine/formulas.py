@@ -10,9 +10,10 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
+from corpus.model import LANGUAGES
 from indexer.engine.protocol import Clause, Share, Term
 from indexer.engine.segment import Segment
-from indexer.query.words import LANGUAGES, key
+from indexer.query.words import key
 
 __all__ = [
     "ARTICLE", "FEEDBACK", "LOOSE", "MOST", "NEAR", "NEARBY", "RERANKED", "SAME", "SPREAD", "TIES", "TOPICAL",

@@ -114,12 +114,12 @@ class VectorSearcher(Searcher):
         documents = np.zeros(self._size, dtype=np.float32)
         articles = np.zeros(self._columns.articles, dtype=np.float32)
         found = [(term, self._lookup.find(term)) for term in clause.terms]
-        said = [idf(len(held.docs), self._size) for term, held in found if not term.added and len(held.docs)]
+        said = [idf(len(held.docs), self._columns.living) for term, held in found if not term.added and len(held.docs)]
         best = 0.0
         for term, held in found:
             if not len(held.docs):
                 continue
-            weight = term_weight(clause, term, idf(len(held.docs), self._size), said)
+            weight = term_weight(clause, term, idf(len(held.docs), self._columns.living), said)
             least = np.float32(MOST if alone and term.weight >= SAME else 0)
             gains = np.float32(weight) * (held.gains + least)
             article_gains = np.float32(weight) * (held.article_gains + least)
@@ -188,7 +188,7 @@ class VectorSearcher(Searcher):
         weights = np.zeros(self._size, dtype=np.float32)
         weights[docs[best]] = scores[best] / scores[best].sum()
         share = np.bincount(topic.codes, weights[topic.documents], minlength=len(topic.values))
-        usual = np.bincount(topic.codes, minlength=len(topic.values)) / self._size
+        usual = topic.frequencies(self._columns.alive) / self._columns.living
         telling = np.where(share > usual, share * np.log(np.maximum(share, 1e-9) / usual), 0.0)
         gains = np.bincount(topic.documents, telling[topic.codes], minlength=self._size)[docs]
         lift: Floats = (TOPICAL * scores.max() / max(float(gains.max()), 1e-9) * gains).astype(np.float32)

@@ -22,9 +22,10 @@ from typing import Any
 
 import numpy as np
 
+from corpus.model import LANGUAGES
 from indexer.engine.protocol import FACETS, FIELDS, Document
 from indexer.engine.segment import FIELD_SIZE, Floats, Ints
-from indexer.query.words import LANGUAGES, WORD, fold, key
+from indexer.query.words import WORD, fold, key
 from indexer.storage.arrays import ArrayFileWriter
 
 __all__ = ["SegmentWriter", "family_code"]

@@ -61,8 +61,9 @@ class TermLookup:
     @cached_property
     def _damping(self) -> Floats:
         """What divides the counts of an article: more for one of many documents."""
-        sizes = np.bincount(self._columns.article, minlength=self._columns.articles)
-        usual = max(1.0, float(sizes.mean())) if len(sizes) else 1.0
+        alive, article = self._columns.alive, self._columns.article
+        sizes = np.bincount(article if alive is None else article[alive], minlength=self._columns.articles)
+        usual = max(1.0, float(sizes[sizes > 0].mean())) if sizes.any() else 1.0
         return damping(sizes, usual).astype(np.float32)  # type: ignore[no-any-return]
 
     def find(self, term: Term) -> TermPostings:

@@ -14,14 +14,14 @@ from corpus.catalogue.addressees import NamedParty, load_addressees
 from corpus.catalogue.instruments import load_instruments
 from corpus.countries import country_codes, country_name
 from corpus.errors import QueryError
-from corpus.model import Agreement
+from corpus.model import LANGUAGES, Agreement
 from corpus.text import fold
 from corpus.words import words as words_of
 from indexer.classify.taxonomy import load_taxonomy
 from indexer.query.agreement_names import AgreementNames
 from indexer.query.language import Query
 from indexer.query.thesaurus import places
-from indexer.query.words import LANGUAGES, words
+from indexer.query.words import words
 
 __all__ = ["FilterValues", "in_force_on"]
 

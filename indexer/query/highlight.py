@@ -5,9 +5,10 @@ Spans are found in the very text that is shown, with the same analysis as the in
 
 from collections.abc import Iterable, Mapping
 
+from corpus.model import LANGUAGES
 from indexer.engine.formulas import SPREAD
 from indexer.engine.protocol import Request, Term
-from indexer.query.words import LANGUAGES, Token, beginning, beginnings, key, tokens
+from indexer.query.words import Token, beginning, beginnings, key, tokens
 from indexer.record import TextSpan
 
 __all__ = ["highlight"]

@@ -135,7 +135,7 @@ def parse_query(
         raise QueryError("query-too-long", hint="use-at-most", position=LONGEST, count=len(text), most=LONGEST)
     reader = _Reader(_clean(text))
     reader.read()
-    if text.strip() and not (reader.parts or reader.filters or reader.without or reader.signed):
+    if text.strip() and not (reader.parts or reader.filters or reader.without or reader.signed or reader.in_force):
         raise QueryError("only-signs", position=0)
     for name, values in (filters or {}).items():
         for value in values:

@@ -9,8 +9,9 @@ from types import MappingProxyType
 import msgspec
 
 from corpus.countries import country_name
+from corpus.model import LANGUAGES
 from indexer.query.thesaurus import places
-from indexer.query.words import LANGUAGES, words
+from indexer.query.words import words
 
 __all__ = ["Market", "markets", "markets_named"]
 

@@ -10,11 +10,12 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from corpus.model import LANGUAGES
 from indexer.classify.taxonomy import within
 from indexer.engine.protocol import Clause, Order, Request, Term
 from indexer.query.language import Part, Query
 from indexer.query.thesaurus import Entry, Place, entries, places
-from indexer.query.words import LANGUAGES, STOP_WORDS, key, words
+from indexer.query.words import STOP_WORDS, key, words
 
 __all__ = ["Plan", "plan"]
 

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 
+from corpus.model import LANGUAGES
 from indexer.engine.protocol import Searcher
 from indexer.query.dictionary import is_word
 from indexer.query.language import Part, Query, to_text
 from indexer.query.thesaurus import detect_language, entries
-from indexer.query.words import LANGUAGES, STOP_WORDS, WORD, fold, key
+from indexer.query.words import STOP_WORDS, WORD, fold, key
 
 __all__ = ["corrections", "is_foreign", "missing"]
 

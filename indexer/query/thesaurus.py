@@ -9,7 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from indexer.query.words import FAMILY_OF, LANGUAGES, STOP_WORDS, key, words
+from corpus.model import LANGUAGES
+from indexer.query.words import FAMILY_OF, STOP_WORDS, key, words
 
 __all__ = ["Entry", "Place", "agreement_names", "content", "detect_language", "entries", "places"]
 

@@ -16,8 +16,9 @@ from typing import NamedTuple
 from snowballstemmer.english_stemmer import EnglishStemmer
 from snowballstemmer.spanish_stemmer import SpanishStemmer
 
+from corpus.model import LANGUAGES
+
 __all__ = [
-    "LANGUAGES",
     "NAME_WORDS",
     "STOP_WORDS",
     "Token",
@@ -29,7 +30,6 @@ __all__ = [
     "words",
 ]
 
-LANGUAGES = ("en", "es")
 STEMMING = Lock()
 # The package's variant in Python, whatever else is installed: words of an index and of queries are stemmed alike.
 STEMMERS = {"en": EnglishStemmer(), "es": SpanishStemmer()}

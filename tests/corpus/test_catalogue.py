@@ -103,7 +103,6 @@ BAD = [
     (agreement() + source().replace('"other"', '"No Body"'), "agreement[0].source[0].publisher (one)"),
     (agreement() + source().replace('"en"', '"sp"'), "agreement[0].source[0].language (one)"),
     (agreement() + source().replace("https:", "ftp:"), "agreement[0].source[0].url (one)"),
-    (agreement() + source(name="a b"), "agreement[0].source[0].url (one)"),
 ]
 
 

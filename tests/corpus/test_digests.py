@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.catalogue.digests import LANGUAGES, digests_of, load_digests, parse_digests
+from corpus.catalogue.digests import digests_of, load_digests, parse_digests
 from corpus.catalogue.products import load_products
 from corpus.errors import CatalogueError
-from corpus.model import Heading
+from corpus.model import LANGUAGES, Heading
 
 # --- the loader, on an invented treaty -----------------------------------------------------------------------------
 

@@ -256,7 +256,11 @@ def test_what_cannot_be_done_is_told(clausula, internet, arguments, code, says):
 
 @pytest.mark.parametrize(
     ("agreement", "says"),
-    [("oters", "Did you mean otters?"), ("otters", "the store holds 0"), ("nothing-like-it", "List the agreements")],
+    [
+        ("oters", "Did you mean otters?"),
+        ("otters", "the store holds 0"),
+        ("nothing-like-it", "List them: clausula agreements"),
+    ],
 )
 def test_a_diff_of_nothing_is_told(clausula, agreement, says):
     code, data, messages = clausula("diff", agreement)

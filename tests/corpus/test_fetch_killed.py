@@ -16,6 +16,8 @@ from fetching import STEPS, assert_next_run_goes_on, assert_whole, outcomes
 from corpus.errors import FetchError
 from corpus.store.snapshots import SnapshotStore
 
+pytestmark = pytest.mark.slow
+
 PROGRAM = """
 import json, sys
 from pathlib import Path
@@ -55,8 +57,6 @@ def test_a_run_that_is_killed(internet, tmp_path, step):
 
 KILLED = """
 import os, pathlib, signal
-
-pytestmark = pytest.mark.slow
 calls = 0
 def before(*arguments, usual={usual}):
     global calls

@@ -6,10 +6,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from running import FIXTURES, run_clausula
 
 from corpus.errors import IndexStateError
 from indexer.library import FACETS, open_library
+from indexer.record import encode
 
 QUERIES = ["forest", "illegal logging", "tala ilegal", '"the parties shall"', "labour*", "environment -trade", "party:PER",
            "rangers river", "article:18.3", "zzzz"]  # fmt: skip
@@ -30,7 +32,7 @@ def answers(home: Path) -> object:
     """Return all that an index can be asked, in plain values."""
     with open_library(home) as library:
         found = [
-            (page.to_json() | {"fingerprint": ""})
+            structs.replace(page.to_json(), fingerprint="")
             for text in QUERIES
             for page in [library.search(text, facets=FACETS, limit=20, explain=True, all=True)]
         ]
@@ -39,7 +41,7 @@ def answers(home: Path) -> object:
         searcher = library.searcher
         words = [searcher.frequency(word) for word in ("forest", "logging")], searcher.vocabulary("f", 50)
         beside = [library.neighbours(name) for name in ids[:: max(1, len(ids) // 20)]]
-        return json.loads(json.dumps([found, ids, held, words, beside, library.agreements, library.manifest]))
+        return json.loads(encode([found, ids, held, words, beside, library.agreements, library.manifest]))
 
 
 def files(home: Path) -> list[Path]:
@@ -93,7 +95,7 @@ def test_the_command_says_it_and_a_build_mends_it(index, tmp_path):
     home = tmp_path / "home"
     shutil.copytree(index, home)
     with open_library(home) as library:
-        name = next(row["id"] for row in library.records() if "shall" in row["text"])
+        name = next(row.id for row in library.records() if "shall" in row.text)
     for path in (path for path in files(home) if path.suffix == ".jsonl"):
         path.write_bytes(path.read_bytes().replace(b"shall", b"small"))
     done = run_clausula(home, "show", name)
@@ -135,7 +137,7 @@ def test_an_incremental_build_takes_over_nothing_that_is_damaged(index, tmp_path
     assert run_clausula(home, "import", file, "--agreement", "us-oman", "--lang", "en").returncode == 0
     assert run_clausula(home, "build", "--jobs", "1").returncode == 0
     with open_library(home) as library:
-        assert library.manifest["batches"] == 1, "all was built anew"
+        assert library.manifest.batches == 1, "all was built anew"
         assert library.search("illegal logging").total
 
 

@@ -129,10 +129,10 @@ def test_the_day_narrows_a_search_and_who_is_left_out_is_named(library):
 )
 def test_days_are_days(value, ok):
     if ok:
-        assert parse_query(f"inforce:{value}").in_force.startswith("2015-")
+        assert parse_query(f"forest inforce:{value}").in_force.startswith("2015-")
     else:
         with pytest.raises(QueryError, match="no date"):
-            parse_query(f"inforce:{value}")
+            parse_query(f"forest inforce:{value}")
 
 
 def test_nothing_says_where_was_looked_and_what_each_filter_left_out(library):

@@ -135,7 +135,7 @@ def test_json_is_what_the_library_says(client, library):
     ]
     assert body["digests"][0]["agreement"] == "us-peru"
     described = client.get("/api/v1/openapi.json").get_json()
-    assert set(described["components"]["schemas"]["Coverage"]["required"]) <= body.keys()
+    assert set(described["components"]["schemas"]["CoverageAnswer"]["required"]) <= body.keys()
     assert "/coverage" in described["paths"]
 
 

@@ -6,10 +6,11 @@ from corpus.catalogue.products import Product, load_products
 from corpus.catalogue.rules import NOTICE, rules_for
 from corpus.catalogue.services import services_for
 from corpus.errors import NotFoundError
+from corpus.model import LANGUAGES
 from corpus.words import licence
 from indexer.answers.selection import agreements_of
 from web.routes.answers import Exporter, ExporterGroup, ProductName, answer
-from web.server.languages import LANGUAGES, PATHS
+from web.server.languages import PATHS
 from web.views import catalogue, products
 
 __all__ = ["install"]

@@ -7,10 +7,11 @@ from xml.sax.saxutils import escape, quoteattr
 from flask import Flask, Response, g, jsonify, request, url_for
 from flask_babel import gettext as _
 
+from corpus.model import LANGUAGES
 from corpus.words import licence
 from indexer.classify.taxonomy import load_taxonomy
 from indexer.record import Record
-from web.server.languages import LANGUAGES, page_url
+from web.server.languages import page_url
 from web.views import catalogue, search_address
 from web.views.names import status, value
 from web.views.record_html import place

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from corpus.citations import EXTENSIONS, MEDIA_TYPES, STYLES, together
 from corpus.errors import NotFoundError, QueryError
+from corpus.model import LANGUAGES
 from corpus.words import licence
 from indexer.answers import bundles, export
 from indexer.answers.compare import MOST, Cell, Comparison, compare, families, on_topic
@@ -18,7 +19,7 @@ from indexer.quotes.check import check_quotation
 from indexer.quotes.quotation import LONGEST
 from indexer.quotes.word_differences import Piece
 from web.routes.answers import CitationRow, Citations, answer
-from web.server.languages import LANGUAGES, PATHS, page_url
+from web.server.languages import PATHS, page_url
 from web.views import kept
 from web.views.paging import asked_part, slices
 

@@ -9,6 +9,7 @@ from flask import Flask, Response, g, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from corpus.errors import NotFoundError, QueryError
+from corpus.model import LANGUAGES
 from corpus.words import words
 from indexer.answers.bundles import stamp
 from indexer.answers.coverage import FORCES, Cell, Coverage, coverage, digest_shares, held
@@ -16,7 +17,7 @@ from indexer.answers.selection import agreements_of
 from indexer.classify.taxonomy import load_taxonomy
 from indexer.cli.terminal import render_rows
 from web.routes.answers import CoverageAnswer, DigestShare, answer
-from web.server.languages import LANGUAGES, PATHS, page_url
+from web.server.languages import PATHS, page_url
 from web.views.matrix_svg import picture
 from web.views.names import status
 from web.views.paging import FULL, asked_part, slices

@@ -13,16 +13,17 @@ from corpus.catalogue.instruments import load_instruments
 from corpus.catalogue.remarks import load_remarks
 from corpus.catalogue.rules import NOTICE
 from corpus.citations import short
+from corpus.countries import country_name
 from corpus.errors import NotFoundError
 from corpus.identifiers import article_id, sort_key, split_id
-from corpus.model import Agreement
+from corpus.model import LANGUAGES, Agreement
 from indexer.answers.nothing import nothing
 from indexer.answers.selection import Chosen, agreements_of
 from indexer.classify.taxonomy import load_taxonomy
 from indexer.manifest import AgreementReport
 from indexer.query.language import pinpoint_of
 from indexer.record import Record, RecordHit
-from web.server.languages import LANGUAGES, PATHS, country, day, language_name, page_url, path_language
+from web.server.languages import PATHS, day, language_name, page_url, path_language
 from web.views import catalogue, contents, kept, record_files, search_address
 from web.views.names import FIELDS, IDENTIFIERS, PUBLISHERS, addressee, field_value, kind, value
 from web.views.paging import asked_part, part_url, slices, weight
@@ -71,7 +72,7 @@ def _words() -> dict[str, Any]:
         "heading_language": heading_language,
         "anchor": anchor, "marks_by_text": marks_by_text, "marked": _linked, "excerpt": excerpt, "value": value,
         "kind": kind, "addressee": addressee, "place_or_article": _place_or_article,
-        "country": country, "language_name": language_name, "FIELDS": FIELDS,
+        "country": country_name, "language_name": language_name, "FIELDS": FIELDS,
         "IDENTIFIERS": IDENTIFIERS, "day": day, "RULES_NOTICE": NOTICE,
         "remarks": lambda record: [load_remarks()[name] for name in record.remarks],
         "amendment_words": lambda effect: amendment_words(effect, g.lang),

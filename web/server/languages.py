@@ -7,13 +7,12 @@ from types import MappingProxyType
 from typing import Any
 
 from babel import Locale
-from babel.core import get_global
 from babel.dates import format_date
 from flask import g, request, url_for
 
-__all__ = ["LANGUAGES", "PATHS", "country", "day", "language_name", "page_url", "path_language"]
+from corpus.model import LANGUAGES
 
-LANGUAGES = ("en", "es")
+__all__ = ["PATHS", "day", "language_name", "page_url", "path_language"]
 
 PATHS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
@@ -50,16 +49,6 @@ def path_language() -> str:
 def page_url(name: str, language: str = "", /, **values: Any) -> str:
     """Return the address of a page, in the language of the request where none is given."""
     return url_for(name, lang=language or g.lang, **values)
-
-
-@cache
-def country(code: str, language: str) -> str:
-    """Return the name of a party by its ISO 3166-1 alpha-3 code (or EU); the code itself where CLDR has no name."""
-    if code == "EU":
-        return {"en": "European Union", "es": "Unión Europea"}[language]
-    # CLDR keeps the three-letter codes as aliases of the two-letter ones.
-    short = get_global("territory_aliases").get(code, [code])[0]
-    return str(Locale(language).territories.get(short, code))
 
 
 @cache

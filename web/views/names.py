@@ -9,9 +9,10 @@ from flask_babel import lazy_gettext as _l
 
 from corpus.catalogue.addressees import load_addressees
 from corpus.catalogue.instruments import load_instruments
+from corpus.countries import country_name
 from corpus.words import status_words, word
 from indexer.classify.taxonomy import load_taxonomy
-from web.server.languages import country, language_name
+from web.server.languages import language_name
 
 __all__ = ["FIELDS", "IDENTIFIERS", "PUBLISHERS", "addressee", "field_value", "kind", "status", "value"]
 
@@ -89,7 +90,7 @@ def field_value(name: str, code: str, language: str, titles: Mapping[str, str]) 
     if name == "agreement":
         return titles.get(code, code)
     if name == "party":
-        return country(code, language)
+        return country_name(code, language)
     if name == "topic":
         topic = load_taxonomy().get(code)
         return topic.labels[language] if topic else code
