@@ -7,6 +7,10 @@ with open_library() as library:
 """
 
 import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from indexer.library import open_library
 
 __all__ = ["open_library"]
 

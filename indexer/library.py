@@ -4,11 +4,11 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from msgspec import UNSET, structs
 
-from corpus.errors import IndexStateError, QueryError
+from corpus.errors import IndexStateError, NotFoundError, QueryError
 from corpus.home import home as default_home
 from corpus.model import Agreement
 from indexer.build.current import SCHEMA, current_generation
@@ -30,11 +30,17 @@ from indexer.storage.digests import check_sizes
 from indexer.storage.json_files import read_json
 from indexer.storage.records import RecordReader
 
+if TYPE_CHECKING:
+    from indexer.answers.compare import Comparison
+    from indexer.answers.coverage import Coverage
+    from indexer.quotes.check import QuoteResult
+
 __all__ = ["FACETS", "Fold", "Library", "ResultPage", "open_library"]
 
 FACETS = ("agreement", "bloc", "party", "topic", "force", "addressee", "enforcement", "scope", "lang", "status")
 # What is folded into one hit: paragraphs of an article and articles that say nearly the same, only the former, nothing.
 Fold = Literal["all", "articles", "none"]
+STEP = 500  # hits that are read at a time where all are wanted
 
 
 class Library:
@@ -244,6 +250,94 @@ class Library:
         """Return all provisions of the article that frames a provision."""
         article = identifier.rpartition("/")[0] if identifier.count("/") > 1 else identifier
         return [self.record(number) for number in self.articles.get(article, [self.ids[identifier]])]
+
+    def provision(self, place: str) -> Record:
+        """Return the one provision that an id or a pinpoint names, also where it names a point of it.
+
+        Raises NotFoundError where nothing has that name, QueryError where it names several provisions (use `show`).
+        """
+        records = self.show(place)
+        if len(records) > 1:
+            raise QueryError("names-several", place=place, count=len(records))
+        return records[0]
+
+    def agreement(self, name: str) -> AgreementReport:
+        """Return what is known and held of an agreement, by its id or a name of it.
+
+        Raises NotFoundError with the nearest ids.
+        """
+        found = name if name in self.agreements else self.resolve(name)
+        if found not in self.agreements:
+            raise NotFoundError("no-agreement", hint="list-agreements", id=name, nearest=self.nearest(name))
+        return self.agreements[found]
+
+    def every(self, text: str = "", **options: Any) -> Iterator[Record]:
+        """Yield every provision that a query finds, agreement by agreement, nothing folded.
+
+        The query "" finds all of scope core or related. `options` are those of `search`: `filters`, `language`, `all`,
+        `expand`. Raises QueryError where the query cannot be understood.
+        """
+        number, left = 0, True
+        while left:
+            number += 1
+            page = self.search(text, limit=STEP, page=number, fold="none", sort="agreement", plain=True, **options)
+            if page.pinpoint:
+                yield from self.show(page.pinpoint)
+                return
+            yield from page.hits
+            left = number * STEP < page.total
+
+    def table(self, text: str = "", *, columns: Sequence[str] | None = None, **options: Any) -> dict[str, list[object]]:
+        """Return every provision that a query finds as columns, which pandas.DataFrame and polars.DataFrame take.
+
+        `columns` are names of `docs/codebook.md`, by default all; `options` are those of `every`.
+        Raises QueryError where a column does not exist, or the query cannot be understood.
+        """
+        from indexer.answers.columns import COLUMNS, named  # noqa: PLC0415
+
+        chosen = named(columns) if columns is not None else COLUMNS
+        out: dict[str, list[object]] = {column.name: [] for column in chosen}
+        for record in self.every(text, **options):
+            for column in chosen:
+                out[column.name].append(column.cell(record, self.entries[record.agreement.id]))
+        return out
+
+    def coverage(self, agreements: Sequence[str] | None = None, topics: Sequence[str] | None = None) -> "Coverage":
+        """Return what agreements say on topics, and where "absent" may be said; see `indexer.answers.coverage`."""
+        from indexer.answers.coverage import coverage  # noqa: PLC0415
+
+        return coverage(self, agreements, topics)
+
+    def compare(self, *places: str, language: str = "en") -> "Comparison":
+        """Lay provisions side by side; of one alone, its sister clauses beside it. `language` is that of digests.
+
+        Raises NotFoundError for an unknown id, QueryError for too many or too long ones.
+        """
+        from indexer.answers.compare import compare  # noqa: PLC0415
+
+        return compare(self, places, language)
+
+    def quote(self, text: str) -> "QuoteResult":
+        """Hold a quotation against all texts at hand; its `verdict` is "verbatim" only where the words stand there.
+
+        Raises QueryError where the text holds nothing to look for, or too much.
+        """
+        from indexer.quotes.check import check_quotation  # noqa: PLC0415
+
+        return check_quotation(self, text)
+
+    def cite(self, place: str, style: str = "short", *, note: str = "", language: str = "en") -> str:
+        """Return the citation of a provision, a point, an article or an agreement in a style of `corpus.citations`.
+
+        `note` is the mark of a footnote. Raises NotFoundError for an unknown id or note, QueryError for a style.
+        """
+        from corpus.citations import STYLES  # noqa: PLC0415
+        from indexer.answers.selection import choose, citation  # noqa: PLC0415
+
+        if style not in STYLES:
+            raise QueryError("not-one-of", hint="", field="style", choices=", ".join(STYLES))
+        (chosen,) = choose(self, [place])
+        return citation(chosen, self.entries, style, note=note, language=language)
 
 
 def open_library(home: Path | None = None, *, build: Callable[[], object] | None = None) -> Library:

@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 
 from corpus.model import Account, Agreement, Amendment, Bloc, Source, Status
 from corpus.quality.authenticity import Authenticity, Standing
-from indexer.record import Record
+from indexer.record import Record, to_dict
 from indexer.storage.digests import Sealed
 
 __all__ = [
@@ -63,6 +63,10 @@ class AgreementReport(Struct, frozen=True):
         Mapping[str, tuple[ContentsEntry, ...]], Meta(description="The tables of contents, by language")
     ] = {}
     authentic: Annotated[Authenticity | None, Meta(description="What the agreement says of its languages")] = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain dictionaries, lists and texts."""
+        return to_dict(self)
 
 
 class AgreementFacts(Struct, frozen=True):

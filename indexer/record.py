@@ -9,9 +9,9 @@ text at hand makes a record too, with `text` empty and the language "mul".
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated
+from typing import Annotated, Any
 
-from msgspec import UNSET, Meta, Struct, UnsetType, json, structs
+from msgspec import UNSET, Meta, Struct, UnsetType, json, structs, to_builtins
 
 from corpus.catalogue.amendments import Effect
 from corpus.model import (
@@ -34,7 +34,7 @@ from corpus.quality.authenticity import Standing
 __all__ = [
     "AgreementBrief", "DigestPart", "Evidence", "PointLabel", "Record", "RecordDigest", "RecordHit",
     "RecordPoint", "RecordReference", "RecordSource", "RulesReading", "ScopeLabel", "ScoreShare", "TextSpan",
-    "TopicLabel", "decode", "encode", "to_text",
+    "TopicLabel", "decode", "encode", "to_dict", "to_text",
 ]  # fmt: skip
 
 
@@ -226,6 +226,15 @@ class Record(Struct, frozen=True):
         """Whether the treaty's own words are at hand."""
         return bool(self.text or self.points or self.closing)
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain dictionaries, lists and texts, as in its JSON."""
+        return to_dict(self)
+
+    def _repr_html_(self) -> str:
+        from indexer.notebook import record_html  # noqa: PLC0415 - only notebooks ask for it
+
+        return record_html(self)
+
     def of(self, whole: str) -> "Record":
         """Return the record as that of a whole that frames it, as far as a place or a citation of the whole needs it.
 
@@ -346,6 +355,12 @@ def to_text(value: object, indent: int = 0) -> str:
     """Return the JSON of a record, or of anything made of them, as text for people and pipes."""
     data = _ENCODER.encode(value)
     return (json.format(data, indent=indent) if indent else data).decode()
+
+
+def to_dict(value: Struct) -> dict[str, Any]:
+    """Return a record, or anything made of them, as plain dictionaries, lists and texts."""
+    plain: dict[str, Any] = to_builtins(value, enc_hook=_plain)
+    return plain
 
 
 def decode(data: bytes) -> Record:

@@ -1,7 +1,7 @@
 """A page of answers to a query, as a value and as what is printed and sent of it."""
 
 from collections.abc import Mapping
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
@@ -10,7 +10,7 @@ from corpus.catalogue.services import Service
 from indexer.engine.protocol import NOTHING
 from indexer.pointers import Goods, NamedAgreement, Pointers
 from indexer.query.language import Query, to_text
-from indexer.record import RecordHit
+from indexer.record import RecordHit, to_dict
 
 __all__ = ["FacetCount", "PageJson", "ResultPage"]
 
@@ -45,6 +45,15 @@ class ResultPage(NamedTuple):
     undated: tuple[str, ...] = ()
     fingerprint: str = ""
     pointers: Pointers = Pointers()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain dictionaries, lists and texts, as in its JSON."""
+        return to_dict(self.to_json())
+
+    def _repr_html_(self) -> str:
+        from indexer.notebook import page_html  # noqa: PLC0415 - only notebooks ask for it
+
+        return page_html(self)
 
     def to_json(self) -> "PageJson":
         """Return what is printed and sent of the page."""

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Annotated
+from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
@@ -20,7 +20,7 @@ from indexer.library import Library
 from indexer.query.words import words
 from indexer.quotes.check import likely
 from indexer.quotes.word_differences import Piece, columns
-from indexer.record import AgreementBrief, Record, RecordHit, RecordSource
+from indexer.record import AgreementBrief, Record, RecordHit, RecordSource, to_dict
 
 __all__ = ["MOST", "Cell", "Column", "Comparison", "Family", "companions", "compare", "families", "on_topic"]
 
@@ -79,6 +79,10 @@ class Comparison:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell | None, ...], ...]
     fingerprint: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain dictionaries, lists and texts, as in its JSON."""
+        return to_dict(self.to_json())
 
     def to_json(self) -> "ComparisonJson":
         """Return what is printed and sent of the comparison."""

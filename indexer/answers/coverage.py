@@ -87,8 +87,8 @@ class Coverage:
     rows: tuple[Row, ...]
     fingerprint: str
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the columns and rows as JSON values."""
+    def to_dict(self) -> dict[str, Any]:
+        """Return the columns and rows as plain dictionaries, lists and texts."""
         return asdict(self)
 
     def cells(self) -> Iterable[Cell]:

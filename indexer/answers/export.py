@@ -8,12 +8,13 @@ from msgspec import to_builtins
 from corpus.citations import cite
 from corpus.model import Agreement
 from corpus.words import word
+from indexer.answers import columns
 from indexer.answers.bundles import Bundle, Stamp, preface, sections
 from indexer.answers.export_text import escape, markdown_lines
 from indexer.cli.terminal import render_rows
 from indexer.record import Record, to_text
 
-__all__ = ["BUNDLES", "COLUMNS", "MEDIA_TYPES", "row", "rows", "table", "write"]
+__all__ = ["BUNDLES", "COLUMNS", "MEDIA_TYPES", "rows", "table", "write"]
 
 BUNDLES = ("csv", "json", "jsonl", "md", "docx")
 MEDIA_TYPES = {
@@ -24,48 +25,17 @@ MEDIA_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 
-COLUMNS = (
-    "id", "agreement", "status", "place", "title", "scope", "force", "addressee", "enforcement", "topics", "text",
-    "words", "language", "citation", "signed", "amendments", "publisher", "role", "url", "retrieved", "sha256",
-    "licence", "query", "exported", "index",
-)  # fmt: skip
-_SOURCE = ("publisher", "role", "url", "retrieved", "sha256", "licence")
-
-
-def row(record: Record) -> dict[str, object]:
-    """Return a provision as one row of a table."""
-    agreement = record.agreement
-    return {
-        "id": record.id,
-        "agreement": agreement.id,
-        "status": f"{agreement.status}{' (unverified)' if agreement.status_unverified else ''}",
-        "place": record.place().name("en"),
-        "title": record.title(),
-        "force": record.force,
-        "addressee": record.addressee,
-        "scope": record.scope,
-        "topics": [topic.id for topic in record.topics],
-        "enforcement": record.enforcement,
-        "text": record.full_text() or (record.digest.en if record.digest else ""),
-    }
+_STAMP = ("query", "exported", "index")
+COLUMNS = (*(column.name for column in columns.COLUMNS), *_STAMP)
 
 
 def rows(
     cited: Iterable[tuple[Record, str]], known: Mapping[str, Agreement], made: Stamp
 ) -> Iterator[dict[str, object]]:
     """Yield the rows of a table of provisions, each given with the path of the point that is cited, or nothing."""
+    stamped = {"query": made.query, "exported": made.exported.isoformat(), "index": made.index}
     for record, path in cited:
-        yield row(record) | {
-            "words": "digest" if record.language == "mul" else "treaty",
-            "language": record.language,
-            "citation": cite(record, known[record.agreement.id], path=path),
-            "signed": record.agreement.signed,
-            "amendments": [f"{effect.effect}: {effect.amendment}" for effect in record.amendments],
-            **{name: getattr(record.source, name, "") for name in _SOURCE},
-            "query": made.query,
-            "exported": made.exported.isoformat(),
-            "index": made.index,
-        }
+        yield columns.row(record, known[record.agreement.id], path) | stamped
 
 
 def table(records: Sequence[Record], known: Mapping[str, Agreement], made: Stamp, form: str) -> str:

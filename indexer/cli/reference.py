@@ -1,10 +1,11 @@
-"""The reference of the command line, generated from the commands themselves: `python -m indexer.cli.reference`."""
+"""The pages of docs/ that are generated, from commands and columns: `python -m indexer.cli.reference docs/commands.md`."""
 
 import sys
 from pathlib import Path
 
 import click
 
+from indexer.answers.codebook import codebook
 from indexer.cli.main import main
 
 __all__ = ["reference"]
@@ -22,16 +23,19 @@ def reference() -> str:
     return "\n".join(parts)
 
 
+PAGES = {"commands.md": reference, "codebook.md": codebook}
+
+
 def _run(arguments: list[str]) -> int:
     check = "--check" in arguments
-    (path,) = [Path(argument) for argument in arguments if argument != "--check"]
-    if not check:
-        path.write_text(reference(), encoding="utf-8")
-        return 0
-    if path.read_text(encoding="utf-8") == reference():
-        return 0
-    sys.stderr.write(f"{path} is out of date. Run: python -m indexer.cli.reference {path}\n")
-    return 1
+    for path in [Path(argument) for argument in arguments if argument != "--check"]:
+        page = PAGES[path.name]()
+        if not check:
+            path.write_text(page, encoding="utf-8")
+        elif path.read_text(encoding="utf-8") != page:
+            sys.stderr.write(f"{path} is out of date. Run: python -m indexer.cli.reference {path}\n")
+            return 1
+    return 0
 
 
 if __name__ == "__main__":

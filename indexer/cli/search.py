@@ -20,20 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["COMMANDS"]
 
-_COLUMNS = ("id", "status", "place", "title", "force", "addressee", "text", "folded_under", "folded_as")
-_EXPORT = (
-    "id",
-    "agreement",
-    "status",
-    "place",
-    "title",
-    "scope",
-    "force",
-    "addressee",
-    "enforcement",
-    "topics",
-    "text",
-)
+_SHORT = ("id", "status", "place", "title", "force", "addressee", "text")  # what a table of Markdown shows
+_FOLDED = ("folded_under", "folded_as")
 _FILTERS = {
     "agreement": "an id, a title or a short title, as in us-peru, TLC Perú-China",
     "bloc": "US, EU or CN",
@@ -124,7 +112,7 @@ def _answer_line(library: "Library", line: str, **options: Any) -> str:
 
 def _print(library: "Library", result: "ResultPage", form: str, *, explain: bool) -> None:
     if result.pinpoint:
-        _show(library.show(result.pinpoint), form, explain=explain)
+        _show(library, library.show(result.pinpoint), form, explain=explain)
         return
     if form in {"json", "jsonl"}:
         click.echo(to_text(result.to_json(), indent=2 if form == "json" else 0))
@@ -132,7 +120,9 @@ def _print(library: "Library", result: "ResultPage", form: str, *, explain: bool
         _print_pointers(result)
         _print_hits(result)
     else:
-        emit(_rows(library, result), _COLUMNS, form)
+        from indexer.answers.export import COLUMNS  # noqa: PLC0415
+
+        emit(_rows(library, result), (*COLUMNS, *_FOLDED) if form == "csv" else (*_SHORT, *_FOLDED), form)
     if result.offered:
         click.echo(str(library.lookup.missing(result.query.pinpoint).hint), err=True)
     if result.missing:
@@ -146,14 +136,19 @@ def _print(library: "Library", result: "ResultPage", form: str, *, explain: bool
 
 def _rows(library: "Library", result: "ResultPage") -> Iterator[dict[str, Any]]:
     """Yield a row for each provision: the hits, and what was folded under them with the reason."""
-    from indexer.answers.export import row  # noqa: PLC0415
+    from indexer.answers.bundles import stamp  # noqa: PLC0415
+    from indexer.answers.export import rows  # noqa: PLC0415
+    from indexer.query.language import to_text as query_text  # noqa: PLC0415
 
+    listed: list[tuple[Record, str, str]] = []
     for hit in result.hits:
-        yield row(hit) | {"folded_under": "", "folded_as": ""}
+        listed.append((hit, "", ""))
         for names, reason in ((hit.siblings, "same article"), (hit.also, "nearly the same words")):
-            for name in names:
-                folded = row(library.record(library.ids[name]))
-                yield folded | {"folded_under": hit.id, "folded_as": reason}
+            listed += [(library.record(library.ids[name]), hit.id, reason) for name in names]
+    made = stamp(library, query_text(result.query))
+    cells = rows(((record, "") for record, _, _ in listed), library.entries, made)
+    for row, (_, under, reason) in zip(cells, listed, strict=True):
+        yield row | {"folded_under": under, "folded_as": reason}
 
 
 def _for_product(
@@ -225,7 +220,7 @@ def show(*, pinpoint: tuple[str, ...], form: str, explain: bool) -> None:
         if named and not named.held:
             _show_agreement(named, form)
         else:
-            _show(library.show(" ".join(pinpoint)), form, explain=explain)
+            _show(library, library.show(" ".join(pinpoint)), form, explain=explain)
 
 
 def _show_agreement(agreement: "NamedAgreement", form: str) -> None:
@@ -238,8 +233,8 @@ def _show_agreement(agreement: "NamedAgreement", form: str) -> None:
         emit([to_builtins(agreement)], tuple(agreement.__struct_fields__), form)
 
 
-def _show(records: list[Record], form: str, *, explain: bool) -> None:
-    from indexer.answers.export import row  # noqa: PLC0415
+def _show(library: "Library", records: list[Record], form: str, *, explain: bool) -> None:
+    from indexer.answers.columns import COLUMNS, row  # noqa: PLC0415
     from indexer.cli.record_text import provision_lines  # noqa: PLC0415
 
     if form == "table":
@@ -253,7 +248,8 @@ def _show(records: list[Record], form: str, *, explain: bool) -> None:
         for record in records:
             click.echo(to_text(record))
     else:
-        emit([row(record) for record in records], _EXPORT, form)
+        cells = (row(record, library.entries[record.agreement.id]) for record in records)
+        emit(cells, _SHORT if form == "md" else tuple(column.name for column in COLUMNS), form)
 
 
 @click.command(epilog="Example: clausula export us-peru/18.3 eu-andean/269/3 --format docx > bundle.docx")
@@ -297,7 +293,7 @@ def export(*, ids: tuple[str, ...], all_: bool, agreement: tuple[str, ...], lang
         else:
             emit(
                 rows(((record, "") for record in chosen), agreements_of(library), made),
-                COLUMNS if form == "csv" else _EXPORT,
+                COLUMNS if form == "csv" else _SHORT,
                 form,
             )
 

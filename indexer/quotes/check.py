@@ -7,7 +7,7 @@ they are; where they leave out "not", "except" or the like, the verdict is "elid
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
@@ -17,7 +17,7 @@ from indexer.query.words import fold
 from indexer.quotes.matching import ORDER, Match, Verdict, approximate, shared, stands
 from indexer.quotes.printed_words import Leaf, leaves
 from indexer.quotes.quotation import Reading, Segment, readings
-from indexer.record import AgreementBrief, Record, RecordSource
+from indexer.record import AgreementBrief, Record, RecordSource, to_dict
 
 __all__ = ["Coverage", "Quotation", "QuoteResult", "check_quotation", "likely"]
 
@@ -53,6 +53,10 @@ class QuoteResult:
     complete: bool
     coverage: Coverage
     fingerprint: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain dictionaries, lists and texts, as in its JSON."""
+        return to_dict(self.to_json())
 
     def to_json(self) -> "Quotation":
         """Return what is printed and sent of the answer."""
