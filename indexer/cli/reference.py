@@ -1,4 +1,4 @@
-"""The pages of docs/ that are generated, from commands and columns: `python -m indexer.cli.reference docs/commands.md`."""
+"""The pages of docs/ that are generated: `python -m indexer.cli.reference docs/commands.md`."""
 
 import sys
 from pathlib import Path
