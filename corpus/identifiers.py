@@ -1,19 +1,22 @@
 """Provision ids: build, split, sort.
 
-An id is ``<agreement>/<article>[/<article of an annex>]/<paragraph>``; a point is written after the paragraph with
-dots (``us-peru/18.3/1.a.i``). Ids sort in document order only with `sort_key`. The Akoma Ntoso eId beside it follows
-the OASIS naming convention: an abbreviation, an underscore and the number, levels joined by two underscores, with
-every character outside ``[a-z0-9]`` replaced by a hyphen.
+An id is ``<agreement>/<article>/<paragraph>``, or ``<agreement>/<annex>/art-<article>/<paragraph>`` for an article of
+an annex; a chapter stands in the place of the annex where the treaty counts its articles anew in each. A point is
+written after the paragraph with dots (``us-peru/18.3/1.a.i``). Ids sort in document order only with `sort_key`. The
+Akoma Ntoso eId beside it follows the OASIS naming convention: an abbreviation, an underscore and the number, levels
+joined by two underscores, with every character outside ``[a-z0-9]`` replaced by a hyphen.
 """
 
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from corpus.numbering import in_digits
+
 if TYPE_CHECKING:  # a cold search reads pinpoints, and the model takes longer to import than that
     from corpus.model import Heading
 
-__all__ = ["article_id", "article_segment", "eid", "segment", "sort_key", "split_id"]
+__all__ = ["article_id", "article_segment", "division_segment", "eid", "segment", "sort_key", "split_id"]
 
 _ABBREVIATIONS = {
     "preamble": "preamble", "part": "part", "title": "title", "chapter": "chp", "section": "sec", "article": "art",
@@ -32,6 +35,11 @@ def article_segment(kind: str, number: str) -> str:
     if kind == "article":
         return segment(number) if number else "article"
     return f"{kind}-{segment(number)}" if number else kind
+
+
+def division_segment(kind: str, number: str) -> str:
+    """Return a part, title, chapter or section as one part of an id: "chapter-18", also for "Chapter Eighteen"."""
+    return f"{kind}-{segment(in_digits(number))}" if number else f"{kind}-"
 
 
 def article_id(provision: str) -> str:

@@ -96,7 +96,7 @@ _AROUND = re.compile(
     r"|\b(?:signed|entered into force|accessed|firmado el|consulta|disponible en|en linea|translation|traduccion)\b:?",
     re.IGNORECASE,
 )
-# "us-peru/18.3/1.a.i", "us-peru/annex-7/art-8.2/1", "us-peru/18.3@es/1"
+# "us-peru/18.3/1.a.i", "us-peru/annex-7/art-8.2/1", "us-peru/18.3@es/1", "a-b/chapter-17/art-7/9"
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9ñ.\-]+(?:@[a-z]{2})?){1,3}", re.IGNORECASE)
 _ADDRESS = re.compile(r"/(?:id|[a-z]{2}/[a-z]+|api/v\d/[a-z]+)/")  # /id/…, /en/provision/…, /api/v1/provisions/…
 

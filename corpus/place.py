@@ -81,6 +81,8 @@ def place(located: Located, path: str = "") -> Place:
     outer = [frame for frame in frames[:-1] if frame[0] in _AROUND]
     if frames and frames[-1][0] in _COUNTED_ANEW:
         outer = [frame for frame in frames[:-1] if frame[0] in _AROUND | {"part", "title"}]
+    if frames and frames[-1][0] == "article" and not outer:
+        outer = _counted_in(located)
     whole = located.id == located.article
     ordinal = "" if whole or located.label else re.sub(r"\D.*", "", located.id.rpartition("/")[2])
     # The first of several unnumbered paragraphs looks like the only one.
@@ -108,6 +110,13 @@ def _frames(located: Located) -> list[tuple[str, str]]:
     if kind:
         return [(kind, _in_id(kind, own))]
     return [("article", own)] if own[0].isdigit() else [("untitled", "")]
+
+
+def _counted_in(located: Located) -> list[tuple[str, str]]:
+    """Return the division that the id names before an article: each counts its articles anew."""
+    within, _, own = located.article.partition("/")[2].partition("/")
+    kind = within.partition("-")[0]
+    return [(h.kind, h.number) for h in located.headings if own and h.kind == kind][-1:]
 
 
 def _in_id(kind: str, own: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.catalogue.instruments import Mention, mentions
-from corpus.identifiers import article_id
+from corpus.identifiers import article_id, division_segment
 from corpus.identifiers import segment as id_segment
 from corpus.model import Article, Division, Document, Point, Provision, Reference, Span
 from corpus.numbering import NUMBER_WORDS, in_digits
@@ -79,6 +79,7 @@ class Resolver:
     def __init__(self, document: Document) -> None:
         self.agreement = document.agreement
         self._articles: dict[str, Article] = {article.id: article for article in document.articles()}
+        self._frames = {name.rpartition("/")[0] for name in self._articles if "/art-" in name}
         self._points: dict[str, frozenset[str]] = {}
         self._provisions: set[str] = set()
         self._annexes: dict[str, str] = {}
@@ -106,6 +107,11 @@ class Resolver:
         names = [f"{within}/art-{id_segment(number)}"] if within else []
         names.append(f"{self.agreement}/{id_segment(number)}")
         return next((name for name in names if name in self._articles), None)
+
+    def division(self, number: str) -> str | None:
+        """Return the frame of the articles of a chapter that counts them anew, None for any other chapter."""
+        frame = f"{self.agreement}/{division_segment('chapter', number)}"
+        return frame if frame in self._frames else None
 
     def annex(self, number: str) -> str | None:
         """Return the id of an annex by its printed number, however it is hyphenated."""
@@ -259,7 +265,7 @@ def _target(
     """Return the id of a place that belongs to `owners`, or None where it is not at hand."""
     own = article_id(provision.id)
     frame = own.rpartition("/")[0] if own.count("/") > 1 else ""
-    named = next((resolver.annex(owner.number) for owner in owners if owner.kind == "annex"), None)
+    named = next((found for owner in owners if (found := _frame(owner, resolver))), None)
     if place.kind.startswith("this "):
         chapter = next((h for h in reversed(provision.headings) if h.kind == "chapter"), None)
         if place.kind == "this chapter":
@@ -273,6 +279,13 @@ def _target(
     if place.kind == "article":
         return _article(place.number, named or frame, resolver)
     return _within(place, owners, (provision.id, where), named or frame, resolver)
+
+
+def _frame(owner: _Found, resolver: Resolver) -> str | None:
+    """Return what the ids of the articles in an annex or a chapter begin with, where a text names it as their owner."""
+    if owner.kind == "chapter":
+        return resolver.division(owner.number.partition(" (")[0])
+    return resolver.annex(owner.number) if owner.kind == "annex" else None
 
 
 def _within(

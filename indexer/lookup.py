@@ -9,8 +9,7 @@ from difflib import get_close_matches
 from typing import Protocol
 
 from corpus.errors import NotFoundError
-from corpus.identifiers import article_segment, segment, split_id
-from corpus.numbering import in_digits
+from corpus.identifiers import article_segment, division_segment, split_id
 from corpus.pinpoints import Pinpoint
 from indexer.query.agreement_names import AgreementNames
 from indexer.record import Record
@@ -102,6 +101,9 @@ class Lookup:
             )
         within = [name for name in self._index.articles if name.startswith(f"{agreement}/")]
         wanted = next((article for article, _ in self._articles_named(agreement, pinpoint)), agreement)
+        number = wanted.rpartition("/")[2].removeprefix("art-")
+        if alike := [name for name in within if name.endswith(f"/art-{number}")]:
+            return _nothing(text, alike[:MOST_OFFERED])
         return _nothing(text, get_close_matches(wanted, within, n=NEAREST, cutoff=0.3))
 
     def _no_such_point(self, provision: str, path: Sequence[str]) -> NotFoundError:
@@ -163,12 +165,10 @@ class Lookup:
         if not pinpoint.frames:
             return
         *outer, (kind, number) = pinpoint.frames
-        annex = next((article_segment(*frame) for frame in outer if frame[0] in {"annex", "protocol"}), "")
         labels = number.split(".")
         for size in range(len(labels), 0, -1):
             own = article_segment(kind, ".".join(labels[:size]))
-            names = [f"{annex}/art-{own}" if kind == "article" else f"{annex}/{own}"] if annex else [own]
-            for name in names:
+            for name in _names(kind, own, outer):
                 yield f"{agreement}/{name}", [*labels[size:], *pinpoint.path]
         if not number:  # "side letter": the only one has a name of its own
             alike = [name for name in self._index.articles if name.startswith(f"{agreement}/{kind}-")]
@@ -221,7 +221,7 @@ class Lookup:
         return [
             number
             for number in numbers
-            if wanted <= {f"{h.kind}-{_number(h.number)}" for h in self._index.record(number).headings}
+            if wanted <= {division_segment(h.kind, h.number) for h in self._index.record(number).headings}
         ]
 
     def _record(self, name: str) -> Record:
@@ -235,16 +235,23 @@ def _nothing(text: str, nearest: Sequence[str]) -> NotFoundError:
     return NotFoundError("no-such-id", hint="nearest" if nearest else "list-agreements", id=text, nearest=nearest)
 
 
+def _names(kind: str, own: str, outer: Sequence[tuple[str, str]]) -> list[str]:
+    """Return what an id may call an article, an annex or a division within others, the likeliest first."""
+    annex = next((article_segment(*frame) for frame in outer if frame[0] in {"annex", "protocol"}), "")
+    if annex:
+        return [f"{annex}/art-{own}" if kind == "article" else f"{annex}/{own}"]
+    if kind != "article":
+        return [own]
+    # An article stands below its chapter's name only where each chapter counts its articles anew.
+    divisions = [division_segment(*frame) for frame in reversed(outer) if frame[0] in DIVISIONS and frame[1]]
+    return [*(f"{division}/art-{own}" for division in divisions), own]
+
+
 def _division_id(agreement: str, pinpoint: Pinpoint) -> str:
     """Return the id of a division that frames name, or "" where they name an article or an annex."""
     if any(kind not in DIVISIONS for kind, _ in pinpoint.frames) or not pinpoint.frames:
         return ""
-    return "/".join([agreement, *(f"{kind}-{_number(number)}" for kind, number in pinpoint.frames)])
-
-
-def _number(printed: str) -> str:
-    """Return the number of a division as ids write it: "Eighteen" is 18."""
-    return segment(in_digits(printed)) if printed else ""
+    return "/".join([agreement, *(division_segment(*frame) for frame in pinpoint.frames)])
 
 
 def _distance(label: str, asked: str) -> tuple[int, int]:

@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from corpus.identifiers import article_segment, eid
+from corpus.identifiers import article_segment, division_segment, eid
 from corpus.identifiers import segment as id_segment
 from corpus.model import Article, Block, Division, DivisionKind, Document, Dropped, Footnote, Heading, Point, Provision
+from corpus.structure.counted_anew import counted_anew
 from corpus.structure.footnotes import Note, resolve, take_marked, take_marks
 from corpus.structure.paragraphs import PARAGRAPH, Clause, cut, line_width
 from corpus.text import normalise, squeeze
@@ -59,6 +60,7 @@ def segment(blocks: Iterable[Block], *, agreement: str, language: str, snapshot:
     notes.extend(found)
     builder = _Builder(agreement, language, snapshot, notes, line_width([b.text for b in clean if b.kind == "text"]))
     builder.dropped.extend(dropped)
+    builder.anew = counted_anew(clean)
     for index, block in enumerate(clean):
         builder.take(index, block)
     return builder.document()
@@ -102,6 +104,7 @@ class _Builder:
         self.dropped: list[Dropped] = []
         self.problems: list[str] = []
         self.articles = 0
+        self.anew = ""  # the kind of division in each of which the articles begin anew
 
     def take(self, index: int, block: Block) -> None:
         """Add one block; `index` is its place among the blocks that `resolve` returned."""
@@ -195,6 +198,9 @@ class _Builder:
         if frame is not None and unit.kind not in _FRAMES:
             within = _frame_segment(frame)
             return f"{self.agreement}/{within}/{'art-' if unit.kind == 'article' else ''}{own}"
+        division = next((h for h in reversed(unit.divisions) if h.kind == self.anew and h.number), None)
+        if division is not None and unit.kind == "article":
+            return f"{self.agreement}/{division_segment(division.kind, division.number)}/art-{own}"
         if unit.kind in _FRAMES:
             own = _frame_segment(Heading(unit.kind, unit.number, unit.title))
         return f"{self.agreement}/{own}"
