@@ -13,11 +13,13 @@ from corpus.structure.segment import segment
 __all__ = ["READERS", "parse"]
 
 READERS = {
+    "docx": "corpus.formats.office.docx",
     "eu_html": "corpus.formats.html.eu",
     "formex": "corpus.formats.xml.formex",
     "gazette": "corpus.formats.text.gazette",
     "html": "corpus.formats.html.page",
     "markdown": "corpus.formats.text.markdown",
+    "odt": "corpus.formats.office.odt",
     "pdf": "corpus.formats.pdf.child",
     "plain_text": "corpus.formats.text.plain",
     "tota_xml": "corpus.formats.xml.tota",

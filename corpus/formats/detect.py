@@ -6,6 +6,7 @@ from typing import Literal
 from corpus.errors import ParseError
 from corpus.formats.decoding import decode
 from corpus.formats.headings import article_heading, division_heading
+from corpus.formats.office.archive import Archive
 
 __all__ = ["KINDS", "Kind", "detect", "kind_of"]
 
@@ -54,6 +55,7 @@ ARMOURED = {
     "JSON": re.compile(r"\s*(?:\[\s*)?\{\s*\"[^\"\n]{1,80}\"\s*:"),
 }
 HEADLINE = re.compile(r"^#{1,6}[ \t]+(\S.*)$", re.MULTILINE)
+OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.text"
 LOOKED_AT = 200  # headlines
 MARKED = re.compile(r"\*\*[^*\n]+\*\*|\]\([^()\s]+\)|^\d+\\\.", re.MULTILINE)
 
@@ -90,7 +92,7 @@ def detect(data: bytes, name: str) -> str:
     if kind == "pdf":
         return _pdf(data, called)
     if kind == "zip":
-        raise _zip(data, called)
+        return _zip(data, called)
     if kind in _HINTS:
         if kind == "binary":
             raise ParseError("file-binary", file=called)
@@ -115,10 +117,13 @@ def _pdf(data: bytes, called: str) -> str:
     return "pdf"
 
 
-def _zip(data: bytes, called: str) -> ParseError:
-    if b"word/document.xml" in data:
-        return ParseError("word-document", file=called)
-    return ParseError("zip-archive", file=called)
+def _zip(data: bytes, called: str) -> str:
+    archive = Archive(data, called)
+    if "word/document.xml" in archive:
+        return "docx"
+    if archive.read("mimetype").startswith(OPEN_DOCUMENT) and "content.xml" in archive:
+        return "odt"
+    raise ParseError("zip-archive", file=called)
 
 
 def _xml(root: str, text: str, called: str) -> str:

@@ -29,9 +29,9 @@ def promised(data: bytes) -> tuple[str, ...]:
     """Return the numbers of the articles that the bytes of a source promise, each once, in order.
 
     They are counted before any format's module reads them: by their elements in XML, else by the lines that are
-    headings and nothing else. Bytes that are no text (PDF) promise nothing.
+    headings and nothing else. Bytes that are no text (PDF, DOCX, ODT) promise nothing.
     """
-    if data.startswith(b"%PDF"):
+    if data.startswith((b"%PDF", b"PK")):
         return ()
     elements = [found.decode("utf-8", errors="replace") for found in _ELEMENT.findall(data)]
     if elements:

@@ -100,7 +100,7 @@ def test_reading_never_fails(text):
 
 
 @given(st.text(alphabet="art.ículo 18.3(a)párrafo,/-annex §us-peru", max_size=60))
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_reading_pieces_of_pinpoints_never_fails(text):
     read_pinpoint(text)
     with suppress(QueryError):

@@ -51,6 +51,8 @@ def _error(code: str, values: dict[str, Any]) -> ParseError:
     """Return the error that the process met."""
     if code == "pdf-pictures":
         return ParseError("pdf-pictures", file=values["file"])
+    if code == "pdf-locked":
+        return ParseError("pdf-locked", file=values["file"])
     if code == "pdf-needs-pdfplumber":
         return ParseError("pdf-needs-pdfplumber")
     if code == "pdf-too-long":

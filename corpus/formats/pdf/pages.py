@@ -113,6 +113,8 @@ def _opened(data: bytes) -> Iterator[Any]:
         raise
     # pdfminer raises whatever a damaged file makes it raise.
     except Exception as error:
+        if "PDFPasswordIncorrect" in repr(error):
+            raise ParseError("pdf-locked", file="The file") from error
         raise ParseError("pdf-unreadable", problem=type(error).__name__) from error
 
 

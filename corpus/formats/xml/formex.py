@@ -8,14 +8,11 @@ Files that only list other files (``*.doc.xml``, ``*.toc.xml``) hold no text and
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
-from xml.etree.ElementTree import ParseError as XmlError
-
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
 
 from corpus.errors import ParseError
 from corpus.formats.headings import article_heading, division_heading, opens_conclusion
 from corpus.formats.levels import with_levels
+from corpus.formats.xml.root import xml_root
 from corpus.model import Block
 from corpus.text import squeeze
 from corpus.typography import closed_up, note_mark, visible
@@ -39,7 +36,7 @@ def read(data: bytes, language: str) -> list[Block]:
     `language` is not needed: headings are known in all languages that Clausula reads.
     """
     del language
-    root = _root(data)
+    root = xml_root(data)
     if root.tag in LISTINGS:
         raise ParseError("formex-list", root=root.tag)
     reader = _Reader()
@@ -50,16 +47,6 @@ def read(data: bytes, language: str) -> list[Block]:
     if not any(block.kind in {"text", "article", "note"} for block in reader.blocks):
         raise ParseError("formex-empty")
     return list(with_levels(reader.blocks))
-
-
-def _root(data: bytes) -> Element:
-    try:
-        root: Element = fromstring(data)
-    except DefusedXmlException as error:
-        raise ParseError("xml-entities", problem=type(error).__name__) from error
-    except (XmlError, ValueError, LookupError) as error:
-        raise ParseError("xml-broken", hint="download-again", problem=error) from error
-    return root
 
 
 @dataclass(slots=True)

@@ -8,13 +8,10 @@ next one is glued to its end as "Article 8.4:⊥ Title"; both facts are mended h
 import re
 from collections.abc import Set as AbstractSet
 from xml.etree.ElementTree import Element
-from xml.etree.ElementTree import ParseError as XmlError
-
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
 
 from corpus.catalogue.tota import TotaMetadata
 from corpus.errors import ParseError
+from corpus.formats.xml.root import xml_root
 from corpus.model import Block, DivisionKind
 from corpus.numbering import figures, in_digits
 from corpus.typography import visible
@@ -40,13 +37,7 @@ _LOST_HEADING = re.compile(
 
 
 def _parse(data: bytes) -> Element:
-    try:
-        # A file may carry entities that would be expanded or fetched: defusedxml refuses them all.
-        root: Element = fromstring(data, forbid_dtd=True)
-    except DefusedXmlException as error:
-        raise ParseError("xml-entities", problem=type(error).__name__) from error
-    except (XmlError, ValueError, LookupError) as error:
-        raise ParseError("xml-broken", hint="download-again", problem=error) from error
+    root = xml_root(data, forbid_dtd=True)
     for element in root.iter():
         element.text, element.tail = visible(element.text or ""), visible(element.tail or "")
         for name, words in element.items():

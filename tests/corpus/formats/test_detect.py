@@ -7,6 +7,13 @@ from corpus.errors import ParseError
 from corpus.formats.detect import detect
 
 
+def archive(name):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as zipped:
+        zipped.writestr(name, "x")
+    return buffer.getvalue()
+
+
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
@@ -31,17 +38,11 @@ from corpus.formats.detect import detect
         ("Artículo 1\nLámparas".encode("cp1252"), "plain_text"),
         ("\ufeffArticle 1\nLamps".encode("utf-16"), "plain_text"),
         (b"%PDF-1.4\n1 0 obj << /Font 2 0 R >>", "pdf"),
+        (archive("word/document.xml"), "docx"),
     ],
 )
 def test_format_is_told_from_the_bytes(data, expected):
     assert detect(data, "wrong-name.2009.docx") == expected
-
-
-def archive(name):
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as zipped:
-        zipped.writestr(name, "x")
-    return buffer.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,7 @@ def archive(name):
         (b"", "empty"),
         (b" \r\n\x00\x00", "empty"),
         (b"%PDF-1.4\n/XObject /Image", "without a text layer"),
-        (archive("word/document.xml"), "Word document"),
+        (b"PK\x03\x04 cut short", "cannot be read"),
         (archive("a.txt"), "ZIP"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "old Word"),
         (b"{\\rtf1 Article 1}", "RTF"),
