@@ -1,5 +1,7 @@
 """An exporter's entry, as a page and as JSON: the provisions that touch a product in a market."""
 
+from functools import partial
+
 from flask import Flask, Response, g, render_template, request
 
 from corpus.catalogue.products import Product, load_products
@@ -12,6 +14,7 @@ from indexer.answers.selection import agreements_of
 from web.routes.answers import Exporter, ExporterGroup, ProductName, answer
 from web.server.languages import PATHS
 from web.views import catalogue, products
+from web.views.exporter_card import card_for, once
 
 __all__ = ["install"]
 
@@ -32,9 +35,8 @@ def exporter(lang: str) -> str:
         "exporter.html", products=load_products(), product=product, markets=markets, market=market,
         groups=products.for_product(g.library, product, market) if product else [],
         named=bool(product and g.library.pointers.goods[product.id].named),
-        rules=rules_for(product.id, market) if product else (),
-        services=services_for(product.topics, [product.id]) if product else (),
-        known=agreements_of(g.library), language=lang,
+        card=card_for(g.library, product, market, lang) if product or market else None,
+        once=partial(once, said=set()), known=agreements_of(g.library), language=lang,
     )  # fmt: skip
 
 

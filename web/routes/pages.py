@@ -25,6 +25,7 @@ from indexer.query.language import pinpoint_of
 from indexer.record import Record, RecordHit
 from web.server.languages import PATHS, day, language_name, page_url, path_language
 from web.views import catalogue, contents, kept, record_files, search_address
+from web.views.exporter_card import card
 from web.views.names import FIELDS, IDENTIFIERS, PUBLISHERS, addressee, field_value, kind, value
 from web.views.paging import asked_part, part_url, slices, weight
 from web.views.record_html import (
@@ -190,6 +191,7 @@ def search(lang: str) -> Answer:
             for name, text in search_address.applied(asked.query)
         ],
         nothing=nothing(library, result.query) if not result.hits else None,
+        card=card(library, result, lang) if result.page == 1 else None,
         named=search_address.named,
         unfolded=replace(asked, fold="none"),
         orders=[(name, replace(asked, sort=name)) for name in search_address.ORDERS],

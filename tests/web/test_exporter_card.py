@@ -1,0 +1,85 @@
+"""The card that answers an exporter first: product, market and theme are read in the question, in plain words."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from indexer.library import open_library
+from web.views.exporter_card import card, once
+
+
+@pytest.fixture(scope="module")
+def library(built_home):
+    with open_library(built_home) as opened:
+        yield opened
+
+
+# What is asked, and what the card is about: product, market, theme, an id that a line has, a rule, a service.
+QUESTIONS = {
+    "tableros de caoba a Miami": ("timber", "USA", "", "us-peru/annex-18.3.4/", "us-lacey-act", ""),
+    "un contenedor de palta a Róterdam, certificado de no deforestación": ("fruit", "EU", "", "", "eu-deforestation", ""),
+    "¿tengo que cambiar algo por el TLC con China?": ("", "CHN", "", "china-peru/", "", ""),
+    "huella de carbono del cacao": ("cocoa-coffee", "", "carbon-footprint", "", "", "footprint-calculators"),
+    "trabajo infantil en quinua": ("grains", "", "child-labour", "eu-andean/269/3", "eu-forced-labour", ""),
+    "pota a España": ("fish", "EU", "", "eu-andean/274/2", "eu-illegal-fishing", ""),
+    "harina de pescado a China": ("fish", "CHN", "", "china-peru/", "china-food-producers", ""),
+    "oro y cobre a China": ("minerals", "CHN", "", "", "peru-authorities", ""),
+    "¿quién me ayuda a medir mi huella?": ("", "", "carbon-footprint", "", "", "ruta-productiva-exportadora"),
+    "sello Biocomercio": ("biotrade", "", "", "", "", "biocomercio-peru"),
+    "mahogany boards to Los Angeles": ("timber", "USA", "", "us-peru/annex-18.3.4/", "us-lacey-act", ""),
+    "café a Hamburgo": ("cocoa-coffee", "EU", "", "", "eu-deforestation", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_question_gets_the_card_of_its_product_market_and_theme(library, question):
+    product, market, theme, line, rule, service = QUESTIONS[question]
+    made = card(library, library.search(question), "es")
+    assert (made.product.id if made.product else "", made.market) == (product, market)
+    assert not theme or theme in made.themes
+    lines = [*made.shipment, *made.papers, *made.other]
+    assert not line or any(each.id.startswith(line) for each in lines)
+    assert not rule or rule in {each.id for each in made.rules}
+    assert not service or service in {each.id for each in made.services}
+    for each in lines:
+        assert {"PER", market or "PER"} <= set(library.show(each.id)[0].agreement.parties)
+        assert "…" not in each.text
+    for each in made.rules:
+        assert not market or not each.markets or market in each.markets
+
+
+@pytest.mark.parametrize("question", ["dispute settlement panel", "force majeure", "qué es una Parte"])
+def test_what_is_no_question_of_an_exporter_gets_no_card(library, question):
+    assert card(library, library.search(question), "es") is None
+
+
+def test_what_only_says_who_is_bound_and_what_was_said_is_left_out():
+    said = set()
+    text = (
+        "La obligación es del Perú, no de la empresa. Guarde la guía. La regla es del Perú, no de la empresa, y rige."
+    )
+    assert once(text, said) == "Guarde la guía. La regla es del Perú, no de la empresa, y rige."
+    assert once("Guarde la guía. Nada más.", said) == "Nada más."
+
+
+@pytest.mark.parametrize(("address", "language"), [("/es/buscar", "es"), ("/en/search", "en")])
+def test_the_card_stands_before_the_hits_and_says_once_who_is_bound(site_client, address, language):
+    page = BeautifulSoup(site_client.get(address, query_string={"q": "caoba a Miami"}).data, "html.parser")
+    text = page.main.get_text(" ")
+    said = {"es": "A los Estados, no a su empresa", "en": "States, not your firm"}[language]
+    assert text.count(said) == 1
+    assert page.main.find(id="card").find_previous(class_="hits") is None
+    for item in page.select("#card > dl li"):
+        assert item.select("a[href]")
+
+
+def test_a_product_that_no_agreement_names_gets_an_answer(site_client):
+    page = BeautifulSoup(site_client.get("/es/exportador?product=crafts").data, "html.parser")
+    assert "no piden nada a su empresa" in page.select_one("#card").get_text()
+
+
+def test_advice_is_never_cut(site_client):
+    for product in ("timber", "fish", "cocoa-coffee"):
+        page = BeautifulSoup(site_client.get(f"/es/exportador?product={product}").data, "html.parser")
+        advice = [node.get_text(" ", strip=True) for node in page.select(".advice, #card li")]
+        assert advice
+        assert not [text for text in advice if text.endswith("…")]
