@@ -48,7 +48,7 @@ def test_every_page_is_whole(site, site_client):
 def test_goods_in_a_search_lead_to_the_exporters_page(site_client, typed, product):
     links = [link["href"] for link in soup(site_client.get("/es/buscar", query_string={"q": typed})).select("main a")]
     assert [link for link in links if "/es/exportador" in link] == (
-        [f"/es/exportador?product={product}"] if product else []
+        [f"/es/exportador?product={product}#answer"] if product else []
     )
 
 
@@ -384,10 +384,10 @@ def test_an_agreement_of_which_nothing_is_held_says_so(site_client):
 @pytest.mark.parametrize(
     ("address", "duty", "firm"),
     [
-        ("/en/exporter?product=timber&market=USA", "Trade agreements bind States, not firms.", "For your firm"),
+        ("/en/exporter?product=timber&market=USA", "States, not your firm", "For your firm"),
         (
             "/es/exportador?product=timber&market=USA",
-            "Los acuerdos comerciales obligan a los Estados",
+            "A los Estados, no a su empresa",
             "Para su empresa",
         ),
     ],
@@ -410,7 +410,7 @@ def test_every_product_and_market_has_an_answer(site_client):
             answer = site_client.get("/es/exportador", query_string={"product": product, "market": market})
             assert answer.status_code == 200
             assert len(answer.data) < HEAVIEST
-            assert soup(answer).select(".touch, .absent")
+            assert soup(answer).select(".touch, .absent, #card")
 
 
 def test_an_exporter_reads_where_a_shipment_can_be_held(site_client):

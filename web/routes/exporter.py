@@ -18,6 +18,8 @@ from web.views.exporter_card import card_for, once
 
 __all__ = ["install"]
 
+TOLD = 12  # provisions of an agreement that are shown with their advice; the others by name
+
 
 def install(app: Flask) -> None:
     """Put the page under its address in each language, and the route under /api/v1."""
@@ -36,7 +38,7 @@ def exporter(lang: str) -> str:
         groups=products.for_product(g.library, product, market) if product else [],
         named=bool(product and g.library.pointers.goods[product.id].named),
         card=card_for(g.library, product, market, lang) if product or market else None,
-        once=partial(once, said=set()), known=agreements_of(g.library), language=lang,
+        once=partial(once, said=set()), most=TOLD, known=agreements_of(g.library), language=lang,
     )  # fmt: skip
 
 

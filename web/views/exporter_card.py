@@ -11,14 +11,14 @@ from corpus.catalogue.digests import load_digests
 from corpus.catalogue.products import Product, load_products
 from corpus.catalogue.rules import Rule, rules_for
 from corpus.catalogue.services import Service, services_for
-from corpus.model import Agreement, Digest
+from corpus.model import LANGUAGES, Agreement, Digest
 from indexer.answers.selection import choose, citation
 from indexer.classify.taxonomy import load_taxonomy
 from indexer.library import Library, ResultPage
 from indexer.query.language import Query
 from indexer.query.markets import markets_named
 from indexer.query.thesaurus import content, entries, places
-from indexer.query.words import LANGUAGES, key, words
+from indexer.query.words import key, words
 
 __all__ = ["Bound", "Card", "Line", "card", "card_for", "once"]
 
