@@ -4,9 +4,11 @@
 """
 
 import itertools
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -34,21 +36,33 @@ from indexer.engine.segment import FIELD_SIZE, Floats, Ints, Positions, Segment,
 from indexer.engine.terms import TermLookup, gaps
 from indexer.storage.damage import naming_damage
 
-__all__ = ["VectorSearcher"]
+__all__ = ["ArraySearcher", "VectorSearcher", "Weighed"]
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
-    """A ranking clause, evaluated: its weight, and its score by document and by article."""
+class Weighed:
+    """A ranking clause, evaluated: the weight of the best term that any document holds."""
 
     clause: Clause
     weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scored(Weighed):
+    """A ranking clause with its score by document and by article."""
+
     documents: Floats
     articles: Floats
 
 
-class VectorSearcher(Searcher):
-    """An open index (see `indexer.engine.protocol.Searcher`)."""
+Evaluated = TypeVar("Evaluated", bound=Weighed)
+
+
+class ArraySearcher(Searcher, Generic[Evaluated]):
+    """An open index whose columns are at hand, wherever its posting lists are.
+
+    What is found and what it scores is for a subclass to say; lifts, order, groups, pages and counts are made here.
+    """
 
     def __init__(self, segments: Sequence[tuple[Path, Sequence[str]]]) -> None:
         """Open the files of some segments, each with the agreements that were taken out of it."""
@@ -60,8 +74,19 @@ class VectorSearcher(Searcher):
             documents += segment.size
             articles += segment.articles_size
         self._columns = Columns(self._segments, [set(removed) for _, removed in segments])
-        self._lookup = TermLookup(self._segments, self._columns)
         self._size = documents
+
+    @abstractmethod
+    def _scores(self, request: Request) -> tuple[Ints, Floats, list[Evaluated], tuple[str, ...]]:
+        """Give the documents that match, in order, their scores, the clauses as evaluated and what was cut."""
+
+    @abstractmethod
+    def _lift_near(self, docs: Ints, scores: Floats, ranking: list[Evaluated]) -> None:
+        """Lift those of the best documents in which the words stand close together."""
+
+    @abstractmethod
+    def _shares(self, docs: Sequence[int], ranking: list[Evaluated]) -> list[tuple[Share, ...]]:
+        """Say for each document which words of each clause it holds, in which fields, and what they gave."""
 
     def close(self) -> None:
         """Close the files."""
@@ -94,7 +119,10 @@ class VectorSearcher(Searcher):
             request=request,
         )
         value_of = {group: float(scores[np.searchsorted(docs, group.documents[0])]) for group in page}
-        hits = tuple(self._hit(group, value_of[group], ranking, request) for group in page)
+        explained: Sequence[tuple[Share, ...]] = [()] * len(page)
+        if request.explain:
+            explained = self._shares([group.documents[0] for group in page], ranking)
+        hits = tuple(self._hit(group, value_of[group], shares) for group, shares in zip(page, explained, strict=True))
         return Answer(total, len(docs), hits, self._facets(docs, request.facets), cut)
 
     @naming_damage()
@@ -103,7 +131,95 @@ class VectorSearcher(Searcher):
         docs, *_ = self._scores(request)
         return [self._id(int(doc)) for doc in docs[np.argsort(self._columns.number[docs], kind="stable")]]
 
-    # Matching and scoring
+    # Ranking
+
+    def _topical(self, docs: Ints, scores: Floats) -> Floats:
+        """Lift documents with the topics that the best ones share, as a reader would who knows what is meant."""
+        topic = self._columns.facet("topic")
+        if not len(topic.documents):
+            return np.zeros(len(docs), dtype=np.float32)
+        best = self._best(docs, scores, FEEDBACK)
+        best = best[self._sorted(docs[best], scores[best])[:FEEDBACK]]
+        weights = np.zeros(self._size, dtype=np.float32)
+        weights[docs[best]] = scores[best] / scores[best].sum()
+        share = np.bincount(topic.codes, weights[topic.documents], minlength=len(topic.values))
+        usual = topic.frequencies(self._columns.alive) / self._columns.living
+        telling = np.where(share > usual, share * np.log(np.maximum(share, 1e-9) / usual), 0.0)
+        gains = np.bincount(topic.documents, telling[topic.codes], minlength=self._size)[docs]
+        lift: Floats = (TOPICAL * scores.max() / max(float(gains.max()), 1e-9) * gains).astype(np.float32)
+        return lift
+
+    def _keys(self, docs: Ints, scores: Floats, request: Request) -> Ints:
+        """Return what hits are ordered by, more first; documents of equal keys stay in the order of their numbers."""
+        if request.sort == "date":
+            return self._columns.signed[docs]
+        return np.zeros(len(docs), dtype=np.int32) if request.sort == "agreement" else _ranks(scores)
+
+    def _best(self, docs: Ints, scores: Floats, wanted: int) -> npt.NDArray[np.intp]:
+        """Give the indices of the best; equal scores at the edge are all kept, or their order would hang on chance."""
+        if len(docs) <= wanted:
+            return np.arange(len(docs))
+        ranks = _ranks(scores)
+        return np.flatnonzero(ranks >= np.partition(ranks, len(ranks) - wanted)[len(ranks) - wanted])
+
+    def _sorted(self, docs: Ints, scores: Floats) -> npt.NDArray[np.intp]:
+        return np.lexsort((self._columns.number[docs], -_ranks(scores)))
+
+    # Hits
+
+    def _hit(self, group: Group, score: float, shares: tuple[Share, ...]) -> Hit:
+        doc = group.documents[0]
+        segment = self._segment(doc)
+        agreement = self._columns.facet("agreement")
+        return Hit(
+            id=self._id(doc),
+            article=segment.articles[int(self._columns.article[doc]) - segment.article_base],
+            agreement=agreement.values[agreement.codes[np.searchsorted(agreement.documents, doc)]],
+            number=int(self._columns.number[doc]),
+            score=round(score, 4),
+            siblings=tuple(self._id(other) for other in group.documents[1:]),
+            also=tuple(self._id(other) for other in group.also),
+            matched=matched(shares),
+            shares=shares,
+        )
+
+    def _segment(self, doc: int) -> Segment:
+        return next(segment for segment in reversed(self._segments) if segment.base <= doc)
+
+    def _id(self, doc: int) -> str:
+        segment = self._segment(doc)
+        return segment.ids[doc - segment.base]
+
+    def _facets(self, docs: Ints, wanted: Sequence[str]) -> dict[str, tuple[tuple[str, int], ...]]:
+        held = np.zeros(self._size, dtype=bool)
+        held[docs] = True
+        counted = {}
+        for name in wanted:
+            facet = self._columns.facet(name)
+            pairs = zip(facet.values, facet.counts(docs, held), strict=True)
+            found = [(value, count) for value, count in pairs if count and value]
+            counted[name] = tuple(sorted(found, key=lambda pair: (-pair[1], pair[0])))
+        return counted
+
+    # Vocabulary
+
+    @naming_damage()
+    def vocabulary(self, prefix: str = "", limit: int = 20) -> tuple[tuple[str, int], ...]:
+        """Give words that begin with a prefix and how many documents hold each, most frequent first."""
+        return vocabulary(self._segments, prefix, limit)
+
+    @naming_damage()
+    def frequency(self, word: str) -> int:
+        """Count the documents that hold a folded word."""
+        return frequency(self._segments, word)
+
+
+class VectorSearcher(ArraySearcher[Scored]):
+    """An open index whose posting lists are arrays too (see `indexer.engine.protocol.Searcher`)."""
+
+    def __init__(self, segments: Sequence[tuple[Path, Sequence[str]]]) -> None:
+        super().__init__(segments)
+        self._lookup = TermLookup(self._segments, self._columns)
 
     def _evaluate(self, clause: Clause, *, alone: bool) -> Scored:
         """Score a clause: in each document and article the best of its terms.
@@ -178,44 +294,10 @@ class VectorSearcher(Searcher):
         prior = self._columns.prior(request.boosts)
         return docs, scores if prior is None else (scores * prior[docs]).astype(np.float32), ranking, cut
 
-    def _topical(self, docs: Ints, scores: Floats) -> Floats:
-        """Lift documents with the topics that the best ones share, as a reader would who knows what is meant."""
-        topic = self._columns.facet("topic")
-        if not len(topic.documents):
-            return np.zeros(len(docs), dtype=np.float32)
-        best = self._best(docs, scores, FEEDBACK)
-        best = best[self._sorted(docs[best], scores[best])[:FEEDBACK]]
-        weights = np.zeros(self._size, dtype=np.float32)
-        weights[docs[best]] = scores[best] / scores[best].sum()
-        share = np.bincount(topic.codes, weights[topic.documents], minlength=len(topic.values))
-        usual = topic.frequencies(self._columns.alive) / self._columns.living
-        telling = np.where(share > usual, share * np.log(np.maximum(share, 1e-9) / usual), 0.0)
-        gains = np.bincount(topic.documents, telling[topic.codes], minlength=self._size)[docs]
-        lift: Floats = (TOPICAL * scores.max() / max(float(gains.max()), 1e-9) * gains).astype(np.float32)
-        return lift
-
-    # Ranking
-
-    def _keys(self, docs: Ints, scores: Floats, request: Request) -> Ints:
-        """Return what hits are ordered by, more first; documents of equal keys stay in the order of their numbers."""
-        if request.sort == "date":
-            return self._columns.signed[docs]
-        return np.zeros(len(docs), dtype=np.int32) if request.sort == "agreement" else _ranks(scores)
-
     def _lift_near(self, docs: Ints, scores: Floats, ranking: list[Scored]) -> None:
         """Lift those of the best documents in which the words stand close together."""
         best = self._best(docs, scores, RERANKED)
         scores[best] *= 1 + np.float32(NEAR) * self._nearness(docs[best], ranking)
-
-    def _best(self, docs: Ints, scores: Floats, wanted: int) -> npt.NDArray[np.intp]:
-        """Give the indices of the best; equal scores at the edge are all kept, or their order would hang on chance."""
-        if len(docs) <= wanted:
-            return np.arange(len(docs))
-        ranks = _ranks(scores)
-        return np.flatnonzero(ranks >= np.partition(ranks, len(ranks) - wanted)[len(ranks) - wanted])
-
-    def _sorted(self, docs: Ints, scores: Floats) -> npt.NDArray[np.intp]:
-        return np.lexsort((self._columns.number[docs], -_ranks(scores)))
 
     def _nearness(self, docs: Ints, ranking: list[Scored]) -> Floats:
         """Say from 0 to 1 how close the clauses stand in each document, neighbours in the query compared."""
@@ -242,24 +324,8 @@ class VectorSearcher(Searcher):
             return held[0]
         return np.sort(np.concatenate(held)) if held else np.zeros(0, dtype=np.int64)
 
-    # Hits
-
-    def _hit(self, group: Group, score: float, ranking: list[Scored], request: Request) -> Hit:
-        doc = group.documents[0]
-        segment = self._segment(doc)
-        agreement = self._columns.facet("agreement")
-        shares = tuple(self._share(scored, doc) for scored in ranking) if request.explain else ()
-        return Hit(
-            id=self._id(doc),
-            article=segment.articles[int(self._columns.article[doc]) - segment.article_base],
-            agreement=agreement.values[agreement.codes[np.searchsorted(agreement.documents, doc)]],
-            number=int(self._columns.number[doc]),
-            score=round(score, 4),
-            siblings=tuple(self._id(other) for other in group.documents[1:]),
-            also=tuple(self._id(other) for other in group.also),
-            matched=matched(shares),
-            shares=shares,
-        )
+    def _shares(self, docs: Sequence[int], ranking: list[Scored]) -> list[tuple[Share, ...]]:
+        return [tuple(self._share(scored, doc) for scored in ranking) for doc in docs]
 
     def _share(self, scored: Scored, doc: int) -> Share:
         """Say which words of a clause a document holds, and in which fields."""
@@ -277,36 +343,6 @@ class VectorSearcher(Searcher):
         names = tuple(FIELDS[index] for index in sorted(fields))
         score = float(scored.documents[doc]) + ARTICLE * float(scored.articles[self._columns.article[doc]])
         return Share(scored.clause.said, round(score, 4), tuple(dict.fromkeys(held)), names)
-
-    def _segment(self, doc: int) -> Segment:
-        return next(segment for segment in reversed(self._segments) if segment.base <= doc)
-
-    def _id(self, doc: int) -> str:
-        segment = self._segment(doc)
-        return segment.ids[doc - segment.base]
-
-    def _facets(self, docs: Ints, wanted: Sequence[str]) -> dict[str, tuple[tuple[str, int], ...]]:
-        held = np.zeros(self._size, dtype=bool)
-        held[docs] = True
-        counted = {}
-        for name in wanted:
-            facet = self._columns.facet(name)
-            pairs = zip(facet.values, facet.counts(docs, held), strict=True)
-            found = [(value, count) for value, count in pairs if count and value]
-            counted[name] = tuple(sorted(found, key=lambda pair: (-pair[1], pair[0])))
-        return counted
-
-    # Vocabulary
-
-    @naming_damage()
-    def vocabulary(self, prefix: str = "", limit: int = 20) -> tuple[tuple[str, int], ...]:
-        """Give words that begin with a prefix and how many documents hold each, most frequent first."""
-        return vocabulary(self._segments, prefix, limit)
-
-    @naming_damage()
-    def frequency(self, word: str) -> int:
-        """Count the documents that hold a folded word."""
-        return frequency(self._segments, word)
 
 
 def _ranks(scores: Floats) -> Ints:
