@@ -10,6 +10,7 @@ __all__ = [
     "CatalogueError",
     "ClausulaError",
     "ContentError",
+    "EngineDownError",
     "FetchError",
     "IndexStateError",
     "IntegrityError",
@@ -114,3 +115,7 @@ class NotFoundError(ClausulaError):
 
 class IndexStateError(ClausulaError):
     """The index is missing, stale, of another version, or locked."""
+
+
+class EngineDownError(IndexStateError):
+    """The search engine, which is not in this process, does not answer now; it may again in a moment."""

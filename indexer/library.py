@@ -12,7 +12,7 @@ from corpus.errors import IndexStateError, NotFoundError, QueryError
 from corpus.home import home as default_home
 from corpus.model import Agreement
 from indexer.build.current import SCHEMA, current_generation
-from indexer.engine.choice import engine
+from indexer.engine.choice import engine_of
 from indexer.engine.protocol import Hit, Order, Request, Searcher
 from indexer.lookup import Lookup
 from indexer.manifest import AgreementReport, Manifest, Versioned
@@ -51,7 +51,7 @@ class Library:
         self.generation = generation
         self.manifest = read_manifest(generation)
         check_sizes(generation, self.manifest.files)
-        self._searcher = engine().open(generation / "engine")
+        self._searcher = engine_of(generation / "engine").open(generation / "engine")
         self._records = RecordReader(generation, self.manifest.batches)
 
     def __enter__(self) -> Self:

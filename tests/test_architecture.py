@@ -1,4 +1,4 @@
-"""The house has three rooms and one direction: web -> indexer -> corpus. Whoosh and the network have a door each."""
+"""The house has three rooms and one direction: web -> indexer -> corpus. Whoosh, OpenSearch and the network have a door each."""
 
 import ast
 import pickle
@@ -16,6 +16,7 @@ from corpus.errors import NotFoundError, QueryError
 ROOT = Path(__file__).parent.parent
 ALLOWED = {"corpus": {"corpus"}, "indexer": {"corpus", "indexer"}, "web": {"corpus", "indexer", "web"}}
 WHOOSH = {"indexer/engine/codec.py"}
+OPENSEARCH = {"indexer/engine/opensearch/cluster.py"}
 NETWORK = {"corpus/fetch/fetcher.py", "corpus/fetch/client.py"}
 NETWORK_MODULES = {"http.client", "urllib.request", "socket", "ssl", "requests", "httpx", "urllib3"}
 MODULES = sorted(path for room in ALLOWED for path in (ROOT / room).rglob("*.py"))
@@ -50,6 +51,8 @@ def test_imports_go_one_way(path):
             assert top == "web"
         if top == "whoosh":
             assert name in WHOOSH, f"{name} imports {module}"
+        if top == "opensearchpy":
+            assert name in OPENSEARCH, f"{name} imports {module}"
         if module in NETWORK_MODULES:
             assert name in NETWORK, f"{name} imports {module}"
 

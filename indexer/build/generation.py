@@ -30,7 +30,7 @@ from msgspec import structs
 
 from corpus.catalogue.agreements import Catalogue
 from corpus.catalogue.digests import load_digests
-from corpus.errors import CatalogueError, IndexStateError, StoreError
+from corpus.errors import CatalogueError, EngineDownError, IndexStateError, StoreError
 from corpus.identifiers import split_id
 from corpus.model import Agreement, Digest, Snapshot
 from corpus.store.snapshots import SnapshotStore
@@ -41,7 +41,8 @@ from indexer.build.earlier import KEPT, Earlier
 from indexer.build.increment import Previous, previous
 from indexer.build.pointers import pointer_index
 from indexer.build.records import digest_record
-from indexer.engine.choice import engine
+from indexer.engine.choice import engine, engine_of
+from indexer.engine.protocol import Engine
 from indexer.manifest import AgreementReport, AgreementShare, Manifest
 from indexer.processes import end_with_parent
 from indexer.record import Record, encode
@@ -97,21 +98,30 @@ def _data_files(package: str) -> Iterator[Path]:
     yield from (p for p in root.rglob("*") if p.suffix in {".py", ".toml"} and "__pycache__" not in p.parts)
 
 
-def build(home: Path, catalogue: Catalogue, *, jobs: int = 1, progress: Progress, patience: float = 1.0) -> BuildReport:
+def build(
+    home: Path,
+    catalogue: Catalogue,
+    *,
+    jobs: int = 1,
+    progress: Progress,
+    patience: float = 1.0,
+    address: str = "",
+) -> BuildReport:
     """Build an index of all in the store under `home` and the embedded digests; return what it holds.
 
     Only what changed since the last build is read anew, where that is possible. `patience` is for how many seconds
-    to wait for another build to end.
+    to wait for another build to end, `address` of the engine that shall have the index (see `indexer.engine.choice`).
 
     Raises CatalogueError where digests name an unknown agreement, IndexStateError while another build runs,
     StoreError when the disk is full or cannot be written.
     """
     index = home / "index"
+    chosen = engine(address)
     try:
         index.mkdir(parents=True, exist_ok=True)
         with FileLock(index / "lock", timeout=patience):
             _sweep(index)
-            return _build(index, SnapshotStore(home / "snapshots"), catalogue, jobs, progress)
+            return _build(index, SnapshotStore(home / "snapshots"), catalogue, jobs, progress, engine=chosen)
     except Timeout:
         raise IndexStateError("build-running") from None
     except OSError as error:
@@ -131,7 +141,14 @@ def _sweep(index: Path) -> None:
 
 
 def _remove(generation: Path) -> None:
-    engine().remove(generation / "engine")
+    """Remove a generation; one whose engine does not answer now is left for a later build."""
+    directory = generation / "engine"
+    try:
+        engine_of(directory).remove(directory)
+    except EngineDownError:
+        return
+    except IndexStateError:  # what it says of its engine is damaged
+        pass
     shutil.rmtree(generation, ignore_errors=True)
 
 
@@ -143,7 +160,9 @@ def _current(index: Path) -> Path | None:
         return None
 
 
-def _build(index: Path, store: SnapshotStore, catalogue: Catalogue, jobs: int, progress: Progress) -> BuildReport:
+def _build(
+    index: Path, store: SnapshotStore, catalogue: Catalogue, jobs: int, progress: Progress, *, engine: Engine
+) -> BuildReport:
     snapshots, damaged = store.latest(), store.damaged()
     earlier = Earlier(_current(index))
     kept = {name: earlier.reports[name].entry for name in damaged if name in earlier.reports}
@@ -151,7 +170,7 @@ def _build(index: Path, store: SnapshotStore, catalogue: Catalogue, jobs: int, p
     _no_strangers({digest.provision.partition("/")[0] for digest in load_digests()}, agreements)
     texts = {identifier: _fingerprint_of(group) for identifier, group in _grouped(snapshots).items()}
     rules = _rules()
-    before = previous(_current(index), rules, texts, frozenset(kept))
+    before = previous(_current(index), rules, texts, frozenset(kept), engine)
     told = _told(damaged, kept)
     if before and not before.changed:
         return _unchanged(before, told)
@@ -163,7 +182,7 @@ def _build(index: Path, store: SnapshotStore, catalogue: Catalogue, jobs: int, p
         if before is None:
             parsed += [found for name in kept if (found := earlier.parsed(name))]
             texts |= {name: earlier.texts(name) for name in kept}
-        made = _Made(work, agreements, texts, before)
+        made = _Made(work, agreements, texts, before, engine)
         made.write(parsed, jobs, progress)
         report = made.finish(parsed, rules, fingerprint(snapshots))
         pointer = index / "CURRENT.new"
@@ -266,9 +285,14 @@ class _Made:
     """A generation while it is written: whole, or what another held with the rows of some agreements new."""
 
     def __init__(
-        self, work: Path, agreements: Mapping[str, Agreement], texts: Mapping[str, str], before: Previous | None
+        self,
+        work: Path,
+        agreements: Mapping[str, Agreement],
+        texts: Mapping[str, str],
+        before: Previous | None,
+        engine: Engine,
     ) -> None:
-        self.work, self.agreements, self.texts, self.before = work, agreements, texts, before
+        self.work, self.agreements, self.texts, self.before, self.engine = work, agreements, texts, before, engine
         self.shares: dict[str, AgreementShare] = {}
         self.batches, self.records = (before.batches, before.records) if before else (0, 0)
 
@@ -293,10 +317,10 @@ class _Made:
         rows = (document(row) for group in fresh.values() for row in group)
         directory = self.work / "engine"
         if self.before:
-            engine().extend(self.before.generation / "engine", rows, directory, replace=self.before.changed)
+            self.engine.extend(self.before.generation / "engine", rows, directory, replace=self.before.changed)
         else:
-            engine().write(rows, directory, jobs=jobs, progress=lambda done: progress("indexing", done, total))
-        with engine().open(directory) as searcher:
+            self.engine.write(rows, directory, jobs=jobs, progress=lambda done: progress("indexing", done, total))
+        with self.engine.open(directory) as searcher:
             if not searcher.vocabulary(limit=1) and self.shares:
                 raise IndexStateError("index-empty")
 

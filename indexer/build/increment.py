@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec import MsgspecError
 
 from corpus.errors import IndexStateError
-from indexer.engine.choice import engine
+from indexer.engine.protocol import Engine
 from indexer.manifest import AgreementReport, Manifest
 from indexer.storage.digests import changed
 from indexer.storage.json_files import read_json
@@ -46,7 +46,7 @@ class Previous:
 
 
 def previous(
-    generation: Path | None, rules: str, texts: Mapping[str, str], unreadable: frozenset[str]
+    generation: Path | None, rules: str, texts: Mapping[str, str], unreadable: frozenset[str], engine: Engine
 ) -> Previous | None:
     """Return the generation to extend or to leave as it is, or None where all must be built anew.
 
@@ -59,12 +59,12 @@ def previous(
         manifest = read_json(generation / "manifest.json", Manifest)
     except (IndexStateError, MsgspecError):
         return None
-    if manifest.rules != rules:
+    if manifest.rules != rules or not engine.wrote(generation / "engine"):
         return None
     held = {name: share.texts for name, share in manifest.shares.items()}
     known = {*held, *texts} - unreadable
     other = frozenset(name for name in known if held.get(name, "") != texts.get(name, ""))
-    if other and (len(other) > max(3, _LARGEST_CHANGE * len(held)) or not engine().extendable(generation / "engine")):
+    if other and (len(other) > max(3, _LARGEST_CHANGE * len(held)) or not engine.extendable(generation / "engine")):
         return None
     found = Previous(generation, manifest, other)
     return None if changed(generation, found.files) else found

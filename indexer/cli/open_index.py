@@ -26,7 +26,7 @@ def _build_embedded() -> None:
     run_build(jobs=1, patience=PATIENCE)
 
 
-def run_build(jobs: int, patience: float = 1.0) -> "BuildReport":
+def run_build(jobs: int, patience: float = 1.0, address: str = "") -> "BuildReport":
     """Build the index with a progress bar on stderr and return the report; see `indexer.build.generation.build`."""
     from corpus.catalogue.agreements import load_catalogue  # noqa: PLC0415
     from corpus.home import home  # noqa: PLC0415
@@ -34,4 +34,4 @@ def run_build(jobs: int, patience: float = 1.0) -> "BuildReport":
     from indexer.cli.progress import progress_bar  # noqa: PLC0415
 
     with progress_bar() as progress:
-        return build(home(), load_catalogue(), jobs=jobs, progress=progress, patience=patience)
+        return build(home(), load_catalogue(), jobs=jobs, progress=progress, patience=patience, address=address)

@@ -16,6 +16,7 @@ from indexer.manifest import AgreementFacts, TextReport
 
 if TYPE_CHECKING:
     from indexer.answers.coverage import Column, Share
+    from indexer.engine.protocol import Health
     from indexer.library import Library
 
 __all__ = ["COMMANDS"]
@@ -168,9 +169,11 @@ def status(agreement: str | None, form: str) -> None:
         code = 3
     else:
         with open_library(root) as library:
-            manifest = library.manifest
+            manifest, health = library.manifest, library.searcher.health()
         stale = manifest.fingerprint != fingerprint(snapshots)
         rows += [
+            {"what": "engine", "value": health.engine},
+            *_health(health),
             {"what": "version", "value": manifest.version},
             {"what": "schema", "value": str(manifest.schema)},
             {"what": "built", "value": manifest.built},
@@ -187,6 +190,13 @@ def status(agreement: str | None, form: str) -> None:
     emit(rows, ("what", "value"), form)
     if code:
         raise SystemExit(code)
+
+
+def _health(health: "Health") -> Iterator[dict[str, str]]:
+    """Yield how an engine is that is not in this process."""
+    if health.place:
+        yield {"what": "engine's index", "value": health.place}
+        yield {"what": "engine's health", "value": f"{health.status}; {health.nodes} nodes, {health.replicas} replicas"}
 
 
 def _agreement_status(agreement: str, form: str) -> None:

@@ -143,10 +143,17 @@ def import_(*, paths: tuple[Path, ...], agreement: str, lang: str, url: str, for
 
 @click.command(epilog="Example: clausula build --jobs 2")
 @click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes to use.")
+@click.option(
+    "--engine",
+    "address",
+    default="",
+    metavar="ADDRESS",
+    help="Where the index shall be, as in opensearch://host:9200/prefix; by default here. [env: CLAUSULA_ENGINE]",
+)
 @listing()
-def build(jobs: int, form: str) -> None:
+def build(jobs: int, address: str, form: str) -> None:
     """Parse what is in the store, classify it and build the index anew."""
-    report = run_build(jobs)
+    report = run_build(jobs, address=address)
     rows = [
         {"agreement": read.entry.id, "language": language, "articles": text.articles, "provisions": text.provisions,
          "footnotes": text.footnotes, "problems": len(text.problems),

@@ -17,7 +17,7 @@ from indexer.query.words import key
 
 __all__ = [
     "ARTICLE", "FEEDBACK", "LOOSE", "MOST", "NEAR", "NEARBY", "RERANKED", "SAME", "SPREAD", "TIES", "TOPICAL",
-    "damping", "idf", "matched", "numbers", "saturated", "term_weight", "timely",
+    "damping", "idf", "languages_of", "matched", "numbers", "saturated", "term_weight", "timely",
 ]  # fmt: skip
 
 Evaluated = TypeVar("Evaluated")
@@ -81,12 +81,12 @@ def numbers(segments: Sequence[Segment], word: str, term: Term) -> list[Sequence
         return [sorted(s.prefix(word), key=s.frequency, reverse=True)[:EXPANSIONS] for s in segments]
     if term.exact:
         return [segment.word(word) for segment in segments]
-    languages = (term.language,) if term.language else _languages(segments, word)
+    languages = (term.language,) if term.language else languages_of(segments, word)
     families = [(key(word, language), language) for language in languages]
     return [sorted({n for name, language in families for n in segment.family(name, language)}) for segment in segments]
 
 
-def _languages(segments: Sequence[Segment], word: str) -> Sequence[str]:
+def languages_of(segments: Sequence[Segment], word: str) -> Sequence[str]:
     """Give the languages that have a word in the singular or the plural, or all where none has.
 
     English "part" is not looked for as Spanish "parte", though a stemmer gives both one stem.

@@ -32,7 +32,8 @@ from types import MappingProxyType, TracebackType
 from typing import Any, Literal, NamedTuple, Protocol, Self
 
 __all__ = [
-    "FACETS", "FIELDS", "NOTHING", "Answer", "Clause", "Document", "Engine", "Hit", "Order", "Progress", "Request",
+    "FACETS", "FIELDS", "NOTHING", "Answer", "Clause", "Document", "Engine", "Health", "Hit",
+    "Order", "Progress", "Request",
     "Searcher", "Share", "Term",
 ]  # fmt: skip
 
@@ -146,6 +147,16 @@ class Answer(NamedTuple):
     cut: tuple[str, ...] = ()
 
 
+class Health(NamedTuple):
+    """How an engine is: its name and version, "green" where it lacks nothing, and its name for the index."""
+
+    engine: str
+    status: str = "green"
+    place: str = ""
+    nodes: int = 1
+    replicas: int = 0
+
+
 class Searcher(Protocol):
     """An open index. It may be used from several threads."""
 
@@ -171,6 +182,10 @@ class Searcher(Protocol):
 
     def ready(self) -> bool:
         """Say whether requests can be answered now."""
+        ...
+
+    def health(self) -> Health:
+        """Say which engine answers, and how it is. Raises EngineDownError where it does not answer."""
         ...
 
     def close(self) -> None:
@@ -210,6 +225,10 @@ class Engine(Protocol):
 
     def extendable(self, directory: Path) -> bool:
         """Say whether an index can be extended and would still be searched as fast as a new one."""
+        ...
+
+    def wrote(self, directory: Path) -> bool:
+        """Say whether this engine wrote an index and still has what it keeps of it elsewhere."""
         ...
 
     def remove(self, directory: Path) -> None:

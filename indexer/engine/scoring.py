@@ -31,7 +31,7 @@ from indexer.engine.formulas import (
     timely,
 )
 from indexer.engine.groups import Group, groups
-from indexer.engine.protocol import FIELDS, Answer, Clause, Hit, Request, Searcher, Share
+from indexer.engine.protocol import FIELDS, Answer, Clause, Health, Hit, Request, Searcher, Share
 from indexer.engine.segment import FIELD_SIZE, Floats, Ints, Positions, Segment, frequency, vocabulary
 from indexer.engine.terms import TermLookup, gaps
 from indexer.storage.damage import naming_damage
@@ -85,7 +85,7 @@ class ArraySearcher(Searcher, Generic[Evaluated]):
         """Lift those of the best documents in which the words stand close together."""
 
     @abstractmethod
-    def _shares(self, docs: Sequence[int], ranking: list[Evaluated]) -> list[tuple[Share, ...]]:
+    def _shares(self, docs: Sequence[int], ranking: list[Evaluated], request: Request) -> list[tuple[Share, ...]]:
         """Say for each document which words of each clause it holds, in which fields, and what they gave."""
 
     def close(self) -> None:
@@ -97,10 +97,6 @@ class ArraySearcher(Searcher, Generic[Evaluated]):
     def warm(self) -> None:
         """Read what every search needs."""
         self._columns.read_all()
-
-    def ready(self) -> bool:
-        """Say that the index is open."""
-        return True
 
     @naming_damage()
     def search(self, request: Request) -> Answer:
@@ -121,7 +117,7 @@ class ArraySearcher(Searcher, Generic[Evaluated]):
         value_of = {group: float(scores[np.searchsorted(docs, group.documents[0])]) for group in page}
         explained: Sequence[tuple[Share, ...]] = [()] * len(page)
         if request.explain:
-            explained = self._shares([group.documents[0] for group in page], ranking)
+            explained = self._shares([group.documents[0] for group in page], ranking, request)
         hits = tuple(self._hit(group, value_of[group], shares) for group, shares in zip(page, explained, strict=True))
         return Answer(total, len(docs), hits, self._facets(docs, request.facets), cut)
 
@@ -130,6 +126,19 @@ class ArraySearcher(Searcher, Generic[Evaluated]):
         """Give the ids of all documents that match, in document order."""
         docs, *_ = self._scores(request)
         return [self._id(int(doc)) for doc in docs[np.argsort(self._columns.number[docs], kind="stable")]]
+
+    def _filtered(self, request: Request) -> Mask | None:
+        """Mark what filters and dates let through; None is everything."""
+        columns = self._columns
+        masks = [] if columns.alive is None else [columns.alive]
+        for facet, values in request.filters.items():
+            masks.append(columns.having_any(facet, values))
+        for facet, values in request.without.items():
+            masks.append(~columns.having_any(facet, values))
+        if request.signed:
+            first, last = request.signed
+            masks.append((columns.signed >= first) & (columns.signed <= last) & (columns.signed > 0))
+        return np.logical_and.reduce(masks) if masks else None
 
     # Ranking
 
@@ -221,6 +230,14 @@ class VectorSearcher(ArraySearcher[Scored]):
         super().__init__(segments)
         self._lookup = TermLookup(self._segments, self._columns)
 
+    def ready(self) -> bool:
+        """Say that the index is open."""
+        return True
+
+    def health(self) -> Health:
+        """Say that the index is open, here."""
+        return Health("Whoosh (here)")
+
     def _evaluate(self, clause: Clause, *, alone: bool) -> Scored:
         """Score a clause: in each document and article the best of its terms.
 
@@ -250,15 +267,8 @@ class VectorSearcher(ArraySearcher[Scored]):
 
     def _allowed(self, request: Request) -> Mask | None:
         """Mark what filters, dates, required and excluded clauses let through; None is everything."""
-        columns = self._columns
-        masks = [] if columns.alive is None else [columns.alive]
-        for facet, values in request.filters.items():
-            masks.append(columns.having_any(facet, values))
-        for facet, values in request.without.items():
-            masks.append(~columns.having_any(facet, values))
-        if request.signed:
-            first, last = request.signed
-            masks.append((columns.signed >= first) & (columns.signed <= last) & (columns.signed > 0))
+        filtered = self._filtered(request)
+        masks = [] if filtered is None else [filtered]
         for clause in request.clauses:
             if clause.excluded or clause.required:
                 held = np.zeros(self._size, dtype=bool)
@@ -324,7 +334,12 @@ class VectorSearcher(ArraySearcher[Scored]):
             return held[0]
         return np.sort(np.concatenate(held)) if held else np.zeros(0, dtype=np.int64)
 
-    def _shares(self, docs: Sequence[int], ranking: list[Scored]) -> list[tuple[Share, ...]]:
+    def _shares(
+        self,
+        docs: Sequence[int],
+        ranking: list[Scored],
+        request: Request,  # noqa: ARG002 - it is not needed here
+    ) -> list[tuple[Share, ...]]:
         return [tuple(self._share(scored, doc) for scored in ranking) for doc in docs]
 
     def _share(self, scored: Scored, doc: int) -> Share:

@@ -13,9 +13,19 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from indexer.storage.arrays import ArrayFile, Strings
+from indexer.storage.arrays import ArrayFile, ArrayFileWriter, Strings
 
-__all__ = ["FIELD_SIZE", "Floats", "Ints", "Positions", "Segment", "frequency", "segment_file", "vocabulary"]
+__all__ = [
+    "FIELD_SIZE",
+    "Floats",
+    "Ints",
+    "Positions",
+    "Segment",
+    "copy_columns",
+    "frequency",
+    "segment_file",
+    "vocabulary",
+]
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
@@ -24,11 +34,22 @@ Positions = npt.NDArray[np.int64]
 # A position is one number: the index of the field in `FIELDS` times FIELD_SIZE, plus how many words stand before it
 # in the field.
 FIELD_SIZE = 1 << 24
+POSTINGS = frozenset({"docs", "counts", "position_starts", "positions", "fields", "lengths"})  # arrays of posting lists
 
 
 def segment_file(directory: Path, name: str) -> Path:
     """Return the file of a segment; Whoosh knows it by the same name."""
     return directory / f"MAIN_{name}.arrays"
+
+
+def copy_columns(source: Path, target: Path) -> None:
+    """Copy a segment without its posting lists."""
+    file = ArrayFile(source)
+    with ArrayFileWriter(target) as out:
+        for name in file.names:
+            if name not in POSTINGS:
+                out.add(name, file.read(name))
+    file.close()
 
 
 class Segment:

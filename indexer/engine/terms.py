@@ -59,7 +59,7 @@ class TermLookup:
         return made
 
     @cached_property
-    def _damping(self) -> Floats:
+    def damping(self) -> Floats:
         """What divides the counts of an article: more for one of many documents."""
         alive, article = self._columns.alive, self._columns.article
         sizes = np.bincount(article if alive is None else article[alive], minlength=self._columns.articles)
@@ -102,7 +102,7 @@ class TermLookup:
         articles = self._columns.article[docs]
         first = np.flatnonzero(np.concatenate(([True], articles[1:] != articles[:-1])))
         articles = articles[first]
-        together = np.add.reduceat(counts, first) / self._damping[articles]
+        together = np.add.reduceat(counts, first) / self.damping[articles]
         return TermPostings(docs, counts, saturated(counts), articles, saturated(together.astype(np.float32)))
 
     def _phrase(self, term: Term) -> TermPostings:

@@ -24,6 +24,7 @@ from indexer.storage.links import link
 
 __all__ = ["WhooshEngine"]
 
+STATE = "segments.json"
 VERSION = 3
 MOST_SEGMENTS = 8  # beyond which all is written anew: each costs every search a little
 
@@ -63,6 +64,10 @@ class WhooshEngine:
         except IndexStateError:
             return False
 
+    def wrote(self, directory: Path) -> bool:
+        """Say whether an index has the list of segments that this engine writes."""
+        return (directory / STATE).exists()
+
     def remove(self, directory: Path) -> None:
         """Remove an index."""
         shutil.rmtree(directory, ignore_errors=True)
@@ -82,7 +87,7 @@ def _read_state(directory: Path) -> tuple[Segments, int]:
     """
     if not directory.is_dir():
         raise IndexStateError("no-index", hint="build", path=directory)
-    state = read_json(directory / "segments.json", dict[str, Any])
+    state = read_json(directory / STATE, dict[str, Any])
     if state["version"] != VERSION:
         raise IndexStateError("index-of-other-version", hint="build")
     return state["segments"], state["documents"]
@@ -92,7 +97,7 @@ def _write_state(directory: Path, segments: Segments, documents: int) -> None:
     from indexer.engine.codec import write_toc  # noqa: PLC0415 - only a build needs Whoosh
 
     write_toc(directory, segments)
-    write_json(directory / "segments.json", {"version": VERSION, "segments": segments, "documents": documents})
+    write_json(directory / STATE, {"version": VERSION, "segments": segments, "documents": documents})
 
 
 def _told(documents: Iterable[tuple[int, Document]], progress: Progress | None) -> Iterator[tuple[int, Document]]:

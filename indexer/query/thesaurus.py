@@ -4,7 +4,7 @@ Both lists are text files of the package, one entry a line, written by hand.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -12,7 +12,10 @@ from typing import NamedTuple
 from corpus.model import LANGUAGES
 from indexer.query.words import FAMILY_OF, STOP_WORDS, key, words
 
-__all__ = ["Entry", "Place", "agreement_names", "content", "detect_language", "entries", "places"]
+__all__ = [
+    "Entry", "Place", "agreement_names", "content", "detect_language", "entries", "known_terms",
+    "places",
+]  # fmt: skip
 
 
 class Entry(NamedTuple):
@@ -77,6 +80,18 @@ def _goods() -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
         for language in LANGUAGES:
             goods.update((content(word, language), topics) for word in product.words[language])
     return goods
+
+
+def known_terms() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield language ("" for any) and folded words of whatever a plan can take from these lists."""
+    for entry in _entries():
+        for language in LANGUAGES:
+            yield from ((language, term) for term in entry.terms[language])
+        yield from (("", term) for term in entry.relatives)
+    for topics in _goods().values():
+        yield from (("", topic) for topic in topics)
+    for name in _places():
+        yield from ((language, name) for language in LANGUAGES)
 
 
 def _known(sought: Sequence[str], language: str) -> int:

@@ -115,6 +115,11 @@ class ArrayFile:
         self._checksums: list[int] = np.frombuffer(described[: 4 * blocks], dtype="<u4").tolist()
         self._contents: dict[str, tuple[str, int, int]] = json.loads(described[4 * blocks :])
 
+    @property
+    def names(self) -> Sequence[str]:
+        """The names of the arrays, in the order in which they were written."""
+        return tuple(self._contents)
+
     def length(self, name: str) -> int:
         """Return how many numbers an array holds."""
         return self._contents[name][2]

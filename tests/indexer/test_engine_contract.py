@@ -2,12 +2,14 @@
 
 import random
 import sqlite3
+from collections.abc import Iterator
 
 import pytest
+from opensearch_server import one_node
 
 from corpus.errors import IndexStateError
-from indexer.engine.choice import engine
-from indexer.engine.protocol import Clause, Request, Term
+from indexer.engine.choice import engine as choose
+from indexer.engine.protocol import Clause, Engine, Request, Term
 from indexer.query.language import parse_query
 from indexer.query.plan import plan
 from indexer.query.words import fold, words
@@ -25,6 +27,15 @@ def make(number: int, text: str, agreement: str = "one-two", **facets: object) -
     }  # fmt: skip
 
 
+@pytest.fixture(scope="module", params=["whoosh", pytest.param("opensearch", marks=pytest.mark.slow)])
+def engine(request, tmp_path_factory) -> Iterator[Engine]:
+    if request.param == "whoosh":
+        yield choose()
+        return
+    with one_node(tmp_path_factory.mktemp("server")) as host:
+        yield choose(f"opensearch://{host}/contract")
+
+
 @pytest.fixture(scope="module")
 def texts() -> list[str]:
     chance = random.Random(7)  # noqa: S311
@@ -32,17 +43,17 @@ def texts() -> list[str]:
 
 
 @pytest.fixture(scope="module", params=[1, 2])
-def directory(request, texts, tmp_path_factory):
+def directory(request, engine, texts, tmp_path_factory):
     directory = tmp_path_factory.mktemp("index") / "engine"
     agreements = ["one-two", "two-three", "three-four"]
     rows = [make(n, text, agreements[n // 100], scope=("core", "none")[n % 5 == 0]) for n, text in enumerate(texts)]
-    engine().write(rows, directory, jobs=request.param)
+    engine.write(rows, directory, jobs=request.param)
     return directory
 
 
 @pytest.fixture(scope="module")
-def searcher(directory):
-    with engine().open(directory) as searcher:
+def searcher(engine, directory):
+    with engine.open(directory) as searcher:
         yield searcher
 
 
@@ -136,14 +147,14 @@ def replace_offset(request: Request, offset: int) -> Request:
     return request._replace(offset=offset)
 
 
-def test_extend_replaces_an_agreement(tmp_path):
-    engine().write([make(0, "old forest"), make(3, "forest of another", "two-three")], tmp_path / "e")
-    assert engine().extendable(tmp_path / "e")
-    engine().extend(tmp_path / "e", [make(0, "new river")], tmp_path / "f", replace=["one-two"])
-    with engine().open(tmp_path / "e") as own:
+def test_extend_replaces_an_agreement(engine, tmp_path):
+    engine.write([make(0, "old forest"), make(3, "forest of another", "two-three")], tmp_path / "e")
+    assert engine.extendable(tmp_path / "e")
+    engine.extend(tmp_path / "e", [make(0, "new river")], tmp_path / "f", replace=["one-two"])
+    with engine.open(tmp_path / "e") as own:
         assert own.matching(Request((clause("river", required=True),))) == []
-    engine().remove(tmp_path / "e")
-    with engine().open(tmp_path / "f") as own:
+    engine.remove(tmp_path / "e")
+    with engine.open(tmp_path / "f") as own:
         assert own.matching(Request((clause("forest", required=True),))) == ["two-three/1/3"]
         assert own.matching(Request((clause("river", required=True),))) == ["one-two/0/0"]
         assert len(own.matching(Request())) == 2
@@ -152,29 +163,29 @@ def test_extend_replaces_an_agreement(tmp_path):
         ]  # fmt: skip
 
 
-def test_near_identical_clauses_fold_under_one_hit(tmp_path):
-    engine().write(
+def test_near_identical_clauses_fold_under_one_hit(engine, tmp_path):
+    engine.write(
         [make(3 * n, "owl forest", agreement) for n, agreement in enumerate(["a-b", "c-d", "e-f"])], tmp_path / "e"
     )
-    with engine().open(tmp_path / "e") as own:
+    with engine.open(tmp_path / "e") as own:
         hits = own.search(plan(parse_query("owl")).request).hits
         assert [len(hit.also) for hit in hits] == [2]
         assert len(own.search(plan(parse_query("owl"), fold=False).request).hits) == 3
 
 
-def test_a_translation_finds_the_clause(tmp_path):
-    engine().write([make(0, "Illegal logging is fought"), make(3, "Tariffs fall")], tmp_path / "e")
-    with engine().open(tmp_path / "e") as own:
+def test_a_translation_finds_the_clause(engine, tmp_path):
+    engine.write([make(0, "Illegal logging is fought"), make(3, "Tariffs fall")], tmp_path / "e")
+    with engine.open(tmp_path / "e") as own:
         for text in ("tala ilegal", "TALAS ILEGALES", "¿Qué dice sobre la tala ilegal?"):
             assert [hit.id for hit in own.search(plan(parse_query(text)).request).hits] == ["one-two/0/0"]
 
 
 @pytest.mark.parametrize("text", ["", "no json", '{"version": 0}'])
-def test_a_missing_or_foreign_index_is_named(tmp_path, text):
+def test_a_missing_or_foreign_index_is_named(engine, tmp_path, text):
     if text:
         (tmp_path / "segments.json").write_text(text, encoding="utf-8")
     with pytest.raises(IndexStateError, match="index"):
-        engine().open(tmp_path / ("e" if not text else ""))
+        engine.open(tmp_path / ("e" if not text else ""))
 
 
 @pytest.mark.parametrize(
