@@ -16,13 +16,14 @@ from corpus.citations import short
 from corpus.countries import country_name
 from corpus.errors import NotFoundError
 from corpus.identifiers import article_id, sort_key, split_id
-from corpus.model import LANGUAGES, Agreement
+from corpus.model import LANGUAGES
 from indexer.answers.nothing import nothing
 from indexer.answers.selection import Chosen, agreements_of
 from indexer.classify.taxonomy import load_taxonomy
-from indexer.manifest import AgreementReport
+from indexer.lookup import DIVISION_ID
 from indexer.query.language import pinpoint_of
 from indexer.record import Record, RecordHit
+from web.routes.reading import division, division_url
 from web.server.languages import PATHS, day, language_name, page_url, path_language
 from web.views import catalogue, contents, kept, record_files, search_address
 from web.views.exporter_card import card
@@ -222,6 +223,9 @@ def provision(lang: str, place: str) -> Answer:
     form = request.args.get("format", "")
     if form:
         return record_files.file(Chosen(found, tuple(records), path), entry, form)
+    report = library.agreements[entry.id]
+    if DIVISION_ID.fullmatch(found) and (room := division_url(report, records[0], _kind_of(found))):
+        return redirect(kept.carry(room))
     alone = len(records) == 1
     if not (alone and (path in records[0].point_paths() or records[0].language == "mul")):
         path = ""  # no such point: the page shows the paragraph
@@ -242,6 +246,7 @@ def provision(lang: str, place: str) -> Answer:
         article=article_id(whole),
         siblings=siblings,
         agreement=entry,
+        room=division_url(report, records[0]),
         before=before,
         after=after,
         others=_others(records[0]) if alone else [],
@@ -251,6 +256,11 @@ def provision(lang: str, place: str) -> Answer:
         asked=request.args.get("asked", "")[:200],
         language=lang,
     )
+
+
+def _kind_of(place: str) -> str:
+    """Return the kind of the division that an id names: "chapter" of "us-peru/chapter-18"."""
+    return place.rpartition("/")[2].partition("-")[0]
 
 
 def _whole_article(siblings: list[Record], parts: list[slice], record: Record) -> str:
@@ -312,7 +322,7 @@ def agreement(lang: str, agreement: str) -> Answer:
     entry = catalogue.agreement(library, agreement)
     report = library.agreements[entry.id]
     if place := request.args.get("open", ""):
-        return _division(entry, report, place)
+        return division(entry, report, place)
     result = library.search("", filters={"agreement": [entry.id]}, limit=1, facets=("topic", "force", "article_number"))
     has = dict(result.facets.get("topic", ()))
     taxonomy = load_taxonomy()
@@ -334,15 +344,6 @@ def agreement(lang: str, agreement: str) -> Answer:
         short_contents=contents.SHORT,
         language=lang,
     )
-
-
-def _division(entry: Agreement, report: AgreementReport, place: str) -> str:
-    """Show what stands in one division of an agreement."""
-    steps = place.split(".")
-    return render_template(
-        "contents.html", agreement=entry, path=contents.opened(report, place), text_language=steps[0],
-        places=[".".join(steps[: n + 1]) for n in range(len(steps))], whole_contents=contents.WHOLE, language=g.lang,
-    )  # fmt: skip
 
 
 def _digested(agreement: str) -> list[tuple[Record, list[str]]]:

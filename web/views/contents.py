@@ -1,19 +1,43 @@
-"""The table of contents of an agreement's texts: whole where it is short, else one division at a time."""
+"""The table of contents of an agreement's texts, and the way through it to a division and the articles in it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from corpus.errors import NotFoundError
 from indexer.manifest import AgreementReport, ContentsEntry
 
-__all__ = ["SHORT", "WHOLE", "entries", "opened"]
+__all__ = ["SHORT", "articles_in", "entries", "opened", "place_of"]
 
 SHORT = 60  # entries that the page of an agreement shows
-WHOLE = 250  # entries that a page of their own shows
 
 
 def entries(children: Sequence[ContentsEntry]) -> int:
     """Return how many divisions and articles stand in these, at any depth."""
     return sum(1 + entries(child.children) for child in children)
+
+
+def articles_in(children: Sequence[ContentsEntry]) -> Iterator[str]:
+    """Yield the ids of the articles that stand in these, at any depth, in order."""
+    for child in children:
+        if child.id:
+            yield child.id
+        yield from articles_in(child.children)
+
+
+def place_of(report: AgreementReport, language: str, article: str, kind: str = "") -> str:
+    """Return the place, as `opened` reads it, of the innermost division that holds an article, or ""; of a `kind`."""
+
+    def within(children: Sequence[ContentsEntry], place: str, found: str) -> str:
+        for number, child in enumerate(children):
+            if child.id == article:
+                return found
+            here = f"{place}.{number}"
+            if child.children and (
+                held := within(child.children, here, here if not kind or child.kind == kind else found)
+            ):
+                return held
+        return ""
+
+    return within(report.contents.get(language, ()), language, "")
 
 
 def opened(report: AgreementReport, place: str) -> list[ContentsEntry]:
