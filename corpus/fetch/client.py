@@ -1,6 +1,6 @@
 """Requests to publishers: one at a time, at their pace, under our own name.
 
-This is the only module that touches the network. It asks hosts that the catalogue names and no others, after redirects
+Only this package touches the network. It asks hosts that the catalogue names and no others, after redirects
 too, and never an address of a private network. It never pretends to be a browser: a host that keeps programs out is
 left alone from then on.
 """
@@ -12,87 +12,29 @@ import logging
 import os
 import re
 import socket
-import ssl
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from urllib.parse import urlsplit, urlunsplit
 
 from corpus.errors import ClausulaError, ContentError, FetchError
-from corpus.fetch.addresses import checked, is_public, sites
+from corpus.fetch.addresses import checked, sites
 from corpus.fetch.answer_checks import DisallowedError, WallError, check_wall
+from corpus.fetch.connections import Transport
 from corpus.fetch.headers import continues, redirect, retry_after, unpacked, validator
 from corpus.fetch.results import Limits
 from corpus.fetch.robots import Robots
 from corpus.model import Snapshot, Source
 from corpus.publishers.publisher import Answer, Request
 
-__all__ = ["Client", "Transport"]
+__all__ = ["Client"]
 
 _AGENT = "clausula"
 _LOG = logging.getLogger("clausula.fetch")
 _REDIRECTS = 8
 _TROUBLE = {429, 500, 502, 503, 504}
 _CONTACT = re.compile(r"[\x21-\x7e]+@[\x21-\x7e]+\.[\x21-\x7e]+|https?://[\x21-\x7e]+")
-
-
-class Transport:
-    """Opens connections, and only to public addresses: a name that leads into a private network is refused."""
-
-    def addresses(self, scheme: str, host: str) -> list[tuple[str, int]]:
-        """Return the addresses and ports of `host`. Raises OSError for none at all, FetchError for a private one."""
-        port = 443 if scheme == "https" else 80
-        found = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-        for address in found:
-            if not is_public(address):
-                raise FetchError("address-not-public", host=host, address=address)
-        return [(address, port) for address in found]
-
-    def context(self, scheme: str) -> ssl.SSLContext | None:
-        """Return the rules for certificates of a connection by `scheme`, None where it is not encrypted."""
-        return ssl.create_default_context() if scheme == "https" else None
-
-    def open(self, scheme: str, host: str, timeout: float) -> "_Connection":
-        """Return a connection to `host`, to be opened on first use."""
-        return _Connection(host, self.addresses(scheme, host), self.context(scheme), timeout)
-
-
-class _Connection(http.client.HTTPConnection):
-    """A connection to addresses that were looked up, and judged, once."""
-
-    def __init__(
-        self, host: str, addresses: Sequence[tuple[str, int]], context: ssl.SSLContext | None, timeout: float
-    ) -> None:
-        super().__init__(host, timeout=timeout)
-        self.was_cut = False
-        self._addresses = addresses
-        self._context = context
-        # http.client forgets its socket as soon as it knows that the answer ends with the connection.
-        self._open: socket.socket | None = None
-
-    def connect(self) -> None:
-        problem: OSError = OSError("it has no address")
-        for address in self._addresses:
-            try:
-                plain = socket.create_connection(address, self.timeout)
-            except OSError as error:
-                problem = error
-                continue
-            self._open = plain
-            self.sock = self._context.wrap_socket(plain, server_hostname=self.host) if self._context else plain
-            self._open = self.sock
-            if self.was_cut:
-                raise TimeoutError("it took too long to connect")
-            return
-        raise problem
-
-    def cut(self) -> None:
-        """End the connection from another thread, which ends every wait for it."""
-        self.was_cut = True
-        if self._open is not None:
-            with contextlib.suppress(OSError):
-                socket.socket.shutdown(self._open, socket.SHUT_RDWR)
 
 
 class _CutError(Exception):

@@ -15,7 +15,8 @@ from filelock import FileLock, Timeout
 from corpus.catalogue.agreements import Catalogue
 from corpus.errors import ContentError, FetchError, IntegrityError, StoreError, hint_words
 from corpus.fetch.answer_checks import DisallowedError, WallError, check_answer, check_index
-from corpus.fetch.client import Client, Transport
+from corpus.fetch.client import Client
+from corpus.fetch.connections import Transport
 from corpus.fetch.results import Limits, Outcome, PlannedRequest, Progress
 from corpus.model import Snapshot, Source
 from corpus.publishers import publisher as publisher_named

@@ -8,7 +8,7 @@ import pytest
 from fake_internet.internet import LoopbackTransport, catalogue
 
 from corpus.errors import FetchError
-from corpus.fetch.client import Transport
+from corpus.fetch.connections import Transport
 from corpus.fetch.fetcher import Fetcher
 from corpus.store.snapshots import SnapshotStore
 

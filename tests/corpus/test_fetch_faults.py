@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import FetchError, StoreError
-from corpus.fetch.client import Transport
+from corpus.fetch.connections import Transport
 from corpus.fetch.results import Limits
 from corpus.store.snapshots import SnapshotStore
 

@@ -9,7 +9,7 @@ from fake_internet import server, treaties
 from fake_internet.internet import CHAPTERS, LANDING, LoopbackTransport, catalogue
 from fake_internet.server import Site, page
 
-from corpus.fetch.client import Transport
+from corpus.fetch.connections import Transport
 from corpus.fetch.fetcher import Fetcher
 from corpus.fetch.results import Limits
 from corpus.store.snapshots import SnapshotStore

@@ -14,7 +14,7 @@ from fake_internet import treaties
 from fake_internet.server import Asked, Page, Reply, Site, page, redirect
 
 from corpus.catalogue.agreements import Catalogue, parse_catalogue
-from corpus.fetch.client import Transport
+from corpus.fetch.connections import Transport
 from corpus.fetch.fetcher import Fetcher
 from corpus.fetch.results import Limits
 from corpus.store.snapshots import SnapshotStore
