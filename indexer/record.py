@@ -177,6 +177,11 @@ class RecordSource(Struct, frozen=True):
         Standing, Meta(description="Whether the agreement itself calls this language authentic, as far as was found")
     ]
 
+    @property
+    def unencrypted(self) -> bool:
+        """Whether the bytes came over a connection that anyone between could have changed."""
+        return self.how == "fetch" and self.url.startswith("http:")
+
 
 class Record(Struct, frozen=True):
     """A provision: its words, what the index knows of it, and where the words come from."""

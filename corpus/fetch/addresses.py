@@ -10,6 +10,7 @@ __all__ = ["checked", "is_public", "sites"]
 
 _PORTS = {"http": 80, "https": 443}
 _IPV6 = ipaddress.ip_network("2000::/3")  # all that is given out as public (RFC 4291, 2.4, and IANA's registry)
+_EXAMPLES = ipaddress.ip_network("3fff::/20")  # for documentation (RFC 9637), which Python does not know yet
 _HOLDS_IPV4 = (
     ipaddress.ip_network("64:ff9b::/96"),  # NAT64 (RFC 6052), which some mobile networks use for the whole internet
     ipaddress.ip_network("::/96"),  # the old "compatible" form (RFC 4291, 2.5.5.1)
@@ -45,6 +46,6 @@ def is_public(address: str) -> bool:
         if inner is None and any(found in network for network in _HOLDS_IPV4):
             inner = ipaddress.IPv4Address(found.packed[-4:])
         if inner is None:
-            return found in _IPV6 and found.is_global
+            return found in _IPV6 and found.is_global and found not in _EXAMPLES
         found = inner
     return found.is_global and not found.is_multicast

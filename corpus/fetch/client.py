@@ -72,13 +72,14 @@ class Client:
         self.limits = limits
         self._sleep = sleep
         self._hosts = sites(hosts)
+        self._encrypts: dict[str, bool] = {}
         self._robots: dict[str, Robots] = {}
         self._pace: dict[str, float] = {}
         self._last: dict[str, float] = {}
         self._left_alone: dict[str, ClausulaError] = {}
 
     def ask(self, request: Request, pause: float, held: Snapshot | None = None) -> Answer:
-        """Make a request and follow redirects, as long as they stay at the hosts.
+        """Make a request and follow redirects, as long as they stay at the hosts; encrypted wherever a host can be.
 
         `pause` is the least number of seconds between two requests to the same host; `held` is asked with, so that a
         publisher can answer 304. Raises FetchError when nobody answers, WallError and DisallowedError when programs are
@@ -91,7 +92,7 @@ class Client:
             "If-Modified-Since": held.last_modified if held else "",
         }
         headers = {name: value for name, value in headers.items() if value}
-        url = checked(request.url, request.url, self._hosts)
+        url = self._secured(checked(request.url, request.url, self._hosts))
         for _ in range(_REDIRECTS):
             self._pace[_site(url)] = max(self._pace.get(_site(url), 0.0), pause)
             self._obey_robots(url, request.source)
@@ -99,8 +100,37 @@ class Client:
             target = redirect(answer)
             if not target:
                 return answer
-            url = checked(target, url, self._hosts)
+            url = self._followed(target, url, plain=request.url.startswith("http:"))
         raise ContentError("redirects-in-circle", hint="by-hand", url=request.url, source=request.source)
+
+    def _secured(self, url: str) -> str:
+        """Return the https address of an http one where its host answers to it, which is tried once."""
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        if parts.scheme == "https":
+            return url
+        if host not in self._encrypts:
+            self._encrypts[host] = False
+            with contextlib.suppress(OSError, http.client.HTTPException):  # no answer, or no good certificate
+                with contextlib.closing(self.transport.open("https", host, self.limits.silence)) as connection:
+                    connection.connect()
+                self._encrypts[host] = True
+        return f"https{url.removeprefix('http')}" if self._encrypts[host] else url
+
+    def _followed(self, target: str, url: str, *, plain: bool) -> str:
+        """Return the address to ask after `url` led to `target`.
+
+        Raises ContentError where it is not at the hosts, or where encryption would end, except at a host that sends
+        back to http and was to be asked so (`plain`).
+        """
+        target = checked(target, url, self._hosts)
+        better = self._secured(target)
+        if better == url and target != url and plain:
+            self._encrypts[urlsplit(target).hostname or ""] = False
+            return target
+        if url.startswith("https:") and not better.startswith("https:"):
+            raise ContentError("leads-to-plain", url=url, target=target)
+        return better
 
     def _obey_robots(self, url: str, source: Source) -> None:
         """Raise DisallowedError where the site's robots.txt, read once, forbids `url` or asks for too long a pause."""
@@ -123,7 +153,7 @@ class Client:
             if not target:
                 return Robots(answer.body.decode("utf-8", "replace") if answer.status == 200 else "", _AGENT)
             try:
-                url = checked(target, url, self._hosts)
+                url = self._followed(target, url, plain=root.startswith("http:"))
             except ContentError:
                 break
         return Robots("", _AGENT)  # RFC 9309, 2.3.1: a file that cannot be reached by its redirects counts as absent

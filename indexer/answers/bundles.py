@@ -138,7 +138,8 @@ def _facts(chosen: Chosen, what: Bundle, language: str) -> Iterator[tuple[str, s
             say("source"),
             f"{source.publisher}, {word('role', source.role, language)}: {source.url or say('imported')}",
         )
-        yield "SHA-256", f"{source.sha256}, {say('taken')} {source.retrieved[:10]}"
+        how = f", {say('unencrypted')}" if source.unencrypted else ""
+        yield "SHA-256", f"{source.sha256}, {say('taken')} {source.retrieved[:10]}{how}"
         if source.licence:
             yield say("licence"), source.licence
     yield "Id", chosen.id

@@ -108,7 +108,8 @@ def provision_lines(record: Record, *, explain: bool) -> Iterator[str]:
                 yield wrap(advice, "    ")
     if source := record.source:
         yield f"Source: {source.publisher} ({source.role}), {source.url or 'imported file'}"
-        yield f"        taken {source.retrieved[:10]}, sha256 {source.sha256[:16]}…, {source.licence}"
+        how = f", {word('export', 'unencrypted', 'en')}" if source.unencrypted else ""
+        yield f"        taken {source.retrieved[:10]}{how}, sha256 {source.sha256[:16]}…, {source.licence}"
 
 
 def _later_lines(record: Record) -> Iterator[str]:

@@ -23,11 +23,12 @@ __all__ = ["COMMANDS"]
 @click.option("--publisher", help="Only from this publisher, as in: cellar, ustr, mofcom, sice, tota, manytrade.")
 @click.option("--lang", help="Only texts in this language, as in: en, es.")
 @click.option("--contact", envvar="CLAUSULA_CONTACT", default="", help="Your e-mail or web address; publishers see it.")
+@click.option("--proxy", envvar="CLAUSULA_PROXY", default="", metavar="URL", help="Ask through this HTTP proxy.")
 @click.option("--dry-run", is_flag=True, help="Print the requests, and make none.")
 @click.option("--check", is_flag=True, help="Say what changed at the publishers since, and keep nothing.")
 @listing()
 def fetch(
-    *, agreement: tuple[str, ...], publisher: str | None, lang: str | None, contact: str, form: str,
+    *, agreement: tuple[str, ...], publisher: str | None, lang: str | None, contact: str, proxy: str, form: str,
     dry_run: bool, check: bool,
 ) -> None:  # fmt: skip
     """Download texts from their publishers into the store, politely; what was fetched is not fetched again.
@@ -35,12 +36,20 @@ def fetch(
     Without AGREEMENT, every agreement of the catalogue.
     """
     from corpus.catalogue.agreements import load_catalogue  # noqa: PLC0415 - help must not load the network
+    from corpus.fetch.connections import ProxyTransport  # noqa: PLC0415
     from corpus.fetch.fetcher import Fetcher  # noqa: PLC0415
     from corpus.home import home  # noqa: PLC0415
     from corpus.store.snapshots import SnapshotStore  # noqa: PLC0415
     from indexer.cli.progress import progress_bar  # noqa: PLC0415
 
     fetcher = Fetcher(SnapshotStore(home() / "snapshots"), load_catalogue(), contact=contact)
+    if proxy:
+        fetcher.transport = ProxyTransport(proxy)
+        click.echo(
+            "Asking through a proxy, which looks the names up: whether a name leads into a private network is not "
+            "checked. Texts that come without encryption are as the proxy passes them on.",
+            err=True,
+        )
     plan = fetcher.plan(agreement, publisher, lang)
     if not plan:
         raise NotFoundError("no-such-text")

@@ -69,7 +69,7 @@ def test_what_is_kept_says_where_it_came_from(internet, tmp_path):
     assert snapshot.how == "fetch"
     assert snapshot.status == 200
     assert snapshot.language_asked == "spa"
-    assert snapshot.final_url == "http://publications.europa.eu/resource/cellar/0000-1.0010.03/DOC_1"
+    assert snapshot.final_url == "https://publications.europa.eu/resource/cellar/0000-1.0010.03/DOC_1"
     assert snapshot.etag == snapshot.headers["etag"] != ""
     assert snapshot.headers["content-type"] == "application/xhtml+xml;charset=UTF-8"
     assert snapshot.source.url == f"http://publications.europa.eu{CELEX}"
@@ -370,10 +370,10 @@ def test_an_unverified_address_that_fails_is_called_that(internet, tmp_path):
     assert outcome.detail.endswith("(no one has verified this address yet)")
 
 
-def test_redirects_stay_within_the_catalogue_and_may_leave_https(internet, tmp_path):
+def test_redirects_stay_within_the_catalogue(internet, tmp_path):
     found = run(internet, tmp_path, "otters", publisher="sice", language="es")
     assert states(found) == ["fetched"]
-    assert found[0].snapshot.final_url == f"http://www.sice.oas.org{SICE_PAGE['es'].upper()}"
+    assert found[0].snapshot.final_url == f"https://www.sice.oas.org{SICE_PAGE['es'].upper()}"
 
 
 def test_a_store_that_cannot_be_made_is_reported(internet, tmp_path):

@@ -18,7 +18,7 @@ from corpus.store.snapshots import SnapshotStore
     [
         "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",  # noqa: S104
         "255.255.255.255", "198.18.0.1", "::1", "::", "fe80::1%eth0", "fc00::1", "ff02::1", "::ffff:127.0.0.1",
-        "::ffff:10.0.0.1", "2002:7f00:1::", "2001:db8::1", "::127.0.0.1", "64:ff9b::a00:1", "64:ff9b:1::1", "fec0::1",
+        "::ffff:10.0.0.1", "2002:7f00:1::", "2001:db8::1", "3fff::1", "3fff:fff::1", "::127.0.0.1", "64:ff9b::a00:1", "64:ff9b:1::1", "fec0::1",
     ],
 )  # fmt: skip
 def test_a_name_that_leads_into_a_private_network_is_refused(monkeypatch, tmp_path, address):

@@ -1,11 +1,11 @@
 """Encrypted connections: certificates are checked, and faults are met as on plain ones."""
 
 import ssl
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from fake_internet import server, treaties
+from fake_internet.certificates import certificate
 from fake_internet.internet import CHAPTERS, LANDING, LoopbackTransport, catalogue
 from fake_internet.server import Site, page
 
@@ -14,39 +14,12 @@ from corpus.fetch.fetcher import Fetcher
 from corpus.fetch.results import Limits
 from corpus.store.snapshots import SnapshotStore
 
-x509 = pytest.importorskip("cryptography.x509", reason="certificates are made with cryptography")
+pytest.importorskip("cryptography.x509", reason="certificates are made with cryptography")
 
 PAGES = {
     LANDING: page(f"<html><body><a href='{CHAPTERS[17]}'>17</a></body></html>"),
     CHAPTERS[17]: page(treaties.pdf("en"), "application/pdf"),
 }
-
-
-def certificate(folder: Path, name: str = "ustr.gov", days: int = 1) -> Path:
-    """A certificate that signs itself, with its key in the same file; it is no longer good if `days` is negative."""
-    from cryptography.hazmat.primitives import hashes, serialization  # noqa: PLC0415
-    from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=10))
-        .not_valid_after(now + timedelta(days=days))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    path = folder / f"{name}.pem"
-    path.write_bytes(private + made.public_bytes(serialization.Encoding.PEM))
-    return path
 
 
 class Trusting(LoopbackTransport):
@@ -115,6 +88,13 @@ def test_a_bad_certificate(served, tmp_path, made, trust, problem):
     assert outcome.state == "failed"
     assert problem in outcome.detail
     assert site.asked == []
+
+
+def test_an_authority_of_ones_own(served, tmp_path, monkeypatch):
+    path = certificate(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(path))
+    _, fetcher = served(path)
+    assert outcome_of(fetcher).state == "fetched"
 
 
 def test_a_server_without_encryption_where_there_should_be_some(served):

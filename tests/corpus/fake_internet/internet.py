@@ -6,7 +6,7 @@ are invented. No name is ever looked up, and no traffic leaves 127.0.0.1.
 
 import hashlib
 import ssl
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -95,12 +95,21 @@ MORE = (
 
 
 class LoopbackTransport(Transport):
-    """Leads the publishers' names to their servers on the loopback, without encryption."""
+    """Leads the publishers' names to their servers on the loopback, without encryption.
 
-    def __init__(self, ports: Mapping[str, int]) -> None:
-        self.ports = ports
+    Hosts in `plain` have no https; `secure` names the ports of those that serve something else by it.
+    """
 
-    def addresses(self, scheme: str, host: str) -> list[tuple[str, int]]:  # noqa: ARG002
+    def __init__(
+        self, ports: Mapping[str, int], plain: Collection[str] = (), secure: Mapping[str, int] | None = None
+    ) -> None:
+        self.ports, self.plain, self.secure = ports, plain, secure or {}
+
+    def addresses(self, scheme: str, host: str) -> list[tuple[str, int]]:
+        if scheme == "https" and host in self.plain:
+            raise ConnectionRefusedError("there is no https")
+        if scheme == "https" and host in self.secure:
+            return [("127.0.0.1", self.secure[host])]
         if host not in self.ports:
             raise OSError(f"the fake internet has no {host}")
         return [("127.0.0.1", self.ports[host])]
