@@ -30,7 +30,7 @@ DEFINING = ALWAYS | {("whole_force", "definition"): 2.0}
 NAMED = 0.25  # weight of a name's own words
 GENERIC = 0.3  # weight of words that every query about treaties may hold
 INSIDE = 0.5  # weight of a word that a recognised term holds
-TRANSLATED, SYNONYM, RELATIVE = 0.95, 0.8, 0.6
+TRANSLATED, SYNONYM, RELATIVE = 0.95, 0.8, 0.5
 LONGEST_TERM = 5
 
 GENERIC_WORDS = {
