@@ -181,13 +181,15 @@ def _word(word: str, held: Sequence[Entry], language: str, weight: float) -> Cla
 
 
 def _clause(said: tuple[str, ...], held: Sequence[Entry], language: str, weight: float) -> Clause:
-    """Put what was said first, then translations, synonyms and relatives, each once."""
+    """Put what was said first, then translations, synonyms and relatives, each once; other forms of it add nothing."""
     terms = {said: Term(said, language="" if not held or len(said) == 1 else language)}
+    own = [key(word, language) for word in said] if held else []
     for entry in held:
         for other in LANGUAGES:
             share = SYNONYM if other == language else TRANSLATED
             for words_ in entry.terms[other]:
-                terms.setdefault(words_, Term(words_, share, language=other, added=True))
+                if [key(word, language) for word in words_] != own:
+                    terms.setdefault(words_, Term(words_, share, language=other, added=True))
         for words_ in entry.relatives:
             terms.setdefault(words_, Term(words_, RELATIVE, added=True))
     return Clause(tuple(terms.values()), " ".join(said), weight)
