@@ -2,7 +2,7 @@
 
 A term's score in a document is ``idf * saturated(count)``, with `count` as `segment_writer` defines it; a clause takes
 the best of its terms, so that a translation never counts twice. The same over a whole article lifts each of its
-documents; then topics that the best share, and words that stand close together, lift some once more.
+documents; then topics that the best share lift some once more.
 """
 
 import math
@@ -16,8 +16,8 @@ from indexer.engine.segment import Segment
 from indexer.query.words import key
 
 __all__ = [
-    "ARTICLE", "FEEDBACK", "LOOSE", "MOST", "NEAR", "NEARBY", "RERANKED", "SAME", "SPREAD", "TIES", "TOPICAL",
-    "damping", "idf", "languages_of", "matched", "numbers", "saturated", "term_weight", "timely",
+    "ARTICLE", "FEEDBACK", "MOST", "SAME", "SPREAD", "TIES", "TOPICAL",
+    "damping", "families_of", "idf", "matched", "numbers", "saturated", "term_weight", "timely",
 ]  # fmt: skip
 
 Evaluated = TypeVar("Evaluated")
@@ -28,12 +28,8 @@ ARTICLE = 1.3  # share of the article's score that each of its documents gets
 ARTICLE_DAMPING = 0.4  # share of the number of an article's documents that damps its counts
 RAREST = 1.5  # how much more than the user's own words an added one may weigh for being rare
 SAME = 0.9  # least weight of a term that says the very same
-FEEDBACK = 12  # best documents that say which topics are meant
+FEEDBACK = 16  # best documents that say which topics are meant
 TOPICAL = 0.2  # the most that their topics add to a score, as a share of the best score
-NEAR = 0.5  # the most that words side by side add, as a share of the score
-NEARBY = 12  # words between two clauses beyond which nearness stops counting
-LOOSE = 0.6  # weight up to which a term is too loose for nearness to say anything
-RERANKED = 300  # documents that nearness may move
 SPREAD = 4  # words that may stand between those of a term that is not a phrase
 EXPANSIONS = 400  # words that a prefix stands for at most
 TAKE_ES = ("d", "l", "n", "r")  # letters after which a Spanish plural ends in -es
@@ -81,24 +77,24 @@ def numbers(segments: Sequence[Segment], word: str, term: Term) -> list[Sequence
         return [sorted(s.prefix(word), key=s.frequency, reverse=True)[:EXPANSIONS] for s in segments]
     if term.exact:
         return [segment.word(word) for segment in segments]
-    languages = (term.language,) if term.language else languages_of(segments, word)
-    families = [(key(word, language), language) for language in languages]
+    families = [(key(word, term.language), term.language)] if term.language else families_of(segments, word)
     return [sorted({n for name, language in families for n in segment.family(name, language)}) for segment in segments]
 
 
-def languages_of(segments: Sequence[Segment], word: str) -> Sequence[str]:
-    """Give the languages that have a word in the singular or the plural, or all where none has.
+def families_of(segments: Sequence[Segment], word: str) -> list[tuple[str, str]]:
+    """Give the families, with their languages, that hold a word in the singular or the plural; else any it may have.
 
-    English "part" is not looked for as Spanish "parte", though a stemmer gives both one stem.
+    English "part" is not looked for as Spanish "parte", though a stemmer gives both one stem; Spanish "finales" is
+    looked for as English "final", as its singular is.
     """
-    forms = _in_number(word)
-    held = [(segment, {number for form in forms for number in segment.word(form)}) for segment in segments]
-    having = [
-        language
-        for language in LANGUAGES
-        if any(not own.isdisjoint(segment.family(key(word, language), language)) for segment, own in held if own)
-    ]
-    return having or LANGUAGES
+    found = []
+    for form in _in_number(word):
+        held = [(segment, set(segment.word(form))) for segment in segments]
+        for language in LANGUAGES:
+            family = key(form, language)
+            if any(not own.isdisjoint(segment.family(family, language)) for segment, own in held if own):
+                found.append((family, language))
+    return list(dict.fromkeys(found)) or [(key(word, language), language) for language in LANGUAGES]
 
 
 def _in_number(word: str) -> list[str]:

@@ -3,7 +3,6 @@
 `formulas` says what is computed.
 """
 
-import itertools
 from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,11 +16,7 @@ from indexer.engine.columns import Columns, Mask
 from indexer.engine.formulas import (
     ARTICLE,
     FEEDBACK,
-    LOOSE,
     MOST,
-    NEAR,
-    NEARBY,
-    RERANKED,
     SAME,
     TIES,
     TOPICAL,
@@ -32,8 +27,8 @@ from indexer.engine.formulas import (
 )
 from indexer.engine.groups import Group, groups
 from indexer.engine.protocol import FIELDS, Answer, Clause, Health, Hit, Request, Searcher, Share
-from indexer.engine.segment import FIELD_SIZE, Floats, Ints, Positions, Segment, frequency, vocabulary
-from indexer.engine.terms import TermLookup, gaps
+from indexer.engine.segment import FIELD_SIZE, Floats, Ints, Segment, frequency, vocabulary
+from indexer.engine.terms import TermLookup
 from indexer.storage.damage import naming_damage
 
 __all__ = ["ArraySearcher", "VectorSearcher", "Weighed"]
@@ -81,10 +76,6 @@ class ArraySearcher(Searcher, Generic[Evaluated]):
         """Give the documents that match, in order, their scores, the clauses as evaluated and what was cut."""
 
     @abstractmethod
-    def _lift_near(self, docs: Ints, scores: Floats, ranking: list[Evaluated]) -> None:
-        """Lift those of the best documents in which the words stand close together."""
-
-    @abstractmethod
     def _shares(self, docs: Sequence[int], ranking: list[Evaluated], request: Request) -> list[tuple[Share, ...]]:
         """Say for each document which words of each clause it holds, in which fields, and what they gave."""
 
@@ -104,8 +95,6 @@ class ArraySearcher(Searcher, Generic[Evaluated]):
         docs, scores, ranking, cut = self._scores(request)
         if ranking and len(docs):
             scores += self._topical(docs, scores)
-        if len(ranking) > 1 and len(docs):
-            self._lift_near(docs, scores, ranking)
         total, page = groups(
             docs,
             self._keys(docs, scores, request),
@@ -303,36 +292,6 @@ class VectorSearcher(ArraySearcher[Scored]):
         scores: Floats = documents[docs] + np.float32(ARTICLE) * articles[self._columns.article[docs]]
         prior = self._columns.prior(request.boosts)
         return docs, scores if prior is None else (scores * prior[docs]).astype(np.float32), ranking, cut
-
-    def _lift_near(self, docs: Ints, scores: Floats, ranking: list[Scored]) -> None:
-        """Lift those of the best documents in which the words stand close together."""
-        best = self._best(docs, scores, RERANKED)
-        scores[best] *= 1 + np.float32(NEAR) * self._nearness(docs[best], ranking)
-
-    def _nearness(self, docs: Ints, ranking: list[Scored]) -> Floats:
-        """Say from 0 to 1 how close the clauses stand in each document, neighbours in the query compared."""
-        near = np.zeros(len(docs), dtype=np.float32)
-        places = [self._clause_positions(scored.clause, docs) for scored in ranking]
-        weights = 0.0
-        for number, (left, right) in enumerate(itertools.pairwise(places)):
-            weight = ranking[number].weight + ranking[number + 1].weight
-            weights += weight
-            if len(left) and len(right):
-                closeness = np.maximum(0, 1 - (np.maximum(gaps(left, right), 1) - 1) / NEARBY).astype(np.float32)
-                best = np.zeros(len(docs), dtype=np.float32)
-                np.maximum.at(best, np.searchsorted(docs, left >> 32), closeness)
-                near += np.float32(weight) * best
-        return near / np.float32(weights or 1.0)
-
-    def _clause_positions(self, clause: Clause, docs: Ints) -> Positions:
-        held = [
-            self._lookup.positions_in(term.words[0], term, docs)
-            for term in clause.terms
-            if term.weight > LOOSE and not term.prefix
-        ]
-        if len(held) == 1:
-            return held[0]
-        return np.sort(np.concatenate(held)) if held else np.zeros(0, dtype=np.int64)
 
     def _shares(
         self,

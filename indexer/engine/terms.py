@@ -14,7 +14,7 @@ from indexer.engine.formulas import SPREAD, damping, numbers, saturated
 from indexer.engine.protocol import Term
 from indexer.engine.segment import Floats, Ints, Positions, Segment
 
-__all__ = ["TermLookup", "TermPostings", "gaps"]
+__all__ = ["TermLookup", "TermPostings"]
 
 Kept = TypeVar("Kept")
 FAR = np.int64(1 << 62)
@@ -125,7 +125,7 @@ class TermLookup:
             if term.exact:
                 ends = places[np.isin(places - 1, ends, assume_unique=True)]
             else:
-                ends = ends[gaps(ends, places) <= SPREAD + len(term.words)]
+                ends = ends[_gaps(ends, places) <= SPREAD + len(term.words)]
         return ends
 
     def positions_in(self, word: str, term: Term, docs: Ints) -> Positions:
@@ -139,7 +139,7 @@ class TermLookup:
         return found
 
 
-def gaps(left: Positions, right: Positions) -> Positions:
+def _gaps(left: Positions, right: Positions) -> Positions:
     """Say for each place on the left how far the nearest on the right is (in another document: very far)."""
     if not len(right):
         return np.full(len(left), FAR)

@@ -6,7 +6,6 @@ filter, they lift. With quotes, signs or OR every part is required and only its 
 """
 
 import math
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ from corpus.model import LANGUAGES
 from indexer.classify.taxonomy import within
 from indexer.engine.protocol import Clause, Order, Request, Term
 from indexer.query.language import Part, Query
+from indexer.query.questions import MEANING_WORDS, asks_meaning, lifts_of_question
 from indexer.query.thesaurus import Entry, Place, entries, places
 from indexer.query.words import STOP_WORDS, key, words
 
@@ -30,26 +30,8 @@ DEFINING = ALWAYS | {("whole_force", "definition"): 2.0}
 NAMED = 0.25  # weight of a name's own words
 GENERIC = 0.3  # weight of words that every query about treaties may hold
 INSIDE = 0.5  # weight of a word that a recognised term holds
-TRANSLATED, SYNONYM, RELATIVE = 0.95, 0.8, 0.6
+TRANSLATED, SYNONYM, RELATIVE = 0.95, 0.8, 0.5
 LONGEST_TERM = 5
-
-# Folded words with which people ask for a definition; the term stands before, between or after them.
-ASKS_MEANING = {
-    "en": re.compile(
-        r"\b(?:what (?:is|are) meant by|what (?:does|do)\b.+\bmean|meaning of|definitions? of"
-        r"|how (?:is|are)\b.+\bdefined)\b|\S means(?: any| an?| the)?\b"
-        r"|^what (?:is|are) (?:an? |the )?(?:\w+ ){0,2}\w+$"
-    ),
-    "es": re.compile(
-        r"^que (?:es|son) (?:una? |el |la |los |las )?(?:\w+ ){0,2}\w+$|\S significa\b"
-        r"|\b(?:que se entiende por|que (?:significan?|quieren? decir)|significado de|definici(?:on|ones) de"
-        r"|como se definen?)\b"
-    ),
-}
-MEANING_WORDS = frozenset(
-    "mean means meant meaning defined definition definitions entiende significa significan significado quiere quieren "
-    "decir definicion definiciones define definen".split()
-)
 
 GENERIC_WORDS = {
     "en": frozenset(
@@ -86,15 +68,17 @@ def plan(
 ) -> Plan:
     """Make the engine's request of a query; `among` are the only agreements that may answer, if not all may."""
     named: list[Place] = []
-    defining = False
+    boosts = USUAL
     if query.strict:
         clauses = tuple(_required(part) for part in query.parts)
     else:
         typed = [word for part in query.parts for word in words(part.words[0].text)]
-        defining = bool(ASKS_MEANING[query.language].search(" ".join(typed)))
-        if defining:
+        asked = _question(typed, query)
+        if asks_meaning(asked, query.language):
+            boosts = DEFINING
             typed = [word for word in typed if word not in MEANING_WORDS]
         named = places(typed) if query.expand else []
+        boosts = boosts | lifts_of_question(asked, query.language) | _lifts(named, query.language)
         clauses = tuple(_ranking(typed, named, query))
     filters, without = _filters(query)
     if among is not None:
@@ -104,7 +88,7 @@ def plan(
         filters=filters,
         without=without,
         signed=query.signed,
-        boosts=(DEFINING if defining else USUAL) | _lifts(named, query.language),
+        boosts=boosts,
         coverage=0 if query.strict else COVERAGE,
         limit=limit,
         offset=offset,
@@ -117,6 +101,16 @@ def plan(
     )
     added = dict.fromkeys(" ".join(term.words) for clause in clauses for term in clause.terms if term.added)
     return Plan(request, tuple(added), tuple(dict.fromkeys((place.facet, place.value) for place in named)))
+
+
+def _question(typed: Sequence[str], query: Query) -> str:
+    """Return the words of a question without the names in it and what joins the last of them ("… in the TPA of")."""
+    named = {at for place in places(typed) for at in range(place.start, place.end)} if query.expand else set()
+    kept = [word for at, word in enumerate(typed) if at not in named]
+    joining = STOP_WORDS[query.language] | GENERIC_WORDS[query.language]
+    while named and kept and kept[-1] in joining:
+        kept.pop()
+    return " ".join(kept)
 
 
 def _lifts(named: Sequence[Place], language: str) -> dict[tuple[str, str], float]:
@@ -187,13 +181,15 @@ def _word(word: str, held: Sequence[Entry], language: str, weight: float) -> Cla
 
 
 def _clause(said: tuple[str, ...], held: Sequence[Entry], language: str, weight: float) -> Clause:
-    """Put what was said first, then translations, synonyms and relatives, each once."""
+    """Put what was said first, then translations, synonyms and relatives, each once; other forms of it add nothing."""
     terms = {said: Term(said, language="" if not held or len(said) == 1 else language)}
+    own = [key(word, language) for word in said] if held else []
     for entry in held:
         for other in LANGUAGES:
             share = SYNONYM if other == language else TRANSLATED
             for words_ in entry.terms[other]:
-                terms.setdefault(words_, Term(words_, share, language=other, added=True))
+                if [key(word, language) for word in words_] != own:
+                    terms.setdefault(words_, Term(words_, share, language=other, added=True))
         for words_ in entry.relatives:
             terms.setdefault(words_, Term(words_, RELATIVE, added=True))
     return Clause(tuple(terms.values()), " ".join(said), weight)

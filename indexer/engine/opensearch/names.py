@@ -8,7 +8,7 @@ t_<language>_<families>   several words that stand together; only terms of the t
 from collections.abc import Sequence
 from functools import cache
 
-from indexer.engine.formulas import languages_of
+from indexer.engine.formulas import families_of
 from indexer.engine.protocol import Term
 from indexer.engine.segment import Segment
 from indexer.query.thesaurus import known_terms
@@ -39,8 +39,8 @@ def features_of(term: Term, segments: Sequence[Segment]) -> list[str]:
     word = term.words[0]
     if term.exact:
         return [safe(f"w_{word}")]
-    languages = (term.language,) if term.language else languages_of(segments, word)
-    return [safe(f"{language}_{key(word, language)}") for language in languages]
+    families = [(key(word, term.language), term.language)] if term.language else families_of(segments, word)
+    return [safe(f"{language}_{family}") for family, language in families]
 
 
 def _together(term: Term) -> str:

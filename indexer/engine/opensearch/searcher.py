@@ -2,7 +2,7 @@
 
 All that match come back, by place and score, so that groups, totals and counts are as exact as with the own engine.
 Scores are not: a cluster keeps nine bits of a count, which moves a score by up to .4 %; words of which it keeps no
-count (phrases, beginnings of words) count what one of them does, and nearness lifts nothing.
+count (phrases, beginnings of words) count what one of them does.
 """
 
 from collections.abc import Sequence
@@ -117,9 +117,6 @@ class OpenSearchSearcher(ArraySearcher[WeighedTerms]):
         return WeighedTerms(clause, max((weight for _, weight in terms), default=0.0), terms)
 
     # What is at hand, or is not told by a cluster
-
-    def _lift_near(self, docs: Ints, scores: Floats, ranking: list[WeighedTerms]) -> None:
-        """Lift nothing: it would take the words of hundreds of documents."""
 
     def _shares(
         self, docs: Sequence[int], ranking: list[WeighedTerms], request: Request

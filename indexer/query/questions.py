@@ -1,0 +1,90 @@
+"""What a question asks for beside its words: what a term means, whom to contact, who may complain, what was reviewed.
+
+The provisions that are labelled so are lifted. Patterns are searched in the folded words typed, without names of
+parties and agreements.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+__all__ = ["MEANING_WORDS", "asks_meaning", "lifts_of_question"]
+
+# Words with which people ask for a definition; the term stands before, between or after them.
+ASKS_MEANING = {
+    "en": re.compile(
+        r"\b(?:what (?:is|are) meant by|what (?:does|do)\b.+\bmean|meaning of|definitions? of"
+        r"|how (?:is|are)\b.+\bdefined)\b|\S means(?: any| an?| the)?\b"
+        r"|^what (?:is|are) (?:an? |the )?(?:\w+ ){0,2}\w+$"
+    ),
+    "es": re.compile(
+        r"^que (?:es|son) (?:una? |el |la |los |las )?(?:\w+ ){0,2}\w+$|\S significa\b"
+        r"|\b(?:que se entiende por|que (?:significan?|quieren? decir)|significado de|definici(?:on|ones) de"
+        r"|como se definen?)\b"
+    ),
+}
+MEANING_WORDS = frozenset(
+    "mean means meant meaning defined definition definitions entiende significa significan significado quiere quieren "
+    "decir definicion definiciones define definen".split()
+)
+
+
+class _Question(NamedTuple):
+    """How a question is put in each language, and what the labels that answer it do to a provision's score."""
+
+    asked: Mapping[str, re.Pattern[str]]
+    topics: Mapping[str, float]
+
+
+def _question(topics: Mapping[str, float], *, en: str, es: str) -> _Question:
+    return _Question({"en": re.compile(en), "es": re.compile(es)}, topics)
+
+
+QUESTIONS = (
+    # As in: whom do I write to, which office, contact point; a quién me dirijo, qué oficina, punto de contacto.
+    _question(
+        {"contact-points": 1.5},
+        en=r"\b(?:contact|focal) points?\b|\bwho(?:m)?\b.*\b(?:contact|write to|turn to|in charge|responsible)\b"
+        r"|\b(?:which|what) (?:office|ministry|authority)\b",
+        es=r"\bpuntos? (?:de contacto|focal)\b|\b(?:a|con) quien(?:es)?\b.*\b(?:diri\w+|acud\w+|escrib\w+|contact\w+"
+        r"|comuni\w+)\b|\bquien\w* .*\b(?:encarg\w+|responsables?)\b|\bque (?:oficina|ministerio|autoridad)\b",
+    ),
+    # As in: which committee, who meets; qué institución, qué comité.
+    _question(
+        {"joint-committees": 1.3, "labour-institutions": 1.3},
+        en=r"\b(?:which|what) (?:institution|body|bodies|committee|council|board)s?\b|\binstitutions?\b",
+        es=r"\b(?:que|cual(?:es)?)(?: \w+)? (?:institucion|organismo|organo|comite|consejo)(?:es|s)?\b"
+        r"|\binstitucion(?:es)?\b",
+    ),
+    # As in: who may complain, how to file a submission; quién puede denunciar, cómo presento una queja.
+    _question(
+        {"public-submissions": 1.5, "labour-public-submissions": 1.3, "alleged-violations": 1.2},
+        en=r"\bcomplain(?:s|ts?)?\b|\b(?:who|how|can|may)\b.*\b(?:file|submit|report|denounce|petition)\b",
+        es=r"\bquej\w+|\bdenunci\w+|\breclamos?\b|\b(?:quien\w*|como|pued\w+)\b.*\b(?:reclamar|peticion\w*)\b",
+    ),
+    # As in: is it excluded from, can it be taken to dispute settlement; ¿se puede llevar a solución de controversias?
+    _question(
+        {"no-dispute-settlement": 1.6, "general-dispute-settlement": 1.2},
+        en=r"\b(?:dispute settlement|settle\w* (?:of )?disputes?|arbitration panel)\b",
+        es=r"\b(?:soluci\w+|arreglo|resol\w+) de (?:las )?(?:controversias|diferencias|disputas)\b",
+    ),
+    # As in: review of the agreement's effects, impact on jobs; evaluación de los efectos, revisar el impacto.
+    _question(
+        {"sustainability-assessment": 1.6},
+        en=r"\b(?:review|assess|evaluat|monitor|examin|measur)\w*\b.*\b(?:effect|impact|consequence|sustainability)"
+        r"|\b(?:effect|impact)s? of (?:the|this|an?|trade|free|its)\b",
+        es=r"\b(?:evalua|revis|seguimiento|monitore|examin|medi)\w*\b.*\b(?:efecto|impacto|consecuencia|repercusion"
+        r"|sostenibilidad)|\b(?:efecto|impacto)s? (?:del|de la|de los|de las|que tiene)\b",
+    ),
+)
+
+
+def asks_meaning(folded: str, language: str) -> bool:
+    """Whether folded words ask what a term means."""
+    return bool(ASKS_MEANING[language].search(folded))
+
+
+def lifts_of_question(folded: str, language: str) -> dict[tuple[str, str], float]:
+    """Give what the labels that answer the folded words do to the score of the provisions that carry them."""
+    asked = [question for question in QUESTIONS if question.asked[language].search(folded)]
+    return {("topic", topic): lift for question in asked for topic, lift in question.topics.items()}
