@@ -23,6 +23,7 @@ MODULES = {
     "check": ("check",),
     "overview": ("agreements", "topics", "coverage", "status"),
     "serve": ("serve",),
+    "mcp": ("mcp",),
 }
 MODULE_OF = {name: module for module, names in MODULES.items() for name in names}
 

@@ -23,7 +23,7 @@ from indexer.query.language import Query
 from indexer.query.thesaurus import places
 from indexer.query.words import words
 
-__all__ = ["FilterValues", "in_force_on"]
+__all__ = ["MARKETS", "FilterValues", "in_force_on"]
 
 NEAREST = 5
 MARKETS = {"US": "USA", "EU": "EU", "CN": "CHN"}

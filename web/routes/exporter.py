@@ -10,10 +10,12 @@ from corpus.catalogue.services import services_for
 from corpus.errors import NotFoundError
 from corpus.model import LANGUAGES
 from corpus.words import licence
+from indexer.answers.exporter import for_product, markets
 from indexer.answers.selection import agreements_of
+from indexer.query.filters import MARKETS
 from web.routes.answers import Exporter, ExporterGroup, ProductName, answer
 from web.server.languages import PATHS
-from web.views import catalogue, products
+from web.views import catalogue
 from web.views.exporter_card import card_for, once
 
 __all__ = ["install"]
@@ -31,11 +33,11 @@ def install(app: Flask) -> None:
 
 def exporter(lang: str) -> str:
     """Show the provisions that touch a product in a market, with what they mean for a firm."""
-    markets = products.markets(agreements_of(g.library), catalogue.held(g.library))
-    product, market = _asked(markets)
+    sold_to = markets(agreements_of(g.library), catalogue.held(g.library))
+    product, market = _asked(sold_to)
     return render_template(
-        "exporter.html", products=load_products(), product=product, markets=markets, market=market,
-        groups=products.for_product(g.library, product, market) if product else [],
+        "exporter.html", products=load_products(), product=product, markets=sold_to, market=market,
+        groups=for_product(g.library, product, market) if product else [],
         named=bool(product and g.library.pointers.goods[product.id].named),
         card=card_for(g.library, product, market, lang) if product or market else None,
         once=partial(once, said=set()), most=TOLD, known=agreements_of(g.library), language=lang,
@@ -44,13 +46,13 @@ def exporter(lang: str) -> str:
 
 def api_exporter() -> Response:
     """Return what the page shows; without a product, the products and markets there are."""
-    markets = products.markets(agreements_of(g.library), catalogue.held(g.library))
-    product, market = _asked(markets)
-    groups = products.for_product(g.library, product, market) if product else []
+    sold_to = markets(agreements_of(g.library), catalogue.held(g.library))
+    product, market = _asked(sold_to)
+    groups = for_product(g.library, product, market) if product else []
     return answer(
         Exporter(
             products=tuple(ProductName(each.id, each.names) for each in load_products()),
-            markets=tuple(markets),
+            markets=tuple(sold_to),
             product=product.id if product else None,
             market=market or None,
             groups=tuple(ExporterGroup(name, tuple(records)) for name, records in groups),
@@ -63,11 +65,11 @@ def api_exporter() -> Response:
     )
 
 
-def _asked(markets: list[str]) -> tuple[Product | None, str]:
+def _asked(sold_to: list[str]) -> tuple[Product | None, str]:
     """Return the product and the market that the address names. Raises NotFoundError where there is none such."""
     products = {product.id: product for product in load_products()}
     product, asked = request.args.get("product", ""), request.args.get("market", "")
-    market = {"US": "USA", "CN": "CHN"}.get(asked, asked)  # as `clausula search --market` names them
-    if (product and product not in products) or (market and market not in markets):
+    market = MARKETS.get(asked, asked)  # as `clausula search --market` names them
+    if (product and product not in products) or (market and market not in sold_to):
         raise NotFoundError("no-product-or-market")
     return products.get(product), market
