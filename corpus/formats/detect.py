@@ -8,7 +8,7 @@ from corpus.formats.decoding import decode
 from corpus.formats.headings import article_heading, division_heading
 from corpus.formats.office.archive import Archive
 
-__all__ = ["KINDS", "Kind", "detect", "kind_of"]
+__all__ = ["KINDS", "Kind", "detect", "is_document", "is_mail", "kind_of"]
 
 SAMPLE = 200_000
 Kind = Literal["pdf", "zip", "html", "xml", "text", "rtf", "word", "picture", "archive", "binary"]
@@ -49,8 +49,9 @@ GAZETTE = re.compile(
 )
 # Text that holds the words of a treaty only within something else.
 ARMOURED = {
+    # such as "Subject: Lamps", then "MIME-Version: 1.0" on a line of its own
     "a saved web archive or an e-mail": re.compile(
-        r"(?:[A-Z][A-Za-z-]+:.*\n(?:[ \t].*\n)*){0,20}?MIME-Version:", re.IGNORECASE
+        r"(?:[A-Z][A-Za-z-]+:.*\n(?:[ \t].*\n)*){0,60}?(?:MIME-Version|Message-ID):", re.IGNORECASE
     ),
     "JSON": re.compile(r"\s*(?:\[\s*)?\{\s*\"[^\"\n]{1,80}\"\s*:"),
 }
@@ -117,13 +118,30 @@ def _pdf(data: bytes, called: str) -> str:
     return "pdf"
 
 
-def _zip(data: bytes, called: str) -> str:
-    archive = Archive(data, called)
+def is_mail(data: bytes) -> bool:
+    """Tell whether bytes are an e-mail or a saved web archive."""
+    return kind_of(data) in {"text", "html"} and bool(
+        ARMOURED["a saved web archive or an e-mail"].match(decode(data[:SAMPLE]).replace("\r\n", "\n"))
+    )
+
+
+def is_document(data: bytes, name: str) -> bool:
+    """Tell whether a ZIP archive is a document of a word processor. Raises ParseError where it is broken."""
+    return bool(_office(Archive(data, name)))
+
+
+def _office(archive: Archive) -> str:
     if "word/document.xml" in archive:
         return "docx"
-    if archive.read("mimetype").startswith(OPEN_DOCUMENT) and "content.xml" in archive:
-        return "odt"
-    raise ParseError("zip-archive", file=called)
+    mimetype = archive.read("mimetype") if "content.xml" in archive else b""
+    return "odt" if mimetype.startswith(OPEN_DOCUMENT) else ""
+
+
+def _zip(data: bytes, called: str) -> str:
+    found = _office(Archive(data, called))
+    if not found:
+        raise ParseError("zip-archive", file=called)
+    return found
 
 
 def _xml(root: str, text: str, called: str) -> str:

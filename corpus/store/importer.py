@@ -6,17 +6,20 @@ or from the user.
 
 import hashlib
 import re
+import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote
 
+import msgspec
 from msgspec import structs
 
 from corpus.catalogue.agreements import Catalogue
 from corpus.catalogue.tota import agreement_from_tota, tota_url
+from corpus.countries import country_codes
 from corpus.errors import ClausulaError, ParseError, StoreError
 from corpus.formats.detect import detect
 from corpus.formats.xml.tota import read_metadata
@@ -24,17 +27,20 @@ from corpus.language import tell_language
 from corpus.model import WEB_ADDRESS, Agreement, Snapshot, Source
 from corpus.parse import parse
 from corpus.publishers.publisher import on_same_site
+from corpus.quality.parties import other_parties
+from corpus.store.contents import contents, is_about
 from corpus.store.snapshots import Held, SnapshotStore
 
-__all__ = ["Outcome", "files_in", "import_files"]
+__all__ = ["Outcome", "files_in", "import_files", "new_agreement"]
 
 # Larger than any treaty: the longest text at hand has 9 MB.
 LARGEST = 64_000_000
 # These say their language themselves, or are taken by the thousand.
 _MARKED_UP = {"tota_xml", "formex"}
 _READ_IN_FULL = {"en", "es"}
+FIRST_WORDS = 1500  # characters: titles and the opening of the preamble, which name the parties
+PIPE = "-"
 _ANNEX_WORDS = 300  # an annex may have no articles, but it has words
-_IGNORED = {".csv", ".json", ".xlsx", ".zip", ".py", ".toml"}
 _MANYTRADE = re.compile(r"^(?P<parties>[A-Z]{3}(?:-[A-Z]{3})*)(?:\[[A-Z]+\])?_(?P<year>\d{4})[A-Z]?$")
 
 
@@ -53,14 +59,28 @@ def files_in(paths: Iterable[Path]) -> Iterator[Path]:
     """Yield the files to import: those named, and those in the folders named that may hold a treaty, in order."""
     for path in paths:
         if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() not in _IGNORED)
-            yield from (p for p in inside if not p.name.startswith(".") and not _is_about(p))
+            yield from sorted(p for p in path.rglob("*") if p.is_file() and not is_about(str(p.relative_to(path))))
         else:
             yield path
 
 
-def _is_about(path: Path) -> bool:
-    return path.stem.upper() in {"README", "LICENSE", "LICENCE", "INDEX"}
+def new_agreement(identifier: str, title: str, parties: Iterable[str], signed: str) -> Agreement:
+    """Return an entry for an agreement that the catalogue lacks, as a user names it: nobody has verified it.
+
+    `parties` are ISO 3166-1 alpha-3 codes or EU, `signed` a day (ISO 8601) or "". Raises StoreError where one is none.
+    """
+    codes = tuple(code.strip().upper() for code in parties)
+    unknown = [code for code in codes if code not in country_codes()]
+    if unknown or not codes:
+        raise StoreError("no-such-party", parties=", ".join(unknown))
+    both = {"en": title, "es": title}
+    unverified = ("titles", "short_titles", "parties", "status", *(("signed",) if signed else ()))
+    said = {"id": identifier, "titles": both, "short_titles": both, "parties": codes, "status": "unknown",
+            "unverified": unverified} | ({"signed": signed} if signed else {})  # fmt: skip
+    try:
+        return msgspec.convert(said, Agreement)
+    except msgspec.ValidationError as error:
+        raise StoreError("new-agreement-unreadable", problem=error) from error
 
 
 def import_files(
@@ -71,69 +91,98 @@ def import_files(
     agreement: str = "",
     language: str = "",
     url: str = "",
+    new: Agreement | None = None,
 ) -> Iterator[Outcome]:
-    """Import each file and yield what became of it; a file that is refused never stops the others.
+    """Import each file, or each text in an archive or a message, and yield what became of it.
 
-    `agreement` and `language` say what the files hold where they cannot tell, `url` where the only file was saved from.
-    Raises NotFoundError when the catalogue has no such agreement, and StoreError when the store cannot be written or
-    `url` is no address of the web.
+    The path "-" is what comes through a pipe. `agreement` and `language` say what the files hold where they cannot
+    tell, `new` describes an agreement that the catalogue lacks, `url` is where the only file was saved from.
+    A file that is refused never stops the others.
+    Raises NotFoundError when nobody knows the agreement, and StoreError when the store cannot be written, `url` is no
+    address of the web, or the catalogue has the new agreement.
     """
-    chosen = catalogue.get(agreement) if agreement else None
+    known = Catalogue((*catalogue.agreements, *store.agreements().values()))
+    if new and new.id in {each.id for each in catalogue.agreements}:
+        raise StoreError("agreement-known", id=new.id)
     language = re.split(r"[-_]", language.strip().lower())[0]  # "ES" and "es-PE" are "es"
     if not re.match(WEB_ADDRESS, url):
         raise StoreError("not-a-web-address", url=url)
-    saved = _saved_from(url, catalogue, agreement, language) if url else None
-    known = {each.id for each in catalogue.agreements}
-    held: dict[str, Held] = {}
+    chosen = new or (known.get(agreement) if agreement else None)
+    saved = _saved_from(url, catalogue, chosen, language) if url else None
+    taken = _Import(store, catalogue, chosen, language, saved)
     for path in paths:
         try:
-            data = _read(path)
-            detect(data, path.name)
-            source, entry = saved or _identify(path, data, catalogue, chosen, language)
-            source, remark = _in_its_language(path, data, source, asked=language)
+            texts = contents(*_read(path))
         except ClausulaError as error:
             yield Outcome(path, "refused", error.message, error.hint)
             continue
-        if source.agreement not in held:
-            held[source.agreement] = store.held(source.agreement)
-        here = held[source.agreement]
+        for name, data in texts:
+            yield taken.take(Path(name), data)
+
+
+@dataclass(slots=True)
+class _Import:
+    """One import: what the user says of its files, and what the store held before them."""
+
+    store: SnapshotStore
+    catalogue: Catalogue
+    chosen: Agreement | None
+    language: str
+    saved: tuple[Source, Agreement] | None
+    held: dict[str, Held] = field(default_factory=dict)
+
+    def take(self, path: Path, data: bytes) -> Outcome:
+        """Keep one text and return what became of it."""
+        try:
+            detect(data, path.name)
+            source, entry = self.saved or _identify(path, data, self.catalogue, self.chosen, self.language)
+            source, remark = _as_read(path, data, source, entry, asked=self.language)
+        except ClausulaError as error:
+            return Outcome(path, "refused", error.message, error.hint)
+        if source.agreement not in self.held:
+            self.held[source.agreement] = self.store.held(source.agreement)
+        here = self.held[source.agreement]
         before = hashlib.sha256(data).hexdigest() in here.hashes
         try:
-            snapshot = store.add(
+            snapshot = self.store.add(
                 source,
                 data,
                 how="import",
                 retrieved_at=datetime.now(UTC),
                 original_name=path.name,
-                agreement=None if entry.id in known else entry,
+                agreement=None if any(entry.id == each.id for each in self.catalogue.agreements) else entry,
                 held=here,
             )
         except StoreError as error:
             if error.code != "not-a-name":  # which lies in the file; all else is wrong with the store
                 raise
-            yield Outcome(path, "refused", error.message, error.hint)
-            continue
-        yield Outcome(path, "held already" if before else "imported", remark, snapshot=snapshot)
+            return Outcome(path, "refused", error.message, error.hint)
+        return Outcome(path, "held already" if before else "imported", remark, snapshot=snapshot)
 
 
-def _read(path: Path) -> bytes:
-    """Return the bytes of a regular file: a pipe would keep us waiting, and a device never ends."""
-    try:
-        if path.exists() and not path.is_file():
-            raise ParseError("not-a-file")
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-    except OSError as error:
-        raise ParseError("file-not-readable", problem=error.strerror) from error
+def _read(path: Path) -> tuple[bytes, str]:
+    """Return the bytes and the name of a regular file: a pipe would keep us waiting, and a device never ends."""
+    if str(path) == PIPE:
+        data = sys.stdin.buffer.read(LARGEST + 1)
+        # What comes through a pipe has no name, and two texts are not one.
+        path = Path(f"pipe-{hashlib.sha256(data).hexdigest()[:8]}")
+    else:
+        try:
+            if path.exists() and not path.is_file():
+                raise ParseError("not-a-file")
+            with path.open("rb") as file:
+                data = file.read(LARGEST + 1)
+        except OSError as error:
+            raise ParseError("file-not-readable", problem=error.strerror) from error
     if len(data) > LARGEST:
         raise ParseError("file-too-large", megabytes=LARGEST // 1_000_000)
     if not data.strip():
         raise ParseError("file-empty", file="The file")
-    return data
+    return data, path.name
 
 
-def _in_its_language(path: Path, data: bytes, source: Source, *, asked: str) -> tuple[Source, str]:
-    """Return the source with the language that its words tell, and a remark on it for the user.
+def _as_read(path: Path, data: bytes, source: Source, entry: Agreement, *, asked: str) -> tuple[Source, str]:
+    """Return the source with the language that its words tell, and remarks on them for the user.
 
     The text is read as `build` will read it. Raises ParseError where it cannot be read, or holds no article and is too
     short to be an annex.
@@ -147,6 +196,12 @@ def _in_its_language(path: Path, data: bytes, source: Source, *, asked: str) -> 
         raise ParseError("pdf-pictures", file=path.name)
     if not any(article.number for article in document.articles()) and len(words.split()) < _ANNEX_WORDS:
         raise ParseError("no-article-heading")
+    source, remark = _in_its_language(words, source, asked=asked)
+    first = " ".join([*(each.text for each in document.dropped[:20]), words[:FIRST_WORDS]])
+    return source, " ".join(filter(None, (remark, other_parties(first, source.language, entry.parties))))
+
+
+def _in_its_language(words: str, source: Source, *, asked: str) -> tuple[Source, str]:
     told = tell_language(words)
     if not told:
         return source, ""
@@ -163,7 +218,9 @@ def _in_its_language(path: Path, data: bytes, source: Source, *, asked: str) -> 
     return source, ""
 
 
-def _saved_from(url: str, catalogue: Catalogue, agreement: str, language: str) -> tuple[Source, Agreement] | None:
+def _saved_from(
+    url: str, catalogue: Catalogue, chosen: Agreement | None, language: str
+) -> tuple[Source, Agreement] | None:
     """Return the source of the catalogue at this address, or of its site; None where no agreement can be told.
 
     A file of a publisher's site, such as a chapter that a page lists, is that publisher's as much as the page.
@@ -172,17 +229,15 @@ def _saved_from(url: str, catalogue: Catalogue, agreement: str, language: str) -
         (source, entry)
         for entry in catalogue.agreements
         for source in entry.sources
-        if agreement in {"", entry.id} and language in {"", source.language}
+        if (chosen is None or chosen.id == entry.id) and language in {"", source.language}
     ]
     for source, entry in sources:
         if unquote(source.url) == unquote(url):
             return source, entry
-    for source, entry in sources if agreement else ():
+    for source, entry in sources if chosen else ():
         if on_same_site(source.url, url):
             return structs.replace(source, url=url, media_type="", covers="as imported"), entry
-    if not agreement:
-        return None
-    return _unlisted(agreement, language, url=url), catalogue.get(agreement)
+    return (_unlisted(chosen.id, language, url=url), chosen) if chosen else None
 
 
 def _identify(

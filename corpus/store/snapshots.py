@@ -65,7 +65,7 @@ class Held:
 
 
 class SnapshotStore:
-    """The snapshots under `root`. Nothing is ever deleted; older snapshots of a source stay beside newer ones.
+    """The snapshots under `root`. Nothing is deleted but by `forget`; older snapshots stay beside newer ones.
 
     A record that is damaged is no snapshot: `damaged` names it, and all others are there.
     """
@@ -177,6 +177,18 @@ class SnapshotStore:
     def agreements(self) -> dict[str, Agreement]:
         """Return the agreements that came with their texts because the catalogue does not know them, by id."""
         return {each.agreement.id: each.agreement for each in self.snapshots() if each.agreement}
+
+    def forget(self, snapshots: Iterable[Snapshot]) -> None:
+        """Delete snapshots, the record of each before its bytes. Raises StoreError when that cannot be done."""
+        for snapshot in snapshots:
+            path = self.root / snapshot.path
+            try:
+                path.with_suffix(".json").unlink(missing_ok=True)
+                path.unlink(missing_ok=True)
+                with contextlib.suppress(OSError):  # others are there
+                    path.parent.rmdir()
+            except OSError as error:
+                raise _store_error(error, path) from error
 
     def _records(self, agreement: str | None) -> Iterator[Snapshot | StoreError]:
         try:

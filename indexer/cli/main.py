@@ -17,7 +17,7 @@ __all__ = ["main"]
 
 CODES: tuple[tuple[type[ClausulaError], int], ...] = ((QueryError, 2), (IndexStateError, 3), (ClausulaError, 1))
 MODULES = {
-    "texts": ("fetch", "import", "build", "diff"),
+    "texts": ("fetch", "import", "forget", "build", "diff"),
     "search": ("search", "show", "export"),
     "lawyer": ("cite", "quote", "compare"),
     "check": ("check",),

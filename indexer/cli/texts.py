@@ -1,4 +1,4 @@
-"""The commands that bring texts and build the index: fetch, import, build."""
+"""The commands that bring texts and build the index: fetch, import, forget, build, diff."""
 
 from collections import Counter
 from pathlib import Path
@@ -14,6 +14,7 @@ from indexer.cli.terminal import emit, listing, wrap
 if TYPE_CHECKING:
     from corpus.fetch.fetcher import Fetcher
     from corpus.fetch.results import Outcome, PlannedRequest
+    from corpus.model import Snapshot
 
 __all__ = ["COMMANDS"]
 
@@ -110,16 +111,29 @@ def _print_outcomes(outcomes: "list[Outcome]", form: str) -> None:
 
 
 @click.command("import", epilog="Example: clausula import texts/tota/pta_156.xml more-texts/")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--agreement", default="", help="The agreement that the files hold, where they do not tell.")
 @click.option("--lang", default="", help="The language of the files, as in: en, es.")
 @click.option("--url", default="", help="The address that the file was saved from, which tells its publisher.")
+@click.option(
+    "--new", default="", help="An id for an agreement that the catalogue lacks; --title and --parties tell it."
+)
+@click.option("--title", default="", help="The title of the new agreement.")
+@click.option("--parties", default="", help="Its parties, as in: CHL,NZL (EU for the European Union).")
+@click.option("--signed", default="", help="The day of its signature, as in: 2019-04-05.")
 @listing()
-def import_(*, paths: tuple[Path, ...], agreement: str, lang: str, url: str, form: str) -> None:
-    """Take treaty texts from files or folders into the store."""
+def import_(
+    *, paths: tuple[Path, ...], agreement: str, lang: str, url: str, new: str, title: str, parties: str, signed: str,
+    form: str,
+) -> None:  # fmt: skip
+    """Take treaty texts into the store: files, folders, or - for a pipe.
+
+    It reads text, Markdown, HTML, PDF, DOCX, ODT, Formex and ToTA, and ZIP archives, e-mails (.eml) and saved web
+    archives (.mhtml) of them.
+    """
     from corpus.catalogue.agreements import load_catalogue  # noqa: PLC0415
     from corpus.home import home  # noqa: PLC0415
-    from corpus.store.importer import files_in, import_files  # noqa: PLC0415
+    from corpus.store.importer import files_in, import_files, new_agreement  # noqa: PLC0415
     from corpus.store.snapshots import SnapshotStore  # noqa: PLC0415
     from indexer.cli.progress import progress_bar  # noqa: PLC0415
 
@@ -128,12 +142,16 @@ def import_(*, paths: tuple[Path, ...], agreement: str, lang: str, url: str, for
         raise NotFoundError("no-files")
     if url and len(files) > 1:
         raise click.UsageError("--url is the address of one file: import the others without it, or one by one.")
+    if bool(new) != bool(title and parties) or (signed and not new) or (new and agreement):
+        raise click.UsageError("--new goes with --title and --parties, and without --agreement.")
+    entry = new_agreement(new, title, parties.split(","), signed) if new else None
     rows, refused = [], 0
     with progress_bar() as progress:
         store = SnapshotStore(home() / "snapshots")
-        outcomes = import_files(files, store, load_catalogue(), agreement=agreement, language=lang, url=url)
+        catalogue = load_catalogue()
+        outcomes = import_files(files, store, catalogue, agreement=agreement, language=lang, url=url, new=entry)
         for done, outcome in enumerate(outcomes, start=1):
-            progress("importing", done, len(files))
+            progress("importing", min(done, len(files)), len(files))
             refused += outcome.state == "refused"
             rows.append(
                 {
@@ -148,6 +166,48 @@ def import_(*, paths: tuple[Path, ...], agreement: str, lang: str, url: str, for
     click.echo(f"{len(rows) - refused} of {len(rows)} files are in the store. Next: clausula build", err=True)
     if refused:
         raise SystemExit(1)
+
+
+@click.command(epilog="Example: clausula forget us-panama wrong-file.txt")
+@click.argument("agreement")
+@click.argument("source", default="")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def forget(agreement: str, source: str, *, yes: bool) -> None:
+    """Take texts of an agreement out of the store: all of them, or those of SOURCE.
+
+    SOURCE is the name of an imported file, a publisher, an address, or the first signs of a sha256.
+    """
+    from corpus.home import home  # noqa: PLC0415
+    from corpus.store.snapshots import SnapshotStore  # noqa: PLC0415
+
+    store = SnapshotStore(home() / "snapshots")
+    held = store.snapshots(agreement)
+    chosen = [each for each in held if not source or _is_called(each, source)]
+    if not chosen:
+        names = sorted({each.original_name or each.source.publisher for each in held})
+        raise NotFoundError("nothing-to-forget", agreement=agreement, source=source, held=", ".join(names) or "nothing")
+    rows: list[dict[str, object]] = [
+        {"language": each.source.language, "publisher": each.source.publisher, "how": each.how,
+         "taken": f"{each.retrieved_at:%Y-%m-%d}", "file": each.original_name or each.source.url,
+         "sha256": each.sha256[:12]}
+        for each in chosen
+    ]  # fmt: skip
+    emit(rows, ("language", "publisher", "how", "taken", "file", "sha256"), "table")
+    if not yes:
+        click.confirm(f"Delete {len(chosen)} of the {len(held)} snapshots of {agreement}?", abort=True, err=True)
+    store.forget(chosen)
+    click.echo(f"{len(chosen)} snapshots were deleted. Next: clausula build", err=True)
+
+
+def _is_called(snapshot: "Snapshot", name: str) -> bool:
+    """Tell whether a person may call a snapshot so."""
+    source = snapshot.source
+    return name in {snapshot.original_name, source.publisher, source.url} or (
+        len(name) >= _SHORTEST_HASH and snapshot.sha256.startswith(name.lower())
+    )
+
+
+_SHORTEST_HASH = 6
 
 
 @click.command(epilog="Example: clausula build --jobs 2")
@@ -223,4 +283,4 @@ def diff(agreement: str, lang: str, form: str) -> None:
         click.echo(wrap(str(row["words"]), "    "))
 
 
-COMMANDS = (fetch, import_, build, diff)
+COMMANDS = (fetch, import_, forget, build, diff)
