@@ -14,6 +14,7 @@ from web.routes.feeds import install as install_machines
 from web.routes.lawyer import install as install_lawyer
 from web.routes.matrix import install as install_matrix
 from web.routes.pages import install as install_pages
+from web.server.compression import install as install_compression
 from web.server.errors import install as install_errors
 from web.server.headers import entity_tag, site_version
 from web.server.headers import install as install_headers
@@ -53,6 +54,7 @@ def create_app(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Babel(app, locale_selector=lambda: g.get("lang", LANGUAGES[0]))
     install_monitor(app, access_log=access_log, metrics=metrics)
+    install_compression(app)  # before the headers, so that it runs after them
     install_headers(app)
     install_errors(app)
     holder = app.extensions["clausula_library"] = Holder(library)

@@ -23,6 +23,7 @@ from indexer.classify.taxonomy import load_taxonomy
 from indexer.lookup import DIVISION_ID
 from indexer.query.language import pinpoint_of
 from indexer.record import Record, RecordHit
+from web.routes.front import help_page, home
 from web.routes.reading import division, division_url
 from web.server.languages import PATHS, day, language_name, page_url, path_language
 from web.views import catalogue, contents, kept, record_files, search_address
@@ -81,7 +82,8 @@ def _words() -> dict[str, Any]:
         "publisher": lambda code: PUBLISHERS.get(code, code), "topic_name": _topic_name, "field_value": _field_value,
         "fingerprint": g.get("fingerprint", ""), "version": g.get("version", ""), "search_url": search_url,
         "query_string": _query_string, "part_url": part_url, "entries": contents.entries,
-        "languages": LANGUAGES, "carry": kept.carry, "kept": kept.kept, "kept_names": kept.names,
+        "languages": LANGUAGES, "holds_words": _holds_words, "carry": kept.carry, "kept": kept.kept,
+        "kept_names": kept.names,
         "kept_others": kept.others, "file_forms": record_files.FORMS, "named_places": named_places,
         "in_order": lambda names: sorted(names, key=sort_key),
         "opening": opening, "short_titles": lambda names: [_field_value("agreement", name) for name in names],
@@ -154,14 +156,9 @@ def _permalink(place: str) -> Answer:
     return response
 
 
-def home(lang: str) -> Answer:
-    """Show the search box, the ways in, and what is held."""
-    held = catalogue.held(g.library)
-    known = agreements_of(g.library)
-    first = [name for name in held if "PER" in known[name].parties]
-    return render_template(
-        "home.html", manifest=g.library.manifest, held=held, first=[known[name] for name in first][:8], language=lang
-    )
+def _holds_words() -> bool:
+    """Whether the words of any treaty are at hand; without an index there are none."""
+    return "library" in g and bool(g.library.manifest.provisions)
 
 
 def search(lang: str) -> Answer:
@@ -381,8 +378,3 @@ def topic(lang: str, topic: str) -> Answer:
         most=LISTED,
         language=lang,
     )
-
-
-def help_page(lang: str) -> Answer:
-    """Explain the query language, the labels and the limits."""
-    return render_template("help.html", language=lang)

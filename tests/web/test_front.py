@@ -1,0 +1,64 @@
+"""The first page promises what is held, its examples find something, and the help's examples are understood."""
+
+import gzip
+
+import pytest
+from bs4 import BeautifulSoup
+
+HOMES, HELPS = ("/en/", "/es/"), ("/en/help", "/es/ayuda")
+
+
+def soup(client, address):
+    return BeautifulSoup(client.get(address, follow_redirects=True).data, "html.parser")
+
+
+@pytest.mark.parametrize("address", HOMES)
+def test_every_example_of_the_first_page_finds_something(site_client, address):
+    links = [link["href"] for link in soup(site_client, address).select(".try a")]
+    assert len(links) >= 3
+    for link in links:
+        page = soup(site_client, link)
+        assert page.select(".hits li, section.provision, .leaf"), link
+
+
+@pytest.mark.parametrize("address", HELPS)
+def test_every_example_of_the_help_is_understood(site_client, address):
+    page = soup(site_client, address)
+    links = [link["href"] for link in page.select(".prose dl a[href*='q=']")]
+    assert len(links) >= 7
+    for link in links:
+        assert site_client.get(link, follow_redirects=True).status_code == 200, link
+    told = page.get_text(" ")
+    for code in ("panel-of-experts", "best-endeavour", "provisionally applied", "related"):
+        assert code in told
+
+
+def test_a_page_of_a_provision_can_be_picked_up(site_client):
+    page = soup(site_client, "/en/provision/us-peru/18.3/1")
+    named = {meta.get("name"): meta.get("content") for meta in page.select("meta")}
+    assert named["citation_title"].startswith("United States-Peru Trade Promotion Agreement, Article 18.3, paragraph 1")
+    assert named["citation_public_url"].endswith("/id/us-peru/18.3/1")
+    assert named["citation_publication_date"] == "2006/04/12"
+    assert named["description"]
+
+
+@pytest.mark.parametrize("address", ["/en/", "/api/v1/topics", "/static/clausula.css", "/en/search?q=timber"])
+def test_what_is_long_comes_compressed_for_who_takes_it(site_client, address):
+    plain = site_client.get(address, buffered=True)
+    packed = site_client.get(address, headers={"Accept-Encoding": "gzip"}, buffered=True)
+    assert gzip.decompress(packed.data) == plain.data
+    assert len(packed.data) < len(plain.data) / 2
+    assert "Content-Encoding" not in plain.headers
+    assert "Accept-Encoding" in packed.vary
+    assert "Accept-Encoding" in plain.vary
+    refused = site_client.get(address, headers={"Accept-Encoding": "gzip;q=0"}, buffered=True)
+    assert refused.data == plain.data
+    if tag := packed.headers.get("ETag"):
+        again = site_client.get(address, headers={"Accept-Encoding": "gzip", "If-None-Match": tag}, buffered=True)
+        assert again.status_code == 304
+
+
+def test_what_never_changes_is_cached_for_good(site_client):
+    control = site_client.get("/static/clausula.css?v=1", buffered=True).headers["Cache-Control"]
+    assert "immutable" in control
+    assert "no-cache" not in control

@@ -1,0 +1,35 @@
+"""The first page and the page of help: what this installation holds, and how to ask it."""
+
+from flask import g, render_template
+
+from corpus.words import words
+from indexer.answers.selection import agreements_of
+from indexer.query.filters import LABELS
+from web.views import catalogue
+
+__all__ = ["help_page", "home"]
+
+
+def home(lang: str) -> str:
+    """Show the search box, the ways in, and what is held."""
+    held = catalogue.held(g.library)
+    known = agreements_of(g.library)
+    first = [name for name in held if "PER" in known[name].parties]
+    return render_template(
+        "home.html",
+        examples=_examples,
+        manifest=g.library.manifest,
+        held=held,
+        first=[known[name] for name in first][:8],
+        language=lang,
+    )
+
+
+def _examples(texts: list[str]) -> list[str]:
+    """Return the examples that find something in what is held."""
+    return [text for text in texts if g.library.resolve(text) or g.library.search(text, limit=0, plain=True).documents]
+
+
+def help_page(lang: str) -> str:
+    """Explain the query language, the labels and the limits."""
+    return render_template("help.html", codes={name: list(words(name)) for name in LABELS}, language=lang)
