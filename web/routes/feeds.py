@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 from flask import Flask, Response, g, jsonify, request, url_for
 from flask_babel import gettext as _
 
+from corpus.errors import EngineDownError
 from corpus.model import LANGUAGES
 from corpus.words import licence
 from indexer.classify.taxonomy import load_taxonomy
@@ -34,7 +35,8 @@ def install(app: Flask) -> None:
 
 
 def health() -> Response:
-    """Say that the site answers, and from which index."""
+    """Say that the site answers, and from which index; where the engine does not answer, the answer is 503."""
+    _ask_engine()
     manifest = g.library.manifest
     return jsonify(
         {"status": "ok", "fingerprint": manifest.fingerprint, "built": manifest.built,
@@ -43,8 +45,14 @@ def health() -> Response:
 
 
 def ready() -> Response:
-    """Say that the index is open; without one the answer is the 503 of every page."""
+    """Say that the index is open and the engine answers; else the answer is the 503 of every page."""
+    _ask_engine()
     return jsonify({"status": "ready"})
+
+
+def _ask_engine() -> None:
+    if not g.library.searcher.ready():
+        raise EngineDownError("engine-down", problem="not all of the index can be read")
 
 
 def robots() -> Response:

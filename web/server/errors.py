@@ -9,9 +9,12 @@ from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import HTTPException
 
-from corpus.errors import ClausulaError, IndexStateError, NotFoundError, QueryError
+from corpus.errors import ClausulaError, EngineDownError, IndexStateError, NotFoundError, QueryError
 
 __all__ = ["install"]
+
+
+RETRY_AFTER = "5"  # seconds after which an engine that did not answer may
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class _Kind:
 _TABLE: tuple[tuple[type[Exception], _Kind], ...] = (
     (QueryError, _Kind(400, "query", _l("The query cannot be read"))),
     (NotFoundError, _Kind(404, "not-found", _l("There is nothing under this address"))),
+    (EngineDownError, _Kind(503, "engine-down", _l("The search engine does not answer"))),
     (IndexStateError, _Kind(503, "no-index", _l("There is no index to answer from"))),
     (ClausulaError, _Kind(500, "failed", _l("Something is wrong with Clausula's data"))),
 )
@@ -49,7 +53,10 @@ def install(app: Flask) -> None:
         if isinstance(error, NotFoundError):
             details["nearest"] = list(error.nearest)
         details["reason"] = error.code
-        return _answer(kind, *error.words(str if _for_programs() else gettext), details)
+        response = _answer(kind, *error.words(str if _for_programs() else gettext), details)
+        if isinstance(error, EngineDownError):
+            response.headers["Retry-After"] = RETRY_AFTER
+        return response
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Response:

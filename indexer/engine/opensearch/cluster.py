@@ -67,7 +67,7 @@ class Cluster:
                 verify_certs=True,
                 ca_certs=trusted,
                 timeout=SECONDS,
-                max_retries=1,
+                max_retries=0,  # `_ask` tries again; the node that failed is left out for a while
                 retry_on_timeout=True,
                 retry_on_status=(502, 503, 504),
             )
