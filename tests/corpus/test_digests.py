@@ -180,9 +180,7 @@ def test_every_note_for_exporters_of_us_peru_says_whom_the_clause_addresses():
     assert [d.provision for d in digests_of("us-peru") if d.exporter and not state.search(d.exporter["en"])] == []
 
 
-# --- what both languages name, and where enforcement leads, in the agreements of the United States ------------------------
-
-US = [d for d in DIGESTS if d.provision.startswith("us-") or d.provision.startswith("cafta-dr/")]
+# --- what both languages name, and where enforcement leads ----------------------------------------------------------
 
 SAME = [
     (r"\bUnited States\b|\bUS\b", r"\bEstados Unidos\b|\bestadounidens"),
@@ -208,7 +206,7 @@ SAME = [
 
 def test_both_languages_name_the_same_numbers_parties_and_instruments():
     differing = []
-    for digest in US:
+    for digest in DIGESTS:
         for words in (digest.summary, digest.exporter):
             if words:
                 figures = [sorted(set(re.findall(r"\d+", words[language]))) for language in LANGUAGES]
@@ -223,4 +221,4 @@ def test_both_languages_name_the_same_numbers_parties_and_instruments():
 
 
 def test_each_provision_that_says_how_a_breach_is_pursued_has_a_digest():
-    assert {d.enforcement_source for d in US} - {""} <= {d.provision for d in US}
+    assert {d.enforcement_source for d in DIGESTS} - {""} <= {d.provision for d in DIGESTS}
