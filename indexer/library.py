@@ -327,11 +327,11 @@ class Library:
         return check_quotation(self, text)
 
     def cite(self, place: str, style: str = "short", *, note: str = "", language: str = "en") -> str:
-        """Return the citation of a provision, a point, an article or an agreement in a style of `corpus.citations`.
+        """Return the citation of a provision, a point, an article or an agreement, in a style of `citation.styles`.
 
         `note` is the mark of a footnote. Raises NotFoundError for an unknown id or note, QueryError for a style.
         """
-        from corpus.citations import STYLES  # noqa: PLC0415
+        from corpus.citation.styles import STYLES  # noqa: PLC0415
         from indexer.answers.selection import choose, citation  # noqa: PLC0415
 
         if style not in STYLES:

@@ -1,6 +1,6 @@
 """From what someone writes to the place in an open index: an agreement, a division, an article, a provision, a point.
 
-What goes in is text as `corpus.pinpoints` reads it; what comes out is an id, or an error that names the nearest.
+What goes in is text as `corpus.citation.pinpoints` reads it; what comes out is an id, or an error with the nearest.
 """
 
 import re
@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Protocol
 
+from corpus.citation.identifiers import article_segment, division_segment, split_id
+from corpus.citation.pinpoints import Pinpoint
 from corpus.errors import NotFoundError
-from corpus.identifiers import article_segment, division_segment, split_id
-from corpus.pinpoints import Pinpoint
 from indexer.query.agreement_names import AgreementNames
 from indexer.record import Record
 

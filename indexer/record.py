@@ -14,6 +14,7 @@ from typing import Annotated, Any
 from msgspec import UNSET, Meta, Struct, UnsetType, json, structs, to_builtins
 
 from corpus.catalogue.amendments import Effect
+from corpus.citation.place import Place, place
 from corpus.model import (
     Bloc,
     Enforcement,
@@ -28,7 +29,6 @@ from corpus.model import (
     Version,
     passages,
 )
-from corpus.place import Place, place
 from corpus.quality.authenticity import Standing
 
 __all__ = [

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.identifiers import article_segment
+from corpus.citation.identifiers import article_segment
 from corpus.model import Article, Division, Document
 from corpus.numbering import NUMBER_WORDS, value
 

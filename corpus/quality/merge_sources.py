@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.identifiers import sort_key
+from corpus.citation.identifiers import sort_key
 from corpus.model import Article, Division, DivisionKind, Document, Heading, Snapshot
 from corpus.quality.damaged_words import is_fused
 

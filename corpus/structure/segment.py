@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from corpus.identifiers import article_segment, division_segment, eid
-from corpus.identifiers import segment as id_segment
+from corpus.citation.identifiers import article_segment, division_segment, eid
+from corpus.citation.identifiers import segment as id_segment
 from corpus.model import Article, Block, Division, DivisionKind, Document, Dropped, Footnote, Heading, Point, Provision
 from corpus.structure.counted_anew import counted_anew
 from corpus.structure.footnotes import Note, resolve, take_marked, take_marks

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from corpus.citations import cite
+from corpus.citation.styles import cite
 from corpus.errors import QueryError
 from corpus.model import Agreement
 from corpus.words import words

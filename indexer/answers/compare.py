@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from corpus.citations import short
+from corpus.citation.styles import short
 from corpus.errors import NotFoundError, QueryError
 from indexer.answers.selection import Chosen, choose, printed
 from indexer.classify.taxonomy import load_taxonomy

@@ -5,13 +5,13 @@ from typing import Any
 
 from msgspec import to_builtins
 
-from corpus.citations import cite
+from corpus.citation.styles import cite
 from corpus.model import Agreement
 from corpus.words import word
 from indexer.answers import columns
 from indexer.answers.bundles import Bundle, Stamp, preface, sections
 from indexer.answers.export_text import escape, markdown_lines
-from indexer.cli.terminal import render_rows
+from indexer.cli.output.terminal import render_rows
 from indexer.record import Record, to_text
 
 __all__ = ["BUNDLES", "COLUMNS", "MEDIA_TYPES", "rows", "table", "write"]

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from corpus.citations import cite
-from corpus.identifiers import split_id
+from corpus.citation.identifiers import split_id
+from corpus.citation.styles import cite
 from corpus.model import Agreement
 from indexer.library import Library
 from indexer.record import Record

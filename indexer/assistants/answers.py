@@ -12,7 +12,7 @@ from msgspec import Struct
 from corpus.catalogue.products import load_products, product_for
 from corpus.catalogue.rules import NOTICE, rules_for
 from corpus.catalogue.services import services_for
-from corpus.citations import short
+from corpus.citation.styles import short
 from corpus.errors import NotFoundError, QueryError
 from corpus.words import status_words
 from indexer.answers.exporter import for_product

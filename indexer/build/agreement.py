@@ -8,14 +8,14 @@ from pathlib import Path
 from msgspec import structs
 
 from corpus.catalogue.digests import digests_of
+from corpus.citation.identifiers import article_id, split_id
+from corpus.citation.references import Resolver, find_references, names_division
 from corpus.errors import ClausulaError
-from corpus.identifiers import article_id, split_id
 from corpus.model import Agreement, Article, Digest, Division, Document, Provision, Snapshot
 from corpus.parse import parse
 from corpus.quality.authenticity import Authenticity, find_authenticity, standing
 from corpus.quality.gaps import gaps
 from corpus.quality.merge_sources import Choice, merge
-from corpus.references import Resolver, find_references, names_division
 from corpus.store.snapshots import SnapshotStore
 from indexer.build.records import Labelled, record
 from indexer.classify.enforcement import enforcement_of

@@ -30,8 +30,8 @@ from msgspec import structs
 
 from corpus.catalogue.agreements import Catalogue
 from corpus.catalogue.digests import load_digests
+from corpus.citation.identifiers import split_id
 from corpus.errors import CatalogueError, EngineDownError, IndexStateError, StoreError
-from corpus.identifiers import split_id
 from corpus.model import Agreement, Digest, Snapshot
 from corpus.store.snapshots import SnapshotStore
 from indexer.build.agreement import Parsed, parse_texts

@@ -11,8 +11,8 @@ from msgspec import UNSET, structs
 
 from corpus.catalogue.amendments import Effect, effects_on
 from corpus.catalogue.remarks import remarks_on
-from corpus.citations import short
-from corpus.identifiers import article_id, eid, split_id
+from corpus.citation.identifiers import article_id, eid, split_id
+from corpus.citation.styles import short
 from corpus.model import (
     LANGUAGES,
     Agreement,

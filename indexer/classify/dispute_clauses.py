@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from corpus.identifiers import article_id
+from corpus.citation.identifiers import article_id
 from corpus.model import Heading, Provision
 from indexer.classify.patterns import Matcher, anchors_in, compile_patterns, fold
 

@@ -2,7 +2,7 @@
 
 import click
 
-from indexer.cli.terminal import emit, listing
+from indexer.cli.output.terminal import emit, listing
 
 __all__ = ["COMMANDS"]
 

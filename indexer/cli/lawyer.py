@@ -5,11 +5,11 @@ from typing import Any
 import click
 from msgspec import structs, to_builtins
 
-from corpus.citations import STYLES, together
+from corpus.citation.styles import STYLES, together
 from corpus.errors import QueryError
 from corpus.model import LANGUAGES
 from indexer.cli.open_index import open_index
-from indexer.cli.terminal import emit, listing
+from indexer.cli.output.terminal import emit, listing
 from indexer.record import to_text
 
 __all__ = ["COMMANDS"]
@@ -63,7 +63,7 @@ def quote(*, text: tuple[str, ...], form: str) -> None:
     with open_index() as library:
         result = check_quotation(library, quoted)
     if form == "table":
-        from indexer.cli.quote_text import quote_lines  # noqa: PLC0415
+        from indexer.cli.output.quotes import quote_lines  # noqa: PLC0415
 
         for line in quote_lines(result):
             click.echo(line)
@@ -89,7 +89,7 @@ def compare(*, what: tuple[str, ...], lang: str, form: str) -> None:
     from indexer.answers.compare import compare as side_by_side  # noqa: PLC0415
     from indexer.answers.compare import families, on_topic  # noqa: PLC0415
     from indexer.classify.taxonomy import load_taxonomy  # noqa: PLC0415
-    from indexer.cli.quote_text import comparison_lines, comparison_rows  # noqa: PLC0415
+    from indexer.cli.output.quotes import comparison_lines, comparison_rows  # noqa: PLC0415
 
     with open_index() as library:
         topic = what[0] if len(what) == 1 and what[0] in load_taxonomy() else ""

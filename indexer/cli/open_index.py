@@ -31,7 +31,7 @@ def run_build(jobs: int, patience: float = 1.0, address: str = "") -> "BuildRepo
     from corpus.catalogue.agreements import load_catalogue  # noqa: PLC0415
     from corpus.home import home  # noqa: PLC0415
     from indexer.build.generation import build  # noqa: PLC0415
-    from indexer.cli.progress import progress_bar  # noqa: PLC0415
+    from indexer.cli.output.progress import progress_bar  # noqa: PLC0415
 
     with progress_bar() as progress:
         return build(home(), load_catalogue(), jobs=jobs, progress=progress, patience=patience, address=address)

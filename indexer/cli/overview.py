@@ -11,7 +11,7 @@ from corpus.errors import NotFoundError
 from corpus.model import LANGUAGES, Account
 from corpus.quality.authenticity import Authenticity
 from indexer.cli.open_index import open_index
-from indexer.cli.terminal import emit, listing
+from indexer.cli.output.terminal import emit, listing
 from indexer.manifest import AgreementFacts, TextReport
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from msgspec import to_builtins
 from corpus.errors import ClausulaError, IndexStateError, NotFoundError, QueryError
 from corpus.model import LANGUAGES
 from indexer.cli.open_index import open_index
-from indexer.cli.terminal import FORMATS, emit, listing, read_lines
+from indexer.cli.output.terminal import FORMATS, emit, listing, read_lines
 from indexer.record import Record, to_text
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def _for_product(
 
 
 def _print_pointers(result: "ResultPage") -> None:
-    from indexer.cli.pointer_text import pointer_lines  # noqa: PLC0415
+    from indexer.cli.output.pointers import pointer_lines  # noqa: PLC0415
 
     if result.page == 1:
         for line in pointer_lines(result.pointers, _language(result)):
@@ -180,7 +180,7 @@ def _language(result: "ResultPage") -> str:
 
 
 def _print_hits(result: "ResultPage") -> None:
-    from indexer.cli.record_text import hit_lines  # noqa: PLC0415
+    from indexer.cli.output.records import hit_lines  # noqa: PLC0415
 
     language = _language(result)
     for number, hit in enumerate(result.hits, start=1 + (result.page - 1) * result.limit):
@@ -196,7 +196,7 @@ def _print_hits(result: "ResultPage") -> None:
 
 def _nothing(library: "Library", result: "ResultPage") -> None:
     from indexer.answers.nothing import nothing  # noqa: PLC0415
-    from indexer.cli.nothing_text import nothing_lines  # noqa: PLC0415
+    from indexer.cli.output.nothing import nothing_lines  # noqa: PLC0415
 
     if result.total:
         click.echo(f"There are {result.total} hits; page {result.page} is past the last.", err=True)
@@ -225,7 +225,7 @@ def show(*, pinpoint: tuple[str, ...], form: str, explain: bool) -> None:
 
 def _show_agreement(agreement: "NamedAgreement", form: str) -> None:
     """Print what is known of an agreement of which no provision is held."""
-    from indexer.cli.pointer_text import agreement_lines  # noqa: PLC0415
+    from indexer.cli.output.pointers import agreement_lines  # noqa: PLC0415
 
     if form in {"table", "md"}:
         click.echo("\n".join(agreement_lines(agreement, "en")))
@@ -235,7 +235,7 @@ def _show_agreement(agreement: "NamedAgreement", form: str) -> None:
 
 def _show(library: "Library", records: list[Record], form: str, *, explain: bool) -> None:
     from indexer.answers.columns import COLUMNS, row  # noqa: PLC0415
-    from indexer.cli.record_text import provision_lines  # noqa: PLC0415
+    from indexer.cli.output.records import provision_lines  # noqa: PLC0415
 
     if form == "table":
         for record in records:

@@ -9,7 +9,7 @@ import click
 
 from corpus.errors import FetchError, NotFoundError
 from indexer.cli.open_index import run_build
-from indexer.cli.terminal import emit, listing, wrap
+from indexer.cli.output.terminal import emit, listing, wrap
 
 if TYPE_CHECKING:
     from corpus.fetch.fetcher import Fetcher
@@ -41,7 +41,7 @@ def fetch(
     from corpus.fetch.fetcher import Fetcher  # noqa: PLC0415
     from corpus.home import home  # noqa: PLC0415
     from corpus.store.snapshots import SnapshotStore  # noqa: PLC0415
-    from indexer.cli.progress import progress_bar  # noqa: PLC0415
+    from indexer.cli.output.progress import progress_bar  # noqa: PLC0415
 
     fetcher = Fetcher(SnapshotStore(home() / "snapshots"), load_catalogue(), contact=contact)
     if proxy:
@@ -135,7 +135,7 @@ def import_(
     from corpus.home import home  # noqa: PLC0415
     from corpus.store.importer import files_in, import_files, new_agreement  # noqa: PLC0415
     from corpus.store.snapshots import SnapshotStore  # noqa: PLC0415
-    from indexer.cli.progress import progress_bar  # noqa: PLC0415
+    from indexer.cli.output.progress import progress_bar  # noqa: PLC0415
 
     files = list(files_in(paths))
     if not files:
@@ -257,7 +257,7 @@ def diff(agreement: str, lang: str, form: str) -> None:
     from corpus.home import home  # noqa: PLC0415
     from corpus.store.snapshots import SnapshotStore  # noqa: PLC0415
     from indexer.answers.snapshot_diff import changes, latest_pairs  # noqa: PLC0415
-    from indexer.cli.quote_text import written  # noqa: PLC0415
+    from indexer.cli.output.quotes import written  # noqa: PLC0415
 
     store = SnapshotStore(home() / "snapshots")
     if not store.snapshots(agreement):

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
-from corpus.citations import BLUEBOOK_PARTIES
+from corpus.citation.pinpoints import Pinpoint, plain, read_pinpoint, unwrapped
+from corpus.citation.styles import BLUEBOOK_PARTIES
 from corpus.model import Agreement
-from corpus.pinpoints import Pinpoint, plain, read_pinpoint, unwrapped
 from indexer.query.thesaurus import agreement_names, places
 from indexer.query.words import NAME_WORDS, words
 

@@ -23,8 +23,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Literal, NamedTuple, NoReturn
 
+from corpus.citation.pinpoints import read_pinpoint
 from corpus.errors import QueryError
-from corpus.pinpoints import read_pinpoint
 from indexer.query.thesaurus import detect_language
 from indexer.query.words import fold, words
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from corpus.citations import short
+from corpus.citation.styles import short
 from indexer.query.words import fold, turning_words
 from indexer.quotes.printed_words import Leaf, View
 from indexer.quotes.quotation import REPLACED, Reading, Segment

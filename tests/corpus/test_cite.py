@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from invented import SOURCE, make_record
 
-from corpus.citations import EXTENSIONS, MEDIA_TYPES, STYLES, cite, short, together
+from corpus.citation.styles import EXTENSIONS, MEDIA_TYPES, STYLES, cite, short, together
 from corpus.errors import NotFoundError
 from corpus.model import Agreement
 from indexer.record import Record

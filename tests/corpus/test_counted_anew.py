@@ -2,10 +2,10 @@
 
 import pytest
 
-from corpus.citations import short
+from corpus.citation.place import place
+from corpus.citation.references import Resolver, find_references
+from corpus.citation.styles import short
 from corpus.model import Block
-from corpus.place import place
-from corpus.references import Resolver, find_references
 from corpus.structure.counted_anew import counted_anew
 from corpus.structure.segment import segment
 

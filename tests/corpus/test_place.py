@@ -3,7 +3,7 @@
 import pytest
 from invented import make_record
 
-from corpus.citations import short
+from corpus.citation.styles import short
 
 CHAPTER, ARTICLE = ("chapter", "2", "Environment"), ("article", "2.2", "Illegal Logging")
 CASES = [

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.catalogue.instruments import load_instruments, mentions
+from corpus.citation.references import Resolver, find_references, names_division
 from corpus.model import Block
-from corpus.references import Resolver, find_references, names_division
 from corpus.structure.segment import segment
 
 OWN = "1. Keepers shall:\n(a) clean lamps:\n(i) at dusk; and\n(ii) at dawn; and\n(b) buy oil.\n2. {}\n"

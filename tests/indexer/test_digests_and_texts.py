@@ -12,7 +12,7 @@ import pytest
 from corpus.catalogue.agreements import load_catalogue
 from corpus.catalogue.digests import covered_by_digests, digests_of, load_digests
 from corpus.catalogue.instruments import mentions
-from corpus.identifiers import article_id, split_id
+from corpus.citation.identifiers import article_id, split_id
 from corpus.model import Digest, Point, Provision
 from corpus.parse import parse
 from corpus.quality.merge_sources import merge

@@ -10,7 +10,7 @@ from running import run_clausula
 from corpus.catalogue.agreements import load_catalogue
 from corpus.errors import QueryError
 from indexer.answers.nothing import nothing
-from indexer.cli.terminal import read_lines
+from indexer.cli.output.terminal import read_lines
 from indexer.library import open_library
 from indexer.query.filters import in_force_on
 from indexer.query.language import parse_query

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.catalogue.agreements import load_catalogue
-from corpus.citations import STYLES
+from corpus.citation.pinpoints import Pinpoint, read_pinpoint
+from corpus.citation.styles import STYLES
 from corpus.errors import QueryError
-from corpus.pinpoints import Pinpoint, read_pinpoint
 from indexer.answers.selection import choose, citation
 from indexer.library import open_library
 from indexer.query.agreement_names import AgreementNames

@@ -3,8 +3,8 @@
 from flask import Flask, Response, g, jsonify, request
 from msgspec import structs
 
+from corpus.citation.identifiers import split_id
 from corpus.errors import NotFoundError, QueryError
-from corpus.identifiers import split_id
 from corpus.words import licence
 from indexer.answers import export
 from indexer.answers.bundles import stamp

@@ -7,7 +7,7 @@ from flask import Flask, Response, g, redirect, render_template, request
 from msgspec import structs
 from werkzeug.wrappers import Response as BaseResponse
 
-from corpus.citations import EXTENSIONS, MEDIA_TYPES, STYLES, together
+from corpus.citation.styles import EXTENSIONS, MEDIA_TYPES, STYLES, together
 from corpus.errors import NotFoundError, QueryError
 from corpus.model import LANGUAGES
 from corpus.words import licence

@@ -15,7 +15,7 @@ from indexer.answers.bundles import stamp
 from indexer.answers.coverage import FORCES, Cell, Coverage, coverage, digest_shares, held
 from indexer.answers.selection import agreements_of
 from indexer.classify.taxonomy import load_taxonomy
-from indexer.cli.terminal import render_rows
+from indexer.cli.output.terminal import render_rows
 from web.routes.answers import CoverageAnswer, DigestShare, answer
 from web.server.languages import PATHS, page_url
 from web.views.matrix_svg import picture

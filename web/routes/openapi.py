@@ -5,8 +5,8 @@ from typing import Any
 
 from msgspec.json import schema_components
 
-from corpus.citations import MEDIA_TYPES as CITATIONS
-from corpus.citations import STYLES
+from corpus.citation.styles import MEDIA_TYPES as CITATIONS
+from corpus.citation.styles import STYLES
 from corpus.model import LANGUAGES
 from indexer.answers.bundles import MOST as BUNDLE
 from indexer.answers.compare import MOST

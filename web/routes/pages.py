@@ -12,10 +12,10 @@ from corpus.catalogue.amendments import amendment_words
 from corpus.catalogue.instruments import load_instruments
 from corpus.catalogue.remarks import load_remarks
 from corpus.catalogue.rules import NOTICE
-from corpus.citations import short
+from corpus.citation.identifiers import article_id, sort_key, split_id
+from corpus.citation.styles import short
 from corpus.countries import country_name
 from corpus.errors import NotFoundError
-from corpus.identifiers import article_id, sort_key, split_id
 from corpus.model import LANGUAGES
 from indexer.answers.nothing import nothing
 from indexer.answers.selection import Chosen, agreements_of

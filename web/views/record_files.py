@@ -3,7 +3,7 @@
 from flask import Response, g
 from flask_babel import gettext as _
 
-from corpus import citations as cite
+from corpus.citation import styles as cite
 from corpus.errors import NotFoundError
 from corpus.model import Agreement
 from indexer.answers.bundles import Bundle, sections, stamp

@@ -6,10 +6,10 @@ from msgspec import UnsetType
 
 from corpus.catalogue.amendments import amendment_words
 from corpus.catalogue.remarks import load_remarks
-from corpus.identifiers import article_id
+from corpus.citation.identifiers import article_id
 from corpus.model import LANGUAGES
 from corpus.words import status_words, word
-from indexer.cli.terminal import wrap
+from indexer.cli.output.terminal import wrap
 from indexer.record import Record, RecordHit
 
 __all__ = ["hit_lines", "provision_lines", "status"]

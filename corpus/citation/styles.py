@@ -14,9 +14,9 @@ from typing import Any, Protocol
 from urllib.parse import quote
 
 from corpus.catalogue.amendments import applied, effects_on
+from corpus.citation.place import Located, Place, place
 from corpus.errors import NotFoundError
 from corpus.model import Agreement, Footnote, PointedText, passages
-from corpus.place import Located, Place, place
 
 __all__ = [
     "BLUEBOOK_PARTIES", "EXTENSIONS", "MEDIA_TYPES", "MONTHS", "STYLES", "Citable", "cite", "short", "together",

@@ -2,8 +2,8 @@
 
 `read_pinpoint` takes what lawyers write in English and Spanish in any order ("US-Peru TPA, art 18.3(4)(a)", "literal a)
 del párrafo 4 del artículo 18.3", "eu-andean § 269, para. 3"), ids, permanent addresses, and every form that
-`corpus.citations` prints, files included. It finds the place; which agreement the words around it name, and whether the
-place exists, others decide.
+`corpus.citation.styles` prints, files included. It finds the place; which agreement the words around it name, and
+whether the place exists, others decide.
 """
 
 import json
@@ -12,7 +12,7 @@ import unicodedata
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from corpus.citations import MONTHS
+from corpus.citation.styles import MONTHS
 from corpus.typography import visible
 
 __all__ = ["Pinpoint", "plain", "read_pinpoint", "unwrapped"]

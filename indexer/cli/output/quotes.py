@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from string import ascii_uppercase
 
 from indexer.answers.compare import Cell, Comparison
-from indexer.cli.record_text import status
-from indexer.cli.terminal import wrap
+from indexer.cli.output.records import status
+from indexer.cli.output.terminal import wrap
 from indexer.quotes.check import QuoteResult
 from indexer.quotes.matching import Match
 from indexer.quotes.word_differences import Piece

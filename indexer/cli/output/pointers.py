@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from corpus.catalogue.rules import NOTICE, Rule
 from corpus.catalogue.services import Service
-from indexer.cli.terminal import wrap
+from indexer.cli.output.terminal import wrap
 from indexer.pointers import NamedAgreement, Pointers
 
 __all__ = ["agreement_lines", "pointer_lines"]

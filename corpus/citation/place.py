@@ -1,6 +1,6 @@
 """Where a provision stands: the one answer that citations, the command line, exports and the site print.
 
-`Place.name` says it in words ("Article 18.3, paragraph 2(a)"); `corpus.citations` writes it as each style does.
+`Place.name` says it in words ("Article 18.3, paragraph 2(a)"); `corpus.citation.styles` writes it as each style does.
 """
 
 import re

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.catalogue.instruments import Mention, mentions
-from corpus.identifiers import article_id, division_segment
-from corpus.identifiers import segment as id_segment
+from corpus.citation.identifiers import article_id, division_segment
+from corpus.citation.identifiers import segment as id_segment
 from corpus.model import Article, Division, Document, Point, Provision, Reference, Span
 from corpus.numbering import NUMBER_WORDS, in_digits
 

@@ -1,0 +1,1 @@
+"""Records and answers to lines for a terminal or a pipe."""
