@@ -124,3 +124,17 @@ def test_an_error_survives_the_way_between_processes():
 
 def test_the_values_of_an_error_are_never_taken_for_words():
     assert NotFoundError("no-such-id", id="{0.__class__}%(a)s").message == "Nothing has the id '{0.__class__}%(a)s'."
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in MODULES if "cli" not in p.parts], ids=lambda p: p.relative_to(ROOT).as_posix()
+)
+def test_nothing_below_the_command_line_imports_it(path):
+    allowed = path.name == "__main__.py"
+    assert allowed or not [module for module, _ in imports(path) if module.startswith("indexer.cli")]
+
+
+def test_at_most_a_dozen_modules_on_one_level():
+    folders = {path.parent for path in MODULES}
+    crowded = {folder.name: len(list(folder.glob("*.py"))) - 1 for folder in folders}
+    assert not {name: count for name, count in crowded.items() if count > 12}

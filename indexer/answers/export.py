@@ -10,8 +10,8 @@ from corpus.model import Agreement
 from corpus.words import word
 from indexer.answers import columns
 from indexer.answers.bundles import Bundle, Stamp, preface, sections
+from indexer.answers.csv_rows import csv_lines
 from indexer.answers.export_text import escape, markdown_lines
-from indexer.cli.output.terminal import render_rows
 from indexer.record import Record, to_text
 
 __all__ = ["BUNDLES", "COLUMNS", "MEDIA_TYPES", "rows", "table", "write"]
@@ -41,7 +41,7 @@ def rows(
 def table(records: Sequence[Record], known: Mapping[str, Agreement], made: Stamp, form: str) -> str:
     """Return provisions that a search found, one a line, as csv or jsonl."""
     if form == "csv":
-        lines = render_rows(rows(((record, "") for record in records), known, made), COLUMNS, "csv")
+        lines = csv_lines(rows(((record, "") for record in records), known, made), COLUMNS)
     else:
         lines = (to_text(to_builtins(record) | {"export": made.to_json()}) for record in records)
     return "".join(f"{line}\n" for line in lines)
@@ -61,7 +61,7 @@ def write(what: Bundle, form: str, language: str = "en") -> bytes:
 
 def _csv(what: Bundle, _language: str) -> Iterable[str]:
     cited = ((record, chosen.path) for chosen in what.chosen for record in chosen.records)
-    return render_rows(rows(cited, what.known, what.stamp), COLUMNS, "csv")
+    return csv_lines(rows(cited, what.known, what.stamp), COLUMNS)
 
 
 def _full(what: Bundle) -> Iterator[dict[str, Any]]:

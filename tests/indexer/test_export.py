@@ -11,8 +11,8 @@ from running import run_clausula
 
 from corpus.errors import ClausulaError, NotFoundError, QueryError
 from indexer.answers.bundles import MOST, bundle
+from indexer.answers.csv_rows import csv_safe
 from indexer.answers.export import BUNDLES, COLUMNS, MEDIA_TYPES, write
-from indexer.cli.output.terminal import csv_safe
 from indexer.library import open_library
 
 TREATY = "norvania-estuaria-2011"

@@ -13,9 +13,9 @@ from corpus.model import LANGUAGES
 from corpus.words import words
 from indexer.answers.bundles import stamp
 from indexer.answers.coverage import FORCES, Cell, Coverage, coverage, digest_shares, held
+from indexer.answers.csv_rows import csv_lines
 from indexer.answers.selection import agreements_of
 from indexer.classify.taxonomy import load_taxonomy
-from indexer.cli.output.terminal import render_rows
 from web.routes.answers import CoverageAnswer, DigestShare, answer
 from web.server.languages import PATHS, page_url
 from web.views.matrix_svg import picture
@@ -170,7 +170,7 @@ def _csv(found: Coverage, lang: str) -> Response:
         | made
         for cell in found.cells()
     ]
-    response = Response("\n".join(render_rows(rows, _COLUMNS, "csv")) + "\n", content_type="text/csv; charset=utf-8")
+    response = Response("\n".join(csv_lines(rows, _COLUMNS)) + "\n", content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="clausula-matrix.csv"'
     g.tag = None  # it holds the day, so that the same index gives another one tomorrow
     return response

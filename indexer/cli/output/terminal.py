@@ -1,7 +1,6 @@
 """Rows for people on a terminal and for machines in a pipe: table, json, jsonl, csv, md."""
 
 import os
-import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, BinaryIO
@@ -9,9 +8,10 @@ from typing import Any, BinaryIO
 import click
 
 from corpus.formats.decoding import decode
+from indexer.answers.csv_rows import cell_text, csv_lines
 from indexer.record import to_text
 
-__all__ = ["FORMATS", "csv_safe", "emit", "listing", "read_lines", "render_rows", "wrap"]
+__all__ = ["FORMATS", "emit", "listing", "read_lines", "render_rows", "wrap"]
 
 FORMATS = ("table", "json", "jsonl", "csv", "md")
 
@@ -40,46 +40,14 @@ def render_rows(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], form:
     elif form == "json":
         yield to_text(list(rows), indent=2)
     elif form == "csv":
-        yield from _csv(rows, columns)
+        yield from csv_lines(rows, columns)
     elif form == "md":
         yield "| " + " | ".join(columns) + " |"
         yield "| " + " | ".join("---" for _ in columns) + " |"
         for row in rows:
-            yield "| " + " | ".join(_plain(row.get(c)).replace("|", "\\|") for c in columns) + " |"
+            yield "| " + " | ".join(cell_text(row.get(c)).replace("|", "\\|") for c in columns) + " |"
     else:
-        yield from _table([[_plain(row.get(c)) for c in columns] for row in rows], columns)
-
-
-def csv_safe(value: object) -> str:
-    """Return a cell that no spreadsheet takes for a formula: a leading =, +, -, @ gets an apostrophe before it."""
-    text = _plain(value)
-    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
-
-
-def _csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> Iterable[str]:
-    import csv  # noqa: PLC0415 - as textwrap below
-    import io  # noqa: PLC0415
-
-    def line(cells: Iterable[str]) -> str:
-        out = io.StringIO()
-        csv.writer(out, lineterminator="").writerow(list(cells))
-        return out.getvalue()
-
-    yield line(columns)
-    for row in rows:
-        yield line(csv_safe(row.get(column)) for column in columns)
-
-
-def _plain(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, Mapping):
-        return ", ".join(f"{key}: {_plain(inner)}" for key, inner in value.items())
-    if isinstance(value, (list, tuple)):
-        return ", ".join(_plain(inner) for inner in value)
-    return re.sub(r"\s+", " ", str(value)).strip()
+        yield from _table([[cell_text(row.get(c)) for c in columns] for row in rows], columns)
 
 
 def _width(text: str) -> int:

@@ -1,0 +1,41 @@
+"""Rows as CSV that spreadsheets open without running anything."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+__all__ = ["cell_text", "csv_lines", "csv_safe"]
+
+
+def csv_safe(value: object) -> str:
+    """Return a cell that no spreadsheet takes for a formula: a leading =, +, -, @ gets an apostrophe before it."""
+    text = cell_text(value)
+    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
+
+
+def csv_lines(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> Iterable[str]:
+    """Yield the lines of a CSV file: the names of the columns, then a line a row."""
+
+    def line(cells: Iterable[str]) -> str:
+        out = io.StringIO()
+        csv.writer(out, lineterminator="").writerow(list(cells))
+        return out.getvalue()
+
+    yield line(columns)
+    for row in rows:
+        yield line(csv_safe(row.get(column)) for column in columns)
+
+
+def cell_text(value: object) -> str:
+    """Return a value as it stands in a cell: lists joined, white space squeezed."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {cell_text(inner)}" for key, inner in value.items())
+    if isinstance(value, (list, tuple)):
+        return ", ".join(cell_text(inner) for inner in value)
+    return re.sub(r"\s+", " ", str(value)).strip()
