@@ -1,0 +1,1 @@
+"""Records to what people take away: tables, bundles, documents, and what their columns mean."""
