@@ -4,6 +4,10 @@ import gzip
 
 import pytest
 from bs4 import BeautifulSoup
+from running import run_clausula
+
+from indexer.library import open_library
+from web import create_app
 
 HOMES, HELPS = ("/en/", "/es/"), ("/en/help", "/es/ayuda")
 
@@ -19,6 +23,31 @@ def test_every_example_of_the_first_page_finds_something(site_client, address):
     for link in links:
         page = soup(site_client, link)
         assert page.select(".hits li, section.provision, .leaf"), link
+
+
+@pytest.fixture(scope="module")
+def bare_client(tmp_path_factory):
+    home = tmp_path_factory.mktemp("digests")
+    assert run_clausula(home, "build", "--jobs", "1").returncode == 0
+    with open_library(home) as library:
+        yield create_app(library).test_client()
+
+
+@pytest.mark.parametrize(
+    ("address", "held", "not_held"),
+    [
+        ("/en/", "quotes it word for word", "our digests only"),
+        ("/es/", "al pie de la letra", "solo tiene nuestros resúmenes"),
+    ],
+)
+def test_the_first_page_promises_what_is_held(site_client, bare_client, address, held, not_held):
+    with_texts, bare = soup(site_client, address).get_text(), soup(bare_client, address).get_text()
+    assert held in with_texts
+    assert not_held not in with_texts
+    assert held not in bare
+    assert not_held in bare
+    for link in soup(bare_client, address).select(".try a"):
+        assert soup(bare_client, link["href"]).select(".hits li, section.provision"), link
 
 
 @pytest.mark.parametrize("address", HELPS)

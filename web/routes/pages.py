@@ -158,7 +158,7 @@ def _permalink(place: str) -> Answer:
 
 def _holds_words() -> bool:
     """Whether the words of any treaty are at hand; without an index there are none."""
-    return "library" in g and bool(g.library.manifest.provisions)
+    return "library" in g and any(share.with_words for share in g.library.manifest.shares.values())
 
 
 def search(lang: str) -> Answer:
