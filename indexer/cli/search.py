@@ -120,7 +120,7 @@ def _print(library: "Library", result: "ResultPage", form: str, *, explain: bool
         _print_pointers(result)
         _print_hits(result)
     else:
-        from indexer.exports.write import COLUMNS  # noqa: PLC0415
+        from indexer.answers.export import COLUMNS  # noqa: PLC0415
 
         emit(_rows(library, result), (*COLUMNS, *_FOLDED) if form == "csv" else (*_SHORT, *_FOLDED), form)
     if result.offered:
@@ -136,8 +136,8 @@ def _print(library: "Library", result: "ResultPage", form: str, *, explain: bool
 
 def _rows(library: "Library", result: "ResultPage") -> Iterator[dict[str, Any]]:
     """Yield a row for each provision: the hits, and what was folded under them with the reason."""
-    from indexer.exports.bundles import stamp  # noqa: PLC0415
-    from indexer.exports.write import rows  # noqa: PLC0415
+    from indexer.answers.bundles import stamp  # noqa: PLC0415
+    from indexer.answers.export import rows  # noqa: PLC0415
     from indexer.query.language import to_text as query_text  # noqa: PLC0415
 
     listed: list[tuple[Record, str, str]] = []
@@ -234,8 +234,8 @@ def _show_agreement(agreement: "NamedAgreement", form: str) -> None:
 
 
 def _show(library: "Library", records: list[Record], form: str, *, explain: bool) -> None:
+    from indexer.answers.columns import COLUMNS, row  # noqa: PLC0415
     from indexer.cli.output.records import provision_lines  # noqa: PLC0415
-    from indexer.exports.columns import COLUMNS, row  # noqa: PLC0415
 
     if form == "table":
         for record in records:
@@ -267,9 +267,9 @@ def _show(library: "Library", records: list[Record], form: str, *, explain: bool
               help="How to print.")  # fmt: skip
 def export(*, ids: tuple[str, ...], all_: bool, agreement: tuple[str, ...], lang: str, form: str) -> None:
     """Print every provision with its labels, or those named as a bundle with citations, dates and sources."""
+    from indexer.answers.bundles import bundle, stamp  # noqa: PLC0415
+    from indexer.answers.export import COLUMNS, rows, write  # noqa: PLC0415
     from indexer.answers.selection import agreements_of  # noqa: PLC0415
-    from indexer.exports.bundles import bundle, stamp  # noqa: PLC0415
-    from indexer.exports.write import COLUMNS, rows, write  # noqa: PLC0415
 
     with open_index() as library:
         if ids and form != "table":

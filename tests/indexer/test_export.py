@@ -10,9 +10,9 @@ import pytest
 from running import run_clausula
 
 from corpus.errors import ClausulaError, NotFoundError, QueryError
-from indexer.exports.bundles import MOST, bundle
-from indexer.exports.csv_rows import csv_safe
-from indexer.exports.write import BUNDLES, COLUMNS, MEDIA_TYPES, write
+from indexer.answers.bundles import MOST, bundle
+from indexer.answers.csv_rows import csv_safe
+from indexer.answers.export import BUNDLES, COLUMNS, MEDIA_TYPES, write
 from indexer.library import open_library
 
 TREATY = "norvania-estuaria-2011"

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from invented import make_record
 
+from indexer.answers.bundles import Section
+from indexer.answers.export_text import escape, markdown_lines
 from indexer.answers.selection import Text, printed
-from indexer.exports.bundles import Section
-from indexer.exports.text import escape, markdown_lines
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from invented import SOURCE, make_record
 from msgspec import structs, to_builtins
 
 from corpus.errors import NotFoundError, QueryError
-from indexer.exports.columns import COLUMNS
+from indexer.answers.columns import COLUMNS
 from indexer.library import open_library
 from indexer.notebook import record_html
 from indexer.record import RecordHit, TextSpan

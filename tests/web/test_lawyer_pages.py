@@ -12,7 +12,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup
 
-from indexer.exports.write import BUNDLES, MEDIA_TYPES
+from indexer.answers.export import BUNDLES, MEDIA_TYPES
 from indexer.library import open_library
 from indexer.quotes.quotation import LONGEST
 from web import create_app

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from running import run_clausula
 from site_states import ERRORS, INVENTED, LANGUAGES, filled, pages
 
-from indexer.exports.columns import row
+from indexer.answers.columns import row
 from indexer.library import open_library
 from web import create_app
 from web.views.record_html import place

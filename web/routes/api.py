@@ -6,10 +6,10 @@ from msgspec import structs
 from corpus.citation.identifiers import split_id
 from corpus.errors import NotFoundError, QueryError
 from corpus.words import licence
+from indexer.answers import export
+from indexer.answers.bundles import stamp
 from indexer.answers.selection import agreements_of
 from indexer.classify.taxonomy import load_taxonomy
-from indexer.exports import write as export
-from indexer.exports.bundles import stamp
 from indexer.query.language import to_text
 from web.routes import openapi
 from web.routes.answers import AgreementAnswer, Agreements, Provisions, TopicFacts, Topics, answer

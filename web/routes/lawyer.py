@@ -11,11 +11,10 @@ from corpus.citation.styles import EXTENSIONS, MEDIA_TYPES, STYLES, together
 from corpus.errors import NotFoundError, QueryError
 from corpus.model import LANGUAGES
 from corpus.words import licence
+from indexer.answers import bundles, export
 from indexer.answers.compare import MOST, Cell, Comparison, compare, families, on_topic
 from indexer.answers.selection import agreements_of, choose, citation
 from indexer.classify.taxonomy import load_taxonomy
-from indexer.exports import bundles
-from indexer.exports import write as export
 from indexer.quotes.check import check_quotation
 from indexer.quotes.quotation import LONGEST
 from indexer.quotes.word_differences import Piece

@@ -11,11 +11,11 @@ from werkzeug.wrappers import Response as BaseResponse
 from corpus.errors import NotFoundError, QueryError
 from corpus.model import LANGUAGES
 from corpus.words import words
+from indexer.answers.bundles import stamp
 from indexer.answers.coverage import FORCES, Cell, Coverage, coverage, digest_shares, held
+from indexer.answers.csv_rows import csv_lines
 from indexer.answers.selection import agreements_of
 from indexer.classify.taxonomy import load_taxonomy
-from indexer.exports.bundles import stamp
-from indexer.exports.csv_rows import csv_lines
 from web.routes.answers import CoverageAnswer, DigestShare, answer
 from web.server.languages import PATHS, page_url
 from web.views.matrix_svg import picture

@@ -8,9 +8,9 @@ from msgspec.json import schema_components
 from corpus.citation.styles import MEDIA_TYPES as CITATIONS
 from corpus.citation.styles import STYLES
 from corpus.model import LANGUAGES
+from indexer.answers.bundles import MOST as BUNDLE
 from indexer.answers.compare import MOST
-from indexer.exports.bundles import MOST as BUNDLE
-from indexer.exports.write import BUNDLES, MEDIA_TYPES
+from indexer.answers.export import BUNDLES, MEDIA_TYPES
 from indexer.query.language import FILTERS, LONGEST
 from indexer.quotes.quotation import LONGEST as QUOTATION
 from web.routes.answers import ANSWERS

@@ -6,9 +6,9 @@ from flask_babel import gettext as _
 from corpus.citation import styles as cite
 from corpus.errors import NotFoundError
 from corpus.model import Agreement
+from indexer.answers.bundles import Bundle, sections, stamp
+from indexer.answers.export_text import markdown_lines, text_lines
 from indexer.answers.selection import Chosen
-from indexer.exports.bundles import Bundle, sections, stamp
-from indexer.exports.text import markdown_lines, text_lines
 from indexer.record import Record, to_text
 
 __all__ = ["FORMS", "citations", "file"]

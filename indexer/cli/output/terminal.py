@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 import click
 
 from corpus.formats.decoding import decode
-from indexer.exports.csv_rows import cell_text, csv_lines
+from indexer.answers.csv_rows import cell_text, csv_lines
 from indexer.record import to_text
 
 __all__ = ["FORMATS", "emit", "listing", "read_lines", "render_rows", "wrap"]

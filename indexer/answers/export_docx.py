@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.errors import ClausulaError
 from corpus.words import word
-from indexer.exports.bundles import Bundle, Section, preface, sections
+from indexer.answers.bundles import Bundle, Section, preface, sections
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from corpus.words import word
-from indexer.exports.bundles import Section
+from indexer.answers.bundles import Section
 
 __all__ = ["escape", "markdown_lines", "text_lines"]
 

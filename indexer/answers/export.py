@@ -8,10 +8,10 @@ from msgspec import to_builtins
 from corpus.citation.styles import cite
 from corpus.model import Agreement
 from corpus.words import word
-from indexer.exports import columns
-from indexer.exports.bundles import Bundle, Stamp, preface, sections
-from indexer.exports.csv_rows import csv_lines
-from indexer.exports.text import escape, markdown_lines
+from indexer.answers import columns
+from indexer.answers.bundles import Bundle, Stamp, preface, sections
+from indexer.answers.csv_rows import csv_lines
+from indexer.answers.export_text import escape, markdown_lines
 from indexer.record import Record, to_text
 
 __all__ = ["BUNDLES", "COLUMNS", "MEDIA_TYPES", "rows", "table", "write"]
@@ -53,7 +53,7 @@ def write(what: Bundle, form: str, language: str = "en") -> bytes:
     Raises ClausulaError where DOCX is asked for and python-docx is not installed.
     """
     if form == "docx":
-        from indexer.exports.docx import document  # noqa: PLC0415 - an extra, and slow to load
+        from indexer.answers.export_docx import document  # noqa: PLC0415 - an extra, and slow to load
 
         return document(what, language)
     return "".join(f"{line}\n" for line in _LINES[form](what, language)).encode()

@@ -1,1 +1,0 @@
-"""Records to what people take away: tables, bundles, documents, and what their columns mean."""
