@@ -293,7 +293,7 @@ class Library:
         `columns` are names of `docs/codebook.md`, by default all; `options` are those of `every`.
         Raises QueryError where a column does not exist, or the query cannot be understood.
         """
-        from indexer.answers.columns import COLUMNS, named  # noqa: PLC0415
+        from indexer.tables.columns import COLUMNS, named  # noqa: PLC0415
 
         chosen = named(columns) if columns is not None else COLUMNS
         out: dict[str, list[object]] = {column.name: [] for column in chosen}

@@ -8,11 +8,11 @@ from msgspec import to_builtins
 from corpus.citation.styles import cite
 from corpus.model import Agreement
 from corpus.words import word
-from indexer.answers import columns
 from indexer.answers.bundles import Bundle, Stamp, preface, sections
 from indexer.answers.csv_rows import csv_lines
 from indexer.answers.export_text import escape, markdown_lines
 from indexer.record import Record, to_text
+from indexer.tables import columns
 
 __all__ = ["BUNDLES", "COLUMNS", "MEDIA_TYPES", "rows", "table", "write"]
 

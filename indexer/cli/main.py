@@ -18,7 +18,8 @@ __all__ = ["main"]
 CODES: tuple[tuple[type[ClausulaError], int], ...] = ((QueryError, 2), (IndexStateError, 3), (ClausulaError, 1))
 MODULES = {
     "texts": ("fetch", "import", "forget", "build", "diff"),
-    "search": ("search", "show", "export"),
+    "search": ("search", "show"),
+    "export": ("export",),
     "lawyer": ("cite", "quote", "compare"),
     "check": ("check",),
     "overview": ("agreements", "topics", "coverage", "status"),

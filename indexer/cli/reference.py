@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from indexer.answers.codebook import codebook
 from indexer.cli.main import main
+from indexer.tables.codebook import codebook
 
 __all__ = ["reference"]
 

@@ -1,16 +1,15 @@
-"""The commands that ask for provisions: search, show, export."""
+"""The commands that ask for provisions: search, show."""
 
-import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 from msgspec import to_builtins
 
-from corpus.errors import ClausulaError, IndexStateError, NotFoundError, QueryError
+from corpus.errors import ClausulaError, IndexStateError, QueryError
 from corpus.model import LANGUAGES
 from indexer.cli.open_index import open_index
-from indexer.cli.output.terminal import FORMATS, emit, listing, read_lines
+from indexer.cli.output.terminal import emit, listing, read_lines
 from indexer.record import Record, to_text
 
 if TYPE_CHECKING:
@@ -18,9 +17,9 @@ if TYPE_CHECKING:
     from indexer.library import Fold, Library, ResultPage
     from indexer.pointers import NamedAgreement
 
-__all__ = ["COMMANDS"]
+__all__ = ["COMMANDS", "SHORT", "filtering"]
 
-_SHORT = ("id", "status", "place", "title", "force", "addressee", "text")  # what a table of Markdown shows
+SHORT = ("id", "status", "place", "title", "force", "addressee", "text")  # what a table of Markdown shows
 _FOLDED = ("folded_under", "folded_as")
 _FILTERS = {
     "agreement": "an id, a title or a short title, as in us-peru, TLC Perú-China",
@@ -37,7 +36,8 @@ _FILTERS = {
 }
 
 
-def _filtering(command: Any) -> Any:
+def filtering(command: Any) -> Any:
+    """Give a command the options that narrow a search."""
     command = click.option("--inforce", help="Only agreements in force on this day, as in 2015-06-01.")(command)
     for name, values in reversed(_FILTERS.items()):
         command = click.option(f"--{name}", multiple=True, help=f"Only this: {values}. May be given again.")(command)
@@ -46,7 +46,7 @@ def _filtering(command: Any) -> Any:
 
 @click.command(epilog='Example: clausula search "tala ilegal" --agreement us-peru')
 @click.argument("words", nargs=-1)
-@_filtering
+@filtering
 @click.option("--product", help="What Peru's agreements say for a product, as in: timber, madera, cacao.")
 @click.option("--market", type=click.Choice(["US", "EU", "CN"]), help="With --product: the market it is sold to.")
 @click.option("--all", "all_", is_flag=True, help="Search provisions without sustainability content too.")
@@ -122,7 +122,7 @@ def _print(library: "Library", result: "ResultPage", form: str, *, explain: bool
     else:
         from indexer.answers.export import COLUMNS  # noqa: PLC0415
 
-        emit(_rows(library, result), (*COLUMNS, *_FOLDED) if form == "csv" else (*_SHORT, *_FOLDED), form)
+        emit(_rows(library, result), (*COLUMNS, *_FOLDED) if form == "csv" else (*SHORT, *_FOLDED), form)
     if result.offered:
         click.echo(str(library.lookup.missing(result.query.pinpoint).hint), err=True)
     if result.missing:
@@ -234,8 +234,8 @@ def _show_agreement(agreement: "NamedAgreement", form: str) -> None:
 
 
 def _show(library: "Library", records: list[Record], form: str, *, explain: bool) -> None:
-    from indexer.answers.columns import COLUMNS, row  # noqa: PLC0415
     from indexer.cli.output.records import provision_lines  # noqa: PLC0415
+    from indexer.tables.columns import COLUMNS, row  # noqa: PLC0415
 
     if form == "table":
         for record in records:
@@ -249,53 +249,7 @@ def _show(library: "Library", records: list[Record], form: str, *, explain: bool
             click.echo(to_text(record))
     else:
         cells = (row(record, library.entries[record.agreement.id]) for record in records)
-        emit(cells, _SHORT if form == "md" else tuple(column.name for column in COLUMNS), form)
+        emit(cells, SHORT if form == "md" else tuple(column.name for column in COLUMNS), form)
 
 
-@click.command(epilog="Example: clausula export us-peru/18.3 eu-andean/269/3 --format docx > bundle.docx")
-@click.argument("ids", nargs=-1, metavar="[ID]...")
-@click.option("--all", "all_", is_flag=True, help="Provisions without sustainability content too.")
-@click.option("--agreement", multiple=True, help="Only this agreement; may be given again.")
-@click.option(
-    "--lang",
-    type=click.Choice(LANGUAGES),
-    default="en",
-    show_default=True,
-    help="The language of the words around the provisions in md and docx.",
-)
-@click.option("--format", "form", type=click.Choice([*FORMATS, "docx"]), default="jsonl", show_default=True,
-              help="How to print.")  # fmt: skip
-def export(*, ids: tuple[str, ...], all_: bool, agreement: tuple[str, ...], lang: str, form: str) -> None:
-    """Print every provision with its labels, or those named as a bundle with citations, dates and sources."""
-    from indexer.answers.bundles import bundle, stamp  # noqa: PLC0415
-    from indexer.answers.export import COLUMNS, rows, write  # noqa: PLC0415
-    from indexer.answers.selection import agreements_of  # noqa: PLC0415
-
-    with open_index() as library:
-        if ids and form != "table":
-            if form == "docx" and sys.stdout.isatty():
-                raise QueryError("docx-on-terminal")
-            click.open_file("-", "wb").write(write(bundle(library, ids), form, lang))
-            return
-        if form == "docx":
-            raise QueryError("docx-needs-choice")
-        unknown = [name for name in agreement if name not in library.agreements]
-        if unknown:
-            raise NotFoundError("no-agreement", hint="list-agreements", id=unknown[0])
-        chosen = (
-            record
-            for record in ([r for c in bundle(library, ids).chosen for r in c.records] if ids else library.records())
-            if (ids or all_ or record.scope != "none") and (not agreement or record.agreement.id in agreement)
-        )
-        made = stamp(library, " ".join([*(f"agreement:{name}" for name in agreement), *(["--all"] if all_ else [])]))
-        if form in {"json", "jsonl"}:
-            emit((to_builtins(record) | {"export": made.to_json()} for record in chosen), (), form)
-        else:
-            emit(
-                rows(((record, "") for record in chosen), agreements_of(library), made),
-                COLUMNS if form == "csv" else _SHORT,
-                form,
-            )
-
-
-COMMANDS = (search, show, export)
+COMMANDS = (search, show)

@@ -10,10 +10,10 @@ from invented import SOURCE, make_record
 from msgspec import structs, to_builtins
 
 from corpus.errors import NotFoundError, QueryError
-from indexer.answers.columns import COLUMNS
 from indexer.library import open_library
 from indexer.notebook import record_html
 from indexer.record import RecordHit, TextSpan
+from indexer.tables.columns import COLUMNS
 
 TREATY = "norvania-estuaria-2011"
 ROOT = Path(__file__).parent.parent.parent

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from running import run_clausula
 from site_states import ERRORS, INVENTED, LANGUAGES, filled, pages
 
-from indexer.answers.columns import row
 from indexer.library import open_library
+from indexer.tables.columns import row
 from web import create_app
 from web.views.record_html import place
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from corpus.words import words
-from indexer.answers.columns import COLUMNS
 from indexer.classify.taxonomy import load_taxonomy
+from indexer.tables.columns import COLUMNS
 
 __all__ = ["codebook"]
 

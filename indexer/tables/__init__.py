@@ -1,0 +1,1 @@
+"""Provisions as tables: columns, codebook, database, Parquet."""
