@@ -3,7 +3,7 @@ FROM python:3.12-slim AS build
 WORKDIR /source
 COPY . .
 RUN python -m venv /opt/clausula \
- && /opt/clausula/bin/pip install --no-cache-dir --require-hashes -r requirements.lock \
+ && /opt/clausula/bin/pip install --no-cache-dir --require-hashes -r .ci/requirements.lock \
  && /opt/clausula/bin/pip install --no-cache-dir --no-deps .
 
 FROM python:3.12-slim

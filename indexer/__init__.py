@@ -1,4 +1,4 @@
-"""From parsed texts to answers: classify, index, search, the command line.
+"""Clausula: from parsed texts to answers: classify, index, search, the command line.
 
 from indexer import open_library
 

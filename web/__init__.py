@@ -1,4 +1,4 @@
-"""Answers as pages and JSON: `create_app` makes the site of an open library."""
+"""Clausula: answers as pages and JSON: `create_app` makes the site of an open library."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -5,15 +5,18 @@ import http.client
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from defusedxml import ElementTree
+from running import serving
 
 from indexer.library import open_library
 from web import create_app
@@ -21,21 +24,6 @@ from web.server.hosts import Hosts
 
 FOREIGN = ["evil.example", "a..b", ".x", f"{'a' * 70}.example", "localhost.evil.example", "localhost@evil", "a b", "[::1", "1.2.3.4.5",
            "localhost:port", "127.0.0.1:99999999", "*", "localhost\u00e9"]  # fmt: skip
-
-
-@contextlib.contextmanager
-def serving(home, *options):
-    """Yield (process, port) of `clausula serve`."""
-    command = [sys.executable, "-m", "indexer", "serve", "--port", "0", *options]
-    env = os.environ | {"CLAUSULA_HOME": str(home), "PYTHONUTF8": "1"}
-    with subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr
-        try:
-            line = process.stderr.readline()
-            found = re.search(r":(\d+)/ ", line)
-            yield process, int(found[1]) if found else 0
-        finally:
-            process.kill()
 
 
 def get(port, path, **headers):
@@ -215,6 +203,67 @@ def test_a_signal_to_end_finishes_what_was_asked(built_home, number):
             thread.join()
         assert process.wait(timeout=15) == 0
         assert answers == [200] * 6
+
+
+ASKED = b"GET /en/search?q=forest HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+
+
+def _child_of(process):
+    """The process that `unshare --fork` started."""
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    return int(children.read_text().split()[0])
+
+
+def _can_be_first():
+    command = ["unshare", "--pid", "--fork", "true"]
+    return bool(shutil.which("unshare")) and subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="stops and wakes a process of Linux")
+@pytest.mark.parametrize("first", [False, True], ids=["as any process", "as process 1"])
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+def test_what_was_asked_before_the_signal_is_answered(built_home, name, first):
+    """Also what the server had not read yet, or not even accepted."""
+    if first and not _can_be_first():
+        pytest.skip("no processes of a space of their own can be made here")
+    with serving(built_home, before=["unshare", "--pid", "--fork", "--kill-child"] if first else []) as (process, port):
+        assert get(port, "/readyz")[0] == 200
+        number = _child_of(process) if first else process.pid
+        os.kill(number, signal.SIGSTOP)
+        asking = [socket.create_connection(("127.0.0.1", port), timeout=60) for _ in range(20)]
+        for connection in asking:
+            connection.sendall(ASKED)
+        os.kill(number, getattr(signal, name))
+        os.kill(number, signal.SIGCONT)
+        answers = [_all_of(connection) for connection in asking]
+        assert [answer[:12] for answer in answers] == [b"HTTP/1.1 200"] * 20
+        assert all(answer.rstrip().endswith(b"</html>") for answer in answers)
+        assert process.wait(timeout=15) == 0
+
+
+def _all_of(connection):
+    with connection:
+        return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs signals")
+def test_a_server_that_nobody_asks_ends_at_once(built_home):
+    with serving(built_home) as (process, port), socket.create_connection(("127.0.0.1", port)):
+        assert get(port, "/readyz")[0] == 200
+        start = time.monotonic()
+        process.terminate()
+        assert process.wait(timeout=15) == 0
+        assert time.monotonic() - start < 8
+
+
+def test_ready_asks_the_engine(built_home, monkeypatch):
+    with open_library(built_home) as library:
+        client = create_app(library).test_client()
+        assert client.get("/readyz").status_code == 200
+        monkeypatch.setattr(library.searcher, "ready", lambda: False)
+        answer = client.get("/readyz")
+        assert (answer.status_code, answer.get_json()["error"]["reason"]) == (503, "engine-down")
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="this system has no SIGHUP")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
+from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 
@@ -46,25 +47,50 @@ class Server:
         if trusted_proxy:
             headers = {"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"}
             limits |= {"trusted_proxy": trusted_proxy, "trusted_proxy_headers": headers}
-        listeners: dict[int, Any] = {}
-        self._server = create_server(app, map=listeners, host=host, port=port, **limits)
-        for listener in listeners.values():
-            if isinstance(listener, BaseWSGIServer):
-                listener.channel_class = _Channel
+        self._map: dict[int, Any] = {}
+        self._server = create_server(app, map=self._map, host=host, port=port, **limits)
+        self._listeners = [each for each in self._map.values() if isinstance(each, BaseWSGIServer)]
+        for listener in self._listeners:
+            listener.channel_class = _Channel
         first = getattr(self._server, "effective_listen", None) or [(host, self._server.effective_port)]
         self.port = int(first[0][1])
         self.address = f"http://{f'[{host}]' if ':' in host else host}:{self.port}/"
 
     def run(self, reload: Callable[[], None]) -> None:
-        """Serve until SIGTERM or SIGINT, then finish the requests in flight. SIGHUP calls `reload`."""
+        """Serve until SIGTERM or SIGINT, then finish what was asked before. SIGHUP calls `reload`."""
+        stopping = False
 
         def stop(_number: int, _frame: FrameType | None) -> None:
-            raise KeyboardInterrupt
+            nonlocal stopping
+            stopping = True
+            self._listeners[0].pull_trigger()  # which ends the wait for requests
 
         def again(_number: int, _frame: FrameType | None) -> None:
             reload()
 
         signal.signal(signal.SIGTERM, stop)  # which the first process of a container would not end by itself
+        signal.signal(signal.SIGINT, stop)
         if hasattr(signal, "SIGHUP"):
             signal.signal(signal.SIGHUP, again)
-        self._server.run()
+        while not stopping:
+            self._turn(self._server.adj.asyncore_loop_timeout)
+        self._finish()
+
+    def _turn(self, timeout: float) -> None:
+        """Take what comes on the connections within so many seconds, and send what is ready."""
+        wasyncore.loop(timeout=timeout, map=self._map, use_poll=hasattr(select, "poll"), count=1)
+
+    def _finish(self) -> None:
+        """Read the requests that have come in, answer them and all that are being answered, and end."""
+        end, idle = time.monotonic() + ARRIVAL, 0
+        while idle < 2 and time.monotonic() < end:
+            before = set(self._map)
+            self._turn(0.1)
+            idle = 0 if set(self._map) != before or any(map(_is_busy, list(self._map.values()))) else idle + 1
+        self._listeners[0].task_dispatcher.shutdown()
+        wasyncore.close_all(self._map)
+
+
+def _is_busy(channel: object) -> bool:
+    """Tell whether a connection has a request that is not yet answered."""
+    return isinstance(channel, HTTPChannel) and bool(channel.requests or channel.request or channel.total_outbufs_len)
