@@ -6,7 +6,7 @@ that are open and by the label that comes next.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -110,13 +110,16 @@ def _meanings(text: str, pattern: Literal["(", ")", "."]) -> tuple[tuple[Style, 
     return tuple(out)
 
 
-def candidates(lines: Sequence[str]) -> list[Candidate]:
-    """Return everything in the lines that looks like a label and does not read as a reference, in order."""
+def candidates(lines: Sequence[str], headings: Collection[int] = ()) -> list[Candidate]:
+    """Return everything in the lines that looks like a label and does not read as a reference, in order.
+
+    `headings` are the lines that are bare headings: "Contact Points" above "1. Each Party" does not name a point 1.
+    """
     out: list[Candidate] = []
     before = ""  # the words before, across lines
     for index, line in enumerate(lines):
         out.extend(_in_line(index, line, before))
-        before = f"{before} {line}"[-200:]
+        before = "" if index in headings else f"{before} {line}"[-200:]
     return out
 
 

@@ -21,6 +21,7 @@ __all__ = ["PARAGRAPH", "Clause", "Cut", "cut", "is_heading_line", "line_width"]
 
 _ENDS = re.compile(rf"[.!?][)\]”\"’»]*{TOKENS}\s*$")
 _OPEN_END = re.compile(rf"(?:[;:,—–]|\b(?:and|or|y|o|e|u))[)\]”\"’»]*{TOKENS}\s*$", re.IGNORECASE)
+_LAST = re.compile(r"\b(?:and|or|y|e|o|u)$", re.IGNORECASE)
 _CAPITAL = re.compile(r"^[(\[“\"‘'«¿—–\-•·\s]*[A-ZÀ-ÞΑ-ΩА-Я]")
 _BULLET = re.compile(r"^\s*[—–•·▪\-]\s")
 _RECITAL = re.compile(r"^[A-ZÁÉÍÓÚÑ]{4,}\b")
@@ -64,7 +65,7 @@ class _Line:
 
 
 def line_width(texts: Sequence[str]) -> int:
-    """Return the width in characters at which these texts are wrapped: 78 where too few lines tell.
+    """Return the width in characters at which these texts are wrapped: at least 78 where few lines tell.
 
     Only a line that breaks off in mid-sentence tells; a paragraph that stands on one line may have any length.
     """
@@ -77,7 +78,7 @@ def line_width(texts: Sequence[str]) -> int:
             if 40 < len(line) <= 130 and after[0].islower() and line[-1].isalpha()
         )
     lengths.sort()
-    return lengths[int(len(lengths) * 0.9)] if len(lengths) >= 20 else 78
+    return lengths[int(len(lengths) * 0.9)] if len(lengths) >= 20 else max([78, *lengths])
 
 
 def is_heading_line(text: str) -> bool:
@@ -128,7 +129,8 @@ class _Cutter:
         self._open: list[Clause] = []  # the paragraph and its open points
         self._pending: list[str] = []  # words after a point, whose owner the next label decides
         self._since = ""  # words since the last label
-        self._candidates = candidates([line.text for line in lines])
+        headings = [index for index in range(len(lines)) if self._is_subheading(index)]
+        self._candidates = candidates([line.text for line in lines], headings)
         starts = sum(c.at_start for c in self._candidates)
         self._lists = Lists(flat=len(self._candidates) > 2 * starts)
 
@@ -176,7 +178,7 @@ class _Cutter:
             self._candidates[order + 1 : order + 13],
             after_label=bool(self._open) and not before.strip(),
             before=before,
-            first=not self.clauses and not before.strip(),
+            first=all(clause.heading for clause in self.clauses) and not before.strip(),
         )
 
     def _label(self, candidate: Candidate, depth: int) -> None:
@@ -262,7 +264,9 @@ class _Cutter:
         room = len(before) > 130 or needed <= self.width - 4
         # Points are indented in print and the indent is lost, so their lines look short: ask for more room there.
         inside = len(self._open) > 1
-        ample = len(before) > 130 or needed <= 0.72 * self.width
+        ample = (
+            len(before) > 130 or needed <= 0.72 * self.width or (needed <= self.width - 12 and self._is_last(before))
+        )
         parted = gap or (ample if inside else room)
         if _BULLET.match(text) and (gap or room):
             return "flush" if inside else "paragraph"
@@ -279,6 +283,15 @@ class _Cutter:
             return "paragraph"
         flush = ample and inside and not capital and text.lower() not in {"and", "or", "y", "o"}
         return "flush" if flush else "join"
+
+    def _is_last(self, before: str) -> bool:
+        """Tell whether a line ends the last point of a list: "and" stood before the point, and a comma ends the line.
+
+        The words that close the list go on from there: "(a) ...; and (b) ... has ratified,", "in a manner ...".
+        """
+        points = self._open[-2].points if len(self._open) > 1 else []
+        words = points[-2].texts[-1] if len(points) > 1 and points[-2].texts else ""
+        return before.endswith(",") and bool(_LAST.search(words))
 
     def _is_subheading(self, index: int) -> bool:
         line = self.lines[index]

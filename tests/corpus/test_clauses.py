@@ -93,6 +93,31 @@ CASES = {
         [["1", "Mills rest on Sundays.", [], ""], ["#", "Visits to Mills", [], ""],
          ["2", "Rangers visit mills.", [], ""]],
     ),
+    "headings above the first and later numbers": (
+        "Contact Points\n1. Mills rest.\nThe Mill Committee\n2. It shall:\n(a) sit; and\n(b) stand.\nOther Articles\n3. It ends.",
+        [["#", "Contact Points", [], ""], ["1", "Mills rest.", [], ""], ["#", "The Mill Committee", [], ""],
+         ["2", "It shall:", [["a", "sit; and", [], ""], ["b", "stand.", [], ""]], ""],
+         ["#", "Other Articles", [], ""], ["3", "It ends.", [], ""]],
+    ),
+    "a name at a line's end is no heading": (
+        "1. Mills rest as stated in\nSection\n2 and Article\n3 of this Code.\n2. They work.",
+        [["1", "Mills rest as stated in Section 2 and Article 3 of this Code.", [], ""], ["2", "They work.", [], ""]],
+    ),
+    "words that close a list after a long last point": (
+        "1. No mill shall stop:\n(a) the wheel that turns in the river beside it; and\n"
+        "(b) the stones that it has taken from the hills,\n"
+        "through a long course of sleep, in a manner that touches the bread of the town that stands there.",
+        [["1", "No mill shall stop:", [
+            ["a", "the wheel that turns in the river beside it; and", [], ""],
+            ["b", "the stones that it has taken from the hills,", [], ""]],
+          "through a long course of sleep, in a manner that touches the bread of the town that stands there."]],
+    ),
+    "a wrapped last point is one": (
+        "1. No mill shall stop:\n(a) the wheel; and\n"
+        "(b) the stones that it has taken from the hills beside the river,\nthe oak and the sand.",
+        [["1", "No mill shall stop:", [["a", "the wheel; and", [], ""],
+          ["b", "the stones that it has taken from the hills beside the river, the oak and the sand.", [], ""]], ""]],
+    ),
     "an enumeration inside a sentence is no list": (
         "1. A mill may (i) grind and (ii) saw, as it likes.\n2. It rests.",
         [["1", "A mill may (i) grind and (ii) saw, as it likes.", [], ""], ["2", "It rests.", [], ""]],
