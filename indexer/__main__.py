@@ -1,5 +1,5 @@
 """`python -m indexer` is the command `clausula`, for where scripts are not on the PATH."""
 
-from indexer.cli.start import main
+from indexer.start import main
 
 main()

@@ -15,8 +15,8 @@ PATIENCE = 600.0  # seconds to wait for another process that builds the first in
 
 def open_index() -> "Library":
     """Open the index; build the first one from the embedded digests where there is none."""
-    from indexer.cli.whoosh_version import check_whoosh  # noqa: PLC0415
     from indexer.library import open_library  # noqa: PLC0415 - help must not load numpy
+    from indexer.whoosh_version import check_whoosh  # noqa: PLC0415
 
     check_whoosh()
     return open_library(build=_build_embedded)
@@ -34,7 +34,7 @@ def run_build(jobs: int, patience: float = 1.0, address: str = "") -> "BuildRepo
     from corpus.home import home  # noqa: PLC0415
     from indexer.build.generation import build  # noqa: PLC0415
     from indexer.cli.output.progress import progress_bar  # noqa: PLC0415
-    from indexer.cli.whoosh_version import check_whoosh  # noqa: PLC0415
+    from indexer.whoosh_version import check_whoosh  # noqa: PLC0415
 
     check_whoosh()
     with progress_bar() as progress:

@@ -12,14 +12,14 @@ import pytest
 
 from corpus.errors import IndexStateError
 from indexer.cli import start, whoosh_version
-from indexer.cli.start import ROOMS, foreign_package
-from indexer.cli.whoosh_version import check_whoosh
+from indexer.start import ROOMS, foreign_package
+from indexer.whoosh_version import check_whoosh
 
 
 def run(folder, home, *arguments):
     path = os.pathsep.join(filter(None, [str(folder), os.environ.get("PYTHONPATH", "")]))
     env = os.environ | {"PYTHONPATH": path, "CLAUSULA_HOME": str(home), "PYTHONUTF8": "1"}
-    code = "from indexer.cli.start import main; main()"
+    code = "from indexer.start import main; main()"
     command = [sys.executable, "-c", code, *arguments]
     return subprocess.run(command, env=env, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False)
 
@@ -56,11 +56,11 @@ def test_a_package_that_was_overwritten_is_told(tmp_path, monkeypatch, room):
     """As another distribution does that has files of the same names: the folder is the same."""
     for each in ROOMS:
         put(tmp_path, f"{each}/__init__.py", "" if each == room else '"""Clausula: and so on."""')
-    put(tmp_path, "indexer/cli/start.py")
+    put(tmp_path, "indexer/start.py")
     monkeypatch.syspath_prepend(tmp_path)
     for each in ROOMS:
         monkeypatch.delitem(sys.modules, each, raising=False)
-    monkeypatch.setattr(start, "__file__", str(tmp_path / "indexer/cli/start.py"))
+    monkeypatch.setattr(start, "__file__", str(tmp_path / "indexer/start.py"))
     assert foreign_package().startswith(f"{room} (")
 
 
