@@ -14,7 +14,7 @@ def foreign_package() -> str:
 
     Another distribution may come first on the path, or may have written over the same folder.
     """
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[1]
     for room in ROOMS:
         spec = find_spec(room)
         origin = Path(spec.origin) if spec and spec.origin else None
