@@ -12,14 +12,14 @@ _FRAMES = frozenset({"annex", "protocol", "side-letter"})
 
 
 def counted_anew(blocks: Sequence[Block]) -> str:
-    """Return the kind of division in each of which the articles begin with 1, or "" where they run on.
+    """Return the kind of division in each of which the articles count from 1, or "" where they run on.
 
-    The smallest such kind counts. Two divisions must do so, and at least half of those that have several articles with
-    whole numbers: one heading misread as "Article 1" changes no id.
+    The smallest such kind counts, and no number may come twice in one. Two divisions must do so, and at least half of
+    those that have several articles with whole numbers: one heading misread as "Article 1" changes no id.
     """
     for kind in _KINDS:
         series = [numbers for numbers in _series(blocks, kind) if len(numbers) > 1]
-        anew = [numbers for numbers in series if numbers[0] == 1]
+        anew = [numbers for numbers in series if numbers[:2] == [1, 2] and len({*numbers}) == len(numbers)]
         if len(anew) > 1 and 2 * len(anew) >= len(series):
             return kind
     return ""
