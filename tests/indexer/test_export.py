@@ -16,7 +16,7 @@ from indexer.answers.export import BUNDLES, COLUMNS, MEDIA_TYPES, write
 from indexer.library import open_library
 
 TREATY = "norvania-estuaria-2011"
-NAMES = [f"{TREATY}/2.1/1.a", f"{TREATY}/2.2", "china-korea/17.7"]
+NAMES = [f"{TREATY}/2.1/1.a", f"{TREATY}/2.2", "china-korea/17.7/1"]
 DAY = date(2026, 5, 9)
 
 
@@ -33,7 +33,7 @@ def test_every_format_has_a_media_type():
 def test_csv_has_a_row_for_each_provision_with_citation_source_and_stamp(library):
     rows = list(csv.DictReader(io.StringIO(write(bundle(library, NAMES, today=DAY), "csv").decode())))
     assert [row["id"] for row in rows] == [
-        f"{TREATY}/2.1/1", f"{TREATY}/2.2/1", f"{TREATY}/2.2/2", "china-korea/17.7",
+        f"{TREATY}/2.1/1", f"{TREATY}/2.2/1", f"{TREATY}/2.2/2", "china-korea/17.7/1",
     ]  # fmt: skip
     assert tuple(rows[0]) == COLUMNS
     assert rows[0]["citation"] == "Norvania - Estuaria, art 2.1(1)(a)"
