@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import IndexStateError
-from indexer.cli import start, whoosh_version
+from indexer import start, whoosh_version
 from indexer.start import ROOMS, foreign_package
 from indexer.whoosh_version import check_whoosh
 
