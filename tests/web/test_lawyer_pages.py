@@ -333,3 +333,9 @@ def test_the_description_names_every_route(client):
     paths = client.get("/api/v1/openapi.json").get_json()["paths"]
     assert {"/quote", "/compare", "/cite", "/bundle"} <= set(paths)
     assert "requestBody" in paths["/quote"]["post"]
+
+
+def test_json_of_brackets_without_end_is_refused(client):
+    response = client.post("/api/v1/quote", data="[" * 100_000, content_type="application/json")
+    assert response.status_code == 400
+    assert response.get_json()["error"]["message"]

@@ -63,7 +63,10 @@ def quote(lang: str) -> Response:
 def api_quote() -> Response:
     """Return the answer to a quotation, sent as `text` in the address, a form, or JSON."""
     if request.is_json:
-        body = request.get_json()
+        try:
+            body = request.get_json()
+        except RecursionError:  # brackets in brackets, deeper than Python reads
+            body = None
         text = body.get("text") if isinstance(body, dict) else None
     else:
         text = request.values.get("text")
