@@ -12,6 +12,7 @@ from corpus.catalogue.rules import Rule
 from corpus.catalogue.services import Service
 from corpus.model import LANGUAGES, Status
 from indexer.query.language import Query
+from indexer.query.markets import party_of_bloc
 from indexer.query.plan import GENERIC_WORDS
 from indexer.query.thesaurus import content, entries, places
 from indexer.query.words import STOP_WORDS, key, words
@@ -21,7 +22,6 @@ __all__ = ["Goods", "NamedAgreement", "PointerIndex", "Pointers"]
 _LONGEST = 5  # words of a name
 _MOST_RULES, _MOST_AGREEMENTS = 4, 5
 _COMMON = 5  # a word that stands in the titles of more agreements than this means none of them by itself
-_PARTY_OF = {"US": "USA", "EU": "EU", "CN": "CHN"}
 _HOME = "PER"
 
 
@@ -136,7 +136,7 @@ class PointerIndex(Struct, frozen=True):
         rest = [word for word in rest if not any(word in STOP_WORDS[lang] for lang in LANGUAGES)]
         left = [word for word in rest if not any(word in GENERIC_WORDS[lang] for lang in LANGUAGES)]
         ids = {place.value for place in named if place.facet == "agreement"} & self.agreements.keys()
-        parties = {_PARTY_OF.get(place.value, place.value) for place in named if place.facet in {"party", "bloc"}}
+        parties = {party_of_bloc().get(place.value, place.value) for place in named if place.facet in {"party", "bloc"}}
         parties.update(*(self.agreements[name].parties for name in ids))
         ids |= {each.id for each in self.agreements.values() if each.amends in ids}
         if left:
@@ -178,4 +178,4 @@ def _markets(typed: Sequence[str], query: Query) -> frozenset[str]:
     """Return the parties other than Peru that a query names in words or filters."""
     named = {place.value for place in places(typed) if place.facet in {"party", "bloc"}}
     filtered = {value for name, values in query.filters if name in {"party", "bloc"} for value in values}
-    return frozenset(_PARTY_OF.get(code, code) for code in named | filtered) - {_HOME}
+    return frozenset(party_of_bloc().get(code, code) for code in named | filtered) - {_HOME}

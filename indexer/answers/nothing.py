@@ -51,24 +51,20 @@ def _count(library: Library, query: Query) -> int:
 
 def _narrower(query: Query) -> list[tuple[str, Query]]:
     """Return each filter of the query as it is typed, with the query without it."""
-    out = [(_typed(Query(filters=((name, values),))), query._replace(filters=_but(query.filters, name)))
+    out = [(to_text(Query(filters=((name, values),))), query._replace(filters=_but(query.filters, name)))
            for name, values in query.filters]  # fmt: skip
-    out += [(_typed(Query(without=((name, values),))), query._replace(without=_but(query.without, name)))
+    out += [(to_text(Query(without=((name, values),))), query._replace(without=_but(query.without, name)))
             for name, values in query.without]  # fmt: skip
     if query.signed:
-        out.append((_typed(Query(signed=query.signed)), query._replace(signed=None)))
+        out.append((to_text(Query(signed=query.signed)), query._replace(signed=None)))
     if query.in_force:
-        out.append((_typed(Query(in_force=query.in_force)), query._replace(in_force="")))
+        out.append((to_text(Query(in_force=query.in_force)), query._replace(in_force="")))
     excluded = tuple(part for part in query.parts if part.excluded)
     if excluded:
         kept = tuple(part for part in query.parts if not part.excluded)
-        out.append((_typed(Query(parts=excluded)), query._replace(parts=kept)))
+        out.append((to_text(Query(parts=excluded)), query._replace(parts=kept)))
     return [(part, without) for part, without in out if not without.empty]
 
 
 def _but(filters: tuple[tuple[str, tuple[str, ...]], ...], name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple(pair for pair in filters if pair[0] != name)
-
-
-def _typed(query: Query) -> str:
-    return to_text(query)

@@ -20,7 +20,7 @@ from indexer.answers.nothing import nothing
 from indexer.answers.selection import Chosen, choose, citation, printed
 from indexer.library import Library
 from indexer.manifest import AgreementFacts
-from indexer.query.filters import MARKETS
+from indexer.query.markets import party_of_bloc
 from indexer.record import Record, RecordHit, RecordSource, to_dict
 
 __all__ = ["agreement", "comparison", "coverage", "exporter", "hits", "provisions", "quotation"]
@@ -234,9 +234,9 @@ def exporter(library: Library, product: str, market: str, language: Literal["en"
     found = product_for(product)
     if found is None:
         raise QueryError("no-product", product=product, known=", ".join(each.id for each in load_products()))
-    if market and market not in MARKETS:
+    if market and market not in party_of_bloc():
         raise NotFoundError("no-product-or-market")
-    party, start = MARKETS.get(market, ""), _number(cursor, 0)
+    party, start = party_of_bloc().get(market, ""), _number(cursor, 0)
     records = [record for _, group in for_product(library, found, party) for record in group]
     shown = records[start : start + 10]
     answer = {

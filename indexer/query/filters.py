@@ -7,7 +7,7 @@ nearest values that exist.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cache, cached_property
 from types import MappingProxyType
 
 from corpus.catalogue.addressees import NamedParty, load_addressees
@@ -20,13 +20,13 @@ from corpus.words import words as words_of
 from indexer.classify.taxonomy import load_taxonomy
 from indexer.query.agreement_names import AgreementNames
 from indexer.query.language import Query
+from indexer.query.markets import party_of_bloc
 from indexer.query.thesaurus import places
 from indexer.query.words import words
 
-__all__ = ["MARKETS", "FilterValues", "in_force_on"]
+__all__ = ["FilterValues", "in_force_on"]
 
 NEAREST = 5
-MARKETS = {"US": "USA", "EU": "EU", "CN": "CHN"}
 LABELS = ("force", "scope", "status", "enforcement")
 
 Named = Mapping[str, str]  # canonical value by folded name
@@ -91,7 +91,7 @@ class FilterValues:
         }
         tables |= {name: lambda name=name: _labels(name) for name in LABELS}  # type: ignore[misc]
         tables |= {name: lambda name=name: self._facet(name) for name in ("article", "chapter")}  # type: ignore[misc]
-        return MappingProxyType({name: _once(make) for name, make in tables.items()})
+        return MappingProxyType({name: cache(make) for name, make in tables.items()})
 
     def _parties(self) -> Named:
         codes = sorted({code for entry in self.known.values() for code in entry.parties} & country_codes())
@@ -133,24 +133,15 @@ def _party(value: str) -> str | None:
     return found[0].value if whole else None
 
 
-def _once(make: Callable[[], Named]) -> Callable[[], Named]:
-    made: list[Named] = []
-
-    def value() -> Named:
-        if not made:
-            made.append(make())
-        return made[0]
-
-    return value
-
-
 def _called(entry: Agreement) -> tuple[str, ...]:
     return (entry.id, *entry.titles.values(), *entry.short_titles.values())
 
 
 def _blocs() -> Named:
-    named = {_key(country_name(party, language)): bloc for bloc, party in MARKETS.items() for language in LANGUAGES}
-    return named | {_key(code): bloc for bloc, party in MARKETS.items() for code in (bloc, party)}
+    named = {
+        _key(country_name(party, language)): bloc for bloc, party in party_of_bloc().items() for language in LANGUAGES
+    }
+    return named | {_key(code): bloc for bloc, party in party_of_bloc().items() for code in (bloc, party)}
 
 
 def _topics() -> Named:

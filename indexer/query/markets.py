@@ -13,7 +13,7 @@ from corpus.model import LANGUAGES
 from indexer.query.thesaurus import places
 from indexer.query.words import words
 
-__all__ = ["Market", "markets", "markets_named"]
+__all__ = ["Market", "markets", "markets_named", "party_of_bloc"]
 
 # Treaties are called after cities: "Convenio de Rotterdam", "the Paris Agreement", "Estatuto de Roma".
 _TREATY = (
@@ -41,6 +41,12 @@ def markets() -> tuple[Market, ...]:
     """Return the markets that are known."""
     data = files("indexer").joinpath("data", "markets.toml").read_bytes()
     return msgspec.toml.decode(data, type=_File, strict=True).market
+
+
+@cache
+def party_of_bloc() -> Mapping[str, str]:
+    """Return, for each bloc, the party by which it is named: US is USA, EU is EU, CN is CHN."""
+    return MappingProxyType({market.bloc: market.party for market in markets()})
 
 
 def markets_named(text: str) -> tuple[Market, ...]:

@@ -12,7 +12,7 @@ from corpus.model import LANGUAGES
 from corpus.words import licence
 from indexer.answers.exporter import for_product, markets
 from indexer.answers.selection import agreements_of
-from indexer.query.filters import MARKETS
+from indexer.query.markets import party_of_bloc
 from web.routes.answers import Exporter, ExporterGroup, ProductName, answer
 from web.server.languages import PATHS
 from web.views import catalogue
@@ -69,7 +69,7 @@ def _asked(sold_to: list[str]) -> tuple[Product | None, str]:
     """Return the product and the market that the address names. Raises NotFoundError where there is none such."""
     products = {product.id: product for product in load_products()}
     product, asked = request.args.get("product", ""), request.args.get("market", "")
-    market = MARKETS.get(asked, asked)  # as `clausula search --market` names them
+    market = party_of_bloc().get(asked, asked)  # as `clausula search --market` names them
     if (product and product not in products) or (market and market not in sold_to):
         raise NotFoundError("no-product-or-market")
     return products.get(product), market
