@@ -102,9 +102,9 @@ class ArrayFile:
             size = path.stat().st_size
         except OSError as error:
             raise damaged(path.name) from error
+        self.close = finalize(self, self._file.close)  # what was read stays
         if size < TAIL.size:
             raise damaged(path.name)
-        self.close = finalize(self, self._file.close)  # what was read stays
         self._length, contents, checksum, magic = TAIL.unpack(self._bytes(size - TAIL.size, size))
         blocks = -(-self._length // BLOCK)
         if magic != MAGIC or self._length + 4 * blocks + contents + TAIL.size != size:

@@ -21,7 +21,7 @@ from corpus.quality.parties import other_parties
 from corpus.store.contents import contents
 from corpus.store.importer import files_in, import_files, new_agreement
 from corpus.store.snapshots import SnapshotStore
-from indexer.cli.texts import forget
+from indexer.cli.main import main
 
 TEXT = "Article 1: Lamps\n1. Each Party shall keep the lamps of its ports lit, with care, and the oil clean.\n"
 SPANISH = "Artículo 1: Faros\n1. Cada Parte cuidará los faros de sus puertos con esmero, y el aceite del mar.\n"
@@ -225,5 +225,5 @@ def test_the_command_asks_and_deletes_what_is_named(tmp_path, monkeypatch, sourc
     for name, text in (("lamps.txt", TEXT), ("faros.txt", SPANISH)):
         (tmp_path / name).write_text(text, encoding="utf-8")
     taken(tmp_path, tmp_path / "lamps.txt", tmp_path / "faros.txt", store=store)
-    done = CliRunner().invoke(forget, ["us-panama", *source], input=answer)
+    done = CliRunner().invoke(main, ["forget", "us-panama", *source], input=answer)
     assert (done.exit_code, sorted(each.original_name for each in store.snapshots("us-panama"))) == expected

@@ -1,10 +1,12 @@
 """The processes of a build: none outlives it, none holds it up when it dies, and two builds wait for each other."""
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,11 +15,15 @@ from running import FIXTURES, run_clausula
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 
 
-def started(home: Path, *args: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "indexer", *args], env=os.environ | {"CLAUSULA_HOME": str(home)},
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+@contextlib.contextmanager
+def started(home: Path, *args: str) -> Iterator[subprocess.Popen[str]]:
+    """Start the command; however the test ends, nothing of it stays open."""
+    command, env = [sys.executable, "-m", "indexer", *args], os.environ | {"CLAUSULA_HOME": str(home)}
+    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def children(parent: int) -> list[int]:
@@ -61,14 +67,14 @@ def filled(tmp_path) -> Path:
 @pytest.mark.parametrize("delay", [0.0, 0.3, 0.8])
 @pytest.mark.parametrize("which", [0, -1])
 def test_a_build_whose_process_is_killed_ends_with_a_message(filled, delay, which):
-    build = started(filled, "build", "--jobs", "2")
-    workers = first_children(build)
-    time.sleep(delay)
-    try:
-        os.kill(workers[which], signal.SIGKILL)
-    except ProcessLookupError:
-        pytest.skip("it had ended")
-    _, said = build.communicate(timeout=60)
+    with started(filled, "build", "--jobs", "2") as build:
+        workers = first_children(build)
+        time.sleep(delay)
+        try:
+            os.kill(workers[which], signal.SIGKILL)
+        except ProcessLookupError:
+            pytest.skip("it had ended")
+        _, said = build.communicate(timeout=60)
     assert "Traceback" not in said
     if build.returncode:  # else it had done its work
         assert build.returncode == 3
@@ -78,12 +84,10 @@ def test_a_build_whose_process_is_killed_ends_with_a_message(filled, delay, whic
 
 @pytest.mark.parametrize("delay", [0.0, 0.3, 0.8])
 def test_processes_end_with_the_build(filled, delay):
-    build = started(filled, "build", "--jobs", "2")
-    workers = first_children(build)
-    time.sleep(delay)
-    workers = sorted({*workers, *children(build.pid)})
-    build.kill()
-    build.communicate()
+    with started(filled, "build", "--jobs", "2") as build:
+        workers = first_children(build)
+        time.sleep(delay)
+        workers = sorted({*workers, *children(build.pid)})
     end = time.monotonic() + 10
     while any(alive(worker) for worker in workers) and time.monotonic() < end:
         time.sleep(0.1)
@@ -91,11 +95,12 @@ def test_processes_end_with_the_build(filled, delay):
 
 
 def test_first_starts_that_race_wait_for_each_other(tmp_path):
-    both = [started(tmp_path / "home", "search", "illegal logging") for _ in range(2)]
-    for search in both:
-        out, said = search.communicate(timeout=300)
-        assert search.returncode == 0, said
-        assert "us-peru" in out
+    search = ("search", "illegal logging")
+    with started(tmp_path / "home", *search) as one, started(tmp_path / "home", *search) as other:
+        for each in (one, other):
+            out, said = each.communicate(timeout=300)
+            assert each.returncode == 0, said
+            assert "us-peru" in out
     assert len([path for path in (tmp_path / "home" / "index").iterdir() if path.is_dir()]) == 1
 
 
