@@ -67,7 +67,7 @@ def test_every_sentence_has_its_spanish():
     known = {message.id if isinstance(message.id, str) else message.id[0] for message in held if message.string}
     found = extract_from_dir(
         WEB,
-        [("**.py", "python"), ("templates/**.html", "jinja2")],
+        [("**.py", "python"), ("templates/**", "jinja2")],
         keywords={"_": None, "_l": None, "ngettext": (1, 2)},
     )
     said = {each[2] if isinstance(each[2], str) else each[2][0] for each in found}

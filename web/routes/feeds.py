@@ -2,9 +2,8 @@
 
 import re
 from datetime import UTC, datetime
-from xml.sax.saxutils import escape, quoteattr
 
-from flask import Flask, Response, g, jsonify, request, url_for
+from flask import Flask, Response, g, jsonify, render_template, request, url_for
 from flask_babel import gettext as _
 
 from corpus.errors import EngineDownError
@@ -15,7 +14,6 @@ from indexer.record import Record
 from web.server.languages import page_url
 from web.views import catalogue, search_address
 from web.views.names import status, value
-from web.views.record_html import place
 
 __all__ = ["install"]
 
@@ -81,25 +79,18 @@ def sitemap() -> Response:
         ]
         paths += [page_url("agreement", language, agreement=name) for name in catalogue.held(g.library)]
         paths += [page_url("topic", language, topic=name) for name in load_taxonomy()]
-    rows = "".join(f"<url><loc>{escape(_absolute(path))}</loc></url>\n" for path in paths)
-    return _xml(f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</urlset>\n', "application/xml")
+    return _xml("sitemap.xml", "application/xml", addresses=map(_absolute, paths))
 
 
-def _xml(body: str, media_type: str) -> Response:
-    body = _UNPRINTABLE.sub("\ufffd", body)
-    return Response(f'<?xml version="1.0" encoding="utf-8"?>\n{body}', content_type=f"{media_type}; charset=utf-8")
+def _xml(template: str, media_type: str, **values: object) -> Response:
+    body = _UNPRINTABLE.sub("\ufffd", render_template(template, **values))
+    return Response(body, content_type=f"{media_type}; charset=utf-8")
 
 
 def opensearch(lang: str) -> Response:
     """Describe the search, so that a browser can offer it."""
-    template = _absolute(page_url("search", lang)) + "?q={searchTerms}"
-    body = (
-        '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">\n'
-        f"<ShortName>Clausula</ShortName>\n<Description>{escape(_('Sustainability provisions of trade agreements'))}"
-        f"</Description>\n<InputEncoding>UTF-8</InputEncoding>\n<Language>{lang}</Language>\n"
-        f'<Url type="text/html" template={quoteattr(template)}/>\n</OpenSearchDescription>\n'
-    )
-    return _xml(body, "application/opensearchdescription+xml")
+    search = _absolute(page_url("search", lang))
+    return _xml("opensearch.xml", "application/opensearchdescription+xml", search=search, language=lang)
 
 
 def feed(lang: str) -> Response:
@@ -107,26 +98,11 @@ def feed(lang: str) -> Response:
     asked = search_address.read([(n, v) for n, v in request.args.items(multi=True) if n not in {"page", "limit"}])
     result = g.library.search(asked.query, limit=FEED_LENGTH)
     built = datetime.fromisoformat(g.library.manifest.built).astimezone(UTC).isoformat(timespec="seconds")
-    entries = []
-    for hit in result.hits:
-        address = _absolute(page_url("provision", lang, place=hit.id))
-        name = f"{hit.agreement.short_titles[lang]}, {place(hit)}"
-        entries.append(
-            f"<entry><id>{escape(_absolute(url_for('permalink', place=hit.id)))}</id><title>{escape(name)}</title>"
-            f"<link href={quoteattr(address)}/><updated>{built}</updated>"
-            f"<summary>{escape(_summary(hit, lang))}</summary></entry>\n"
-        )
-    pairs = "&".join(f"{name}={text}" for name, text in search_address.params(asked))
-    own = _absolute(request.script_root + request.full_path)
-    index = f"{_('Index')} {g.library.fingerprint}"
-    body = (
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{lang}">\n<id>{escape(own)}</id>\n'
-        f"<title>{escape(f'Clausula: {pairs}')}</title>\n<updated>{built}</updated>\n"
-        f'<link rel="self" href={quoteattr(own)}/>\n<author><name>Clausula</name></author>\n'
-        f"<subtitle>{escape(index)}</subtitle><rights>{escape(licence(lang))}</rights>\n"
-        f"{''.join(entries)}</feed>\n"
-    )
-    return _xml(body, "application/atom+xml")
+    return _xml(
+        "feed.xml", "application/atom+xml", hits=result.hits, built=built, absolute=_absolute, summary=_summary,
+        query="&".join(f"{name}={text}" for name, text in search_address.params(asked)), licence=licence(lang),
+        own=_absolute(request.script_root + request.full_path), language=lang,
+    )  # fmt: skip
 
 
 def _summary(hit: Record, lang: str) -> str:
