@@ -427,7 +427,7 @@ class Digest(Struct, frozen=True):
     `provision` is the id of a provision, of an article or of a point (`us-peru/18.3/1.a`). `headings`, `summary` and
     `exporter` are keyed by language ("en", "es"). `enforcement_source` is the provision that says how a breach is
     pursued. `differs` is the reason where a label is not what the classifier says. `checked` is the date of the last
-    reading against the text.
+    reading against the text. `numbered` says whether the paragraphs of its article bear the numbers of their ids.
     """
 
     provision: str
@@ -444,3 +444,4 @@ class Digest(Struct, frozen=True):
     products: tuple[str, ...] = ()
     differs: str = ""
     checked: date | None = None
+    numbered: bool = True

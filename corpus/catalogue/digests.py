@@ -1,7 +1,8 @@
 """The embedded corpus: digests of sustainability provisions in English and Spanish, read from `data/digests/*.toml`.
 
 A file holds one agreement: `agreement` and `checked`, the headings (`[chapter."18"]`, `[article."18.3"]`), then one
-`[[digest]]` a provision. An article is keyed by the article segment of its provisions' ids. Above the headings,
+`[[digest]]` a provision. An article is keyed by the article segment of its provisions' ids; it is `numbered = false`
+where its paragraphs bear no numbers in the text, so that none is cited with one. Above the headings,
 `covers` lists what the file covers completely: every provision of these chapters, annexes or articles that belongs to
 the subject has its digest. An entry is the key of a chapter or of an article of the same file:
 
@@ -36,6 +37,7 @@ class _Article(Struct, frozen=True, forbid_unknown_fields=True):
     chapter: str | None = None
     kind: Words = "article"
     number: Words = ""
+    numbered: bool = True
 
 
 class _Digest(Struct, frozen=True, forbid_unknown_fields=True):
@@ -146,6 +148,7 @@ def _digests(file: _File) -> Iterable[Digest]:
             products=row.products,
             differs=row.differs,
             checked=file.checked,
+            numbered=file.article[row.provision.split("/")[1]].numbered,
         )
 
 

@@ -122,7 +122,7 @@ def digest_record(provision: str, digests: Sequence[Digest], agreement: Agreemen
     first = digests[0]
     headings = first.headings["en"]
     own = provision.rsplit("/", 1)[-1] if provision.count("/") > 1 else ""
-    label = own if own != "0" else ""
+    label = own if first.numbered and own != "0" else ""
     made = Record(
         id=provision,
         eid=eid(headings, label, own or "1"),

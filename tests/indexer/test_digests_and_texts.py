@@ -18,6 +18,7 @@ from corpus.parse import parse
 from corpus.quality.merge_sources import merge
 from corpus.store.importer import files_in, import_files
 from corpus.store.snapshots import SnapshotStore
+from indexer.build.records import digest_record
 from indexer.classify.enforcement import enforcement_of
 from indexer.classify.patterns import fold
 from indexer.classify.taxonomy import load_taxonomy
@@ -107,6 +108,19 @@ def test_the_place_of_each_digest_exists(read, agreement):
     ]
     assert missing == []
     assert {d.enforcement_source for d in digests_of(agreement)} - {""} <= {row.provision.id for row in rows}
+
+
+@pytest.mark.parametrize("agreement", AGREEMENTS)
+def test_a_digest_is_numbered_as_its_provision_is(read, agreement):
+    rows = read(agreement)
+    wrong = [
+        (digest.provision, row.provision.label)
+        for digest, told, _ in _placed(rows, agreement)
+        for row in told
+        if row.provision.id == split_id(digest.provision)[0]
+        if digest_record(row.provision.id, [digest], load_catalogue().get(agreement), 0).label != row.provision.label
+    ]
+    assert wrong == []
 
 
 # --- labels ----------------------------------------------------------------------------------------------------------
