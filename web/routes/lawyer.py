@@ -12,7 +12,7 @@ from corpus.errors import NotFoundError, QueryError
 from corpus.model import LANGUAGES
 from corpus.words import licence
 from indexer.answers import bundles, export
-from indexer.answers.compare import MOST, Cell, Comparison, compare, families, on_topic
+from indexer.answers.compare import MOST, Comparison, compare, families, on_topic
 from indexer.answers.selection import agreements_of, choose, citation
 from indexer.classify.taxonomy import load_taxonomy
 from indexer.quotes.check import check_quotation
@@ -21,7 +21,7 @@ from indexer.quotes.word_differences import Piece
 from web.routes.answers import CitationRow, Citations, answer
 from web.server.languages import PATHS, page_url
 from web.views import kept
-from web.views.paging import asked_part, slices
+from web.views.paging import FULL_BUNDLE, asked_part, cell_weight, section_weight, slices
 
 __all__ = ["install"]
 
@@ -29,7 +29,6 @@ SHOWN = 15  # places of a quotation on one page
 NAMED = 40  # agreements that are named where was looked, in each language
 CONTEXT = 400  # characters at either end of a long text
 FAMILIES = 12  # families of a topic on its page
-BUNDLE = 40_000  # bytes of the words of a bundle on one page
 
 
 def install(app: Flask) -> None:
@@ -104,7 +103,7 @@ def compare_page(lang: str) -> Response:
     every, chosen = on_topic(g.library, topic) if topic else ([], ids)
     comparison, lonely = _compared(chosen or ids, lang)
     rows = comparison.rows if comparison else ()
-    parts = slices([sum(map(_weight, row)) for row in rows])
+    parts = slices([sum(map(cell_weight, row)) for row in rows])
     part = asked_part(len(parts))
     page = render_template(
         "compare.html", comparison=comparison, lonely=lonely, rows=rows[parts[part]], part=part + 1,
@@ -115,11 +114,6 @@ def compare_page(lang: str) -> Response:
         language=lang,
     )  # fmt: skip
     return Response(page, mimetype="text/html")
-
-
-def _weight(cell: Cell | None) -> int:
-    """Return about how many bytes a cell takes on a page."""
-    return 170 if cell is None else 330 + sum(len(piece.text) + 70 * (piece.kind != "same") for piece in cell.pieces)
 
 
 def _compared(ids: list[str], language: str) -> tuple[Comparison | None, str]:
@@ -163,7 +157,7 @@ def bundle(lang: str) -> BaseResponse:
         return redirect(kept.carry(page_url("bundle"), *chosen) if chosen else page_url("bundle"))
     what = bundles.bundle(g.library, ids) if ids else None
     sections = list(bundles.sections(what, lang)) if what else []
-    parts = slices([_length(section) for section in sections], BUNDLE)
+    parts = slices(list(map(section_weight, sections)), FULL_BUNDLE)
     part = asked_part(len(parts))
     page = render_template(
         "bundle.html", chosen=what.chosen[parts[part]] if what else (), sections=sections[parts[part]],
@@ -171,12 +165,6 @@ def bundle(lang: str) -> BaseResponse:
         part=part + 1, parts_count=len(parts), total=len(sections), first=parts[part].start, language=lang,
     )  # fmt: skip
     return Response(page, mimetype="text/html")
-
-
-def _length(section: bundles.Section) -> int:
-    """Return about how many bytes a section takes on a page with its share of the appendix."""
-    words = [text.text for text in section.texts] + [note for _, note in section.notes] + [*section.digest]
-    return 1800 + sum(len(text) + 60 for text in words)
 
 
 def api_bundle() -> Response:

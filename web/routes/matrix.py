@@ -20,13 +20,11 @@ from web.routes.answers import CoverageAnswer, DigestShare, answer
 from web.server.languages import PATHS, page_url
 from web.views.matrix_svg import picture
 from web.views.names import status
-from web.views.paging import FULL, asked_part, slices
+from web.views.paging import FULL, FULL_LIST, MATRIX_CELL, MATRIX_COLUMNS, REPORTED_AGREEMENT, asked_part, slices
 
 __all__ = ["BLOCS", "install"]
 
 BLOCS = ("US", "EU", "CN", "")  # a form that is not filled in sends nothing
-COLUMNS = 12  # agreements on one page at most
-CELL = 150  # bytes of the mark-up of a cell beside the id in its address
 ROWS = 30  # topics on one page; no branch has more
 _COLUMNS = (
     "topic", "topic_label", "agreement", "agreement_title", "status", "state", "force", "provisions", "strongest",
@@ -57,7 +55,7 @@ def matrix(lang: str) -> Response:
     count = len(coverage(g.library, (), topics).rows)
     if count > ROWS:
         raise QueryError("too-many-topics", hint="use-at-most", count=count, most=ROWS)
-    parts = slices([max(FULL // COLUMNS, count * (CELL + len(name))) for name in names])
+    parts = slices([max(FULL // MATRIX_COLUMNS, count * (MATRIX_CELL + len(name))) for name in names])
     part = asked_part(len(parts))
     found = coverage(g.library, names[parts[part]], topics)
     taxonomy = load_taxonomy()
@@ -82,7 +80,7 @@ def coverage_page(lang: str) -> Response:
     library = g.library
     at_hand = held(library)
     every = sorted(_agreements(at_hand=False), key=lambda name: name not in at_hand)
-    parts = slices([560] * len(every), 32_000)
+    parts = slices([REPORTED_AGREEMENT] * len(every), FULL_LIST)
     part = asked_part(len(parts))
     names = every[parts[part]]
     page = render_template(

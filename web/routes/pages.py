@@ -29,7 +29,7 @@ from web.server.languages import PATHS, day, language_name, page_url, path_langu
 from web.views import catalogue, contents, kept, record_files, search_address
 from web.views.exporter_card import card
 from web.views.names import FIELDS, IDENTIFIERS, PUBLISHERS, addressee, field_value, kind, value
-from web.views.paging import asked_part, part_url, slices, weight
+from web.views.paging import FULL_LIST, IN_ARTICLE, LISTED_AGREEMENT, asked_part, part_url, slices, weight
 from web.views.record_html import (
     anchor,
     excerpt,
@@ -48,7 +48,6 @@ __all__ = ["install"]
 Answer = str | Response | BaseResponse
 REFERRING = 12
 LISTED = 100  # agreements in a list beside other things
-SECTION = 700  # bytes that a page spends on each paragraph of an article beside its words
 OTHERS = 5  # provisions of other agreements on the same topic
 
 
@@ -228,7 +227,7 @@ def provision(lang: str, place: str) -> Answer:
         path = ""  # no such point: the page shows the paragraph
     before, after = _around(records)
     siblings = library.article_of(records[0].id) if alone else records
-    parts = slices([weight(record) + SECTION for record in siblings])
+    parts = slices([weight(record) + IN_ARTICLE for record in siblings])
     part = 0 if alone else asked_part(len(parts))
     return render_template(
         "provision.html",
@@ -305,7 +304,7 @@ def agreements(lang: str) -> Answer:
         entry for entry in known.values() if (not bloc or entry.bloc == bloc) and (not party or party in entry.parties)
     ]
     chosen.sort(key=lambda entry: entry.id not in held)
-    parts = slices([400] * len(chosen), 32_000)
+    parts = slices([LISTED_AGREEMENT] * len(chosen), FULL_LIST)
     part = asked_part(len(parts))
     return render_template(
         "agreements.html", chosen=chosen[parts[part]], total=len(chosen), part=part + 1, parts_count=len(parts),

@@ -7,12 +7,9 @@ from indexer.manifest import AgreementReport
 from indexer.record import Record
 from web.server.languages import page_url
 from web.views import contents
-from web.views.paging import asked_part, slices, weight
+from web.views.paging import FULL_CHAPTER, IN_CHAPTER, asked_part, slices, weight
 
 __all__ = ["division", "division_url"]
-
-PART = 26_000  # bytes of mark-up of the articles on one page, as `weight` counts them
-MARGIN = 420  # bytes that a page spends beside the words of a paragraph
 
 
 def division(entry: Agreement, report: AgreementReport, place: str) -> str:
@@ -22,7 +19,7 @@ def division(entry: Agreement, report: AgreementReport, place: str) -> str:
         (name, [g.library.record(number) for number in g.library.articles.get(name, [])])
         for name in contents.articles_in(path[-1].children)
     ]
-    parts = slices([sum(weight(record) + MARGIN for record in records) for _, records in articles], PART)
+    parts = slices([sum(weight(record) + IN_CHAPTER for record in records) for _, records in articles], FULL_CHAPTER)
     part = asked_part(len(parts))
     steps = place.split(".")
     at = {name: number + 1 for number, held in enumerate(parts) for name, _ in articles[held]}

@@ -6,11 +6,23 @@ from urllib.parse import urlencode
 from flask import request
 
 from corpus.errors import QueryError
+from indexer.answers.bundles import Section
+from indexer.answers.compare import Cell
 from indexer.record import Record
 
-__all__ = ["FULL", "asked_part", "part_url", "slices", "weight"]
+__all__ = [
+    "FULL", "FULL_BUNDLE", "FULL_CHAPTER", "FULL_LIST", "IN_ARTICLE", "IN_CHAPTER", "LISTED_AGREEMENT", "MATRIX_CELL",
+    "MATRIX_COLUMNS", "REPORTED_AGREEMENT", "asked_part", "cell_weight", "part_url", "section_weight", "slices",
+    "weight",
+]  # fmt: skip
 
-FULL = 24_000  # bytes of mark-up in one part; the rest of a page and the style sheet come on top
+# Bytes of mark-up on one page. The frame of a page and the style sheet come on top; lists and words compress best.
+FULL, FULL_CHAPTER, FULL_LIST, FULL_BUNDLE = 24_000, 26_000, 32_000, 40_000
+# What things take beside their words, in bytes of mark-up.
+IN_ARTICLE, IN_CHAPTER = 700, 420  # a paragraph on the page of its article, and in a chapter
+LISTED_AGREEMENT, REPORTED_AGREEMENT = 400, 560  # an agreement in the list, and in the report on what is at hand
+MATRIX_CELL = 150
+MATRIX_COLUMNS = 12  # agreements side by side at most, however little they weigh
 
 
 def weight(record: Record) -> int:
@@ -20,6 +32,17 @@ def weight(record: Record) -> int:
     if not record.has_words and record.digest:
         texts.append(record.digest.en)
     return sum(map(len, texts)) + 120 * len(record.references) + 200 * len(record.footnotes) + 150 * len(passages)
+
+
+def cell_weight(cell: Cell | None) -> int:
+    """Return about how many bytes a cell of a comparison takes on a page."""
+    return 170 if cell is None else 330 + sum(len(piece.text) + 70 * (piece.kind != "same") for piece in cell.pieces)
+
+
+def section_weight(section: Section) -> int:
+    """Return about how many bytes a section of a bundle takes on a page with its share of the appendix."""
+    words = [text.text for text in section.texts] + [note for _, note in section.notes] + [*section.digest]
+    return 1800 + sum(len(text) + 60 for text in words)
 
 
 def slices(weights: Sequence[int], most: int = FULL) -> list[slice]:
