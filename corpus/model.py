@@ -5,10 +5,10 @@ The printed form and the normalised form of a thing are always two fields, and w
 carries its span in that text.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Literal, Protocol
+from typing import Annotated, Literal, Protocol, Self, TypeVar
 
 from msgspec import Meta, Struct, field
 
@@ -16,6 +16,7 @@ __all__ = [
     "LANGUAGES", "Account", "Agreement", "Amendment", "Article", "Bilingual", "BilingualLists", "Block", "Digest",
     "Division", "Document", "Dropped", "Footnote", "Heading", "Label", "Passage", "Point", "PointText", "PointedText",
     "Provision", "Reference", "SeveralWords", "Slug", "Snapshot", "Source", "Span", "Words", "passages",
+    "walk_points",
 ]  # fmt: skip
 
 LANGUAGES = ("en", "es")  # of Clausula's own words: digests, labels, the site
@@ -279,6 +280,21 @@ class PointText(PointedText, Protocol):
     @property
     def label(self) -> str:
         """The printed label without brackets."""
+
+    @property
+    def points(self) -> Sequence[Self]:
+        """What stands below, in order."""
+
+
+AnyPoint = TypeVar("AnyPoint", bound=PointText)
+
+
+def walk_points(points: Iterable[AnyPoint], path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], AnyPoint]]:
+    """Yield every point at any depth in reading order, with the labels that lead to it: ("a", "i")."""
+    for point in points:
+        own = (*path, point.label)
+        yield own, point
+        yield from walk_points(point.points, own)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from typing import Annotated, Any, Self
 
 from msgspec import Meta, Struct
 
-from corpus.model import Account, Agreement, Amendment, Bloc, Source, Status
+from corpus.model import Account, Agreement, Amendment, Source
 from corpus.quality.authenticity import Authenticity, Standing
-from indexer.record import Record, to_dict
+from indexer.record import AgreementNames, Record, to_dict
 from indexer.storage.digests import Sealed
 
 __all__ = [
@@ -69,24 +69,15 @@ class AgreementReport(Struct, frozen=True):
         return to_dict(self)
 
 
-class AgreementFacts(Struct, frozen=True):
+class AgreementFacts(AgreementNames, frozen=True):
     """What the catalogue, or the file that brought it along, knows of an agreement, as it is printed and sent."""
 
-    id: Annotated[str, Meta(description="The agreement's id, as in us-peru")]
-    title: Annotated[str, Meta(description="Its title in English")]
-    titles: Annotated[Mapping[str, str], Meta(description="Its title by language")]
-    short_titles: Annotated[Mapping[str, str], Meta(description="A short title by language, as citations use it")]
-    bloc: Annotated[Bloc, Meta(description="US, EU or CN where one of them is a party; empty otherwise")]
-    parties: Annotated[tuple[str, ...], Meta(description="ISO 3166-1 alpha-3 codes, or EU")]
-    signed: Annotated[date | None, Meta(description="The day of signature")]
     in_force: Annotated[date | None, Meta(description="The day of entry into force")]
     provisional_from: Annotated[date | None, Meta(description="The day from which it was applied provisionally")]
     ended: Annotated[date | None, Meta(description="The day on which it ended")]
     since: Annotated[Mapping[str, date], Meta(description="From when it applies to a party, where that differs")]
-    status: Annotated[Status, Meta(description="Whether it is in force")]
     unverified: Annotated[tuple[str, ...], Meta(description="Names of the fields that no text at hand confirms")]
     languages: Annotated[tuple[str, ...], Meta(description="Authentic languages, ISO 639-1")]
-    identifiers: Annotated[Mapping[str, str], Meta(description="Its numbers elsewhere: celex, oj, tota, wto_rta …")]
     amends: Annotated[Amendment | None, Meta(description="What it changes of another agreement")]
     amended_by: Annotated[tuple[str, ...], Meta(description="Ids or names of what amended it")]
     replaced_by: Annotated[tuple[str, ...], Meta(description="Ids or names of what replaced it")]

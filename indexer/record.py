@@ -9,6 +9,7 @@ text at hand makes a record too, with `text` empty and the language "mul".
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, Struct, UnsetType, json, structs, to_builtins
@@ -28,18 +29,19 @@ from corpus.model import (
     Status,
     Version,
     passages,
+    walk_points,
 )
 from corpus.quality.authenticity import Standing
 
 __all__ = [
-    "AgreementBrief", "DigestPart", "Evidence", "PointLabel", "Record", "RecordDigest", "RecordHit",
+    "AgreementBrief", "AgreementNames", "DigestPart", "Evidence", "PointLabel", "Record", "RecordDigest", "RecordHit",
     "RecordPoint", "RecordReference", "RecordSource", "RulesReading", "ScopeLabel", "ScoreShare", "TextSpan",
     "TopicLabel", "decode", "encode", "to_dict", "to_text",
 ]  # fmt: skip
 
 
-class AgreementBrief(Struct, frozen=True):
-    """What stands of an agreement at every provision: a dead text never looks alive."""
+class AgreementNames(Struct, frozen=True):
+    """What names an agreement and says whether it is in force."""
 
     id: Annotated[str, Meta(description="The agreement's id, as in us-peru")]
     title: Annotated[str, Meta(description="Its title in English")]
@@ -47,10 +49,15 @@ class AgreementBrief(Struct, frozen=True):
     short_titles: Annotated[Mapping[str, str], Meta(description="A short title by language, as citations use it")]
     bloc: Annotated[Bloc, Meta(description="US, EU or CN where one of them is a party; empty otherwise")]
     parties: Annotated[tuple[str, ...], Meta(description="ISO 3166-1 alpha-3 codes, or EU")]
-    signed: Annotated[str | None, Meta(description="The day of signature, ISO 8601")]
+    signed: Annotated[date | None, Meta(description="The day of signature")]
     status: Annotated[Status, Meta(description="Whether it is in force")]
-    status_unverified: Annotated[bool, Meta(description="True where no text at hand confirms the status")]
     identifiers: Annotated[Mapping[str, str], Meta(description="Its numbers elsewhere: celex, oj, tota, wto_rta …")]
+
+
+class AgreementBrief(AgreementNames, frozen=True):
+    """What stands of an agreement at every provision: a dead text never looks alive."""
+
+    status_unverified: Annotated[bool, Meta(description="True where no text at hand confirms the status")]
 
 
 class TextSpan(Struct, frozen=True):
@@ -103,35 +110,37 @@ class RecordPoint(Struct, frozen=True):
     closing: Annotated[str, Meta(description="The words after its points")] = ""
 
 
-class RecordReference(Struct, frozen=True):
+class RecordReference(TextSpan, frozen=True):
     """A cross-reference, or the name of another treaty."""
 
     text: Annotated[str, Meta(description="As printed")]
     target: Annotated[str | None, Meta(description="The id of the place, or the slug of the treaty")]
     kind: Annotated[ReferenceKind, Meta(description="internal: to the same agreement")]
-    where: Annotated[str, Meta(description="The text that holds it, as in a span")]
-    start: Annotated[int, Meta(description="The first character, from 0")]
-    end: Annotated[int, Meta(description="The character after the last")]
 
 
-class DigestPart(Struct, frozen=True):
-    """The digest of one paragraph or point, with its labels as a person read them."""
+class Summary(Struct, frozen=True):
+    """What a text says in plain words of our own, not the treaty's."""
 
-    of: Annotated[str, Meta(description="The id of the provision or point")]
     en: Annotated[str, Meta(description="What it says, in English")]
     es: Annotated[str, Meta(description="What it says, in Spanish")]
-    force: Annotated[Force, Meta(description="How strongly it binds")]
-    addressee: Annotated[str, Meta(description="Whom it binds")]
-    enforcement: Annotated[Enforcement, Meta(description="How a breach can be pursued")]
-    enforcement_source: Annotated[str, Meta(description="The provision that says so, or empty")]
 
     def summary(self, language: str) -> str:
         """Return what it says in "en" or "es"."""
         return self.es if language == "es" else self.en
 
 
-class RecordDigest(Struct, frozen=True):
-    """What a provision says in plain words of our own, not the treaty's: its digests as one."""
+class DigestPart(Summary, frozen=True):
+    """The digest of one paragraph or point, with its labels as a person read them."""
+
+    of: Annotated[str, Meta(description="The id of the provision or point")]
+    force: Annotated[Force, Meta(description="How strongly it binds")]
+    addressee: Annotated[str, Meta(description="Whom it binds")]
+    enforcement: Annotated[Enforcement, Meta(description="How a breach can be pursued")]
+    enforcement_source: Annotated[str, Meta(description="The provision that says so, or empty")]
+
+
+class RecordDigest(Summary, frozen=True):
+    """The digests of a provision as one; `en` and `es` hold their words together."""
 
     exporter: Annotated[Mapping[str, str], Meta(description="What it means for a firm, by language")]
     topics: Annotated[tuple[str, ...], Meta(description="Topics set by hand")]
@@ -142,12 +151,6 @@ class RecordDigest(Struct, frozen=True):
     headings: Annotated[
         Mapping[str, tuple[Heading, ...]], Meta(description="The headings above the provision, by language")
     ]
-    en: Annotated[str, Meta(description="The digests together, in English")]
-    es: Annotated[str, Meta(description="The digests together, in Spanish")]
-
-    def summary(self, language: str) -> str:
-        """Return the digests together in "en" or "es"."""
-        return self.es if language == "es" else self.en
 
 
 class RulesReading(Struct, frozen=True, omit_defaults=True):
@@ -275,16 +278,19 @@ class Record(Struct, frozen=True):
 
     def point_paths(self) -> list[str]:
         """Return the path of every point of the text at hand ("a", "a.i") in reading order."""
-        return list(dict.fromkeys(".".join(passage.path) for passage in passages(self) if passage.path))
+        return list(dict.fromkeys(".".join(path) for path, _ in walk_points(self.points)))
 
     def point_labels(self) -> Iterator["PointLabel"]:
         """Yield the points that have a force or an addressee of their own, as a person read them or as the rules do."""
         read = [part for part in self.digest.parts if part.of != self.id] if self.digest else []
-        for part in read:
-            path = part.of.removeprefix(self.id).lstrip("./")
-            yield PointLabel(path, part.force, part.addressee)
-        if not read:
-            yield from _point_labels(self.points, "")
+        if read:
+            for part in read:
+                path = part.of.removeprefix(self.id).lstrip("./")
+                yield PointLabel(path, part.force, part.addressee)
+            return
+        for steps, point in walk_points(self.points):
+            if point.force or point.addressee:
+                yield PointLabel(".".join(steps), point.force or None, point.addressee or "")
 
     def headings_in(self, language: str) -> tuple[Heading, ...]:
         """Return the headings as the text has them; of a digest alone, which are ours, in a reader's language."""
@@ -305,14 +311,6 @@ class PointLabel(Struct, frozen=True):
     path: Annotated[str, Meta(description="The labels that lead to it, joined by dots, as in a.i")]
     force: Annotated[Force | None, Meta(description="Its own force; null where it is that of the whole")]
     addressee: Annotated[str, Meta(description="Whom it binds itself; empty where it is as for the whole")]
-
-
-def _point_labels(points: "tuple[RecordPoint, ...]", above: str) -> Iterator[PointLabel]:
-    for point in points:
-        path = f"{above}{point.label}"
-        if point.force or point.addressee:
-            yield PointLabel(path, point.force or None, point.addressee or "")
-        yield from _point_labels(point.points, f"{path}.")
 
 
 class ScoreShare(Struct, frozen=True):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from corpus.catalogue.instruments import Mention, mentions
 from corpus.citation.identifiers import article_id, division_segment
 from corpus.citation.identifiers import segment as id_segment
-from corpus.model import Article, Division, Document, Point, Provision, Reference, Span
+from corpus.model import Article, Division, Document, Provision, Reference, Span, walk_points
 from corpus.numbering import NUMBER_WORDS, in_digits
 
 __all__ = ["Resolver", "find_references", "names_division"]
@@ -86,7 +86,7 @@ class Resolver:
         self._chapters: dict[tuple[str, str], set[str]] = {}
         for provision in document.provisions():
             self._provisions.add(provision.id)
-            self._points[provision.id] = frozenset(_paths(provision.points, ""))
+            self._points[provision.id] = frozenset(".".join(path) for path, _ in walk_points(provision.points))
         self._divisions(document.children)
 
     def _divisions(self, children: Iterable[Division | Article]) -> None:
@@ -323,12 +323,6 @@ def _article(number: str, frame: str, resolver: Resolver) -> str | None:
 def _path(number: str) -> list[str]:
     """Return the parts of "2(a)(ii)": "2", "a", "ii"; an article's number stays whole."""
     return re.findall(r"[\d.]*\d(?:\s?bis)?|[A-Za-zñ]+", number)
-
-
-def _paths(points: Iterable[Point], prefix: str) -> Iterator[str]:
-    for point in points:
-        yield f"{prefix}{point.label}"
-        yield from _paths(point.points, f"{prefix}{point.label}.")
 
 
 def _articles_in(division: Division) -> Iterator[Article]:

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from corpus.model import Account, Article, Block, Division, Document, Heading, Point, Provision
+from corpus.model import Account, Article, Block, Division, Document, Heading, Provision, walk_points
 from corpus.text import normalise
 
 __all__ = ["account", "promised"]
@@ -104,13 +104,8 @@ def _bare_headings(article: Article) -> Iterator[str]:
 
 def _words(provision: Provision) -> Iterator[str]:
     yield from (provision.label, provision.text, provision.closing)
-    yield from _point_words(provision.points)
-
-
-def _point_words(points: Iterable[Point]) -> Iterator[str]:
-    for point in points:
+    for _, point in walk_points(provision.points):
         yield from (point.label.partition("-")[0], point.text, point.closing)  # "b-2" is a "b" that is printed twice
-        yield from _point_words(point.points)
 
 
 def _notes(document: Document) -> tuple[Counter[str], Counter[str]]:

@@ -57,7 +57,7 @@ class Section:
     texts: tuple[Text, ...]
     notes: tuple[tuple[str, str], ...]
     digest: tuple[str, ...]
-    citation: str = ""
+    citation: str
 
 
 def bundle(library: Library, names: Sequence[str], *, today: date | None = None) -> Bundle:

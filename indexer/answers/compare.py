@@ -7,6 +7,7 @@ labels where the languages differ; a text that has no counterpart stands alone i
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from typing import Annotated, Any
 
@@ -230,8 +231,8 @@ def companions(library: Library, chosen: Chosen, most: int = BESIDE) -> list[str
     return held[:most] + [row.id for row in sorted((row for _, row in nearest), key=_signed)]
 
 
-def _signed(record: Record) -> tuple[str, int]:
-    return record.agreement.signed or "9999", record.order
+def _signed(record: Record) -> tuple[date, int]:
+    return record.agreement.signed or date.max, record.order
 
 
 # From provisions to rows

@@ -5,7 +5,7 @@ missing that could, all that is claimed is "not in the articles". Digests alone 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
@@ -13,15 +13,13 @@ from threading import Lock
 from typing import Any, Literal, get_args
 from weakref import WeakKeyDictionary
 
-from msgspec import UNSET
-
 from corpus.errors import NotFoundError
-from corpus.model import Force
+from corpus.model import Force, walk_points
 from corpus.quality.unread import NOT_READ
 from indexer.classify.taxonomy import load_taxonomy, within
 from indexer.library import Library
 from indexer.manifest import AgreementReport
-from indexer.record import Record, RecordPoint
+from indexer.record import Record
 
 __all__ = ["Cell", "Column", "Coverage", "Row", "Share", "coverage", "digest_shares", "held", "lacking"]
 
@@ -246,7 +244,8 @@ class _Tally:
         taxonomy = load_taxonomy()
         own = [topic.id for topic in row.topics if topic.id in taxonomy]
         branches = {taxonomy[topic].parent or topic for topic in own}
-        force = min(_forces(row), key=FORCES.index)
+        own_forces = (point.force for _, point in walk_points(row.points) if point.force)
+        force = min((row.force, *own_forces), key=FORCES.index)
         for topic in dict.fromkeys([*own, *branches]):
             self.found.setdefault((agreement, topic), _Found(force, name)).add(force, name)
         if chapter := _BY_CHAPTER.match(name.split("/")[1]):
@@ -260,14 +259,6 @@ class _Tally:
         chapter = _BY_CHAPTER.match(place)
         key = (agreement, chapter[1]) if chapter else ("", "")
         return key not in self.chapters or branch in self.branches.get(key, ())
-
-
-def _forces(row: Record | RecordPoint) -> Iterator[Force]:
-    """Yield the force of a provision and those of its points."""
-    if row.force is not UNSET:
-        yield row.force
-    for point in row.points:
-        yield from _forces(point)
 
 
 _TALLIES: WeakKeyDictionary[Library, _Tally] = WeakKeyDictionary()

@@ -1,7 +1,8 @@
 """Provisions as Markdown and as plain text: the one writer for bundles and for the files beside a page."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 from corpus.words import word
 from indexer.answers.bundles import Section
@@ -20,39 +21,48 @@ def escape(text: str) -> str:
     return _BEGINNING.sub(r"\1\\", line)
 
 
+class _Form(NamedTuple):
+    """How a form writes words as they are, and the lines of each kind."""
+
+    plain: Callable[[str], str]
+    indent: str
+    appendix: str
+    heading: str
+    text: str
+    note: str
+    digest: str
+    fact: str
+
+
+_MARKDOWN = _Form(
+    escape, "&emsp;", "# {}\n", "## {}\n", "> {}{}\n>", "\n\\[{}\\] {}", "\n*{}:* {}", "- {}: {}"
+)  # fmt: skip
+_TEXT = _Form(str, "    ", "{}\n", "{}\n", "{}{}", "\n[{}] {}", "\n{}: {}", "{}: {}")
+
+
 def markdown_lines(sections: Iterable[Section], language: str) -> Iterator[str]:
     """Yield sections as lines of Markdown: heading, quoted words, notes, digests, citation; then an appendix."""
-    kept = list(sections)
-    for section in kept:
-        yield f"## {escape(section.heading)}\n"
-        for text in section.texts:
-            yield f"> {'&emsp;' * text.depth}{escape(f'{text.label} {text.text}'.strip())}\n>"
-        if not section.texts:
-            yield word("export", "absent", language)
-        yield from (f"\n\\[{escape(mark)}\\] {escape(words)}" for mark, words in section.notes)
-        yield from (f"\n*{word('export', 'digest', language)}:* {escape(words)}" for words in section.digest)
-        yield f"\n{escape(section.citation)}\n" if section.citation else ""
-    yield f"# {word('export', 'appendix', language)}\n"
-    for section in kept:
-        yield f"## {escape(section.citation or section.heading)}\n"
-        yield from (f"- {name}: {escape(value)}" for name, value in section.facts)
-        yield ""
+    return _lines(sections, language, _MARKDOWN)
 
 
 def text_lines(sections: Iterable[Section], language: str) -> Iterator[str]:
     """Yield sections as lines of plain text, in the order of `markdown_lines`."""
-    kept = list(sections)
+    return _lines(sections, language, _TEXT)
+
+
+def _lines(sections: Iterable[Section], language: str, form: _Form) -> Iterator[str]:
+    kept, plain = list(sections), form.plain
     for section in kept:
-        yield f"{section.heading}\n"
+        yield form.heading.format(plain(section.heading))
         for text in section.texts:
-            yield f"{'    ' * text.depth}{f'{text.label} {text.text}'.strip()}"
+            yield form.text.format(form.indent * text.depth, plain(f"{text.label} {text.text}".strip()))
         if not section.texts:
             yield word("export", "absent", language)
-        yield from (f"\n[{mark}] {words}" for mark, words in section.notes)
-        yield from (f"\n{word('export', 'digest', language)}: {words}" for words in section.digest)
-        yield f"\n{section.citation}\n"
-    yield f"{word('export', 'appendix', language)}\n"
+        yield from (form.note.format(plain(mark), plain(words)) for mark, words in section.notes)
+        yield from (form.digest.format(word("export", "digest", language), plain(words)) for words in section.digest)
+        yield f"\n{plain(section.citation)}\n"
+    yield form.appendix.format(word("export", "appendix", language))
     for section in kept:
-        yield section.citation or section.heading
-        yield from (f"{name}: {value}" for name, value in section.facts)
+        yield form.heading.format(plain(section.citation))
+        yield from (form.fact.format(name, plain(value)) for name, value in section.facts)
         yield ""

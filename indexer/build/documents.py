@@ -66,6 +66,6 @@ def document(record: Record) -> dict[str, Any]:
             "instrument": _instruments(record),
             "product": list(record.digest.products) if record.digest else [],
         },
-        "signed": int((agreement.signed or "0").replace("-", "")),
+        "signed": int(f"{agreement.signed or 0}".replace("-", "")),
         "family": family_key(text),
     }

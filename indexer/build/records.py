@@ -66,7 +66,7 @@ def agreement_brief(agreement: Agreement) -> AgreementBrief:
         short_titles=dict(agreement.short_titles),
         bloc=agreement.bloc,
         parties=agreement.parties,
-        signed=agreement.signed.isoformat() if agreement.signed else None,
+        signed=agreement.signed,
         status=agreement.status,
         status_unverified="status" in agreement.unverified,
         identifiers={str(name): value for name, value in agreement.identifiers.items()},
@@ -224,7 +224,7 @@ def _points(points: Iterable[Point], prefix: str, labels: Classification) -> tup
 
 def _reference(reference: Reference) -> RecordReference:
     span = reference.span
-    return RecordReference(reference.text, reference.target or None, reference.kind, span.where, span.start, span.end)
+    return RecordReference(span.where, span.start, span.end, reference.text, reference.target or None, reference.kind)
 
 
 def _evidence(span: Span, texts: Mapping[str, str]) -> Evidence:
@@ -268,7 +268,7 @@ def _digest(digests: Sequence[Digest], provision: str) -> RecordDigest | None:
         products=_union(d.products for d in digests),
         parts=tuple(
             DigestPart(
-                d.provision, d.summary["en"], d.summary["es"], d.force, d.addressee, d.enforcement, d.enforcement_source
+                d.summary["en"], d.summary["es"], d.provision, d.force, d.addressee, d.enforcement, d.enforcement_source
             )
             for d in digests
         ),

@@ -108,7 +108,7 @@ COLUMNS: tuple[TableColumn, ...] = (
     TableColumn("parties", "ISO 3166-1 alpha-3 codes, or EU", lambda r, _a, _p: r.agreement.parties, "texts"),
     TableColumn("status", "Whether the agreement is in force; (unverified) where no text at hand confirms it",
                 lambda r, _a, _p: _status(r), codes="status"),
-    TableColumn("signed", "The day of signature, ISO 8601", lambda r, _a, _p: r.agreement.signed or ""),
+    TableColumn("signed", "The day of signature, ISO 8601", _day("signed")),
     TableColumn("in_force", "The day of entry into force, ISO 8601", _day("in_force")),
     TableColumn("provisional_from", "The day from which it was applied provisionally, ISO 8601",
                 _day("provisional_from")),

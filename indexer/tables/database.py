@@ -12,10 +12,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
+from corpus.model import walk_points
 from indexer.answers.bundles import Stamp
 from indexer.classify.taxonomy import load_taxonomy
 from indexer.library import Library
-from indexer.record import Record, RecordPoint
+from indexer.record import Record
 from indexer.tables.columns import COLUMNS, row
 
 __all__ = ["write_database"]
@@ -164,7 +165,10 @@ def _parts(record: Record) -> dict[str, list[Row]]:
     """Return the rows of what a provision has several of, by table."""
     name, digest = record.id, record.digest
     return {
-        "points": list(_points(name, record.points, "")),
+        "points": [
+            (name, ".".join(path), point.text, point.force or "", point.addressee or "")
+            for path, point in walk_points(record.points)
+        ],
         "provision_topics": [(name, topic.id) for topic in record.topics],
         "cross_references": [(name, each.text, each.target or "", each.kind) for each in record.references],
         "footnotes": [(name, note.mark, note.text) for note in record.footnotes],
@@ -173,13 +177,6 @@ def _parts(record: Record) -> dict[str, list[Row]]:
             for part in (digest.parts if digest else ())
         ],
     }
-
-
-def _points(name: str, points: Iterable[RecordPoint], above: str) -> Iterator[Row]:
-    for point in points:
-        path = f"{above}{point.label}"
-        yield name, path, point.text, point.force or "", point.addressee or ""
-        yield from _points(name, point.points, f"{path}.")
 
 
 def _describe(connection: sqlite3.Connection, made: Stamp) -> None:

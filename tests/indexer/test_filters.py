@@ -176,7 +176,7 @@ def test_the_total_is_what_the_pages_hold(library):
 
 def test_hits_can_be_sorted(library):
     page = library.search("environment", sort="date", limit=50, fold="none")
-    dates = [hit.agreement.signed or "" for hit in page.hits]
+    dates = [str(hit.agreement.signed or "") for hit in page.hits]
     assert dates == sorted(dates, reverse=True)
     numbers = [
         library.ids[hit.id] for hit in library.search("environment", sort="agreement", limit=50, fold="none").hits

@@ -43,7 +43,7 @@ def test_points_are_indented_and_a_point_stands_under_its_lead_in():
         points=[{"label": "a", "text": "keep *", "points": [{"label": "i", "text": "rivers"}]}, {"label": "b", "text": "stop"}],
         closing="as far as it can.",
     )  # fmt: skip
-    lines = "\n".join(markdown_lines([Section("A", (), "en", tuple(printed(record)), (), ())], "en"))
+    lines = "\n".join(markdown_lines([Section("A", (), "en", tuple(printed(record)), (), (), "A")], "en"))
     assert [line for line in lines.split("\n") if line.startswith("> ")] == [
         r"> 1\. Each Party shall:", r"> &emsp;(a) keep \*", "> &emsp;&emsp;(i) rivers", "> &emsp;(b) stop",
         "> as far as it can.",
@@ -52,7 +52,7 @@ def test_points_are_indented_and_a_point_stands_under_its_lead_in():
 
 
 def test_a_digest_alone_says_that_the_words_are_missing():
-    section = Section("A", (("Status", "In force"),), "mul", (), (("*", "a_note"),), ("It *asks*.",))
+    section = Section("A", (("Status", "In force"),), "mul", (), (("*", "a_note"),), ("It *asks*.",), "A")
     lines = "\n".join(markdown_lines([section], "es"))
     assert "No se tienen a mano las palabras del tratado." in lines
     assert r"\[\*\] a\_note" in lines
