@@ -33,6 +33,7 @@ from indexer.storage.records import RecordReader
 if TYPE_CHECKING:
     from indexer.answers.compare import Comparison
     from indexer.answers.coverage import Coverage
+    from indexer.answers.definitions import Definition
     from indexer.quotes.check import QuoteResult
 
 __all__ = ["FACETS", "Fold", "Library", "ResultPage", "open_library"]
@@ -53,6 +54,7 @@ class Library:
         check_sizes(generation, self.manifest.files)
         self._searcher = engine_of(generation / "engine").open(generation / "engine")
         self._records = RecordReader(generation, self.manifest.batches)
+        self._definitions: dict[str, tuple[Definition, ...]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -250,6 +252,14 @@ class Library:
         """Return all provisions of the article that frames a provision."""
         article = identifier.rpartition("/")[0] if identifier.count("/") > 1 else identifier
         return [self.record(number) for number in self.articles.get(article, [self.ids[identifier]])]
+
+    def definitions(self, agreement: str) -> "tuple[Definition, ...]":
+        """Return the terms that the words at hand of an agreement define; they are read once."""
+        from indexer.answers.definitions import definitions  # noqa: PLC0415
+
+        if agreement not in self._definitions:
+            self._definitions[agreement] = definitions(self.record(n) for n in self._extents.get(agreement, ()))
+        return self._definitions[agreement]
 
     def provision(self, place: str) -> Record:
         """Return the one provision that an id or a pinpoint names, also where it names a point of it.

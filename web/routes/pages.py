@@ -1,7 +1,8 @@
 """The pages. Each reads the address, asks the library, and renders a template; nothing is kept."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from textwrap import shorten
 from typing import Any
 from urllib.parse import urlencode
 
@@ -29,7 +30,7 @@ from web.server.languages import PATHS, day, language_name, page_url, path_langu
 from web.views import catalogue, contents, kept, record_files, search_address
 from web.views.exporter_card import card
 from web.views.names import FIELDS, IDENTIFIERS, PUBLISHERS, addressee, field_value, kind, value
-from web.views.paging import FULL_LIST, IN_ARTICLE, LISTED_AGREEMENT, asked_part, part_url, slices, weight
+from web.views.paging import FULL_LIST, IN_ARTICLE, LISTED_AGREEMENT, asked_part, page_numbers, part_url, slices, weight
 from web.views.record_html import (
     anchor,
     excerpt,
@@ -42,12 +43,14 @@ from web.views.record_html import (
     place,
     title,
 )
+from web.views.terms import Glossary
 
 __all__ = ["install"]
 
 Answer = str | Response | BaseResponse
 REFERRING = 12
 LISTED = 100  # agreements in a list beside other things
+PREVIEW = 160  # characters of what a text refers to, as a pointer at the link shows them
 OTHERS = 5  # provisions of other agreements on the same topic
 
 
@@ -80,13 +83,14 @@ def _words() -> dict[str, Any]:
         "amendment_words": lambda effect: amendment_words(effect, g.lang),
         "publisher": lambda code: PUBLISHERS.get(code, code), "topic_name": _topic_name, "field_value": _field_value,
         "fingerprint": g.get("fingerprint", ""), "version": g.get("version", ""), "search_url": search_url,
-        "query_string": _query_string, "part_url": part_url, "entries": contents.entries,
+        "query_string": _query_string, "part_url": part_url, "page_numbers": page_numbers, "entries": contents.entries,
         "languages": LANGUAGES, "holds_words": _holds_words, "carry": kept.carry, "kept": kept.kept,
         "kept_names": kept.names,
         "kept_others": kept.others, "file_forms": record_files.FORMS, "named_places": named_places,
         "in_order": lambda names: sorted(names, key=sort_key),
         "opening": opening, "short_titles": lambda names: [_field_value("agreement", name) for name in names],
         "citation": lambda record: short(record, language=g.lang),
+        "record_of": lambda name: g.library.record(g.library.ids[name]),
     }  # fmt: skip
 
 
@@ -108,7 +112,15 @@ def _with_query(address: str) -> str:
 
 
 def _linked(text: str, marks: Any, own: str) -> Any:
-    return marked(text, marks, link=_reference_url, own=own)
+    return marked(text, marks, link=_previewed, own=own)
+
+
+def _previewed(target: str) -> tuple[str, str] | None:
+    """Return the address of what a text refers to, and the words that it opens with."""
+    address = _reference_url(target)
+    found = g.library.resolve(target) if address and "/" in target else None
+    shown = g.library.show(found)[0] if found and not DIVISION_ID.fullmatch(found) else None
+    return (address, shorten(shown.full_text(), PREVIEW, placeholder=" …") if shown else "") if address else None
 
 
 def _reference_url(target: str) -> str | None:
@@ -246,7 +258,9 @@ def provision(lang: str, place: str) -> Answer:
         before=before,
         after=after,
         others=_others(records[0]) if alone else [],
-        referring=_referring(records),
+        referred=_named_by(records, [r.target for record in records for r in record.references if r.target]),
+        referring=_named_by(records, [name for record in records for name in record.referred_by]),
+        glossary=Glossary(library.definitions(entry.id)),
         treaties=_treaties(records, lang),
         citations=record_files.citations(records[0], entry, path, lang) if alone else {},
         asked=request.args.get("asked", "")[:200],
@@ -282,10 +296,12 @@ def _others(record: Record) -> list[RecordHit]:
     return list(g.library.search("", filters=filters, limit=OTHERS).hits)
 
 
-def _referring(records: list[Record]) -> list[Record]:
-    """Return the provisions of the same text that name one of these, or their article."""
-    names = dict.fromkeys(name for record in records for name in record.referred_by)
-    return [g.library.record(g.library.ids[name]) for name in list(names)[:REFERRING] if name in g.library.ids]
+def _named_by(records: list[Record], targets: Iterable[str]) -> list[Record]:
+    """Return the provisions at hand of other articles that these ids name; an article is its first provision."""
+    own = {record.article for record in records}
+    names = [name for name in dict.fromkeys(targets) if name in g.library.ids or name in g.library.articles]
+    found = [g.library.show(name)[0] for name in names]
+    return [record for record in found if record.article not in own][:REFERRING]
 
 
 def _treaties(records: list[Record], lang: str) -> list[tuple[str, str]]:

@@ -1,5 +1,7 @@
 """The reading room: a chapter, or all of a text, article by article on one page, long ones in parts."""
 
+from collections.abc import Iterable, Iterator
+
 from flask import g, render_template
 
 from corpus.model import Agreement
@@ -8,6 +10,7 @@ from indexer.record import Record
 from web.server.languages import page_url
 from web.views import contents
 from web.views.paging import FULL_CHAPTER, IN_CHAPTER, asked_part, slices, weight
+from web.views.terms import Glossary
 
 __all__ = ["division", "division_url"]
 
@@ -15,21 +18,30 @@ __all__ = ["division", "division_url"]
 def division(entry: Agreement, report: AgreementReport, place: str) -> str:
     """Show the words of one division of an agreement ("en.3.0", see `contents.opened`) beside the contents."""
     path = contents.opened(report, place)
-    articles = [
-        (name, [g.library.record(number) for number in g.library.articles.get(name, [])])
-        for name in contents.articles_in(path[-1].children)
-    ]
-    parts = slices([sum(weight(record) + IN_CHAPTER for record in records) for _, records in articles], FULL_CHAPTER)
+    articles = list(_stretches(contents.articles_in(path[-1].children)))
+    parts = slices([sum(map(_weight, records)) for _, records in articles], FULL_CHAPTER)
     part = asked_part(len(parts))
     steps = place.split(".")
-    at = {name: number + 1 for number, held in enumerate(parts) for name, _ in articles[held]}
+    at = {name: number + 1 for number, held in reversed(list(enumerate(parts))) for name, _ in articles[held]}
     return render_template(
         "reading.html", agreement=entry, path=path, text_language=steps[0],
         places=[".".join(steps[: n + 1]) for n in range(len(steps))], articles=articles[parts[part]],
         link=lambda name: _link(entry.id, place, name, at.get(name, 0)),
         short=contents.entries(path[-1].children) <= contents.SHORT, part=part + 1, parts_count=len(parts),
-        language=g.lang,
+        glossary=Glossary(g.library.definitions(entry.id)), language=g.lang,
     )  # fmt: skip
+
+
+def _stretches(names: Iterable[str]) -> Iterator[tuple[str, list[Record]]]:
+    """Yield each article with its provisions, one too long for a part in several stretches."""
+    for name in names:
+        records = [g.library.record(number) for number in g.library.articles.get(name, [])]
+        for held in slices([_weight(record) for record in records], FULL_CHAPTER) if records else ():
+            yield name, records[held]
+
+
+def _weight(record: Record) -> int:
+    return weight(record) + IN_CHAPTER
 
 
 def _link(agreement: str, place: str, article: str, part: int) -> str:

@@ -12,12 +12,12 @@ from indexer.record import Record
 
 __all__ = [
     "FULL", "FULL_BUNDLE", "FULL_CHAPTER", "FULL_LIST", "IN_ARTICLE", "IN_CHAPTER", "LISTED_AGREEMENT", "MATRIX_CELL",
-    "MATRIX_COLUMNS", "REPORTED_AGREEMENT", "asked_part", "cell_weight", "part_url", "section_weight", "slices",
+    "MATRIX_COLUMNS", "REPORTED_AGREEMENT", "asked_part", "cell_weight", "page_numbers", "part_url", "section_weight", "slices",
     "weight",
 ]  # fmt: skip
 
 # Bytes of mark-up on one page. The frame of a page and the style sheet come on top; lists and words compress best.
-FULL, FULL_CHAPTER, FULL_LIST, FULL_BUNDLE = 24_000, 26_000, 32_000, 40_000
+FULL, FULL_CHAPTER, FULL_LIST, FULL_BUNDLE = 24_000, 25_000, 32_000, 40_000
 # What things take beside their words, in bytes of mark-up.
 IN_ARTICLE, IN_CHAPTER = 700, 420  # a paragraph on the page of its article, and in a chapter
 LISTED_AGREEMENT, REPORTED_AGREEMENT = 400, 560  # an agreement in the list, and in the report on what is at hand
@@ -31,7 +31,7 @@ def weight(record: Record) -> int:
     texts = [*(passage.text for passage in passages), *(note.text for note in record.footnotes)]
     if not record.has_words and record.digest:
         texts.append(record.digest.en)
-    return sum(map(len, texts)) + 120 * len(record.references) + 200 * len(record.footnotes) + 150 * len(passages)
+    return sum(map(len, texts)) + 300 * len(record.references) + 200 * len(record.footnotes) + 150 * len(passages)
 
 
 def cell_weight(cell: Cell | None) -> int:
@@ -69,3 +69,14 @@ def part_url(number: int) -> str:
     """Return this address with another part, counted from 1."""
     pairs = [pair for pair in request.args.items(multi=True) if pair[0] != "part"]
     return "?" + urlencode([*pairs, ("part", str(number))])
+
+
+def page_numbers(current: int, last: int) -> list[int]:
+    """Return the pages to link to, 0 for a gap: the first, the last and those around the current one."""
+    shown = sorted({1, last, *range(max(1, current - 2), min(last, current + 2) + 1)})
+    out: list[int] = []
+    for number in shown:
+        if out and number > out[-1] + 1:
+            out.append(0)
+        out.append(number)
+    return out

@@ -1,10 +1,9 @@
 """From records to what a page shows: places, marked words, excerpts. No addresses and no searching here."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -19,13 +18,16 @@ __all__ = [
     "place", "title",
 ]  # fmt: skip
 
+Link = Callable[[str], tuple[str, str] | None]  # a target to its address and the words that it opens with
 EXCERPT = 420  # characters of a clause that a hit shows
 _SENTENCE = re.compile(r"[.?!»”](?= [A-ZÁÉÍÓÚÑ¿«“(])")  # "… the Party. It may …"
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Something to show in a text: found words (`kind` "hit"), evidence words ("seen"), a link, or a note's mark."""
+    """Something to show in a text: found words (`kind` "hit"), evidence words ("seen"), a link, a defined term ("term"),
+    or a note's mark.
+    """
 
     start: int
     end: int
@@ -79,10 +81,12 @@ def anchor(record: Record, where: str = "") -> str:
     return f"{own}.{where}" if where else own
 
 
-def marks_by_text(record: Record, spans: Iterable[TextSpan] = (), *, seen: bool = False) -> dict[str, list[Mark]]:
+def marks_by_text(
+    record: Record, spans: Iterable[TextSpan] = (), *, seen: bool = False, terms: Iterable[tuple[str, Mark]] = ()
+) -> dict[str, list[Mark]]:
     """Return what to mark in each text of a record, keyed as `Span.where` is.
 
-    `spans` are the words found by a search; `seen` adds the words behind the labels.
+    `spans` are the words found by a search; `seen` adds the words behind the labels; `terms` are marks with their place.
     """
     found: dict[str, list[Mark]] = {}
 
@@ -94,6 +98,8 @@ def marks_by_text(record: Record, spans: Iterable[TextSpan] = (), *, seen: bool 
     if seen:
         for span in _evidence(record):
             add(span.where, Mark(span.start, span.end, "seen"))
+    for where, mark in terms:
+        add(where, mark)
     for reference in record.references:
         if reference.target:
             add(reference.where, Mark(reference.start, reference.end, "link", reference.target))
@@ -111,29 +117,49 @@ def _evidence(record: Record) -> Iterator[TextSpan]:
     yield from record.hedges
 
 
-def marked(text: str, marks: Sequence[Mark], *, link: Any = None, own: str = "", start: int = 0) -> Markup:
-    """Return a text as HTML with its marks. `link` makes an address of a target, `own` begins the names of notes.
-
-    `start` is where `text` begins in the text that the marks count in.
+def marked(text: str, marks: Sequence[Mark], *, link: Link | None = None, own: str = "", start: int = 0) -> Markup:
+    """Return a text as HTML with its marks. `link` makes an address and a preview of a target, `own` begins the names
+    of notes. `start` is where `text` begins in the text that the marks count in.
     """
     inside = [Mark(m.start - start, m.end - start, m.kind, m.target) for m in marks]
     inside = [m for m in inside if m.end >= 0 and m.start <= len(text)]
-    cuts = sorted({0, len(text), *(max(0, m.start) for m in inside), *(min(len(text), m.end) for m in inside)})
-    notes = {m.start: m for m in inside if m.kind == "note"}
-    out = [_note(notes[0], own)] if 0 in notes and cuts[0] == 0 else []
-    for begin, end in pairwise(cuts):
-        piece = escape(text[begin:end])
-        covering = {m.kind: m for m in inside if m.start <= begin and m.end >= end and m.kind != "note"}
-        if "seen" in covering:
+    out, at = [], 0
+    for mark in sorted((m for m in inside if m.kind in {"link", "term"}), key=lambda m: (m.start, m.kind)):
+        opened = _anchor(mark, link)
+        if opened and mark.start >= at:
+            out += [_pieces(text, at, mark.start, inside, own, first=not at), opened]
+            out += [_pieces(text, mark.start, mark.end, inside, own, first=not mark.start), Markup("</a>")]
+            at = mark.end
+    return Markup("").join([*out, _pieces(text, at, len(text), inside, own, first=not at)])
+
+
+def _anchor(mark: Mark, link: Link | None) -> Markup | None:
+    """Return the tag that opens a cross-reference or a defined term, or None where it leads nowhere."""
+    if mark.kind == "term":
+        return Markup('<a class="term" href="#{}">').format(mark.target)
+    found = link(mark.target) if link else None
+    if found is None:
+        return None
+    address, preview = found
+    title = Markup(' title="{}"').format(preview) if preview else ""
+    return Markup('<a href="{}"{}>').format(address, title)
+
+
+def _pieces(text: str, begin: int, end: int, marks: Sequence[Mark], own: str, *, first: bool) -> Markup:
+    """Return a part of a text with found words, evidence and the marks of notes; `first` where it opens the text."""
+    cuts = sorted({begin, end, *(at for m in marks for at in (m.start, m.end) if begin < at < end)})
+    notes = {m.start: m for m in marks if m.kind == "note"}
+    out = [_note(notes[0], own)] if first and 0 in notes else []
+    for left, right in pairwise(cuts):
+        piece = escape(text[left:right])
+        kinds = {m.kind for m in marks if m.start <= left and m.end >= right}
+        if "seen" in kinds:
             piece = Markup('<span class="seen">{}</span>').format(piece)
-        if "hit" in covering:
+        if "hit" in kinds:
             piece = Markup("<mark>{}</mark>").format(piece)
-        address = link(covering["link"].target) if link and "link" in covering else None
-        if address:
-            piece = Markup('<a href="{}">{}</a>').format(address, piece)
         out.append(piece)
-        if end in notes:
-            out.append(_note(notes[end], own))
+        if right in notes:
+            out.append(_note(notes[right], own))
     return Markup("").join(out)
 
 

@@ -9,6 +9,7 @@ from indexer.engine.protocol import Order
 from indexer.library import Fold, Library, ResultPage
 from indexer.query.language import FILTERS, Query, from_params, parse_query, to_params
 from indexer.query.thesaurus import detect_language
+from web.views.paging import page_numbers
 
 __all__ = [
     "FACETS",
@@ -18,7 +19,6 @@ __all__ = [
     "Asked",
     "Choice",
     "choices",
-    "page_numbers",
     "params",
     "read",
 ]
@@ -161,17 +161,6 @@ def applied(query: Query) -> Pairs:
 def named(part: str) -> Pairs:
     """Return the filters that a part of a query names, as `indexer.answers.nothing` gives it: "topic:forests"."""
     return applied(parse_query(part))
-
-
-def page_numbers(current: int, last: int) -> list[int]:
-    """Return the pages to link to, 0 for a gap: the first, the last and those around the current one."""
-    shown = sorted({1, last, *range(max(1, current - 2), min(last, current + 2) + 1)})
-    out: list[int] = []
-    for number in shown:
-        if out and number > out[-1] + 1:
-            out.append(0)
-        out.append(number)
-    return out
 
 
 def facts(result: ResultPage) -> dict[str, Any]:
