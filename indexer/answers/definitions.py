@@ -14,13 +14,12 @@ from indexer.record import Record, TextSpan
 
 __all__ = ["Definition", "Use", "definitions", "uses"]
 
-_QUOTED = "[\"“«]([^\"“”«»]{2,50})[\"”»]"
+_QUOTED = '["“«]([^"“”«»]{2,50})["”»]'
 _SAYS = r"(?:(?:shall )?mean(?:s)?\b(?! of\b)|includes\b|has the meaning\b|significa\b|se entiende\b)"
 _MEANS = re.compile(rf"(?:^|: )((?!(?:The|A|An|For|El|La|Para)\b)[\w\-() ]{{2,60}}?):? {_SAYS}")
 _QUOTED_MEANS = re.compile(rf"{_QUOTED},? {_SAYS}")
-_NAMED = re.compile(
-    rf"\((?:(?:herein)?after[^\"“«()]{{0,30}}|(?:en|de ahora en) adelante,?[^\"“«()]{{0,20}}|the |el |la |los |las )?{_QUOTED}\)"
-)
+_FROM_NOW = '(?:herein)?after[^"“«()]{0,30}|(?:en|de ahora en) adelante,?[^"“«()]{0,20}|the |el |la |los |las '
+_NAMED = re.compile(rf"\((?:{_FROM_NOW})?{_QUOTED}\)")
 _ARTICLE = re.compile(r"^(?:the|el|la|los|las) ")
 _WHOLE = re.compile(r"\b(?:this Agreement|(?:este|presente) (?:Acuerdo|Tratado))\b")
 _DIVISIONS = {"part", "title", "chapter", "annex"}
@@ -108,7 +107,9 @@ def _table(
     defined: tuple[Definition, ...], language: str, division: tuple[str, ...]
 ) -> tuple[Mapping[str, Definition], Mapping[str, str], re.Pattern[str]]:
     """Return the terms that hold in a division, the narrowest definition of each, and what finds their forms."""
-    fitting = [each for each in defined if each.language == language and each.division == division[: len(each.division)]]
+    fitting = [
+        each for each in defined if each.language == language and each.division == division[: len(each.division)]
+    ]
     known = {each.term: each for each in sorted(fitting, key=lambda each: len(each.division))}
     forms = {form: term for term in known for form in _forms(term)}
     # "this Agreement" needs no definition.

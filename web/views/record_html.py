@@ -25,9 +25,7 @@ _SENTENCE = re.compile(r"[.?!»”](?= [A-ZÁÉÍÓÚÑ¿«“(])")  # "… the 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Something to show in a text: found words (`kind` "hit"), evidence words ("seen"), a link, a defined term ("term"),
-    or a note's mark.
-    """
+    """Something to show in a text, by `kind`: "hit" (found words), "seen" (evidence), "link", "term", "note"."""
 
     start: int
     end: int
@@ -86,7 +84,7 @@ def marks_by_text(
 ) -> dict[str, list[Mark]]:
     """Return what to mark in each text of a record, keyed as `Span.where` is.
 
-    `spans` are the words found by a search; `seen` adds the words behind the labels; `terms` are marks with their place.
+    `spans` are the words found by a search; `seen` adds the words behind the labels; `terms` are marks with their text.
     """
     found: dict[str, list[Mark]] = {}
 
@@ -118,8 +116,10 @@ def _evidence(record: Record) -> Iterator[TextSpan]:
 
 
 def marked(text: str, marks: Sequence[Mark], *, link: Link | None = None, own: str = "", start: int = 0) -> Markup:
-    """Return a text as HTML with its marks. `link` makes an address and a preview of a target, `own` begins the names
-    of notes. `start` is where `text` begins in the text that the marks count in.
+    """Return a text as HTML with its marks.
+
+    `link` makes an address and a preview of a target, `own` begins the names of notes. `start` is where `text` begins
+    in the text that the marks count in.
     """
     inside = [Mark(m.start - start, m.end - start, m.kind, m.target) for m in marks]
     inside = [m for m in inside if m.end >= 0 and m.start <= len(text)]
