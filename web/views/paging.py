@@ -12,8 +12,8 @@ from indexer.record import Record
 
 __all__ = [
     "FULL", "FULL_BUNDLE", "FULL_CHAPTER", "FULL_LIST", "IN_ARTICLE", "IN_CHAPTER", "LISTED_AGREEMENT", "MATRIX_CELL",
-    "MATRIX_COLUMNS", "REPORTED_AGREEMENT", "asked_part", "cell_weight", "page_numbers", "part_url", "section_weight", "slices",
-    "weight",
+    "MATRIX_COLUMNS", "REPORTED_AGREEMENT", "asked_part", "cell_weight", "page_numbers", "part_url", "section_weight",
+    "slices", "weight",
 ]  # fmt: skip
 
 # Bytes of mark-up on one page. The frame of a page and the style sheet come on top; lists and words compress best.
