@@ -22,13 +22,13 @@ __all__ = [
     "hint_words",
 ]
 
-Kind = Literal["messages", "hints"]
+MessageKind = Literal["messages", "hints"]
 
 
 @cache
-def error_words() -> Mapping[Kind, Mapping[str, str]]:
+def error_words() -> Mapping[MessageKind, Mapping[str, str]]:
     """Return the English words of all messages and hints by their codes, with the names of the values in braces."""
-    words: dict[Kind, dict[str, str]] = tomllib.loads(
+    words: dict[MessageKind, dict[str, str]] = tomllib.loads(
         files("corpus").joinpath("data", "errors.toml").read_text(encoding="utf-8")
     )  # type: ignore[assignment]
     return words

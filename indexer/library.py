@@ -13,7 +13,7 @@ from corpus.home import home as default_home
 from corpus.model import Agreement
 from indexer.build.current import SCHEMA, current_generation
 from indexer.engine.choice import engine_of
-from indexer.engine.protocol import Hit, Order, Request, Searcher
+from indexer.engine.protocol import Hit, Order, Searcher, SearchRequest
 from indexer.lookup import Lookup
 from indexer.manifest import AgreementReport, Manifest, Versioned
 from indexer.pointers import PointerIndex, Pointers
@@ -215,7 +215,7 @@ class Library:
 
     def _held(self, facet: str) -> list[str]:
         """Return the values of a facet in the index."""
-        return [value for value, _ in self._searcher.search(Request(limit=0, facets=(facet,))).facets[facet]]
+        return [value for value, _ in self._searcher.search(SearchRequest(limit=0, facets=(facet,))).facets[facet]]
 
     @cached_property
     def lookup(self) -> Lookup:

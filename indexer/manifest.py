@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 
 from corpus.model import Account, Agreement, Amendment, Source
 from corpus.quality.authenticity import Authenticity, Standing
-from indexer.record import AgreementNames, Record, to_dict
+from indexer.record import AgreementSummary, Record, to_dict
 from indexer.storage.digests import Sealed
 
 __all__ = [
@@ -69,7 +69,7 @@ class AgreementReport(Struct, frozen=True):
         return to_dict(self)
 
 
-class AgreementFacts(AgreementNames, frozen=True):
+class AgreementFacts(AgreementSummary, frozen=True):
     """What the catalogue, or the file that brought it along, knows of an agreement, as it is printed and sent."""
 
     in_force: Annotated[date | None, Meta(description="The day of entry into force")]

@@ -34,13 +34,13 @@ from corpus.model import (
 from corpus.quality.authenticity import Standing
 
 __all__ = [
-    "AgreementBrief", "AgreementNames", "DigestPart", "Evidence", "PointLabel", "Record", "RecordDigest", "RecordHit",
+    "AgreementBrief", "AgreementSummary", "DigestPart", "Evidence", "PointLabel", "Record", "RecordDigest", "RecordHit",
     "RecordPoint", "RecordReference", "RecordSource", "RulesReading", "ScopeLabel", "ScoreShare", "TextSpan",
     "TopicLabel", "decode", "encode", "to_dict", "to_text",
 ]  # fmt: skip
 
 
-class AgreementNames(Struct, frozen=True):
+class AgreementSummary(Struct, frozen=True):
     """What names an agreement and says whether it is in force."""
 
     id: Annotated[str, Meta(description="The agreement's id, as in us-peru")]
@@ -54,7 +54,7 @@ class AgreementNames(Struct, frozen=True):
     identifiers: Annotated[Mapping[str, str], Meta(description="Its numbers elsewhere: celex, oj, tota, wto_rta …")]
 
 
-class AgreementBrief(AgreementNames, frozen=True):
+class AgreementBrief(AgreementSummary, frozen=True):
     """What stands of an agreement at every provision: a dead text never looks alive."""
 
     status_unverified: Annotated[bool, Meta(description="True where no text at hand confirms the status")]

@@ -77,7 +77,7 @@ class _Row(Agreement, frozen=True, forbid_unknown_fields=True):
     sources: tuple[_Source, ...] = field(default=(), name="source")
 
 
-class _File(Struct, frozen=True, forbid_unknown_fields=True):
+class _CatalogueFile(Struct, frozen=True, forbid_unknown_fields=True):
     agreement: tuple[_Row, ...]
 
 
@@ -89,7 +89,7 @@ def load_catalogue() -> Catalogue:
 
 def parse_catalogue(text: str, name: str) -> Catalogue:
     """Read a catalogue from TOML; `name` is what errors call the file."""
-    rows = decode(text, _File, name).agreement
+    rows = decode(text, _CatalogueFile, name).agreement
     agreements = tuple(_agreement(row, rows) for row in rows)
     for agreement in agreements:
         _check_alone(agreement, name)

@@ -56,7 +56,7 @@ class _Digest(Struct, frozen=True, forbid_unknown_fields=True):
     differs: Words = ""
 
 
-class _File(Struct, frozen=True, forbid_unknown_fields=True):
+class _DigestFile(Struct, frozen=True, forbid_unknown_fields=True):
     agreement: Slug
     checked: date
     article: Mapping[str, _Article]
@@ -66,7 +66,7 @@ class _File(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @cache
-def _files() -> Mapping[str, _File]:
+def _files() -> Mapping[str, _DigestFile]:
     """Return the files of the package by name; raise CatalogueError where one is at fault."""
     folder = files("corpus").joinpath("data", "digests")
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
@@ -94,9 +94,9 @@ def parse_digests(content: str, name: str) -> tuple[Digest, ...]:
     return tuple(_digests(_decoded(content, name)))
 
 
-def _decoded(content: str, name: str) -> _File:
+def _decoded(content: str, name: str) -> _DigestFile:
     """Decode a file and check what its types cannot say: what its rows say of each other."""
-    file = decode(content, _File, name)
+    file = decode(content, _DigestFile, name)
     for key, article in file.article.items():
         if article.chapter is not None and article.chapter not in file.chapter:
             raise fault(name, f'article "{key}"', f'stands in the unknown chapter "{article.chapter}"')
@@ -113,7 +113,7 @@ def _decoded(content: str, name: str) -> _File:
     return file
 
 
-def _check(row: _Digest, file: _File, name: str) -> None:
+def _check(row: _Digest, file: _DigestFile, name: str) -> None:
     owner, _, rest = row.provision.partition("/")
     article = rest.partition("/")[0]
     if owner != file.agreement:
@@ -130,7 +130,7 @@ def _check(row: _Digest, file: _File, name: str) -> None:
         )
 
 
-def _digests(file: _File) -> Iterable[Digest]:
+def _digests(file: _DigestFile) -> Iterable[Digest]:
     headings = {key: _headings(file, article) for key, article in file.article.items()}
     for row in file.digest:
         yield Digest(
@@ -152,7 +152,7 @@ def _digests(file: _File) -> Iterable[Digest]:
         )
 
 
-def _headings(file: _File, article: _Article) -> Mapping[str, tuple[Heading, ...]]:
+def _headings(file: _DigestFile, article: _Article) -> Mapping[str, tuple[Heading, ...]]:
     """Return the headings above the provisions of an article by language, chapter first."""
     levels: list[tuple[str, str, _Chapter | _Article]] = [(article.kind, article.number, article)]
     if article.chapter is not None:

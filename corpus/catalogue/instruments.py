@@ -47,7 +47,7 @@ class Instrument(Struct, frozen=True, forbid_unknown_fields=True):
     acronyms: tuple[str, ...] = ()
 
 
-class _File(Struct, frozen=True, forbid_unknown_fields=True):
+class _InstrumentFile(Struct, frozen=True, forbid_unknown_fields=True):
     instrument: tuple[Instrument, ...]
 
 
@@ -73,7 +73,7 @@ class _Finder:
 @cache
 def load_instruments() -> Mapping[str, Instrument]:
     """Return the instruments by slug, in the order of the file."""
-    rows = decode(data_text("instruments.toml"), _File, "instruments.toml").instrument
+    rows = decode(data_text("instruments.toml"), _InstrumentFile, "instruments.toml").instrument
     return {row.slug: row for row in rows}
 
 

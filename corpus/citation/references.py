@@ -64,7 +64,7 @@ _FOREIGN = Mention(-1, -1, "", "agreement")
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _Named:
     """A place that a text names, before it is resolved."""
 
     kind: str
@@ -185,14 +185,14 @@ def _in_text(text: str, where: str, provision: Provision, resolver: Resolver) ->
             end = stop
 
 
-def _places(text: str) -> list[_Found]:
+def _places(text: str) -> list[_Named]:
     """Return the places that a text names, a list ("paragraphs 1, 2 and 4(b)") item by item."""
-    out: list[_Found] = []
+    out: list[_Named] = []
     for anchor in _ANCHOR.finditer(text):
         kind = anchor.lastgroup or ""
         start, item = anchor.start(), _ITEM[kind].match(text, anchor.end())
         while item is not None:
-            out.append(_Found(kind, start, item.end(), item.group()))
+            out.append(_Named(kind, start, item.end(), item.group()))
             joint = _JOINT.match(text, item.end())
             start = joint.end() if joint else -1
             item = _ITEM[kind].match(text, start) if joint else None
@@ -200,11 +200,11 @@ def _places(text: str) -> list[_Found]:
                 item = _LETTER_ENDS.match(text, start) if kind == "annex" else None
     for this in _THIS.finditer(text):
         what = {"ar": "article", "ch": "chapter", "ca": "chapter"}.get(this["what"][:2].lower(), "annex")
-        out.append(_Found(f"this {what}", this.start(), this.end(), ""))
+        out.append(_Named(f"this {what}", this.start(), this.end(), ""))
     return sorted(out, key=lambda place: place.start)
 
 
-def _owners(text: str, found: Sequence[_Found], named: Sequence[Mention]) -> list[list[int] | Mention]:
+def _owners(text: str, found: Sequence[_Named], named: Sequence[Mention]) -> list[list[int] | Mention]:
     """Return for each place the places that it belongs to, the nearest first, or the treaty that it belongs to."""
     owners: list[list[int] | Mention] = [[] for _ in found]
     for index in reversed(range(len(found))):
@@ -232,7 +232,7 @@ def _owners(text: str, found: Sequence[_Found], named: Sequence[Mention]) -> lis
 def _owner(
     text: str,
     index: int,
-    found: Sequence[_Found],
+    found: Sequence[_Named],
     owners: Sequence[list[int] | Mention],
     named: Sequence[Mention],
 ) -> list[int] | Mention:
@@ -260,7 +260,7 @@ def _owner(
 
 
 def _target(
-    place: _Found, owners: Sequence[_Found], where: str, provision: Provision, resolver: Resolver
+    place: _Named, owners: Sequence[_Named], where: str, provision: Provision, resolver: Resolver
 ) -> str | None:
     """Return the id of a place that belongs to `owners`, or None where it is not at hand."""
     own = article_id(provision.id)
@@ -281,7 +281,7 @@ def _target(
     return _within(place, owners, (provision.id, where), named or frame, resolver)
 
 
-def _frame(owner: _Found, resolver: Resolver) -> str | None:
+def _frame(owner: _Named, resolver: Resolver) -> str | None:
     """Return what the ids of the articles in an annex or a chapter begin with, where a text names it as their owner."""
     if owner.kind == "chapter":
         return resolver.division(owner.number.partition(" (")[0])
@@ -289,7 +289,7 @@ def _frame(owner: _Found, resolver: Resolver) -> str | None:
 
 
 def _within(
-    place: _Found, owners: Sequence[_Found], here: tuple[str, str], frame: str, resolver: Resolver
+    place: _Named, owners: Sequence[_Named], here: tuple[str, str], frame: str, resolver: Resolver
 ) -> str | None:
     """Return the id of a paragraph or a point: of the article that owns it, else of the provision that names it."""
     provision, where = here

@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 
 from corpus.errors import ContentError, ParseError
 from corpus.formats.decoding import decode
-from corpus.formats.detect import KINDS, Kind, kind_of
+from corpus.formats.detect import KINDS, FileKind, kind_of
 from corpus.formats.pdf.child import first_words
 from corpus.language import count_function_words
 from corpus.model import Source
-from corpus.publishers.publisher import Answer, Request
+from corpus.publishers.publisher import FetchAnswer, FetchRequest
 
 __all__ = [
     "DisallowedError",
@@ -48,7 +48,7 @@ _PROGRAM = re.compile(r"<(/?)(script|style)\b[^<>]*>?", re.IGNORECASE)
 _ARTICLE = re.compile(
     r"\b(?:article|art[íi]culo|artikel|artigo)s?\s+(\d+(?:[.-]\d+)*|[IVXL]+\b)|第(.{1,5}?)条", re.IGNORECASE
 )
-_MEDIA_KINDS: dict[str, set[Kind]] = {
+_MEDIA_KINDS: dict[str, set[FileKind]] = {
     "application/pdf": {"pdf"},
     "application/xhtml+xml": {"html"},
     "application/xml": {"xml"},
@@ -75,7 +75,7 @@ class DisallowedError(ContentError):
     """The publisher's robots.txt asks programs not to read this address."""
 
 
-def check_wall(source: Source, answer: Answer) -> None:
+def check_wall(source: Source, answer: FetchAnswer) -> None:
     """Raise WallError when `answer` is a bot wall, whatever it was asked for."""
     host = urlsplit(answer.url).hostname
     reason = ""
@@ -89,7 +89,7 @@ def check_wall(source: Source, answer: Answer) -> None:
         raise WallError("bot-wall", hint="by-hand", host=host, problem=reason, source=source)
 
 
-def check_answer(request: Request, answer: Answer, names: Sequence[str] = ()) -> None:
+def check_answer(request: FetchRequest, answer: FetchAnswer, names: Sequence[str] = ()) -> None:
     """Raise ContentError, or WallError, unless `answer` is the text that `request` asked for.
 
     `names` are the agreement's titles; a whole text must hold most of the words that set one of them apart.
@@ -106,7 +106,7 @@ def check_answer(request: Request, answer: Answer, names: Sequence[str] = ()) ->
         raise ContentError("not-the-text", hint="by-hand", url=answer.url, problem=problem, source=request.source)
 
 
-def check_index(request: Request, answer: Answer) -> None:
+def check_index(request: FetchRequest, answer: FetchAnswer) -> None:
     """Raise ContentError unless `answer` is a whole page, which may list the texts."""
     problem = _transfer_problem(answer)
     if not problem and kind_of(answer.body) != "html":
@@ -116,7 +116,7 @@ def check_index(request: Request, answer: Answer) -> None:
         raise ContentError("not-the-text", hint="by-hand", url=answer.url, problem=problem, source=request.source)
 
 
-def _transfer_problem(answer: Answer) -> str:
+def _transfer_problem(answer: FetchAnswer) -> str:
     if answer.status in {404, 410}:
         return f"the publisher has nothing at this address any more (status {answer.status})"
     if answer.status != 200:
@@ -129,7 +129,7 @@ def _transfer_problem(answer: Answer) -> str:
     return ""
 
 
-def _kind_problem(request: Request, answer: Answer) -> str:
+def _kind_problem(request: FetchRequest, answer: FetchAnswer) -> str:
     expected = _MEDIA_KINDS.get(request.source.media_type.partition(";")[0], {"pdf", "html", "xml", "text", "zip"})
     kind = kind_of(answer.body)
     if kind in expected:
@@ -155,7 +155,7 @@ def _truncation(kind: str, body: bytes) -> str:
     return "" if whole else "the answer breaks off before its end"
 
 
-def _page_problem(answer: Answer) -> str:
+def _page_problem(answer: FetchAnswer) -> str:
     """Say what a page without the treaty is, as far as that can be told."""
     page = _decoded(answer)
     if _CHALLENGE.search(answer.body):
@@ -169,12 +169,12 @@ def _page_problem(answer: Answer) -> str:
     return ""
 
 
-def _words_of(answer: Answer) -> str:
+def _words_of(answer: FetchAnswer) -> str:
     kind = kind_of(answer.body)
     return _pdf_text(answer.body) if kind == "pdf" else "" if kind == "zip" else _text(answer)
 
 
-def _text_problem(request: Request, answer: Answer, text: str, names: Sequence[str]) -> str:
+def _text_problem(request: FetchRequest, answer: FetchAnswer, text: str, names: Sequence[str]) -> str:
     kind = kind_of(answer.body)
     if not text.strip() and kind in {"pdf", "zip"}:
         return ""  # a scan, or nothing here to read it with: its bytes are whole, and that is all that can be said
@@ -217,13 +217,13 @@ def _names_it(name: str, text: str) -> bool:
     return not proper or 2 * sum(word in lowered for word in proper) >= len(proper)
 
 
-def _decoded(answer: Answer) -> str:
+def _decoded(answer: FetchAnswer) -> str:
     """Return the characters of an answer; a charset in its headers is asked where the bytes are not UTF-8."""
     sent = re.search(r"charset=[\"']?([\w-]+)", answer.headers.get("content-type", ""))
     return decode(answer.body, sent[1] if sent else "")
 
 
-def _text(answer: Answer) -> str:
+def _text(answer: FetchAnswer) -> str:
     """Return the words of a page, without its scripts. Good enough to count by; the format modules read properly."""
     page, shown, start, hidden = _decoded(answer), [], 0, ""
     for tag in _PROGRAM.finditer(page):

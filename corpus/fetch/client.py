@@ -26,7 +26,7 @@ from corpus.fetch.headers import continues, redirect, retry_after, unpacked, val
 from corpus.fetch.results import Limits
 from corpus.fetch.robots import Robots
 from corpus.model import Snapshot, Source
-from corpus.publishers.publisher import Answer, Request
+from corpus.publishers.publisher import FetchAnswer, FetchRequest
 
 __all__ = ["Client"]
 
@@ -40,7 +40,7 @@ _CONTACT = re.compile(r"[\x21-\x7e]+@[\x21-\x7e]+\.[\x21-\x7e]+|https?://[\x21-\
 class _CutError(Exception):
     """An answer broke off; `part` is what came, if the publisher can send the rest."""
 
-    def __init__(self, part: Answer | None) -> None:
+    def __init__(self, part: FetchAnswer | None) -> None:
         super().__init__("the answer breaks off before its end")
         self.part = part
 
@@ -78,7 +78,7 @@ class Client:
         self._last: dict[str, float] = {}
         self._left_alone: dict[str, ClausulaError] = {}
 
-    def ask(self, request: Request, pause: float, held: Snapshot | None = None) -> Answer:
+    def ask(self, request: FetchRequest, pause: float, held: Snapshot | None = None) -> FetchAnswer:
         """Make a request and follow redirects, as long as they stay at the hosts; encrypted wherever a host can be.
 
         `pause` is the least number of seconds between two requests to the same host; `held` is asked with, so that a
@@ -158,7 +158,7 @@ class Client:
                 break
         return Robots("", _AGENT)  # RFC 9309, 2.3.1: a file that cannot be reached by its redirects counts as absent
 
-    def _attempt(self, url: str, headers: Mapping[str, str], source: Source) -> Answer:
+    def _attempt(self, url: str, headers: Mapping[str, str], source: Source) -> FetchAnswer:
         """Ask for `url` until there is an answer to work with. A site that gives none, or a wall, is left alone.
 
         So is one whose robots.txt cannot be read: nobody knows then what it allows (RFC 9309, 2.3.1.4).
@@ -179,9 +179,9 @@ class Client:
             raise
         return answer
 
-    def _persist(self, url: str, headers: Mapping[str, str], source: Source) -> Answer:
+    def _persist(self, url: str, headers: Mapping[str, str], source: Source) -> FetchAnswer:
         host = urlsplit(url).hostname or ""
-        part: Answer | None = None
+        part: FetchAnswer | None = None
         problem, alive = "", False
         for attempt in range(self.limits.attempts):
             wait = self.limits.backoff * 2 ** (attempt - 1) if attempt else 0.0
@@ -208,7 +208,7 @@ class Client:
             )
         raise FetchError("no-answer", hint="offline", host=host, problem=problem)
 
-    def _exchange(self, url: str, headers: Mapping[str, str], part: Answer | None, wait: float) -> Answer:
+    def _exchange(self, url: str, headers: Mapping[str, str], part: FetchAnswer | None, wait: float) -> FetchAnswer:
         """Make one request on one connection, no sooner than the pace of the host and `wait` allow."""
         parts = urlsplit(url)
         host, site = parts.hostname or "", _site(url)
@@ -239,7 +239,7 @@ class Client:
             raise FetchError("too-slow", host=host, seconds=self.limits.duration)
         return answer
 
-    def _read(self, url: str, response: http.client.HTTPResponse, part: Answer | None) -> Answer:
+    def _read(self, url: str, response: http.client.HTTPResponse, part: FetchAnswer | None) -> FetchAnswer:
         headers = {name.lower(): value for name, value in response.getheaders()}
         start = part.body if part is not None and response.status == 206 else b""
         if (part and response.status == 416) or (response.status == 206 and not (part and continues(headers, part))):
@@ -256,11 +256,11 @@ class Client:
         except (OSError, http.client.HTTPException):
             whole = False
         if not whole:
-            rest = Answer(url, 200, bytes(received), headers) if received and validator(headers) else None
+            rest = FetchAnswer(url, 200, bytes(received), headers) if received and validator(headers) else None
             raise _CutError(rest)
         if part is not None and start:
-            return Answer(url, 200, bytes(received), part.headers)
-        return Answer(url, response.status, unpacked(bytes(received), headers, self.limits.size), headers)
+            return FetchAnswer(url, 200, bytes(received), part.headers)
+        return FetchAnswer(url, response.status, unpacked(bytes(received), headers, self.limits.size), headers)
 
 
 def _site(url: str) -> str:

@@ -17,10 +17,10 @@ from corpus.errors import ContentError, FetchError, IntegrityError, StoreError, 
 from corpus.fetch.answer_checks import DisallowedError, WallError, check_answer, check_index
 from corpus.fetch.client import Client
 from corpus.fetch.connections import Transport
-from corpus.fetch.results import Limits, Outcome, PlannedRequest, Progress
+from corpus.fetch.results import FetchOutcome, FetchProgress, Limits, PlannedRequest
 from corpus.model import Snapshot, Source
 from corpus.publishers import publisher as publisher_named
-from corpus.publishers.publisher import Answer, Publisher, Request
+from corpus.publishers.publisher import FetchAnswer, FetchRequest, Publisher
 from corpus.store.snapshots import SnapshotStore
 
 __all__ = ["Fetcher"]
@@ -70,7 +70,7 @@ class Fetcher:
         held = self.store.newest(source)
         return held if held and held.sha256 == self.catalogue.pinned.get(source.url) else None
 
-    def run(self, plan: Sequence[PlannedRequest], progress: Progress = lambda *_: None) -> list[Outcome]:
+    def run(self, plan: Sequence[PlannedRequest], progress: FetchProgress = lambda *_: None) -> list[FetchOutcome]:
         """Fetch what is planned, and go on after a text that fails.
 
         Whatever came is kept at once, so that a run that was interrupted is gone on with by the next. Raises FetchError
@@ -78,11 +78,11 @@ class Fetcher:
         """
         return self._go(plan, progress, keep=True)
 
-    def check(self, plan: Sequence[PlannedRequest], progress: Progress = lambda *_: None) -> list[Outcome]:
+    def check(self, plan: Sequence[PlannedRequest], progress: FetchProgress = lambda *_: None) -> list[FetchOutcome]:
         """Tell what changed at the publishers since it was fetched, and keep nothing."""
         return self._go(plan, progress, keep=False)
 
-    def _go(self, plan: Sequence[PlannedRequest], progress: Progress, *, keep: bool) -> list[Outcome]:
+    def _go(self, plan: Sequence[PlannedRequest], progress: FetchProgress, *, keep: bool) -> list[FetchOutcome]:
         client = Client(
             self.catalogue.hosts(),
             contact=self._contact,
@@ -90,14 +90,14 @@ class Fetcher:
             limits=self._limits,
             sleep=self._sleep,
         )
-        outcomes: list[Outcome] = []
+        outcomes: list[FetchOutcome] = []
         waiting = deque(plan)
         with self._alone():
             while waiting:
                 planned = waiting.popleft()
                 progress(len(outcomes), len(outcomes) + 1 + len(waiting), planned.source)
                 result = self._settle(client, planned, keep=keep)
-                if isinstance(result, Outcome):
+                if isinstance(result, FetchOutcome):
                     outcomes.append(result)
                 else:
                     waiting.extendleft(PlannedRequest(request.source, request) for request in reversed(result))
@@ -119,39 +119,41 @@ class Fetcher:
         finally:
             lock.release()
 
-    def _settle(self, client: Client, planned: PlannedRequest, *, keep: bool) -> Outcome | Sequence[Request]:
+    def _settle(self, client: Client, planned: PlannedRequest, *, keep: bool) -> FetchOutcome | Sequence[FetchRequest]:
         """Return what became of a text, or the requests that it leads to; whatever went wrong is an outcome too."""
         source, asked = planned.source, publisher_named(planned.source.publisher)
         if asked is None or planned.request is None:
-            return Outcome(source, "failed" if asked else "by hand", planned.reason, planned.hint)
+            return FetchOutcome(source, "failed" if asked else "by hand", planned.reason, planned.hint)
         source = planned.request.source
         hint = hint_words("by-hand-each", source=source) if planned.request.index else ""
         try:
             return self._one(client, asked, planned.request, keep=keep)
         except DisallowedError as error:
-            return Outcome(source, "by hand", error.message, hint or error.hint)
+            return FetchOutcome(source, "by hand", error.message, hint or error.hint)
         except WallError as error:
-            return Outcome(source, "blocked", error.message, hint or error.hint)
+            return FetchOutcome(source, "blocked", error.message, hint or error.hint)
         except FetchError as error:
-            return Outcome(source, "failed", error.message, error.hint)
+            return FetchOutcome(source, "failed", error.message, error.hint)
         except (ContentError, IntegrityError) as error:
             doubt = " (no one has verified this address yet)" if source.unverified else ""
-            return Outcome(
+            return FetchOutcome(
                 source, "failed", error.message + doubt, hint or error.hint or hint_words("by-hand", source=source)
             )
 
-    def _one(self, client: Client, asked: Publisher, request: Request, *, keep: bool) -> Outcome | Sequence[Request]:
+    def _one(
+        self, client: Client, asked: Publisher, request: FetchRequest, *, keep: bool
+    ) -> FetchOutcome | Sequence[FetchRequest]:
         """Make one request: return what became of it, or the requests that it leads to."""
         source = request.source
         pin = self.catalogue.pinned.get(source.url, "")
         if asked.pinned and not pin:
             raise IntegrityError("no-known-hash", url=source.url)
         if complete := self.complete(source):
-            return Outcome(source, "unchanged", "it has the hash in the catalogue", snapshot=complete)
+            return FetchOutcome(source, "unchanged", "it has the hash in the catalogue", snapshot=complete)
         held = self.store.newest(source)
         answer = client.ask(request, asked.pause, None if pin else held)  # a pinned text in hand is not the pinned one
         if held and answer.status == 304:
-            return Outcome(source, "unchanged", "the publisher says so", snapshot=held)
+            return FetchOutcome(source, "unchanged", "the publisher says so", snapshot=held)
         if request.index:
             check_index(request, answer)
         more = asked.follow(request, answer)
@@ -160,9 +162,9 @@ class Fetcher:
         self._vouch(request, answer, pin)
         sha256 = hashlib.sha256(answer.body).hexdigest()
         if held and held.sha256 == sha256:
-            return Outcome(source, "unchanged", "the bytes are the same", snapshot=held)
+            return FetchOutcome(source, "unchanged", "the bytes are the same", snapshot=held)
         if not keep:
-            return Outcome(source, "changed" if held else "new", snapshot=held)
+            return FetchOutcome(source, "changed" if held else "new", snapshot=held)
         snapshot = self.store.add(
             source,
             answer.body,
@@ -175,9 +177,9 @@ class Fetcher:
             headers={name: value for name, value in answer.headers.items() if name != "set-cookie"},
             language_asked=request.language,
         )
-        return Outcome(source, "fetched", f"{snapshot.size:,} bytes", snapshot=snapshot)
+        return FetchOutcome(source, "fetched", f"{snapshot.size:,} bytes", snapshot=snapshot)
 
-    def _vouch(self, request: Request, answer: Answer, pin: str) -> None:
+    def _vouch(self, request: FetchRequest, answer: FetchAnswer, pin: str) -> None:
         """Raise unless the answer is the treaty: by its known hash where there is one, else by all that can be seen."""
         if pin and answer.status == 200:
             if hashlib.sha256(answer.body).hexdigest() == pin:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from urllib.parse import urljoin
 
 from corpus.errors import ContentError
-from corpus.publishers.publisher import Answer
+from corpus.publishers.publisher import FetchAnswer
 
 __all__ = ["continues", "redirect", "retry_after", "unpacked", "validator"]
 
@@ -38,7 +38,7 @@ def unpacked(body: bytes, headers: Mapping[str, str], limit: int) -> bytes:
     return bytes(plain)
 
 
-def redirect(answer: Answer) -> str:
+def redirect(answer: FetchAnswer) -> str:
     """Return the address that an answer sends on to, or "" when it is final."""
     location = answer.headers.get("location", "")
     if not location or answer.status not in {301, 302, 303, 307, 308}:
@@ -82,7 +82,7 @@ def validator(headers: Mapping[str, str]) -> str:
         return ""
 
 
-def continues(headers: Mapping[str, str], part: Answer) -> bool:
+def continues(headers: Mapping[str, str], part: FetchAnswer) -> bool:
     """Tell whether a partial answer is all the rest of `part` and of the same bytes; If-Range may have been ignored."""
     found = re.fullmatch(r"bytes (\d+)-(\d+)/(?:(\d+)|\*)", headers.get("content-range", "").strip().lower())
     if found is None or int(found[1]) != len(part.body):

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from corpus.model import Snapshot, Source
-from corpus.publishers.publisher import Request
+from corpus.publishers.publisher import FetchRequest
 
-__all__ = ["Limits", "Outcome", "PlannedRequest", "Progress", "State"]
+__all__ = ["FetchOutcome", "FetchProgress", "FetchState", "Limits", "PlannedRequest"]
 
-State = Literal["fetched", "unchanged", "changed", "new", "blocked", "failed", "by hand"]
+FetchState = Literal["fetched", "unchanged", "changed", "new", "blocked", "failed", "by hand"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +33,24 @@ class PlannedRequest:
     """The first request for a source, or, where there is none, the reason why, and what the user can do."""
 
     source: Source
-    request: Request | None
+    request: FetchRequest | None
     reason: str = ""
     hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class FetchOutcome:
     """What became of one text. ``changed`` and ``new`` come from a check, which keeps nothing.
 
     `snapshot` is what the store holds of it now, if anything; `hint` says what the user can do.
     """
 
     source: Source
-    state: State
+    state: FetchState
     detail: str = ""
     hint: str = ""
     snapshot: Snapshot | None = None
 
 
-Progress = Callable[[int, int, Source], None]
+FetchProgress = Callable[[int, int, Source], None]
 """Called before each request with how many texts are settled, how many are known of by now, and the text asked for."""

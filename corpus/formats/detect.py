@@ -8,24 +8,24 @@ from corpus.formats.decoding import decode
 from corpus.formats.headings import article_heading, division_heading
 from corpus.formats.office.archive import Archive
 
-__all__ = ["KINDS", "Kind", "detect", "is_document", "is_mail", "kind_of"]
+__all__ = ["KINDS", "FileKind", "detect", "is_document", "is_mail", "kind_of"]
 
 SAMPLE = 200_000
-Kind = Literal["pdf", "zip", "html", "xml", "text", "rtf", "word", "picture", "archive", "binary"]
+FileKind = Literal["pdf", "zip", "html", "xml", "text", "rtf", "word", "picture", "archive", "binary"]
 # What bytes are, as a message says it.
-KINDS: dict[Kind, str] = {
+KINDS: dict[FileKind, str] = {
     "pdf": "a PDF", "zip": "a ZIP archive", "html": "a web page", "xml": "XML", "text": "plain text",
     "rtf": "an RTF document", "word": "an old Word document", "picture": "a picture",
     "archive": "an archive that is no ZIP", "binary": "binary, not text",
 }  # fmt: skip
-_MAGIC: tuple[tuple[bytes, Kind], ...] = (
+_MAGIC: tuple[tuple[bytes, FileKind], ...] = (
     (b"PK\x03\x04", "zip"), (b"PK\x05\x06", "zip"), (b"{\\rtf", "rtf"), (b"\xd0\xcf\x11\xe0", "word"),
     (b"\x1f\x8b", "archive"), (b"7z\xbc\xaf", "archive"), (b"Rar!", "archive"),
     (b"\x89PNG", "picture"), (b"\xff\xd8\xff", "picture"), (b"II*\x00", "picture"), (b"MM\x00*", "picture"),
     (b"GIF8", "picture"),
 )  # fmt: skip
 # The hint what to do about a kind that is not read.
-_HINTS: dict[Kind, str] = {
+_HINTS: dict[FileKind, str] = {
     "rtf": "save-as-text", "word": "save-as-text", "picture": "run-ocr", "archive": "unpack", "binary": "file-binary",
 }  # fmt: skip
 ROOT = re.compile(r"<([A-Za-z][A-Za-z0-9._:-]*)")
@@ -61,7 +61,7 @@ LOOKED_AT = 200  # headlines
 MARKED = re.compile(r"\*\*[^*\n]+\*\*|\]\([^()\s]+\)|^\d+\\\.", re.MULTILINE)
 
 
-def kind_of(data: bytes) -> Kind:
+def kind_of(data: bytes) -> FileKind:
     """Return what kind of file bytes are, by their first few thousand; text of any character set is "text"."""
     start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n\0")
     for magic, kind in _MAGIC:

@@ -31,10 +31,10 @@ def with_levels(blocks: Iterable[Block]) -> Iterator[Block]:
     """
     given = list(blocks)
     # Whether a chapter goes on behind an annex is known only at its end, so the first walk looks for such annexes.
-    first = _Walk(frozenset())
+    first = _LevelWalk(frozenset())
     for index, block in enumerate(given):
         first.take(index, block)
-    walk = _Walk(frozenset(first.interrupting))
+    walk = _LevelWalk(frozenset(first.interrupting))
     for index, block in enumerate(given):
         yield from walk.take(index, block)
 
@@ -62,7 +62,7 @@ class _Count:
 
 
 @dataclass(slots=True)
-class _Walk:
+class _LevelWalk:
     """The divisions that are open, as ranks; `inside` are the indices of annexes that lie in a chapter."""
 
     inside: frozenset[int]

@@ -25,7 +25,7 @@ from msgspec import structs
 
 from corpus.errors import ContentError
 from corpus.model import Source
-from corpus.publishers.publisher import Answer, Publisher, Request, covers_part, links
+from corpus.publishers.publisher import FetchAnswer, FetchRequest, Publisher, covers_part, links
 
 __all__ = ["Cellar"]
 
@@ -46,12 +46,12 @@ class Cellar(Publisher):
     slug: ClassVar[str] = "cellar"
     name: ClassVar[str] = "Publications Office of the European Union (CELLAR)"
 
-    def first(self, source: Source) -> Request:
+    def first(self, source: Source) -> FetchRequest:
         """Ask CELLAR for the work, in the source's language, as XHTML."""
         celex = _CELEX.search(unquote(source.url))
         if celex is None:
             return super().first(source)
-        return Request(
+        return FetchRequest(
             structs.replace(source, media_type=_FORMATS[0]),
             _ROOT + quote(celex.group(1), safe=""),
             accept=_FORMATS[0],
@@ -59,7 +59,7 @@ class Cellar(Publisher):
             part=covers_part(source),
         )
 
-    def follow(self, request: Request, answer: Answer) -> Sequence[Request] | None:
+    def follow(self, request: FetchRequest, answer: FetchAnswer) -> Sequence[FetchRequest] | None:
         """Ask for every stream of a text in several, and for the next format where one does not exist."""
         if answer.status == 300:
             return self._streams(request, answer)
@@ -70,7 +70,7 @@ class Cellar(Publisher):
             return [replace(request, accept=later[0], source=structs.replace(request.source, media_type=later[0]))]
         return None
 
-    def _streams(self, request: Request, answer: Answer) -> list[Request]:
+    def _streams(self, request: FetchRequest, answer: FetchAnswer) -> list[FetchRequest]:
         found = [link.url for link in links(answer) if _DOCUMENT.search(link.url)]
         if not found:
             raise ContentError("choice-without-texts", url=answer.url)

@@ -14,7 +14,7 @@ from typing import ClassVar
 from urllib.parse import urlsplit
 
 from corpus.model import Source
-from corpus.publishers.publisher import Link, Publisher, Request, on_same_site
+from corpus.publishers.publisher import FetchRequest, Link, Publisher, on_same_site
 
 __all__ = ["Gac"]
 
@@ -28,7 +28,7 @@ class Gac(Publisher):
     slug: ClassVar[str] = "gac"
     name: ClassVar[str] = "Global Affairs Canada"
 
-    def first(self, source: Source) -> Request:
+    def first(self, source: Source) -> FetchRequest:
         """Ask for the chapter's page, or for the contents page that lists the chapters."""
         is_chapter = bool(_CHAPTER.search(urlsplit(source.url).path.lower()))
         return replace(super().first(source), accept="text/html", part=True, index=not is_chapter)

@@ -17,7 +17,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from corpus.model import Source
-from corpus.publishers.publisher import Answer, Link, Publisher, Request, links, on_same_site
+from corpus.publishers.publisher import FetchAnswer, FetchRequest, Link, Publisher, links, on_same_site
 
 __all__ = ["Mincetur"]
 
@@ -31,13 +31,13 @@ class Mincetur(Publisher):
     slug: ClassVar[str] = "mincetur"
     name: ClassVar[str] = "Ministerio de Comercio Exterior y Turismo del Perú (MINCETUR)"
 
-    def first(self, source: Source) -> Request:
+    def first(self, source: Source) -> FetchRequest:
         """Ask for the list of texts, or for the PDF when the address is one."""
         request = super().first(source)
         is_pdf = source.url.lower().endswith(".pdf")
         return replace(request, accept="application/pdf" if is_pdf else "text/html", index=not is_pdf)
 
-    def follow(self, request: Request, answer: Answer) -> Sequence[Request] | None:
+    def follow(self, request: FetchRequest, answer: FetchAnswer) -> Sequence[FetchRequest] | None:
         """Go from an entrance to the list of texts, and from the list to the texts."""
         if request.index and not _LIST.search(answer.url):
             for link in links(answer):

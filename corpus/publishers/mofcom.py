@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from corpus.model import Source
-from corpus.publishers.publisher import Link, Publisher, Request, on_same_site
+from corpus.publishers.publisher import FetchRequest, Link, Publisher, on_same_site
 
 __all__ = ["Mofcom"]
 
@@ -27,7 +27,7 @@ class Mofcom(Publisher):
     name: ClassVar[str] = "Ministry of Commerce of the People's Republic of China"
     pause: ClassVar[float] = 5.0
 
-    def first(self, source: Source) -> Request:
+    def first(self, source: Source) -> FetchRequest:
         """Ask for the file, or for the topic page that lists the files."""
         request = super().first(source)
         return replace(request, accept="text/html", index=True) if source.url.endswith(".shtml") else request

@@ -15,11 +15,11 @@ from msgspec import structs
 from corpus.errors import ContentError
 from corpus.model import Source
 
-__all__ = ["Answer", "Link", "Publisher", "Request", "covers_part", "links", "on_same_site"]
+__all__ = ["FetchAnswer", "FetchRequest", "Link", "Publisher", "covers_part", "links", "on_same_site"]
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class FetchRequest:
     """One request. `source` is what the answer will be kept as; `accept` and `language` are sent if not empty.
 
     `part` is true when the answer holds only some of the agreement; `index` when it only lists other requests.
@@ -34,7 +34,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class FetchAnswer:
     """What came back from `url`, after redirects. The names in `headers` are in small letters."""
 
     url: str
@@ -70,16 +70,16 @@ class Publisher:
     pinned: ClassVar[bool] = False
     """Whether every text must have a known hash in the catalogue."""
 
-    def first(self, source: Source) -> Request:
+    def first(self, source: Source) -> FetchRequest:
         """Return the request that brings `source`, or the page that lists its parts."""
-        return Request(source, source.url, accept=source.media_type, part=covers_part(source))
+        return FetchRequest(source, source.url, accept=source.media_type, part=covers_part(source))
 
-    def follow(self, request: Request, answer: Answer) -> Sequence[Request] | None:
+    def follow(self, request: FetchRequest, answer: FetchAnswer) -> Sequence[FetchRequest] | None:
         """Return the requests to make instead of keeping `answer`, or None when `answer` is itself the text."""
         if not request.index:
             return None
         parts = [
-            Request(
+            FetchRequest(
                 structs.replace(request.source, url=link.url, covers=link.text[:120] or link.url.rpartition("/")[2]),
                 link.url,
                 part=True,
@@ -112,7 +112,7 @@ def _media_type(url: str) -> str:
     return "application/pdf" if urlsplit(url).path.lower().endswith(".pdf") else "text/html"
 
 
-def links(answer: Answer) -> list[Link]:
+def links(answer: FetchAnswer) -> list[Link]:
     """Return the links of a page to other pages, each address once, with the first words that lead to it."""
     found: dict[str, Link] = {}
     soup = BeautifulSoup(answer.body, "html.parser")

@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 from corpus.errors import ContentError
 from corpus.model import Source
-from corpus.publishers.publisher import Answer, Link, Publisher, Request, on_same_site
+from corpus.publishers.publisher import FetchAnswer, FetchRequest, Link, Publisher, on_same_site
 
 __all__ = ["Sice"]
 
@@ -37,12 +37,12 @@ class Sice(Publisher):
     name: ClassVar[str] = "Foreign Trade Information System of the Organization of American States (SICE)"
     pause: ClassVar[float] = 5.0
 
-    def first(self, source: Source) -> Request:
+    def first(self, source: Source) -> FetchRequest:
         """Ask for the page, unless its address is that of a text that was never signed as it stands."""
         _refuse_unsigned(source.url, source)
         return replace(super().first(source), accept="", index=bool(_INDEX.search(urlsplit(source.url).path)))
 
-    def follow(self, request: Request, answer: Answer) -> Sequence[Request] | None:
+    def follow(self, request: FetchRequest, answer: FetchAnswer) -> Sequence[FetchRequest] | None:
         """Refuse what a redirect made of a good address, and list the parts of an index page."""
         _refuse_unsigned(answer.url, request.source)
         return super().follow(request, answer)

@@ -16,7 +16,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from corpus.model import Source
-from corpus.publishers.publisher import Link, Publisher, Request, on_same_site
+from corpus.publishers.publisher import FetchRequest, Link, Publisher, on_same_site
 
 __all__ = ["Ustr"]
 
@@ -32,7 +32,7 @@ class Ustr(Publisher):
     name: ClassVar[str] = "Office of the United States Trade Representative"
     pause: ClassVar[float] = 5.0
 
-    def first(self, source: Source) -> Request:
+    def first(self, source: Source) -> FetchRequest:
         """Ask for the landing page, or for the PDF when the address is one."""
         request = super().first(source)
         if source.url.lower().endswith(".pdf"):

@@ -13,11 +13,11 @@ from corpus.citation.identifiers import sort_key
 from corpus.model import Article, Division, DivisionKind, Document, Heading, Snapshot
 from corpus.quality.damaged_words import is_fused
 
-__all__ = ["Choice", "merge"]
+__all__ = ["SourceChoice", "merge"]
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class SourceChoice:
     """A source that was read: what it gave ("base", "added 12 articles", "not used") and why."""
 
     snapshot: Snapshot
@@ -25,14 +25,14 @@ class Choice:
     reason: str
 
 
-def merge(read: Sequence[tuple[Snapshot, Document]]) -> tuple[Document, tuple[Choice, ...]]:
+def merge(read: Sequence[tuple[Snapshot, Document]]) -> tuple[Document, tuple[SourceChoice, ...]]:
     """Combine documents of one agreement in one language; return the whole and what was taken from each source.
 
     `read` holds at least one source. Ids are those of the base; an article counts as the same when its id is.
     """
     ranked = sorted(read, key=lambda pair: _rank(*pair))
     (first, base), others = ranked[0], ranked[1:]
-    choices = [Choice(first, "base", _why(first, base, [document for _, document in others]))]
+    choices = [SourceChoice(first, "base", _why(first, base, [document for _, document in others]))]
     articles = list(_flat(base.children, ()))
     problems, dropped = list(base.problems), list(base.dropped)
     for snapshot, document in others:
@@ -40,9 +40,9 @@ def merge(read: Sequence[tuple[Snapshot, Document]]) -> tuple[Document, tuple[Ch
         if added:
             names = ", ".join(article.id.split("/", 1)[1] for article in added[:4])
             more = f" and {len(added) - 4} more" if len(added) > 4 else ""
-            choices.append(Choice(snapshot, f"added {len(added)} articles", f"the base lacks {names}{more}"))
+            choices.append(SourceChoice(snapshot, f"added {len(added)} articles", f"the base lacks {names}{more}"))
         else:
-            choices.append(Choice(snapshot, "not used", f"adds nothing to the base ({first.source.publisher})"))
+            choices.append(SourceChoice(snapshot, "not used", f"adds nothing to the base ({first.source.publisher})"))
     whole = replace(
         base,
         snapshots=tuple(dict.fromkeys(p.snapshot for _, a in articles for p in a.provisions if p.snapshot)),

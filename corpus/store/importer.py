@@ -31,7 +31,7 @@ from corpus.quality.parties import other_parties
 from corpus.store.contents import contents, is_about
 from corpus.store.snapshots import Held, SnapshotStore
 
-__all__ = ["Outcome", "files_in", "import_files", "new_agreement"]
+__all__ = ["ImportOutcome", "files_in", "import_files", "new_agreement"]
 
 # Larger than any treaty: the longest text at hand has 9 MB.
 LARGEST = 64_000_000
@@ -45,7 +45,7 @@ _MANYTRADE = re.compile(r"^(?P<parties>[A-Z]{3}(?:-[A-Z]{3})*)(?:\[[A-Z]+\])?_(?
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ImportOutcome:
     """What became of one file: `snapshot` where it was taken, else the reason in `detail`, with what to do."""
 
     path: Path
@@ -92,7 +92,7 @@ def import_files(
     language: str = "",
     url: str = "",
     new: Agreement | None = None,
-) -> Iterator[Outcome]:
+) -> Iterator[ImportOutcome]:
     """Import each file, or each text in an archive or a message, and yield what became of it.
 
     The path "-" is what comes through a pipe. `agreement` and `language` say what the files hold where they cannot
@@ -114,7 +114,7 @@ def import_files(
         try:
             texts = contents(*_read(path))
         except ClausulaError as error:
-            yield Outcome(path, "refused", error.message, error.hint)
+            yield ImportOutcome(path, "refused", error.message, error.hint)
             continue
         for name, data in texts:
             yield taken.take(Path(name), data)
@@ -131,14 +131,14 @@ class _Import:
     saved: tuple[Source, Agreement] | None
     held: dict[str, Held] = field(default_factory=dict)
 
-    def take(self, path: Path, data: bytes) -> Outcome:
+    def take(self, path: Path, data: bytes) -> ImportOutcome:
         """Keep one text and return what became of it."""
         try:
             detect(data, path.name)
             source, entry = self.saved or _identify(path, data, self.catalogue, self.chosen, self.language)
             source, remark = _as_read(path, data, source, entry, asked=self.language)
         except ClausulaError as error:
-            return Outcome(path, "refused", error.message, error.hint)
+            return ImportOutcome(path, "refused", error.message, error.hint)
         if source.agreement not in self.held:
             self.held[source.agreement] = self.store.held(source.agreement)
         here = self.held[source.agreement]
@@ -156,8 +156,8 @@ class _Import:
         except StoreError as error:
             if error.code != "not-a-name":  # which lies in the file; all else is wrong with the store
                 raise
-            return Outcome(path, "refused", error.message, error.hint)
-        return Outcome(path, "held already" if before else "imported", remark, snapshot=snapshot)
+            return ImportOutcome(path, "refused", error.message, error.hint)
+        return ImportOutcome(path, "held already" if before else "imported", remark, snapshot=snapshot)
 
 
 def _read(path: Path) -> tuple[bytes, str]:

@@ -42,7 +42,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _Mark:
     place: int
     block: int
     start: int
@@ -100,12 +100,12 @@ def resolve(blocks: Sequence[Block]) -> tuple[list[Block], list[Note]]:
     return _tokens(cleaned, bodies, chosen)
 
 
-def _chosen(blocks: Sequence[Block], bodies: Sequence[Body]) -> dict[int, _Found]:
+def _chosen(blocks: Sequence[Block], bodies: Sequence[Body]) -> dict[int, _Mark]:
     marks = _marks(blocks, {body.mark for body in bodies})
     return _one_each(_match(blocks, bodies, marks), bodies)
 
 
-def _misread(bodies: Sequence[Body], chosen: Mapping[int, _Found]) -> set[int]:
+def _misread(bodies: Sequence[Body], chosen: Mapping[int, _Mark]) -> set[int]:
     """Return the blocks whose "notes" are paragraphs numbered "1 The Parties" or "(1)": nothing marks them."""
     runs: dict[int, list[int]] = {}
     for index, body in enumerate(bodies):
@@ -140,48 +140,48 @@ def _places(blocks: Sequence[Block]) -> list[int]:
     return places
 
 
-def _marks(blocks: Sequence[Block], wanted: set[str]) -> list[_Found]:
+def _marks(blocks: Sequence[Block], wanted: set[str]) -> list[_Mark]:
     """Return everything that may be a mark, in order of the text; those in titles come with start -1."""
     numbers = {int(mark) for mark in wanted if mark.isdecimal() and len(mark) < _LONGEST_NUMBER}
     digits = set(wanted) | {f"{number}{number + 1}" for number in numbers if number + 1 in numbers}
-    found: list[_Found] = []
+    found: list[_Mark] = []
     places = _places(blocks)
     for index, block in enumerate(blocks):
         at_end = re.search(r"(?<=[a-zà-ÿ)”])(\d{1,3})$", block.title)
         if at_end and at_end[1] in digits:
-            found.append(_Found(places[index], index, -1, at_end.start(1), at_end[1], 0))
+            found.append(_Mark(places[index], index, -1, at_end.start(1), at_end[1], 0))
         if block.kind != "text":
             continue
         base = places[index] + len(block.title)
-        here: dict[int, _Found] = {}
+        here: dict[int, _Mark] = {}
         offset = 0
         for line in block.text.split("\n"):
             bare = BARE.match(line)
             if bare and bare[1] in digits:
-                here[offset] = _Found(base + offset, index, offset, offset + len(line), bare[1], 0)
+                here[offset] = _Mark(base + offset, index, offset, offset + len(line), bare[1], 0)
             offset += len(line) + 1
         for pattern in (_BRACKETED, GLUED, SPACED, _AFTER_NUMBER):
             for m in pattern.finditer(block.text):
                 number = m[m.lastindex or 1]
                 rank = 2 if pattern is _AFTER_NUMBER else int(not (pattern is _BRACKETED and m[1] is not None))
                 if number in digits and not _SPACED_TOKEN.search(block.text[max(0, m.start() - 2) : m.end() + 2]):
-                    here.setdefault(m.start(), _Found(base + m.start(), index, m.start(), m.end(), number, rank))
+                    here.setdefault(m.start(), _Mark(base + m.start(), index, m.start(), m.end(), number, rank))
         for token in _SPACED_TOKEN.finditer(block.text):
-            here[token.start()] = _Found(base + token.start(), index, token.start(), token.end(), token[1], 0)
+            here[token.start()] = _Mark(base + token.start(), index, token.start(), token.end(), token[1], 0)
         found.extend(here[start] for start in sorted(here))
     return found
 
 
-def _match(blocks: Sequence[Block], bodies: Sequence[Body], marks: Sequence[_Found]) -> dict[int, _Found]:
+def _match(blocks: Sequence[Block], bodies: Sequence[Body], marks: Sequence[_Mark]) -> dict[int, _Mark]:
     """Give each body its mark: one with its number after the mark of the body before, and in reach."""
-    chosen: dict[int, _Found] = {}
+    chosen: dict[int, _Mark] = {}
     chapter = [1 + count for count in itertools.accumulate(block.kind == "division" for block in blocks)]
     heaped = [index for index, body in enumerate(bodies) if body.endnote]
     chosen |= _in_order(bodies, [index for index, body in enumerate(bodies) if not body.endnote], marks)
     series = _series(bodies, heaped)
     if len(series) <= 1:
         return chosen | _in_order(bodies, heaped, marks)
-    by_chapter: dict[int, list[_Found]] = {}
+    by_chapter: dict[int, list[_Mark]] = {}
     for mark in marks:
         by_chapter.setdefault(chapter[mark.block], []).append(mark)
     for run, place in zip(series, _chapters_of(series, bodies, by_chapter), strict=True):
@@ -189,10 +189,10 @@ def _match(blocks: Sequence[Block], bodies: Sequence[Body], marks: Sequence[_Fou
     return chosen
 
 
-def _one_each(chosen: Mapping[int, _Found], bodies: Sequence[Body]) -> dict[int, _Found]:
+def _one_each(chosen: Mapping[int, _Mark], bodies: Sequence[Body]) -> dict[int, _Mark]:
     """Leave each mark to the first body with its number: a later one with the same number lost its own mark."""
     taken: set[tuple[int, int, str]] = set()
-    out: dict[int, _Found] = {}
+    out: dict[int, _Mark] = {}
     for index, mark in sorted(chosen.items()):
         place = (mark.block, mark.start, bodies[index].mark)
         if place not in taken:
@@ -212,7 +212,7 @@ def _series(bodies: Sequence[Body], indices: Sequence[int]) -> list[list[int]]:
 
 
 def _chapters_of(
-    series: Sequence[Sequence[int]], bodies: Sequence[Body], marks: Mapping[int, Sequence[_Found]]
+    series: Sequence[Sequence[int]], bodies: Sequence[Body], marks: Mapping[int, Sequence[_Mark]]
 ) -> list[int]:
     """Return the chapter that each series of notes belongs to, 0 for none: the order that explains most marks.
 
@@ -237,7 +237,7 @@ def _chapters_of(
     return best[-1][1]
 
 
-def _in_order(bodies: Sequence[Body], indices: Sequence[int], marks: Sequence[_Found]) -> dict[int, _Found]:
+def _in_order(bodies: Sequence[Body], indices: Sequence[int], marks: Sequence[_Mark]) -> dict[int, _Mark]:
     """Match bodies with marks, both in order.
 
     A mark that can be nothing else (alone on a line, in brackets) is preferred to a number glued to a word.
@@ -249,7 +249,7 @@ def _in_order(bodies: Sequence[Body], indices: Sequence[int], marks: Sequence[_F
         and sum(bodies[i].mark in plain for i in indices) * 2 > len(indices)
     ):
         marks = [mark for mark in marks if mark.rank == 0]  # one number glued to a word would hide all marks before it
-    chosen: dict[int, _Found] = {}
+    chosen: dict[int, _Mark] = {}
     by_number: dict[str, list[int]] = {}
     for order, mark in enumerate(marks):
         by_number.setdefault(mark.numbers, []).append(order)
@@ -265,7 +265,7 @@ def _in_order(bodies: Sequence[Body], indices: Sequence[int], marks: Sequence[_F
     return chosen
 
 
-def _first(body: Body, by_number: dict[str, list[int]], marks: Sequence[_Found], floor: int, shared: int) -> int | None:
+def _first(body: Body, by_number: dict[str, list[int]], marks: Sequence[_Mark], floor: int, shared: int) -> int | None:
     spellings = [body.mark]
     if body.mark.isdecimal() and len(body.mark) < _LONGEST_NUMBER:
         number = int(body.mark)
@@ -285,7 +285,7 @@ def _first(body: Body, by_number: dict[str, list[int]], marks: Sequence[_Found],
 
 
 def _tokens(
-    blocks: Sequence[Block], bodies: Sequence[Body], chosen: dict[int, _Found]
+    blocks: Sequence[Block], bodies: Sequence[Body], chosen: dict[int, _Mark]
 ) -> tuple[list[Block], list[Note]]:
     keys = {index: f"{body.mark}#{index}" for index, body in enumerate(bodies)}
     at: dict[tuple[int, int, int], list[int]] = {}
@@ -316,7 +316,7 @@ def _tokens(
 
 
 def _lost_in(
-    index: int, lost: dict[int, int], bodies: Sequence[Body], chosen: dict[int, _Found], blocks: Sequence[Block]
+    index: int, lost: dict[int, int], bodies: Sequence[Body], chosen: dict[int, _Mark], blocks: Sequence[Block]
 ) -> int | None:
     if index in lost:
         return lost[index]
@@ -326,7 +326,7 @@ def _lost_in(
     return -1 if likely is None else likely
 
 
-def _likely(index: int, bodies: Sequence[Body], chosen: dict[int, _Found], blocks: Sequence[Block]) -> int | None:
+def _likely(index: int, bodies: Sequence[Body], chosen: dict[int, _Mark], blocks: Sequence[Block]) -> int | None:
     """Return the article heading that a note without a mark belongs to, or None where nothing tells.
 
     Marks on titles are lost in ToTA. The note's first words may name its article; else it belongs to the article that

@@ -17,7 +17,7 @@ from corpus.typography import TOKEN, TOKENS
 # Begins a line that opens a paragraph for certain, since the markup says so.
 PARAGRAPH = "\u2029"
 
-__all__ = ["PARAGRAPH", "Clause", "Cut", "cut", "is_heading_line", "line_width"]
+__all__ = ["PARAGRAPH", "ClauseDraft", "Cut", "cut", "is_heading_line", "line_width"]
 
 _ENDS = re.compile(rf"[.!?][)\]”\"’»]*{TOKENS}\s*$")
 _OPEN_END = re.compile(rf"(?:[;:,—–]|\b(?:and|or|y|o|e|u))[)\]”\"’»]*{TOKENS}\s*$", re.IGNORECASE)
@@ -35,7 +35,7 @@ _SMALL = {
 
 
 @dataclass(slots=True)
-class Clause:
+class ClauseDraft:
     """A paragraph or a point under construction. `texts` and `closing` hold one string a typographic paragraph.
 
     `heading` is set, and all else empty, where a bare heading stands between paragraphs.
@@ -43,7 +43,7 @@ class Clause:
 
     label: str = ""
     texts: list[str] = field(default_factory=list)
-    points: list["Clause"] = field(default_factory=list)
+    points: list["ClauseDraft"] = field(default_factory=list)
     closing: list[str] = field(default_factory=list)
     heading: str = ""
 
@@ -52,7 +52,7 @@ class Clause:
 class Cut:
     """What `cut` found: the paragraphs, a heading that belongs to what follows, and what was odd."""
 
-    clauses: tuple[Clause, ...]
+    clauses: tuple[ClauseDraft, ...]
     trailing_heading: str
     odd: tuple[str, ...]
 
@@ -124,9 +124,9 @@ class _Cutter:
     def __init__(self, lines: Sequence[_Line], width: int) -> None:
         self.lines = lines
         self.width = width
-        self.clauses: list[Clause] = []
+        self.clauses: list[ClauseDraft] = []
         self.odd: list[str] = []
-        self._open: list[Clause] = []  # the paragraph and its open points
+        self._open: list[ClauseDraft] = []  # the paragraph and its open points
         self._pending: list[str] = []  # words after a point, whose owner the next label decides
         self._since = ""  # words since the last label
         headings = [index for index in range(len(lines)) if self._is_subheading(index)]
@@ -141,7 +141,7 @@ class _Cutter:
         for index, line in enumerate(self.lines):
             if self._is_subheading(index):
                 self._settle(0)
-                self.clauses.append(Clause(heading=line.text))
+                self.clauses.append(ClauseDraft(heading=line.text))
                 self._open, self._since = [], ""
                 continue
             self._line(index, line, by_line.get(index, []))
@@ -184,13 +184,13 @@ class _Cutter:
     def _label(self, candidate: Candidate, depth: int) -> None:
         depth = depth if self._lists.numbered else depth + 1
         self._settle(depth)
-        clause = Clause(candidate.label)
+        clause = ClauseDraft(candidate.label)
         if depth == 0:
             self.clauses.append(clause)
             self._open = [clause]
         else:
             if not self._open:
-                self.clauses.append(Clause())
+                self.clauses.append(ClauseDraft())
                 self._open = [self.clauses[-1]]
             del self._open[depth:]
             self._open[-1].points.append(clause)
@@ -212,7 +212,7 @@ class _Cutter:
             how = "paragraph" if self.lines[line].hard else self._break(line, text)
         self._since = f"{self._since} {text}"
         if not self._open:
-            self.clauses.append(Clause())
+            self.clauses.append(ClauseDraft())
             self._open = [self.clauses[-1]]
         inner = self._open[-1]
         if how == "paragraph" and self._stands_alone(line):
@@ -236,7 +236,7 @@ class _Cutter:
     def _new_paragraph(self, text: str) -> None:
         self._settle(0)
         self._lists.levels.clear()
-        self.clauses.append(Clause(texts=[text]))
+        self.clauses.append(ClauseDraft(texts=[text]))
         self._open = [self.clauses[-1]]
         self._since = text
 

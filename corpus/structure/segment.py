@@ -13,7 +13,7 @@ from corpus.citation.identifiers import segment as id_segment
 from corpus.model import Article, Block, Division, DivisionKind, Document, Dropped, Footnote, Heading, Point, Provision
 from corpus.structure.counted_anew import counted_anew
 from corpus.structure.footnotes import Note, resolve, take_marked, take_marks
-from corpus.structure.paragraphs import PARAGRAPH, Clause, cut, line_width
+from corpus.structure.paragraphs import PARAGRAPH, ClauseDraft, cut, line_width
 from corpus.text import normalise, squeeze
 
 __all__ = ["segment"]
@@ -31,7 +31,7 @@ _NO_BODY = "footnote mark whose body is not in the source"
 
 
 @dataclass(slots=True)
-class _Unit:
+class _ArticleUnit:
     """An article, or what frames text without one, while its text is collected. `block` is its heading's index."""
 
     kind: str
@@ -98,7 +98,7 @@ class _Builder:
                 self.lost.setdefault(note.lost_in, []).append(note)
         self.root = _Node(Heading("agreement"), 0)
         self.path = [self.root]
-        self.unit: _Unit | None = None
+        self.unit: _ArticleUnit | None = None
         self.used: set[str] = set()
         self.repeated: dict[str, int] = {}  # what the next article of an identifier is counted as
         self.dropped: list[Dropped] = []
@@ -120,7 +120,7 @@ class _Builder:
             self.path[-1].children.append(node)
             self.path.append(node)
             # Words before the first article: the preamble, an annex without articles, a chapter's opening.
-            self.unit = _Unit(block.division, block.number, block.title, block.locator, index, self._divisions())
+            self.unit = _ArticleUnit(block.division, block.number, block.title, block.locator, index, self._divisions())
         elif block.kind == "article":
             self._close()
             del self.path[max(1, len(self.path) - block.closes) :]
@@ -128,10 +128,10 @@ class _Builder:
             kind, innermost = "article", self.path[-1].heading
             if not block.number and innermost.kind in {"preamble", "conclusion"}:
                 kind = innermost.kind
-            self.unit = _Unit(kind, block.number, block.title, block.locator, index, self._divisions())
+            self.unit = _ArticleUnit(kind, block.number, block.title, block.locator, index, self._divisions())
         else:
             if self.unit is None:
-                self.unit = _Unit("preamble", "", "", "", index, ())
+                self.unit = _ArticleUnit("preamble", "", "", "", index, ())
             self.unit.text.append(block.text)
 
     def document(self) -> Document:
@@ -171,7 +171,7 @@ class _Builder:
             return
         self.path[-1].children.append(self._article(unit, text, notes))
 
-    def _article(self, unit: _Unit, text: str, notes: Sequence[Note]) -> Article:
+    def _article(self, unit: _ArticleUnit, text: str, notes: Sequence[Note]) -> Article:
         identifier = self._unique(self._article_id(unit))
         found = cut(text, self.width)
         place = identifier.removeprefix(f"{self.agreement}/")
@@ -189,7 +189,7 @@ class _Builder:
             provisions[0] = replace(provisions[0], footnotes=extra + provisions[0].footnotes)
         return Article(identifier, unit.number, unit.title, tuple(provisions), unit.locator)
 
-    def _article_id(self, unit: _Unit) -> str:
+    def _article_id(self, unit: _ArticleUnit) -> str:
         frame = next((h for h in reversed(unit.divisions) if h.kind in _FRAMES), None)
         if unit.kind == "article" and not unit.number:
             own = id_segment(unit.title)[:40].strip("-") if unit.title else "article"
@@ -214,7 +214,7 @@ class _Builder:
         return identifier
 
     def _provisions(
-        self, clauses: Sequence[Clause], article: str, headings: tuple[Heading, ...], unit: _Unit
+        self, clauses: Sequence[ClauseDraft], article: str, headings: tuple[Heading, ...], unit: _ArticleUnit
     ) -> list[Provision]:
         numbered = any(clause.label for clause in clauses)
         provisions: list[Provision] = []
@@ -248,7 +248,9 @@ class _Builder:
             self.dropped.extend(Dropped(title, "heading without words below it") for title in bare)
         return provisions
 
-    def _provision(self, clause: Clause, identifier: str, headings: tuple[Heading, ...], locator: str) -> Provision:
+    def _provision(
+        self, clause: ClauseDraft, identifier: str, headings: tuple[Heading, ...], locator: str
+    ) -> Provision:
         notes: list[Footnote] = []
         text = self._text(clause.texts, "", notes)
         points = self._points(clause.points, "", notes)
@@ -268,7 +270,7 @@ class _Builder:
             snapshot=self.snapshot,
         )
 
-    def _points(self, clauses: Sequence[Clause], prefix: str, notes: list[Footnote]) -> tuple[Point, ...]:
+    def _points(self, clauses: Sequence[ClauseDraft], prefix: str, notes: list[Footnote]) -> tuple[Point, ...]:
         points: list[Point] = []
         taken: set[str] = set()
         for clause in clauses:
@@ -309,7 +311,7 @@ def _is_recital(texts: Sequence[str]) -> bool:
     return bool(texts) and bool(_RECITAL.match(texts[0]))
 
 
-def _has_recitals(clauses: Sequence[Clause]) -> bool:
+def _has_recitals(clauses: Sequence[ClauseDraft]) -> bool:
     return any(_is_recital(clause.texts) or _opens_recitals(clause.texts) for clause in clauses)
 
 

@@ -145,7 +145,7 @@ def _cell_json(cell: Cell) -> CellJson:
 
 
 @dataclass(frozen=True, slots=True)
-class _Unit:
+class _ComparedText:
     """One text of a provision, with its words counted."""
 
     id: str
@@ -238,22 +238,22 @@ def _signed(record: Record) -> tuple[date, int]:
 # From provisions to rows
 
 
-def _units(chosen: Chosen, language: str) -> list[_Unit]:
-    out: list[_Unit] = []
+def _units(chosen: Chosen, language: str) -> list[_ComparedText]:
+    out: list[_ComparedText] = []
     for record in chosen.records:
         if record.language == "mul" and record.digest:
             digest = record.digest.summary(language)
-            out.append(_Unit(record.id, record.label, digest, Counter(words(digest)), digest=True))
+            out.append(_ComparedText(record.id, record.label, digest, Counter(words(digest)), digest=True))
         else:
             texts = (each for each in printed(record, chosen.path) if each.text)
-            out += [_Unit(each.id, each.labels, each.text, Counter(words(each.text))) for each in texts]
+            out += [_ComparedText(each.id, each.labels, each.text, Counter(words(each.text))) for each in texts]
     return out
 
 
-def _rows(units: Sequence[Sequence[_Unit]], tongues: Sequence[str]) -> list[list[_Unit | None]]:
+def _rows(units: Sequence[Sequence[_ComparedText]], tongues: Sequence[str]) -> list[list[_ComparedText | None]]:
     """Align every column with the first; what the first lacks comes after the text that it follows."""
-    rows: list[list[_Unit | None]] = [[unit, *[None] * (len(units) - 1)] for unit in units[0]]
-    extra: dict[int, list[list[_Unit | None]]] = {}
+    rows: list[list[_ComparedText | None]] = [[unit, *[None] * (len(units) - 1)] for unit in units[0]]
+    extra: dict[int, list[list[_ComparedText | None]]] = {}
     for number, column in enumerate(units[1:], start=1):
         after = -1
         for first, second in _aligned(units[0], column, same_language=tongues[number] == tongues[0]):
@@ -267,7 +267,7 @@ def _rows(units: Sequence[Sequence[_Unit]], tongues: Sequence[str]) -> list[list
     ]
 
 
-def _put(extra: list[list[_Unit | None]], unit: _Unit, number: int, width: int) -> None:
+def _put(extra: list[list[_ComparedText | None]], unit: _ComparedText, number: int, width: int) -> None:
     """Put a text that the first column lacks beside a counterpart in another column, or in a row of its own."""
     for row in extra:
         if row[number] is None and any(other and _alike(unit.bag, other.bag) >= COUNTERPART for other in row):
@@ -277,7 +277,7 @@ def _put(extra: list[list[_Unit | None]], unit: _Unit, number: int, width: int) 
 
 
 def _aligned(
-    first: Sequence[_Unit], second: Sequence[_Unit], *, same_language: bool
+    first: Sequence[_ComparedText], second: Sequence[_ComparedText], *, same_language: bool
 ) -> list[tuple[int | None, int | None]]:
     """Return the pairs of counterparts in order, found so that together they are most alike."""
     gains = [[_gain(one, two, same_language=same_language) for two in second] for one in first]
@@ -301,7 +301,7 @@ def _aligned(
     return pairs + [(n, None) for n in range(i, len(first))] + [(None, n) for n in range(j, len(second))]
 
 
-def _gain(one: _Unit, two: _Unit, *, same_language: bool) -> float:
+def _gain(one: _ComparedText, two: _ComparedText, *, same_language: bool) -> float:
     if one.digest or two.digest or not same_language:
         return 1.0 if one.label == two.label else 0.0
     likeness = _alike(one.bag, two.bag)
@@ -313,7 +313,7 @@ def _alike(one: Counter[str], two: Counter[str]) -> float:
     return 2 * (one & two).total() / max(1, one.total() + two.total())
 
 
-def _row(row: Sequence[_Unit | None], tongues: Sequence[str]) -> tuple[Cell | None, ...]:
+def _row(row: Sequence[_ComparedText | None], tongues: Sequence[str]) -> tuple[Cell | None, ...]:
     """Mark the words that differ among the texts of a row that can be compared: those in the language of its first."""
     held = [(number, unit) for number, unit in enumerate(row) if unit]
     lead, first = held[0]

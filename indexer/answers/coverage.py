@@ -23,7 +23,7 @@ from indexer.record import Record
 
 __all__ = ["Cell", "Column", "Coverage", "Row", "Share", "coverage", "digest_shares", "held", "lacking"]
 
-State = Literal["found", "absent", "not in the articles", "incomplete", "digests only", "not held"]
+CellState = Literal["found", "absent", "not in the articles", "incomplete", "digests only", "not held"]
 
 FORCES: tuple[Force, ...] = get_args(Force)  # strongest first
 # How `corpus.quality.gaps` says that a text ends too early.
@@ -44,7 +44,7 @@ class Cell:
 
     agreement: str
     topic: str
-    state: State
+    state: CellState
     force: Force | Literal[""] = ""
     provisions: int = 0
     strongest: str = ""
@@ -207,7 +207,7 @@ def _cell(tally: "_Tally", column: Column, topic: str) -> Cell:
 
 
 @dataclass(slots=True)
-class _Found:
+class _Strongest:
     force: Force
     strongest: str
     provisions: int = 0
@@ -223,7 +223,7 @@ class _Tally:
     """What one reading of all records gives."""
 
     ids: Iterable[str]
-    found: dict[tuple[str, str], _Found] = field(default_factory=dict)
+    found: dict[tuple[str, str], _Strongest] = field(default_factory=dict)
     labelled: dict[str, dict[str, bool]] = field(default_factory=dict)  # agreement: id: has a digest
     branches: dict[tuple[str, str], set[str]] = field(default_factory=dict)  # of (agreement, chapter)
 
@@ -247,7 +247,7 @@ class _Tally:
         own_forces = (point.force for _, point in walk_points(row.points) if point.force)
         force = min((row.force, *own_forces), key=FORCES.index)
         for topic in dict.fromkeys([*own, *branches]):
-            self.found.setdefault((agreement, topic), _Found(force, name)).add(force, name)
+            self.found.setdefault((agreement, topic), _Strongest(force, name)).add(force, name)
         if chapter := _BY_CHAPTER.match(name.split("/")[1]):
             self.branches.setdefault((agreement, chapter[1]), set()).update(branches)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from corpus.catalogue.products import Product
 from corpus.model import Agreement
-from indexer.engine.protocol import Request
+from indexer.engine.protocol import SearchRequest
 from indexer.library import Library
 from indexer.record import Record
 
@@ -34,7 +34,7 @@ def for_product(library: Library, product: Product, market: str) -> list[tuple[s
     filters = {"party": [HOME], "topic": list(product.topics)}
     hits = library.search("", filters=filters, limit=100, fold="articles").hits
     names = [name for hit in hits for name in (hit.id, *hit.siblings)]
-    names += library.searcher.matching(Request(filters={"product": (product.id,)}))
+    names += library.searcher.matching(SearchRequest(filters={"product": (product.id,)}))
     groups: dict[str, list[Record]] = {}
     for name in dict.fromkeys(names):
         record = library.record(library.ids[name])

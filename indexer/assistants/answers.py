@@ -32,7 +32,7 @@ MOST_CELLS = 400  # of a coverage table
 NOT_QUOTABLE = "digest: our own summary, not the treaty's words; never quote it as the treaty"
 VERBATIM = "verbatim: the words of the text at hand; quote them exactly, with the citation"
 
-Answer = dict[str, Any]
+Json = dict[str, Any]
 
 
 class ProvisionWords(Struct, frozen=True):
@@ -57,14 +57,14 @@ class ProvisionWords(Struct, frozen=True):
     source: RecordSource | None
 
 
-def hits(library: Library, query: str, *, limit: int, cursor: str, language: str, **options: Any) -> Answer:
+def hits(library: Library, query: str, *, limit: int, cursor: str, language: str, **options: Any) -> Json:
     """Return a page of a search, or the place that the query names."""
     number = _number(cursor, 1)
     page = library.search(query, limit=min(limit, MOST_HITS), page=number, plain=True, seconds=5.0, **options)
     if page.pinpoint:
         return provisions(library, page.pinpoint, cursor="")
     found = page.to_json()
-    answer: Answer = {
+    answer: Json = {
         "query": found.query, "total": found.total, "provisions_that_match": found.documents,
         "hits": [_hit(hit) for hit in page.hits],
         "next_cursor": str(number + 1) if number * page.limit < page.total else None,
@@ -85,24 +85,24 @@ def hits(library: Library, query: str, *, limit: int, cursor: str, language: str
     return _stamped(library, answer, left)
 
 
-def _hit(hit: RecordHit) -> Answer:
+def _hit(hit: RecordHit) -> Json:
     more = {"matches_too_in_article": hit.siblings, "nearly_same_words_in": hit.also[:10]}
     return _words(hit, LONGEST) | more
 
 
-def provisions(library: Library, place: str, *, cursor: str) -> Answer:
+def provisions(library: Library, place: str, *, cursor: str) -> Json:
     """Return the provisions that a pinpoint or an id names, or a point with the lead-ins that govern it."""
     (chosen,) = choose(library, [place])
     return _stamped(library, {"asked": place, "id": chosen.id} | _listed(library, chosen, cursor), None)
 
 
-def _listed(library: Library, chosen: Chosen, cursor: str) -> Answer:
+def _listed(library: Library, chosen: Chosen, cursor: str) -> Json:
     """Return the provisions of a place from a cursor on, as many as `MOST_WORDS` allow, at least one."""
     at, _, offset = cursor.partition(".")
     start, begin = _number(at, 0), _number(offset, 0)
     if start >= len(chosen.records):
         raise QueryError("no-such-cursor", cursor=cursor)
-    shown: list[Answer] = []
+    shown: list[Json] = []
     length, following = 0, None
     for number, record in enumerate(chosen.records[start:], start):
         words = _words(record, MOST_WORDS, chosen.path, begin if number == start else 0)
@@ -120,7 +120,7 @@ def _listed(library: Library, chosen: Chosen, cursor: str) -> Answer:
     }  # fmt: skip
 
 
-def _words(record: Record, most: int, path: str = "", begin: int = 0) -> Answer:
+def _words(record: Record, most: int, path: str = "", begin: int = 0) -> Json:
     """Return a provision with at most `most` characters of its words, from character `begin` on."""
     texts = list(printed(record, path)) if record.has_words else []
     whole = "\n".join(f"{'  ' * text.depth}{text.label} {text.text}".rstrip() for text in texts)
@@ -149,7 +149,7 @@ def _words(record: Record, most: int, path: str = "", begin: int = 0) -> Answer:
     )
 
 
-def agreement(library: Library, name: str, chapter: str, *, cursor: str) -> Answer:
+def agreement(library: Library, name: str, chapter: str, *, cursor: str) -> Json:
     """Return the facts of an agreement with its contents, or the provisions of a chapter of it."""
     report = library.agreement(name)
     identifier = report.entry.id
@@ -185,7 +185,7 @@ def _contents(entries: Iterable[Any], depth: int) -> list[str]:
     return lines
 
 
-def comparison(library: Library, places: Sequence[str], language: str) -> Answer:
+def comparison(library: Library, places: Sequence[str], language: str) -> Json:
     """Return provisions side by side, the words of each cell marked as the same or its own."""
     found = library.compare(*places, language=language).to_dict()
     size = 0
@@ -200,7 +200,7 @@ def comparison(library: Library, places: Sequence[str], language: str) -> Answer
     return _stamped(library, found, None)
 
 
-def quotation(library: Library, text: str) -> Answer:
+def quotation(library: Library, text: str) -> Json:
     """Return the verdict on a quotation, with the places where the words stand or that come nearest."""
     result = library.quote(text)
     found = result.to_dict()
@@ -210,7 +210,7 @@ def quotation(library: Library, text: str) -> Answer:
     return _stamped(library, found, None)
 
 
-def coverage(library: Library, agreements: Sequence[str], topics: Sequence[str]) -> Answer:
+def coverage(library: Library, agreements: Sequence[str], topics: Sequence[str]) -> Json:
     """Return what is held, what agreements say on topics, and where "absent" may be said."""
     names = [library.agreement(name).entry.id for name in agreements]
     found = library.coverage(names or None, topics or None)
@@ -219,7 +219,7 @@ def coverage(library: Library, agreements: Sequence[str], topics: Sequence[str])
          "provisions": cell.provisions, "strongest": cell.strongest, "lacks": cell.lacks}
         for cell in found.cells()
     ]  # fmt: skip
-    answer: Answer = {
+    answer: Json = {
         "columns": found.to_dict()["columns"], "cells": cells[:MOST_CELLS],
         "states": "Only absent says that the agreement is silent. not in the articles: annexes that could speak of it "
         "are missing. incomplete, digests only and not held claim nothing.",
@@ -229,7 +229,7 @@ def coverage(library: Library, agreements: Sequence[str], topics: Sequence[str])
     return _stamped(library, answer, None)
 
 
-def exporter(library: Library, product: str, market: str, language: Literal["en", "es"], *, cursor: str) -> Answer:
+def exporter(library: Library, product: str, market: str, language: Literal["en", "es"], *, cursor: str) -> Json:
     """Return what Peru's agreements say for a product and a market, with the rules and services to ask about."""
     found = product_for(product)
     if found is None:
@@ -255,11 +255,11 @@ def exporter(library: Library, product: str, market: str, language: Literal["en"
     return _stamped(library, answer, None)
 
 
-def _stamped(library: Library, answer: Answer, left: Answer | None) -> Answer:
+def _stamped(library: Library, answer: Json, left: Json | None) -> Json:
     return answer | {"index": library.fingerprint, "not_searched": left or _not_searched(library)}
 
 
-def _not_searched(library: Library) -> Answer:
+def _not_searched(library: Library) -> Json:
     """Return what no answer of this index can hold."""
     shares = library.manifest.shares
     digests = [name for name, share in shares.items() if share.rows and not share.with_words]

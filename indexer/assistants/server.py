@@ -33,11 +33,11 @@ United States, the European Union and China, Peru's first of all. Rules for usin
 SAFE = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 REMEMBER = "Quote only words that came back as verbatim, and check each quotation with verify_quotation."
 
-Words = Annotated[str, Field(max_length=2000)]
+QueryText = Annotated[str, Field(max_length=2000)]
 Value = Annotated[str, Field(max_length=200)]
 Values = Annotated[list[Value], Field(max_length=50)]
 Cursor = Annotated[str, Field(max_length=40, description="next_cursor of the answer before; empty for the beginning")]
-Place = Annotated[
+PlaceText = Annotated[
     str, Field(max_length=300, description="An id or a pinpoint, as in us-peru/18.3/1 or: US-Peru TPA, art 18.3(1)(a)")
 ]
 Language = Annotated[Literal["en", "es"], Field(description="The language of the answer's own words")]
@@ -62,7 +62,7 @@ def _told(tool: Tool[P]) -> Tool[P]:
 def _search_tool(library: Library) -> Tool[...]:
     def search(
         *,
-        query: Words = "",
+        query: QueryText = "",
         agreement: Values = [],  # noqa: B006 - the SDK reads defaults, nothing changes them
         party: Values = [],  # noqa: B006
         bloc: Values = [],  # noqa: B006
@@ -101,7 +101,7 @@ def _search_tool(library: Library) -> Tool[...]:
 
 
 def _tools(library: Library) -> tuple[Tool[...], ...]:
-    def provision(place: Place, cursor: Cursor = "") -> dict[str, Any]:
+    def provision(place: PlaceText, cursor: Cursor = "") -> dict[str, Any]:
         """Return a provision, a point, or all of an article: words, footnotes, labels, citation, status, source."""
         return answers.provisions(library, place, cursor=cursor)
 
@@ -114,7 +114,7 @@ def _tools(library: Library) -> tuple[Tool[...], ...]:
         return answers.agreement(library, name, chapter, cursor=cursor)
 
     def compare(
-        places: Annotated[list[Place], Field(min_length=1, max_length=6)], language: Language = "en"
+        places: Annotated[list[PlaceText], Field(min_length=1, max_length=6)], language: Language = "en"
     ) -> dict[str, Any]:
         """Lay provisions side by side with the words that differ; one alone beside its sister clauses."""
         return answers.comparison(library, places, language)

@@ -15,7 +15,7 @@ from corpus.model import Agreement, Article, Digest, Division, Document, Provisi
 from corpus.parse import parse
 from corpus.quality.authenticity import Authenticity, find_authenticity, standing
 from corpus.quality.gaps import gaps
-from corpus.quality.merge_sources import Choice, merge
+from corpus.quality.merge_sources import SourceChoice, merge
 from corpus.store.snapshots import SnapshotStore
 from indexer.build.records import Labelled, record
 from indexer.classify.enforcement import enforcement_of
@@ -211,7 +211,7 @@ def _in_language(rows: Sequence[Record], language: str) -> list[Record]:
     ]
 
 
-def _report(document: Document, choices: Sequence[Choice], said: Authenticity | None) -> TextReport:
+def _report(document: Document, choices: Sequence[SourceChoice], said: Authenticity | None) -> TextReport:
     articles = list(document.articles())
     missing = gaps(document)
     return TextReport(

@@ -5,7 +5,7 @@ from typing import Any
 
 from corpus.errors import IndexStateError
 from indexer.build.current import current_generation
-from indexer.engine.protocol import Request
+from indexer.engine.protocol import SearchRequest
 from indexer.library import Library
 from indexer.storage.digests import changed
 from indexer.storage.json_files import read_json
@@ -28,4 +28,4 @@ def check(home: Path) -> tuple[str, ...]:
         return tuple(found)
     with Library(generation) as library:
         numbered = sorted(library.ids, key=library.ids.__getitem__)
-        return () if library.searcher.matching(Request()) == numbered else ("engine",)
+        return () if library.searcher.matching(SearchRequest()) == numbered else ("engine",)

@@ -73,7 +73,7 @@ class BuildReport:
     unchanged: bool = False
 
 
-Progress = Callable[[str, int, int], None]
+BuildProgress = Callable[[str, int, int], None]
 
 
 def fingerprint(snapshots: Iterable[Snapshot]) -> str:
@@ -103,7 +103,7 @@ def build(
     catalogue: Catalogue,
     *,
     jobs: int = 1,
-    progress: Progress,
+    progress: BuildProgress,
     patience: float = 1.0,
     address: str = "",
 ) -> BuildReport:
@@ -161,7 +161,7 @@ def _current(index: Path) -> Path | None:
 
 
 def _build(
-    index: Path, store: SnapshotStore, catalogue: Catalogue, jobs: int, progress: Progress, *, engine: Engine
+    index: Path, store: SnapshotStore, catalogue: Catalogue, jobs: int, progress: BuildProgress, *, engine: Engine
 ) -> BuildReport:
     snapshots, damaged = store.latest(), store.damaged()
     earlier = Earlier(_current(index))
@@ -253,7 +253,7 @@ def _parse_all(
     snapshots: Sequence[Snapshot],
     agreements: Mapping[str, Agreement],
     jobs: int,
-    progress: Progress,
+    progress: BuildProgress,
 ) -> list[Parsed]:
     """Parse and classify every agreement with a text at hand, in the order in which they are shown."""
     grouped = _grouped(snapshots)
@@ -296,7 +296,7 @@ class _Made:
         self.shares: dict[str, AgreementShare] = {}
         self.batches, self.records = (before.batches, before.records) if before else (0, 0)
 
-    def write(self, parsed: Sequence[Parsed], jobs: int, progress: Progress) -> None:
+    def write(self, parsed: Sequence[Parsed], jobs: int, progress: BuildProgress) -> None:
         """Write the records and the engine's files."""
         fresh = _fresh(parsed, self.agreements, self.before)
         total = sum(map(len, fresh.values()))

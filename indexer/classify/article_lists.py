@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from corpus.model import Provision
 from corpus.numbering import NUMBER_WORDS, in_digits
 
-__all__ = ["Place", "chapters_named", "places_named"]
+__all__ = ["ArticlePlace", "chapters_named", "places_named"]
 
 _TITLE = r"(?:\s*\((?=[A-ZÁÉÍÓÚ][^()]{2})[^()]*\))?"
 _DIVISIONS = re.compile(r"\b(chapter|title|cap[ií]tulo|t[ií]tulo)s?\s+", re.IGNORECASE)
@@ -36,7 +36,7 @@ _LONGEST_RANGE = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ArticlePlace:
     """An article, or one numbered paragraph of it."""
 
     article: str
@@ -61,9 +61,9 @@ def chapters_named(text: str) -> frozenset[tuple[str, str]]:
     return frozenset(out)
 
 
-def places_named(text: str) -> frozenset[Place]:
+def places_named(text: str) -> frozenset[ArticlePlace]:
     """Return the articles of the agreement that a text names, down to the paragraph where it names that."""
-    out: set[Place] = set()
+    out: set[ArticlePlace] = set()
     for opening in _ARTICLES.finditer(text):
         items, end = _items(text, opening.end(), _ARTICLE)
         if not _ELSEWHERE.match(text, end):
@@ -91,9 +91,9 @@ def _bare(item: str) -> str:
     return re.sub(r"\s*\([^()]{3,}\)$", "", item)
 
 
-def _places(first: str, last: str) -> Iterator[Place]:
+def _places(first: str, last: str) -> Iterator[ArticlePlace]:
     if last:
-        yield from (Place(number) for number in _expanded(first, last))
+        yield from (ArticlePlace(number) for number in _expanded(first, last))
         return
     found = _ARTICLE.fullmatch(first)
     if found is None:
@@ -103,7 +103,7 @@ def _places(first: str, last: str) -> Iterator[Place]:
     point = re.match(r"\((\d+)\)", found["points"])
     named = found["one"] or found["several"] or below or (point[1] if point else "")
     for paragraph in re.findall(r"\d+", named) or [""]:
-        yield Place(article, paragraph)
+        yield ArticlePlace(article, paragraph)
 
 
 def _expanded(first: str, last: str) -> list[str]:

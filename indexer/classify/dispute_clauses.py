@@ -10,20 +10,20 @@ from corpus.citation.identifiers import article_id
 from corpus.model import Heading, Provision
 from indexer.classify.patterns import Matcher, anchors_in, compile_patterns, fold
 
-__all__ = ["Clause", "Headings", "clauses_of", "spoken", "title_of"]
+__all__ = ["FoldedClause", "Headings", "clauses_of", "spoken", "title_of"]
 
 Headings = tuple[Heading, ...]
 _FRAMED = {"article", "heading", "section", "subsection"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Phrases:
+class _Phrase:
     says: Matcher
     unless: Matcher | None
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
+class FoldedClause:
     """A provision with its words, also folded, its division, its article and the names of the phrases that it holds."""
 
     provision: Provision
@@ -40,10 +40,10 @@ class Clause:
 
 
 @cache
-def _phrases() -> Mapping[str, _Phrases]:
+def _phrases() -> Mapping[str, _Phrase]:
     data = tomllib.loads(files("indexer").joinpath("data", "enforcement.toml").read_text(encoding="utf-8"))
     return {
-        name: _Phrases(
+        name: _Phrase(
             compile_patterns(row["says"], {}), compile_patterns(row["unless"], {}) if row.get("unless") else None
         )
         for name, row in data.items()
@@ -59,12 +59,12 @@ def spoken(name: str, sentence: str, start: int = 0) -> int:
     return match.start()
 
 
-def clauses_of(provisions: Iterable[Provision]) -> list[Clause]:
+def clauses_of(provisions: Iterable[Provision]) -> list[FoldedClause]:
     """Return the clauses of one agreement in their order."""
     return [_clause(provision) for provision in provisions]
 
 
-def _clause(provision: Provision) -> Clause:
+def _clause(provision: Provision) -> FoldedClause:
     text = provision.full_text()
     folded, phrases = fold(text), _phrases()
     held = anchors_in(folded)
@@ -73,7 +73,7 @@ def _clause(provision: Provision) -> Clause:
         unless = phrases[name].unless
         if unless and name != "excludes" and unless.search(folded):
             says.discard(name)
-    return Clause(provision, text, folded, _division_of(provision), _article_number(provision), frozenset(says))
+    return FoldedClause(provision, text, folded, _division_of(provision), _article_number(provision), frozenset(says))
 
 
 def _division_of(provision: Provision) -> Headings:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from corpus.model import Enforcement, Provision
 from corpus.numbering import in_digits
-from indexer.classify.article_lists import Place, chapters_named, places_named
-from indexer.classify.dispute_clauses import Clause, Headings, clauses_of, title_of
+from indexer.classify.article_lists import ArticlePlace, chapters_named, places_named
+from indexer.classify.dispute_clauses import FoldedClause, Headings, clauses_of, title_of
 from indexer.classify.exclusions import (
     Exclusion,
     after_exception,
@@ -31,8 +31,8 @@ __all__ = ["enforcement_of"]
 # As in: the provisions of Title IV (Trade), the application of Part III of this Agreement.
 _OF_PART = re.compile(r"(?:provisions|application) of (title|part) (\w+)")
 
-Answer = tuple[Enforcement, str]
-_UNSTATED: Answer = ("unstated", "")
+SourcedEnforcement = tuple[Enforcement, str]
+_UNSTATED: SourcedEnforcement = ("unstated", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,10 @@ class _Remedies:
     """What each division has instead of dispute settlement, by the provision that says so."""
 
     experts: Mapping[Headings, str]
-    terms: Mapping[Headings, tuple[str, frozenset[Place]]]
+    terms: Mapping[Headings, tuple[str, frozenset[ArticlePlace]]]
     talks: Mapping[Headings, str]
 
-    def left(self, clause: Clause, frames: Sequence[Headings], excluded: Exclusion) -> Answer:
+    def left(self, clause: FoldedClause, frames: Sequence[Headings], excluded: Exclusion) -> SourcedEnforcement:
         """Return what remains for a provision that is taken out; `frames` are its divisions, the innermost first."""
         for division in frames:
             if division in self.experts:
@@ -55,7 +55,7 @@ class _Remedies:
         return "excluded", excluded.source
 
 
-def enforcement_of(provisions: Sequence[tuple[Provision, Classification]]) -> Mapping[str, Answer]:
+def enforcement_of(provisions: Sequence[tuple[Provision, Classification]]) -> Mapping[str, SourcedEnforcement]:
     """Return for each provision of one agreement (enforcement, id of the provision that says so, "" for unstated)."""
     clauses = clauses_of(provision for provision, _ in provisions)
     divisions = {clause.division for clause in clauses}
@@ -69,7 +69,7 @@ def enforcement_of(provisions: Sequence[tuple[Provision, Classification]]) -> Ma
     having = divisions_by_article(clauses)
     exclusions = [unambiguous(in_their_division(each, having), divisions) for each in (*exclusions, left_out)]
     not_for_investors = [found for clause in clauses for found in exclusions_of(clause, disputes, "no-investor")]
-    out: dict[str, Answer] = {}
+    out: dict[str, SourcedEnforcement] = {}
     for clause in clauses:
         provision, division = clause.provision, clause.division
         excluded = next((each for each in exclusions if each.covers(clause)), None)
@@ -93,7 +93,7 @@ def _about_disputes(division: Headings) -> bool:
     return any(word in title for word in ("dispute", "controversias", "diferencias"))
 
 
-def _first(clauses: Iterable[Clause], name: str) -> dict[Headings, str]:
+def _first(clauses: Iterable[FoldedClause], name: str) -> dict[Headings, str]:
     """Return the first provision of each division that says something."""
     out: dict[Headings, str] = {}
     for clause in clauses:
@@ -111,7 +111,7 @@ def _frames(division: Headings, divisions: Iterable[Headings]) -> list[Headings]
     return frames
 
 
-def _general(clauses: Sequence[Clause], disputes: set[Headings]) -> tuple[str, Exclusion, set[Headings]]:
+def _general(clauses: Sequence[FoldedClause], disputes: set[Headings]) -> tuple[str, Exclusion, set[Headings]]:
     """Return the provision that gives the general procedure its scope, what it leaves out, and what it may cover.
 
     The chapters on disputes are looked through first and the annexes last, as a source may print the agreement again
@@ -132,7 +132,7 @@ def _general(clauses: Sequence[Clause], disputes: set[Headings]) -> tuple[str, E
     return "", Exclusion(""), set()
 
 
-def _covered(clause: Clause, clauses: Sequence[Clause]) -> set[Headings]:
+def _covered(clause: FoldedClause, clauses: Sequence[FoldedClause]) -> set[Headings]:
     """Return the divisions that a general procedure can cover: all, or those of the part or title that it names.
 
     Where the source lost its titles, they are the chapters that are counted on to the one on disputes.
@@ -156,9 +156,9 @@ def _covered(clause: Clause, clauses: Sequence[Clause]) -> set[Headings]:
     return next((run for run in runs if clause.division in run), set(divisions))
 
 
-def _terms(clauses: Iterable[Clause]) -> dict[Headings, tuple[str, frozenset[Place]]]:
+def _terms(clauses: Iterable[FoldedClause]) -> dict[Headings, tuple[str, frozenset[ArticlePlace]]]:
     """Return what the panel of experts of a division may examine, where its terms of reference name articles."""
-    out: dict[Headings, tuple[str, frozenset[Place]]] = {}
+    out: dict[Headings, tuple[str, frozenset[ArticlePlace]]] = {}
     for clause in clauses:
         if "terms" in clause.says and (places := places_named(clause.text[clause.span("terms")[1] :])):
             out.setdefault(clause.division, (clause.provision.id, places))

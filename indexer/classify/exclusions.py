@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from indexer.classify.article_lists import Place, chapters_named, places_named
-from indexer.classify.dispute_clauses import Clause, Headings, spoken
+from indexer.classify.article_lists import ArticlePlace, chapters_named, places_named
+from indexer.classify.dispute_clauses import FoldedClause, Headings, spoken
 
 __all__ = ["Exclusion", "after_exception", "exclusions_of", "in_their_division", "unambiguous"]
 
@@ -46,14 +46,14 @@ class Exclusion:
     stands: Headings = ()
     division: Headings | None = None
     chapters: frozenset[tuple[str, str]] = frozenset()
-    places: frozenset[Place] = frozenset()
-    left_in: frozenset[Place] = frozenset()
+    places: frozenset[ArticlePlace] = frozenset()
+    left_in: frozenset[ArticlePlace] = frozenset()
     home: Headings | None = None
 
     def __bool__(self) -> bool:
         return self.division is not None or bool(self.chapters or self.places)
 
-    def covers(self, clause: Clause) -> bool:
+    def covers(self, clause: FoldedClause) -> bool:
         """Tell whether a clause is taken out."""
         number, division, provision = clause.article, clause.division, clause.provision
         at_home = self.home is None or division == self.home
@@ -70,7 +70,7 @@ def after_exception(text: str) -> str:
     return text[word.end() :] if word else ""
 
 
-def exclusions_of(clause: Clause, disputes: set[Headings], kind: str = "excludes") -> Iterator[Exclusion]:
+def exclusions_of(clause: FoldedClause, disputes: set[Headings], kind: str = "excludes") -> Iterator[Exclusion]:
     """Yield what the sentences of a clause take out; `kind` is the name of the phrases that do it."""
     if not clause.says & {kind, "not-apply"}:
         return
@@ -84,7 +84,7 @@ def exclusions_of(clause: Clause, disputes: set[Headings], kind: str = "excludes
             yield found
 
 
-def divisions_by_article(clauses: Iterable[Clause]) -> Mapping[str, set[Headings]]:
+def divisions_by_article(clauses: Iterable[FoldedClause]) -> Mapping[str, set[Headings]]:
     """Return the divisions in which each article number stands: several where an agreement counts anew."""
     out: dict[str, set[Headings]] = {}
     for clause in clauses:
@@ -116,7 +116,7 @@ def _names_disputes(sentence: str, disputes: set[Headings]) -> bool:
     return any(number.lower() in numbers for _, number in _NAMED.findall(_NOT_APPLY.split(sentence)[0]))
 
 
-def _taken_out(clause: Clause, sentence: str, disputes: set[Headings]) -> Exclusion:
+def _taken_out(clause: FoldedClause, sentence: str, disputes: set[Headings]) -> Exclusion:
     """Return what a sentence takes out. Where it says "shall not apply to …", that is what follows."""
     provision = clause.provision
     before, *after = _NOT_APPLY.split(sentence, maxsplit=1)
@@ -137,20 +137,22 @@ def _taken_out(clause: Clause, sentence: str, disputes: set[Headings]) -> Exclus
     return replace(found, left_in=left_in)
 
 
-def _places(clause: Clause, text: str) -> frozenset[Place]:
+def _places(clause: FoldedClause, text: str) -> frozenset[ArticlePlace]:
     """Return the articles that a text names, and the paragraphs of the provision's own article."""
     if named := places_named(text):
         return named
-    return frozenset(Place(clause.article, n) for found in _PARAGRAPHS.findall(text) for n in re.findall(r"\d+", found))
+    return frozenset(
+        ArticlePlace(clause.article, n) for found in _PARAGRAPHS.findall(text) for n in re.findall(r"\d+", found)
+    )
 
 
-def _this(clause: Clause, last: str) -> Exclusion:
+def _this(clause: FoldedClause, last: str) -> Exclusion:
     """Return what "this Article", "this Section" or "this Chapter" takes out."""
     number, stands, provision = clause.article, clause.division, clause.provision
     if last.startswith(("para", "párr", "parr")):
-        return Exclusion(provision.id, stands, places=frozenset({Place(number, provision.label)}))
+        return Exclusion(provision.id, stands, places=frozenset({ArticlePlace(number, provision.label)}))
     if last.startswith("art"):
-        return Exclusion(provision.id, stands, places=frozenset({Place(number)}))
+        return Exclusion(provision.id, stands, places=frozenset({ArticlePlace(number)}))
     if last.startswith(("sub", "sec")):
         kinds = {"subsection"} if last.startswith("sub") else {"section"}
         inner = next((i for i, heading in enumerate(provision.headings, start=1) if heading.kind in kinds), 0)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from corpus.model import Provision, Span
 from indexer.classify.patterns import Matcher, fold
 
-__all__ = ["Reading"]
+__all__ = ["FoldedText"]
 
 _SEPARATOR = "\n"
 _BLANK = "_"
@@ -23,7 +23,7 @@ def _masked(text: str, masks: Matcher | None) -> str:
 
 
 @dataclass(slots=True)
-class Reading:
+class FoldedText:
     """The folded texts in `page`, one a line; the folded `titles`, and with their kinds the `headings`.
 
     `whole` is the page before it is masked.

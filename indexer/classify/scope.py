@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from corpus.model import Label, Scope, Span
-from indexer.classify.folded_text import Reading
+from indexer.classify.folded_text import FoldedText
 from indexer.classify.patterns import Matcher, compile_patterns
 from indexer.classify.taxonomy import group, lexicon
 
@@ -27,7 +27,7 @@ def _words() -> Mapping[str, Matcher]:
     return {name: compile_patterns(patterns, lexicon()) for name, patterns in data.items()}
 
 
-def read_scope(reading: Reading) -> tuple[Scope, tuple[Label, ...]]:
+def read_scope(reading: FoldedText) -> tuple[Scope, tuple[Label, ...]]:
     """Return the scope of a provision with the words that decide it."""
     text = tuple(_text_spans(reading, _words()["related"]))
     if not group("preamble").search(reading.headings) and (label := _core(reading, text)):
@@ -37,7 +37,7 @@ def read_scope(reading: Reading) -> tuple[Scope, tuple[Label, ...]]:
     return "none", ()
 
 
-def _core(reading: Reading, text: tuple[Span, ...]) -> Label | None:
+def _core(reading: FoldedText, text: tuple[Span, ...]) -> Label | None:
     words = _words()
     if spans := tuple(_heading_spans(reading, words["core-heading"])):
         return Label("core", spans, "scope/heading")
@@ -49,7 +49,7 @@ def _core(reading: Reading, text: tuple[Span, ...]) -> Label | None:
     return None
 
 
-def _related(reading: Reading, text: tuple[Span, ...]) -> Label | None:
+def _related(reading: FoldedText, text: tuple[Span, ...]) -> Label | None:
     words = _words()
     if text:
         return Label("related", text[:_EVIDENCE_LIMIT], "scope/text")
@@ -62,7 +62,7 @@ def _related(reading: Reading, text: tuple[Span, ...]) -> Label | None:
     return None
 
 
-def _excepts(reading: Reading) -> bool:
+def _excepts(reading: FoldedText) -> bool:
     """Tell whether a heading or the text makes an exception. In a chapter on animals and plants they are the rule."""
     words = _words()
     if words["exception"].search(reading.headings):
@@ -70,12 +70,12 @@ def _excepts(reading: Reading) -> bool:
     return bool(words["exception-text"].search(reading.page)) and not group("sps-heading").search(reading.headings)
 
 
-def _text_spans(reading: Reading, matcher: Matcher) -> Iterator[Span]:
+def _text_spans(reading: FoldedText, matcher: Matcher) -> Iterator[Span]:
     for match in matcher.finditer(reading.page):
         yield from reading.spans(match.start(), match.end())
 
 
-def _heading_spans(reading: Reading, matcher: Matcher, unless: Matcher | None = None) -> Iterator[Span]:
+def _heading_spans(reading: FoldedText, matcher: Matcher, unless: Matcher | None = None) -> Iterator[Span]:
     last = len(reading.titles) - 1
     for number, title in enumerate(reading.titles):
         for match in matcher.finditer(title):

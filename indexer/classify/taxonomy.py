@@ -11,14 +11,14 @@ from corpus.catalogue.data_file import data_text, decode, fault
 from corpus.model import Bilingual, BilingualLists, Slug
 from indexer.classify.patterns import Matcher, compile_patterns
 
-__all__ = ["Rule", "Topic", "group", "lexicon", "load_taxonomy", "parse_taxonomy", "within"]
+__all__ = ["Topic", "TopicRule", "group", "lexicon", "load_taxonomy", "parse_taxonomy", "within"]
 
 _FILE = "taxonomy.toml"
 _Patterns = tuple[Annotated[str, Meta(min_length=1)], ...]
 
 
 class _Rule(Struct, frozen=True, forbid_unknown_fields=True):
-    """A rule as the file has it: see `Rule`."""
+    """A rule as the file has it: see `TopicRule`."""
 
     says: _Patterns = ()
     title: _Patterns = ()
@@ -49,7 +49,7 @@ class _Taxonomy(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class TopicRule:
     """One way to recognise a topic; `name` is the topic's id and the rule's number.
 
     `says` must stand in the provision or `title` in the article's title. Then each of `near` must stand in the same
@@ -81,7 +81,7 @@ class Topic:
     trend: tuple[str, ...]
     instruments: tuple[str, ...]
     behind: tuple[str, ...]
-    rules: tuple[Rule, ...]
+    rules: tuple[TopicRule, ...]
 
 
 @cache
@@ -136,7 +136,7 @@ def _topic(row: _Topic, groups: Mapping[str, tuple[str, ...]]) -> Topic:
     )
 
 
-def _rule(name: str, row: _Rule, groups: Mapping[str, tuple[str, ...]]) -> Rule:
+def _rule(name: str, row: _Rule, groups: Mapping[str, tuple[str, ...]]) -> TopicRule:
     if not row.says and not row.title:
         raise fault(_FILE, name, "needs “says” or “title”")
 
@@ -146,7 +146,7 @@ def _rule(name: str, row: _Rule, groups: Mapping[str, tuple[str, ...]]) -> Rule:
     def each(patterns: _Patterns) -> tuple[Matcher, ...]:
         return tuple(compile_patterns([pattern], groups) for pattern in patterns)
 
-    return Rule(
+    return TopicRule(
         name=name,
         says=one(row.says),
         title=one(row.title),

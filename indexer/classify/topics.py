@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from corpus.model import Force, Label, Provision, Scope, Span
-from indexer.classify.folded_text import Reading
+from indexer.classify.folded_text import FoldedText
 from indexer.classify.force import read_force
 from indexer.classify.patterns import Matcher, Pattern, anchors_in
 from indexer.classify.scope import read_scope
-from indexer.classify.taxonomy import Rule, Topic, group, load_taxonomy
+from indexer.classify.taxonomy import Topic, TopicRule, group, load_taxonomy
 
 __all__ = ["Classification", "classify"]
 
@@ -37,7 +37,7 @@ class Classification:
 
 def classify(provision: Provision) -> Classification:
     """Label a provision from its own texts, with its headings, lead-ins and footnotes as context."""
-    reading = Reading(provision, group("false-friends"))
+    reading = FoldedText(provision, group("false-friends"))
     topics = _topics(reading)
     scope, evidence = read_scope(reading)
     binding = read_force(provision, reading.whole)
@@ -54,7 +54,7 @@ def classify(provision: Provision) -> Classification:
 
 
 @cache
-def _rules() -> tuple[tuple[Topic, Rule], ...]:
+def _rules() -> tuple[tuple[Topic, TopicRule], ...]:
     return tuple((topic, rule) for topic in load_taxonomy().values() for rule in topic.rules)
 
 
@@ -70,7 +70,7 @@ def _needed() -> tuple[Mapping[str, tuple[_Need, ...]], ...]:
     return tuple({anchor: tuple(needs) for anchor, needs in by_anchor.items()} for by_anchor in out)
 
 
-def _possible(reading: Reading) -> list[int]:
+def _possible(reading: FoldedText) -> list[int]:
     """Return the numbers of the rules of which one pattern has its literals in the words or in the title."""
     out: set[int] = set()
     frame = reading.titles[reading.annex] if reading.annex >= 0 else ""
@@ -83,7 +83,7 @@ def _possible(reading: Reading) -> list[int]:
     return sorted(out)
 
 
-def _topics(reading: Reading) -> tuple[Label, ...]:
+def _topics(reading: FoldedText) -> tuple[Label, ...]:
     rules = _rules()
     labels: dict[str, Label] = {}
     for number in _possible(reading):
@@ -99,7 +99,7 @@ def _stands(matcher: Matcher, headings: str) -> bool:
     return matcher.search(headings) is not None
 
 
-def _evidence(reading: Reading, rule: Rule) -> tuple[Span, ...]:
+def _evidence(reading: FoldedText, rule: TopicRule) -> tuple[Span, ...]:
     """Return the words that set a rule off; none where one of its conditions fails."""
     if rule.under and not _stands(rule.under, reading.headings):
         return ()
@@ -115,7 +115,7 @@ def _evidence(reading: Reading, rule: Rule) -> tuple[Span, ...]:
     return tuple(spans[:_EVIDENCE_LIMIT]) or _of_annex(reading, rule)
 
 
-def _of_annex(reading: Reading, rule: Rule) -> tuple[Span, ...]:
+def _of_annex(reading: FoldedText, rule: TopicRule) -> tuple[Span, ...]:
     """Return the words of an annex's title that set a rule off: its paragraphs need not repeat what it is about."""
     if reading.annex < 0 or not rule.says or not all(_stands(matcher, reading.headings) for matcher in rule.near):
         return ()
@@ -123,7 +123,7 @@ def _of_annex(reading: Reading, rule: Rule) -> tuple[Span, ...]:
     return (Span(f"heading:{reading.annex}", match.start(), match.end()),) if match else ()
 
 
-def _hits(reading: Reading, rule: Rule) -> Iterator[tuple[int, int]]:
+def _hits(reading: FoldedText, rule: TopicRule) -> Iterator[tuple[int, int]]:
     if not rule.says:
         return
     near = [matcher for matcher in rule.near if not _stands(matcher, reading.headings)]

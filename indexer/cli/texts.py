@@ -13,7 +13,7 @@ from indexer.cli.output.terminal import emit, listing, wrap
 
 if TYPE_CHECKING:
     from corpus.fetch.fetcher import Fetcher
-    from corpus.fetch.results import Outcome, PlannedRequest
+    from corpus.fetch.results import FetchOutcome, PlannedRequest
     from corpus.model import Snapshot
 
 __all__ = ["COMMANDS"]
@@ -86,7 +86,7 @@ def _print_requests(fetcher: "Fetcher", plan: "list[PlannedRequest]", form: str)
     )
 
 
-def _print_outcomes(outcomes: "list[Outcome]", form: str) -> None:
+def _print_outcomes(outcomes: "list[FetchOutcome]", form: str) -> None:
     """Print what became of each text and, for people, how many there are of each state and what to do next."""
     rows = [
         {"state": o.state, "agreement": o.source.agreement, "language": o.source.language,
@@ -101,7 +101,7 @@ def _print_outcomes(outcomes: "list[Outcome]", form: str) -> None:
     steps = ["clausula build"] if "fetched" in counts else []
     if {"changed", "new"} & set(counts):
         steps.append("clausula fetch, without --check, to keep what changed and what is new")
-    first_of: dict[str, Outcome] = {}
+    first_of: dict[str, FetchOutcome] = {}
     for outcome in outcomes:
         if outcome.hint:
             first_of.setdefault(outcome.hint, outcome)

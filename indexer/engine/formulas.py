@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from corpus.model import LANGUAGES
-from indexer.engine.protocol import Clause, Share, Term
+from indexer.engine.protocol import SearchClause, Share, Term
 from indexer.engine.segment import Segment
 from indexer.query.words import key
 
@@ -51,13 +51,13 @@ def damping(documents: Any, usual: float) -> Any:
     return 1 - ARTICLE_DAMPING + ARTICLE_DAMPING * documents / usual
 
 
-def term_weight(clause: Clause, term: Term, own: float, said: Sequence[float]) -> float:
+def term_weight(clause: SearchClause, term: Term, own: float, said: Sequence[float]) -> float:
     """Weigh a term by its own idf, held to those of what was `said`: an added word is often rarer than it is good."""
     return clause.weight * term.weight * (min(own, RAREST * max(said)) if said else own)
 
 
 def timely(
-    clauses: Sequence[Clause], seconds: float, evaluate: Callable[[Clause], Evaluated]
+    clauses: Sequence[SearchClause], seconds: float, evaluate: Callable[[SearchClause], Evaluated]
 ) -> tuple[list[Evaluated], tuple[str, ...]]:
     """Evaluate clauses while there is time; give them and what was said in those left out, which only rank."""
     stop = time.monotonic() + seconds

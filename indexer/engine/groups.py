@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engine.protocol import Request
+from indexer.engine.protocol import SearchRequest
 from indexer.engine.segment import Ints
 
 __all__ = ["Group", "groups"]
@@ -26,7 +26,7 @@ class Group:
 
 
 def groups(
-    docs: Ints, ranks: Ints, *, numbers: Ints, articles: Ints, families: Ints, request: Request
+    docs: Ints, ranks: Ints, *, numbers: Ints, articles: Ints, families: Ints, request: SearchRequest
 ) -> tuple[int, list[Group]]:
     """Return how many hits there are and those of the page that is asked for, best first.
 

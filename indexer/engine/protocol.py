@@ -32,13 +32,25 @@ from types import MappingProxyType, TracebackType
 from typing import Any, Literal, NamedTuple, Protocol, Self
 
 __all__ = [
-    "FACETS", "FIELDS", "NOTHING", "Answer", "Clause", "Document", "Engine", "Health", "Hit",
-    "Order", "Progress", "Request",
-    "Searcher", "Share", "Term",
+    "FACETS",
+    "FIELDS",
+    "NOTHING",
+    "Engine",
+    "EngineDocument",
+    "Health",
+    "Hit",
+    "Order",
+    "Progress",
+    "SearchAnswer",
+    "SearchClause",
+    "SearchRequest",
+    "Searcher",
+    "Share",
+    "Term",
 ]  # fmt: skip
 
 NOTHING: Mapping[Any, Any] = MappingProxyType({})
-Document = Mapping[str, Any]
+EngineDocument = Mapping[str, Any]
 Progress = Callable[[int], None]
 Order = Literal["relevance", "date", "agreement"]
 
@@ -65,7 +77,7 @@ class Term(NamedTuple):
     added: bool = False
 
 
-class Clause(NamedTuple):
+class SearchClause(NamedTuple):
     """Terms of which any one answers; `said` is what the user wrote for it.
 
     A `required` clause must match and an `excluded` one must not; the others rank.
@@ -78,7 +90,7 @@ class Clause(NamedTuple):
     excluded: bool = False
 
 
-class Request(NamedTuple):
+class SearchRequest(NamedTuple):
     """All that the engine needs for one answer.
 
     `filters` keep documents with any of the values of every facet named, `without` drops documents with any of
@@ -89,7 +101,7 @@ class Request(NamedTuple):
     signature first, or as the documents were given.
     """
 
-    clauses: tuple[Clause, ...] = ()
+    clauses: tuple[SearchClause, ...] = ()
     filters: Mapping[str, tuple[str, ...]] = NOTHING
     without: Mapping[str, tuple[str, ...]] = NOTHING
     signed: tuple[int, int] | None = None
@@ -133,7 +145,7 @@ class Hit(NamedTuple):
     shares: tuple[Share, ...] = ()
 
 
-class Answer(NamedTuple):
+class SearchAnswer(NamedTuple):
     """The hits of one page; `documents` counts all that match, `total` the hits that pages can reach.
 
     `facets` holds (value, count of documents), most frequent first. `cut` is what was said in the clauses that were
@@ -160,11 +172,11 @@ class Health(NamedTuple):
 class Searcher(Protocol):
     """An open index. It may be used from several threads."""
 
-    def search(self, request: Request) -> Answer:
+    def search(self, request: SearchRequest) -> SearchAnswer:
         """Answer one request."""
         ...
 
-    def matching(self, request: Request) -> list[str]:
+    def matching(self, request: SearchRequest) -> list[str]:
         """Give the ids of all documents that match, in document order."""
         ...
 
@@ -205,7 +217,7 @@ class Engine(Protocol):
     """Writes, opens and removes indexes, each of which has a directory of its own."""
 
     def write(
-        self, documents: Iterable[Document], directory: Path, *, jobs: int = 1, progress: Progress | None = None
+        self, documents: Iterable[EngineDocument], directory: Path, *, jobs: int = 1, progress: Progress | None = None
     ) -> None:
         """Write a whole index into an empty directory; `progress` hears how many documents are done.
 
@@ -215,7 +227,7 @@ class Engine(Protocol):
         ...
 
     def extend(
-        self, before: Path, documents: Iterable[Document], directory: Path, *, replace: Iterable[str] = ()
+        self, before: Path, documents: Iterable[EngineDocument], directory: Path, *, replace: Iterable[str] = ()
     ) -> None:
         """Write an index that holds what the one in `before` does, without some agreements, and new documents.
 

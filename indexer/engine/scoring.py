@@ -26,7 +26,7 @@ from indexer.engine.formulas import (
     timely,
 )
 from indexer.engine.groups import Group, groups
-from indexer.engine.protocol import FIELDS, Answer, Clause, Health, Hit, Request, Searcher, Share
+from indexer.engine.protocol import FIELDS, Health, Hit, SearchAnswer, SearchClause, Searcher, SearchRequest, Share
 from indexer.engine.segment import FIELD_SIZE, Floats, Ints, Segment, frequency, vocabulary
 from indexer.engine.terms import TermLookup
 from indexer.storage.damage import naming_damage
@@ -38,7 +38,7 @@ __all__ = ["ArraySearcher", "VectorSearcher", "Weighed"]
 class Weighed:
     """A ranking clause, evaluated: the weight of the best term that any document holds."""
 
-    clause: Clause
+    clause: SearchClause
     weight: float
 
 
@@ -72,11 +72,11 @@ class ArraySearcher(Searcher, Generic[Evaluated]):
         self._size = documents
 
     @abstractmethod
-    def _scores(self, request: Request) -> tuple[Ints, Floats, list[Evaluated], tuple[str, ...]]:
+    def _scores(self, request: SearchRequest) -> tuple[Ints, Floats, list[Evaluated], tuple[str, ...]]:
         """Give the documents that match, in order, their scores, the clauses as evaluated and what was cut."""
 
     @abstractmethod
-    def _shares(self, docs: Sequence[int], ranking: list[Evaluated], request: Request) -> list[tuple[Share, ...]]:
+    def _shares(self, docs: Sequence[int], ranking: list[Evaluated], request: SearchRequest) -> list[tuple[Share, ...]]:
         """Say for each document which words of each clause it holds, in which fields, and what they gave."""
 
     def close(self) -> None:
@@ -90,7 +90,7 @@ class ArraySearcher(Searcher, Generic[Evaluated]):
         self._columns.read_all()
 
     @naming_damage()
-    def search(self, request: Request) -> Answer:
+    def search(self, request: SearchRequest) -> SearchAnswer:
         """Answer one request."""
         docs, scores, ranking, cut = self._scores(request)
         if ranking and len(docs):
@@ -108,15 +108,15 @@ class ArraySearcher(Searcher, Generic[Evaluated]):
         if request.explain:
             explained = self._shares([group.documents[0] for group in page], ranking, request)
         hits = tuple(self._hit(group, value_of[group], shares) for group, shares in zip(page, explained, strict=True))
-        return Answer(total, len(docs), hits, self._facets(docs, request.facets), cut)
+        return SearchAnswer(total, len(docs), hits, self._facets(docs, request.facets), cut)
 
     @naming_damage()
-    def matching(self, request: Request) -> list[str]:
+    def matching(self, request: SearchRequest) -> list[str]:
         """Give the ids of all documents that match, in document order."""
         docs, *_ = self._scores(request)
         return [self._id(int(doc)) for doc in docs[np.argsort(self._columns.number[docs], kind="stable")]]
 
-    def _filtered(self, request: Request) -> Mask | None:
+    def _filtered(self, request: SearchRequest) -> Mask | None:
         """Mark what filters and dates let through; None is everything."""
         columns = self._columns
         masks = [] if columns.alive is None else [columns.alive]
@@ -147,7 +147,7 @@ class ArraySearcher(Searcher, Generic[Evaluated]):
         lift: Floats = (TOPICAL * scores.max() / max(float(gains.max()), 1e-9) * gains).astype(np.float32)
         return lift
 
-    def _keys(self, docs: Ints, scores: Floats, request: Request) -> Ints:
+    def _keys(self, docs: Ints, scores: Floats, request: SearchRequest) -> Ints:
         """Return what hits are ordered by, more first; documents of equal keys stay in the order of their numbers."""
         if request.sort == "date":
             return self._columns.signed[docs]
@@ -227,7 +227,7 @@ class VectorSearcher(ArraySearcher[Scored]):
         """Say that the index is open, here."""
         return Health("Whoosh (here)")
 
-    def _evaluate(self, clause: Clause, *, alone: bool) -> Scored:
+    def _evaluate(self, clause: SearchClause, *, alone: bool) -> Scored:
         """Score a clause: in each document and article the best of its terms.
 
         Where nothing else is asked (`alone`), whatever holds the word itself or its translation comes before what
@@ -254,7 +254,7 @@ class VectorSearcher(ArraySearcher[Scored]):
             best = max(best, weight)
         return Scored(clause, best, documents, articles)
 
-    def _allowed(self, request: Request) -> Mask | None:
+    def _allowed(self, request: SearchRequest) -> Mask | None:
         """Mark what filters, dates, required and excluded clauses let through; None is everything."""
         filtered = self._filtered(request)
         masks = [] if filtered is None else [filtered]
@@ -266,7 +266,7 @@ class VectorSearcher(ArraySearcher[Scored]):
                 masks.append(~held if clause.excluded else held)
         return np.logical_and.reduce(masks) if masks else None
 
-    def _scores(self, request: Request) -> tuple[Ints, Floats, list[Scored], tuple[str, ...]]:
+    def _scores(self, request: SearchRequest) -> tuple[Ints, Floats, list[Scored], tuple[str, ...]]:
         """Give the documents that match, in order, their scores, the clauses as evaluated and what was cut."""
         allowed = self._allowed(request)
         wanted = [clause for clause in request.clauses if not clause.excluded]
@@ -297,7 +297,7 @@ class VectorSearcher(ArraySearcher[Scored]):
         self,
         docs: Sequence[int],
         ranking: list[Scored],
-        request: Request,  # noqa: ARG002 - it is not needed here
+        request: SearchRequest,  # noqa: ARG002 - it is not needed here
     ) -> list[tuple[Share, ...]]:
         return [tuple(self._share(scored, doc) for scored in ranking) for doc in docs]
 

@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 
 from corpus.model import LANGUAGES
-from indexer.engine.protocol import FACETS, FIELDS, Document
+from indexer.engine.protocol import FACETS, FIELDS, EngineDocument
 from indexer.engine.segment import FIELD_SIZE, Floats, Ints
 from indexer.query.words import WORD, fold, key
 from indexer.storage.arrays import ArrayFileWriter
@@ -63,7 +63,7 @@ class SegmentWriter:
 
     def __init__(self) -> None:
         self._numbers = _Numbers()
-        self._documents: list[Document] = []
+        self._documents: list[EngineDocument] = []
         self._given = array("i")
         self._words_read, self._positions_read, self._counts_read = array("i"), array("i"), array("i")
         self._languages: dict[str, set[int]] = {language: set() for language in LANGUAGES}
@@ -71,7 +71,7 @@ class SegmentWriter:
     def __len__(self) -> int:
         return len(self._documents)
 
-    def add(self, number: int, document: Document) -> None:
+    def add(self, number: int, document: EngineDocument) -> None:
         """Take one document; `number` is its place among all that were ever given."""
         numbers = self._numbers
         count = 0

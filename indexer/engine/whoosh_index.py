@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import IndexStateError
-from indexer.engine.protocol import Document, Progress
+from indexer.engine.protocol import EngineDocument, Progress
 from indexer.engine.scoring import VectorSearcher
 from indexer.engine.segment import segment_file
 from indexer.engine.workers import write_segments
@@ -35,7 +35,7 @@ class WhooshEngine:
     """Writes, extends and opens an index. See `indexer.engine.protocol.Engine`."""
 
     def write(
-        self, documents: Iterable[Document], directory: Path, *, jobs: int = 1, progress: Progress | None = None
+        self, documents: Iterable[EngineDocument], directory: Path, *, jobs: int = 1, progress: Progress | None = None
     ) -> None:
         """Write a whole index into an empty directory, with `jobs` processes."""
         directory.mkdir(parents=True, exist_ok=True)
@@ -43,7 +43,7 @@ class WhooshEngine:
         _write_state(directory, {name: [] for name in names}, count)
 
     def extend(
-        self, before: Path, documents: Iterable[Document], directory: Path, *, replace: Iterable[str] = ()
+        self, before: Path, documents: Iterable[EngineDocument], directory: Path, *, replace: Iterable[str] = ()
     ) -> None:
         """Link the segments of an index, take agreements out of them, and add a segment with new documents."""
         directory.mkdir(parents=True, exist_ok=True)
@@ -100,7 +100,9 @@ def _write_state(directory: Path, segments: Segments, documents: int) -> None:
     write_json(directory / STATE, {"version": VERSION, "segments": segments, "documents": documents})
 
 
-def _told(documents: Iterable[tuple[int, Document]], progress: Progress | None) -> Iterator[tuple[int, Document]]:
+def _told(
+    documents: Iterable[tuple[int, EngineDocument]], progress: Progress | None
+) -> Iterator[tuple[int, EngineDocument]]:
     for number, document in documents:
         yield number, document
         if progress:

@@ -9,7 +9,7 @@ from pathlib import Path
 from queue import Full
 
 from corpus.errors import IndexStateError
-from indexer.engine.protocol import Document
+from indexer.engine.protocol import EngineDocument
 from indexer.engine.segment import segment_file
 from indexer.engine.segment_writer import SegmentWriter
 from indexer.processes import end_with_parent
@@ -19,7 +19,7 @@ __all__ = ["write_segments"]
 LARGEST = 250_000  # documents of a segment, which bounds the memory of a build: about 8 KB for each
 PATIENCE = 1.0  # seconds between looks at whether a process is alive
 
-Numbered = tuple[int, Document]
+Numbered = tuple[int, EngineDocument]
 
 
 def write_segments(

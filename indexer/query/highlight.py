@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from corpus.model import LANGUAGES
 from indexer.engine.formulas import SPREAD
-from indexer.engine.protocol import Request, Term
+from indexer.engine.protocol import SearchRequest, Term
 from indexer.query.words import Token, beginning, beginnings, key, tokens
 from indexer.record import TextSpan
 
@@ -16,7 +16,7 @@ __all__ = ["highlight"]
 LEAST = 0.7  # weight below which a term helped to rank, but is not what was asked
 
 
-def highlight(texts: Iterable[tuple[str, str]], request: Request) -> tuple[TextSpan, ...]:
+def highlight(texts: Iterable[tuple[str, str]], request: SearchRequest) -> tuple[TextSpan, ...]:
     """Return the spans that a request matches in texts, in their order; `texts` are (where, text), as in `Span`."""
     wanted = [
         term for clause in request.clauses if not clause.excluded for term in clause.terms if term.weight >= LEAST

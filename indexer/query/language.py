@@ -40,14 +40,14 @@ MOST_VALUES = 100  # of a filter
 SHORTEST_PREFIX = 3
 MOST_NAMES = {"en": "en", "es": "es", "eng": "en", "spa": "es", "english": "en", "spanish": "es"}
 
-Kind = Literal["word", "phrase", "prefix"]
+WordKind = Literal["word", "phrase", "prefix"]
 
 
 class Word(NamedTuple):
     """A word, a phrase or the beginning of a word, as typed."""
 
     text: str
-    kind: Kind = "word"
+    kind: WordKind = "word"
 
 
 class Part(NamedTuple):
@@ -133,7 +133,7 @@ def parse_query(
     """
     if len(text) > LONGEST:
         raise QueryError("query-too-long", hint="use-at-most", position=LONGEST, count=len(text), most=LONGEST)
-    reader = _Reader(_clean(text))
+    reader = _QueryReader(_clean(text))
     reader.read()
     if text.strip() and not (reader.parts or reader.filters or reader.without or reader.signed or reader.in_force):
         raise QueryError("only-signs", position=0)
@@ -170,7 +170,7 @@ def pinpoint_of(text: str) -> str:
     return text.strip() if written and not written.empty else ""
 
 
-class _Reader:
+class _QueryReader:
     """Walks along the text once, from left to right."""
 
     def __init__(self, text: str) -> None:

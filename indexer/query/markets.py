@@ -32,7 +32,7 @@ class Market(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     members: tuple[str, ...] = ()
 
 
-class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _MarketFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     market: tuple[Market, ...]
 
 
@@ -40,7 +40,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def markets() -> tuple[Market, ...]:
     """Return the markets that are known."""
     data = files("indexer").joinpath("data", "markets.toml").read_bytes()
-    return msgspec.toml.decode(data, type=_File, strict=True).market
+    return msgspec.toml.decode(data, type=_MarketFile, strict=True).market
 
 
 @cache

@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from corpus.model import LANGUAGES
 from indexer.classify.taxonomy import within
-from indexer.engine.protocol import Clause, Order, Request, Term
+from indexer.engine.protocol import Order, SearchClause, SearchRequest, Term
 from indexer.query.language import Part, Query
 from indexer.query.questions import MEANING_WORDS, asks_meaning, lifts_of_question
-from indexer.query.thesaurus import Entry, Place, entries, places
+from indexer.query.thesaurus import Entry, NamedFacet, entries, places
 from indexer.query.words import STOP_WORDS, key, words
 
 __all__ = ["Plan", "plan"]
@@ -48,7 +48,7 @@ GENERIC_WORDS = {
 class Plan(NamedTuple):
     """The engine's request, with the terms that the thesaurus added and the places that were recognised."""
 
-    request: Request
+    request: SearchRequest
     added: tuple[str, ...]
     places: tuple[tuple[str, str], ...]
 
@@ -67,7 +67,7 @@ def plan(
     sort: Order = "relevance",
 ) -> Plan:
     """Make the engine's request of a query; `among` are the only agreements that may answer, if not all may."""
-    named: list[Place] = []
+    named: list[NamedFacet] = []
     boosts = USUAL
     if query.strict:
         clauses = tuple(_required(part) for part in query.parts)
@@ -83,7 +83,7 @@ def plan(
     filters, without = _filters(query)
     if among is not None:
         filters["agreement"] = tuple(name for name in filters.get("agreement", among) if name in among)
-    request = Request(
+    request = SearchRequest(
         clauses=clauses,
         filters=filters,
         without=without,
@@ -113,7 +113,7 @@ def _question(typed: Sequence[str], query: Query) -> str:
     return " ".join(kept)
 
 
-def _lifts(named: Sequence[Place], language: str) -> dict[tuple[str, str], float]:
+def _lifts(named: Sequence[NamedFacet], language: str) -> dict[tuple[str, str], float]:
     """Return what lifts the documents of parties and agreements named; Peru's come first for who asks in Spanish."""
     if not named:
         return {("party", "PER"): AT_HOME} if language == "es" else {}
@@ -134,31 +134,33 @@ def _widened(name: str, values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for value in values for each in within(value))) if name == "topic" else values
 
 
-def _required(part: Part) -> Clause:
+def _required(part: Part) -> SearchClause:
     terms = tuple(
         Term(tuple(words(word.text)), exact=word.kind == "phrase", prefix=word.kind == "prefix") for word in part.words
     )
     said = " OR ".join(word.text for word in part.words)
-    return Clause(terms, said, required=not part.excluded, excluded=part.excluded)
+    return SearchClause(terms, said, required=not part.excluded, excluded=part.excluded)
 
 
-def _ranking(typed: Sequence[str], named: Sequence[Place], query: Query) -> list[Clause]:
+def _ranking(typed: Sequence[str], named: Sequence[NamedFacet], query: Query) -> list[SearchClause]:
     inside = {at for place in named for at in range(place.start, place.end)}
     kept = [word for at, word in enumerate(typed) if at not in inside and word not in STOP_WORDS[query.language]]
     clauses = _terms(kept, query) if query.expand else [_word(word, (), query.language, 1.0) for word in kept]
     weight = NAMED if clauses else 1.0
     for place in named:
         name = tuple(typed[place.start : place.end])
-        clauses.append(Clause((Term(name, language="" if len(name) == 1 else query.language),), " ".join(name), weight))
+        clauses.append(
+            SearchClause((Term(name, language="" if len(name) == 1 else query.language),), " ".join(name), weight)
+        )
     return clauses or [_word(word, (), "", 1.0) for word in typed]
 
 
-def _terms(kept: Sequence[str], query: Query) -> list[Clause]:
+def _terms(kept: Sequence[str], query: Query) -> list[SearchClause]:
     """Make a clause of each term of the thesaurus that the words hold, and of each word."""
     language = query.language
     known = entries(kept, language)
     keys = [key(word, language) for word in kept]
-    clauses: list[Clause] = []
+    clauses: list[SearchClause] = []
     covered: set[int] = set()
     at = 0
     while at < len(kept):
@@ -176,11 +178,11 @@ def _terms(kept: Sequence[str], query: Query) -> list[Clause]:
     return clauses
 
 
-def _word(word: str, held: Sequence[Entry], language: str, weight: float) -> Clause:
+def _word(word: str, held: Sequence[Entry], language: str, weight: float) -> SearchClause:
     return _clause((word,), held, language, weight)
 
 
-def _clause(said: tuple[str, ...], held: Sequence[Entry], language: str, weight: float) -> Clause:
+def _clause(said: tuple[str, ...], held: Sequence[Entry], language: str, weight: float) -> SearchClause:
     """Put what was said first, then translations, synonyms and relatives, each once; other forms of it add nothing."""
     terms = {said: Term(said, language="" if not held or len(said) == 1 else language)}
     own = [key(word, language) for word in said] if held else []
@@ -192,4 +194,4 @@ def _clause(said: tuple[str, ...], held: Sequence[Entry], language: str, weight:
                     terms.setdefault(words_, Term(words_, share, language=other, added=True))
         for words_ in entry.relatives:
             terms.setdefault(words_, Term(words_, RELATIVE, added=True))
-    return Clause(tuple(terms.values()), " ".join(said), weight)
+    return SearchClause(tuple(terms.values()), " ".join(said), weight)

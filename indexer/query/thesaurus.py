@@ -13,7 +13,7 @@ from corpus.model import LANGUAGES
 from indexer.query.words import FAMILY_OF, STOP_WORDS, key, words
 
 __all__ = [
-    "Entry", "Place", "agreement_names", "content", "detect_language", "entries", "known_terms",
+    "Entry", "NamedFacet", "agreement_names", "content", "detect_language", "entries", "known_terms",
     "places",
 ]  # fmt: skip
 
@@ -28,7 +28,7 @@ class Entry(NamedTuple):
     relatives: tuple[tuple[str, ...], ...] = ()
 
 
-class Place(NamedTuple):
+class NamedFacet(NamedTuple):
     """A party, bloc or agreement that a query names with the words `start` to `end`."""
 
     facet: str
@@ -184,7 +184,7 @@ def agreement_names() -> dict[tuple[str, ...], str]:
 LONGEST_NAME = 4
 
 
-def places(typed: Sequence[str]) -> list[Place]:
+def places(typed: Sequence[str]) -> list[NamedFacet]:
     """Find the parties, blocs and agreements that folded words name, the longest name first at each word."""
     named = _places()
     found = []
@@ -193,7 +193,7 @@ def places(typed: Sequence[str]) -> list[Place]:
         for end in range(min(len(typed), at + LONGEST_NAME), at, -1):
             subject = named.get(tuple(typed[at:end]))
             if subject:
-                found.append(Place(*subject, at, end))
+                found.append(NamedFacet(*subject, at, end))
                 at = end
                 break
         else:

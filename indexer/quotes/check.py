@@ -11,12 +11,12 @@ from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
-from indexer.engine.protocol import Clause, Request, Term
+from indexer.engine.protocol import SearchClause, SearchRequest, Term
 from indexer.library import Library
 from indexer.query.words import fold
 from indexer.quotes.matching import ORDER, Match, Verdict, approximate, shared, stands
 from indexer.quotes.printed_words import Leaf, leaves
-from indexer.quotes.quotation import Reading, Segment, readings
+from indexer.quotes.quotation import QuotedRun, Reading, readings
 from indexer.record import AgreementBrief, Record, RecordSource, to_dict
 
 __all__ = ["Coverage", "Quotation", "QuoteResult", "check_quotation", "likely"]
@@ -198,7 +198,7 @@ def _runs(reading: Reading) -> Iterator[list[str]]:
         yield run
 
 
-def _may_be_label(segment: Segment, number: int) -> bool:
+def _may_be_label(segment: QuotedRun, number: int) -> bool:
     word, before, after = segment.wording.words[number], *segment.wording.between[number : number + 2]
     return len(word) <= 4 and (after.startswith(")") or (word.isdigit() and not before.strip() and after[:1] == "."))
 
@@ -215,16 +215,16 @@ def _holding(library: Library, runs: Sequence[Sequence[str]]) -> list[str]:
     terms = [Term((word,), exact=True) for word in rare]
     if known[rare[0]] > MOST:
         terms.append(Term(tuple(max(runs, key=len)[:RARE]), exact=True))
-    clauses = tuple(Clause((term,), required=True) for term in terms)
-    return library.searcher.matching(Request(clauses, without=WORDLESS))
+    clauses = tuple(SearchClause((term,), required=True) for term in terms)
+    return library.searcher.matching(SearchRequest(clauses, without=WORDLESS))
 
 
 def likely(library: Library, words: Sequence[str], most: int) -> list[str]:
     """Return the ids of the provisions that hold most of some folded words, one an article, best first."""
     known = [word for word in dict.fromkeys(words) if library.searcher.frequency(word)]
     rare = sorted(known, key=library.searcher.frequency)[:LOOKED_FOR]
-    clauses = tuple(Clause((Term((word,), exact=True),)) for word in rare)
-    request = Request(clauses, without=WORDLESS, limit=most, fold=False)
+    clauses = tuple(SearchClause((Term((word,), exact=True),)) for word in rare)
+    request = SearchRequest(clauses, without=WORDLESS, limit=most, fold=False)
     return [hit.id for hit in library.searcher.search(request).hits] if rare else []
 
 

@@ -11,14 +11,14 @@ from typing import Literal
 from corpus.citation.styles import short
 from indexer.query.words import fold, turning_words
 from indexer.quotes.printed_words import Leaf, View
-from indexer.quotes.quotation import REPLACED, Reading, Segment
+from indexer.quotes.quotation import REPLACED, QuotedRun, Reading
 from indexer.quotes.word_differences import Piece, Wording, differences, form_differences, similarity
 from indexer.record import Record
 
 __all__ = ["ORDER", "Match", "Verdict", "approximate", "shared", "stands"]
 
-Span = tuple[int, int]
-Hit = tuple[int, int]  # of a pair of words: its number in the text, and in the quotation
+WordSpan = tuple[int, int]
+WordPair = tuple[int, int]  # of a pair of words: its number in the text, and in the quotation
 Verdict = Literal["verbatim", "form", "elided", "differs", "not found", "unchecked"]
 ORDER: tuple[Verdict, ...] = ("verbatim", "form", "elided", "differs", "not found", "unchecked")
 
@@ -66,7 +66,7 @@ def stands(leaf: Leaf, records: Sequence[Record], reading: Reading) -> Match | N
     """Return the place where all words of a quotation stand in order, or None."""
     wanted = [[fold(word) for word in segment.wording.words] for segment in reading.segments]
     for view in leaf.views():
-        spans: list[Span] = []
+        spans: list[WordSpan] = []
         for words, segment in zip(wanted, reading.segments, strict=True):
             after = spans[-1][1] if spans else 0
             at = view.find(words, after)
@@ -78,7 +78,7 @@ def stands(leaf: Leaf, records: Sequence[Record], reading: Reading) -> Match | N
     return None
 
 
-def _match(view: View, spans: Sequence[Span], records: Sequence[Record], reading: Reading) -> Match:
+def _match(view: View, spans: Sequence[WordSpan], records: Sequence[Record], reading: Reading) -> Match:
     forms = set(reading.notes)
     pieces: list[Piece] = []
     differing = False
@@ -101,13 +101,13 @@ def _match(view: View, spans: Sequence[Span], records: Sequence[Record], reading
     return Match(record, verdict, start, end, tuple(pieces), note=note, forms=frozenset(forms), hides=turning)
 
 
-def _gap(view: View, hidden: Span) -> Piece:
+def _gap(view: View, hidden: WordSpan) -> Piece:
     """Return what an ellipsis or a pair of brackets leaves out, in signs that no treaty prints: " [… the Party …] "."""
     start, end = hidden
     return Piece("gap", f" [… {view.text(start, end)} …] " if end > start else " […] ")
 
 
-def _standing(view: View, spans: Sequence[Span], records: Sequence[Record]) -> tuple[Record, str, str, str]:
+def _standing(view: View, spans: Sequence[WordSpan], records: Sequence[Record]) -> tuple[Record, str, str, str]:
     """Return the record that words stand in, the ids of the texts where they begin and end, and a footnote's mark."""
     places = [view.leaf.places[view.numbers[n]] for n in (spans[0][0], spans[-1][1] - 1)]
     (start, _, note), (end, _, _) = (place.partition("#") for place in places)
@@ -116,7 +116,7 @@ def _standing(view: View, spans: Sequence[Span], records: Sequence[Record]) -> t
     return record, start, end, note
 
 
-def _compared(view: View, span: Span, segment: Segment) -> set[str] | None:
+def _compared(view: View, span: WordSpan, segment: QuotedRun) -> set[str] | None:
     """Return what differs in form between a segment and the same words of a text, or None if more differs."""
     start, end = span
     quoted = segment.wording
@@ -141,7 +141,7 @@ def _compared(view: View, span: Span, segment: Segment) -> set[str] | None:
     return forms
 
 
-def _with_ends(view: View, span: Span, quoted: Wording) -> str:
+def _with_ends(view: View, span: WordSpan, quoted: Wording) -> str:
     """Return the words of a span with those marks before and after them that a quotation has there too."""
     before, after = (view.between(number).strip() for number in span)
     opening, closing = quoted.between[0].strip(), quoted.between[-1].strip()
@@ -164,7 +164,7 @@ def shared(view: View, words: Sequence[str]) -> float:
 def approximate(view: View, records: Sequence[Record], reading: Reading) -> Match | None:
     """Return the part of a text that comes nearest to a quotation, with every difference; None if nothing does."""
     pieces: list[Piece] = []
-    spans: list[Span] = []
+    spans: list[WordSpan] = []
     alike_words = total = 0.0
     for wording in _merged(reading):
         words = [fold(word) for word in wording.words]
@@ -200,7 +200,7 @@ def _merged(reading: Reading) -> Iterator[Wording]:
     yield Wording(words, between)
 
 
-def _nearest_span(view: View, words: Sequence[str]) -> Span | None:
+def _nearest_span(view: View, words: Sequence[str]) -> WordSpan | None:
     """Return the words of a view that come nearest to a row of words: there most pairs of neighbours agree."""
     places: dict[tuple[str, str], list[int]] = defaultdict(list)
     for number, pair in enumerate(pairwise(view.words)):
@@ -222,7 +222,7 @@ def _nearest_span(view: View, words: Sequence[str]) -> Span | None:
     return _within(view, first, -before), _within(view, last + 1, len(words) - number - 2) + 1
 
 
-def _in_order(hits: Sequence[Hit]) -> list[Hit]:
+def _in_order(hits: Sequence[WordPair]) -> list[WordPair]:
     """Return the longest row of hits that stand in the same order in the text and in the quotation."""
     # Of two hits at one place in the text, the later number first, so that no row holds both.
     hits = sorted(hits, key=lambda hit: (hit[0], -hit[1]))
@@ -244,7 +244,7 @@ def _in_order(hits: Sequence[Hit]) -> list[Hit]:
     return row[::-1]
 
 
-def _trimmed(row: list[Hit]) -> list[Hit]:
+def _trimmed(row: list[WordPair]) -> list[WordPair]:
     """Leave out a few hits at either end that stand far from the rest: chance, and not the passage."""
     for _ in range(2):  # from the end, then from the beginning turned round
         length = 0

@@ -13,7 +13,7 @@ from corpus.errors import QueryError
 from indexer.query.words import WORD
 from indexer.quotes.word_differences import Wording, read
 
-__all__ = ["LONGEST", "Reading", "Segment", "readings"]
+__all__ = ["LONGEST", "QuotedRun", "Reading", "readings"]
 
 LONGEST = 20_000  # characters
 MOST_EDITS = 50  # ellipses and brackets; a text with more of them is only read literally
@@ -33,7 +33,7 @@ _PAIRS = {'"': '"', "“": "”", "„": "”", "«": "»", "'": "'", "‘": "�
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
+class QuotedRun:
     """Words that stand together. Up to `gap` words may come between them and the segment before.
 
     `free` are the numbers of words whose first letters stand in brackets, so that their case says nothing.
@@ -48,7 +48,7 @@ class Segment:
 class Reading:
     """One way to read a quotation; `notes` says what was taken out of it."""
 
-    segments: tuple[Segment, ...]
+    segments: tuple[QuotedRun, ...]
     notes: frozenset[str] = field(default_factory=frozenset)
 
     @property
@@ -65,7 +65,7 @@ def readings(text: str) -> tuple[Reading, ...]:
     if len(text) > LONGEST:
         raise QueryError("quotation-too-long", hint="use-at-most", count=len(text), most=LONGEST)
     plain = _unquoted(text.strip())
-    out = [Reading((Segment(read(plain)),))]
+    out = [Reading((QuotedRun(read(plain)),))]
     if 0 < len(_EDITED.findall(plain)) <= MOST_EDITS:
         out.append(Reading(tuple(_segments(plain))))
     cleaned, notes = _cleaned(plain)
@@ -96,7 +96,7 @@ def _unquoted(text: str) -> str:
     return text if closes >= 0 and (opens < 0 or closes < opens) and closing != "’" else inside.strip()
 
 
-def _segments(text: str) -> Iterator[Segment]:
+def _segments(text: str) -> Iterator[QuotedRun]:
     """Cut a text at its ellipses and brackets."""
     out, free, gap, at = "", set[int](), 0, 0
     for found in _EDITED.finditer(text):
@@ -116,9 +116,9 @@ def _segments(text: str) -> Iterator[Segment]:
         yield segment
 
 
-def _segment(text: str, free: set[int], gap: int) -> Segment | None:
+def _segment(text: str, free: set[int], gap: int) -> QuotedRun | None:
     wording = read(text)
     if not wording.words:
         return None
     starts = [found.start() for found in WORD.finditer(text)]
-    return Segment(wording, gap, frozenset(number for number, start in enumerate(starts) if start in free))
+    return QuotedRun(wording, gap, frozenset(number for number, start in enumerate(starts) if start in free))

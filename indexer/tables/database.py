@@ -21,7 +21,7 @@ from indexer.tables.columns import COLUMNS, row
 
 __all__ = ["write_database"]
 
-Row = tuple[object, ...]
+DatabaseRow = tuple[object, ...]
 
 
 class _Column(NamedTuple):
@@ -151,7 +151,7 @@ def _fill(connection: sqlite3.Connection, library: Library, records: Iterable[Re
     return count
 
 
-def _agreements(library: Library) -> Iterator[Row]:
+def _agreements(library: Library) -> Iterator[DatabaseRow]:
     for name, report in library.agreements.items():
         entry = report.entry
         days = (entry.signed, entry.in_force, entry.provisional_from, entry.ended)
@@ -161,7 +161,7 @@ def _agreements(library: Library) -> Iterator[Row]:
         )  # fmt: skip
 
 
-def _parts(record: Record) -> dict[str, list[Row]]:
+def _parts(record: Record) -> dict[str, list[DatabaseRow]]:
     """Return the rows of what a provision has several of, by table."""
     name, digest = record.id, record.digest
     return {
@@ -185,7 +185,7 @@ def _describe(connection: sqlite3.Connection, made: Stamp) -> None:
     _insert(connection, "export", [tuple(made.to_json().values())])
 
 
-def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
+def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[DatabaseRow]) -> None:
     places = ", ".join("?" * len(TABLES[table]))
     connection.executemany(f'INSERT INTO "{table}" VALUES ({places})', rows)  # noqa: S608 - names of this module
 

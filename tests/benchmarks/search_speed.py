@@ -26,7 +26,7 @@ from pathlib import Path
 
 from indexer.build import documents as made
 from indexer.engine.choice import engine
-from indexer.engine.protocol import FIELDS, Request
+from indexer.engine.protocol import FIELDS, SearchRequest
 from indexer.library import open_library
 from indexer.query.highlight import highlight
 from indexer.query.language import parse_query
@@ -175,7 +175,7 @@ def clausula(directory: Path) -> dict:
     searcher = engine().open(directory)
     searcher.warm()
 
-    def request(text: str, bloc: str) -> Request:
+    def request(text: str, bloc: str) -> SearchRequest:
         filters = {"bloc": [bloc]} if bloc else {}
         return plan(parse_query(text, filters=filters, expand=False, all=True, language="en"), fold=False).request
 

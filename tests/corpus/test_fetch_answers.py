@@ -18,7 +18,7 @@ from corpus.fetch import answer_checks
 from corpus.fetch.answer_checks import check_answer, check_index, check_wall
 from corpus.formats.detect import kind_of
 from corpus.model import Source
-from corpus.publishers.publisher import Answer, Request
+from corpus.publishers.publisher import FetchAnswer, FetchRequest
 from corpus.store.snapshots import SnapshotStore
 
 HTML = "text/html; charset=utf-8"
@@ -256,10 +256,10 @@ def test_an_archive(media_type):
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("x.pdf", treaties.pdf("en"))
-    request = Request(structs.replace(SOURCE, media_type=media_type), SOURCE.url)
-    check_answer(request, Answer(SOURCE.url, 200, packed.getvalue()))
+    request = FetchRequest(structs.replace(SOURCE, media_type=media_type), SOURCE.url)
+    check_answer(request, FetchAnswer(SOURCE.url, 200, packed.getvalue()))
     with pytest.raises(ContentError, match="breaks off"):
-        check_answer(request, Answer(SOURCE.url, 200, packed.getvalue()[:-30]))
+        check_answer(request, FetchAnswer(SOURCE.url, 200, packed.getvalue()[:-30]))
 
 
 @pytest.mark.parametrize(
@@ -272,10 +272,10 @@ def test_an_archive(media_type):
     ],
 )
 def test_a_page_in_any_encoding_is_read(body, charset):
-    request = Request(structs.replace(SOURCE, language="es", media_type="text/html"), SOURCE.url)
+    request = FetchRequest(structs.replace(SOURCE, language="es", media_type="text/html"), SOURCE.url)
     if charset == "utf-16":
         request = replace(request, source=structs.replace(request.source, media_type=""))
-    check_answer(request, Answer(SOURCE.url, 200, body, {"content-type": f"text/html; charset={charset}"}))
+    check_answer(request, FetchAnswer(SOURCE.url, 200, body, {"content-type": f"text/html; charset={charset}"}))
 
 
 @given(
@@ -284,8 +284,8 @@ def test_a_page_in_any_encoding_is_read(body, charset):
     media_type=st.sampled_from(["", PDF, "text/html", "text/xml"]),
 )
 def test_whatever_comes_is_judged_without_an_accident(body, status, media_type):
-    request = Request(structs.replace(SOURCE, media_type=media_type), SOURCE.url)
-    answer, said = Answer(SOURCE.url, status, body), []
+    request = FetchRequest(structs.replace(SOURCE, media_type=media_type), SOURCE.url)
+    answer, said = FetchAnswer(SOURCE.url, status, body), []
     for judge in (partial(check_wall, SOURCE), partial(check_answer, request), partial(check_index, request)):
         try:
             judge(answer)
@@ -301,25 +301,25 @@ def test_a_malicious_page_is_judged_in_linear_time(piece):
     """A pattern that looked for an end from each of its beginnings would take hours for this."""
     body = b"<html>" + piece.encode() * 100_000 + b"</html>"
     with pytest.raises(ContentError):
-        check_answer(Request(SOURCE, SOURCE.url), Answer(SOURCE.url, 200, body))
+        check_answer(FetchRequest(SOURCE, SOURCE.url), FetchAnswer(SOURCE.url, 200, body))
 
 
 def test_a_script_holds_no_words():
     page = f"<html><script>var article = 'Article {1}';</script><STYLE>x</STYLE>Text <b>here</b></script></html>"
-    assert answer_checks._text(Answer(SOURCE.url, 200, page.encode())).split() == ["Text", "here"]
+    assert answer_checks._text(FetchAnswer(SOURCE.url, 200, page.encode())).split() == ["Text", "here"]
 
 
 @given(cut=st.integers(min_value=1))
 def test_no_beginning_of_a_pdf_is_taken_for_the_whole(cut):
     whole = treaties.pdf("en").rstrip()
-    request = Request(structs.replace(SOURCE, media_type=PDF), SOURCE.url)
+    request = FetchRequest(structs.replace(SOURCE, media_type=PDF), SOURCE.url)
     with pytest.raises(ContentError):
-        check_answer(request, Answer(SOURCE.url, 200, whole[: cut % len(whole)]))
+        check_answer(request, FetchAnswer(SOURCE.url, 200, whole[: cut % len(whole)]))
 
 
 @given(cut=st.integers(min_value=1))
 def test_no_beginning_of_an_xml_file_is_taken_for_the_whole(cut):
     whole = treaties.tota().encode().rstrip()
-    request = Request(structs.replace(SOURCE, media_type="application/xml"), SOURCE.url, part=True)
+    request = FetchRequest(structs.replace(SOURCE, media_type="application/xml"), SOURCE.url, part=True)
     with pytest.raises(ContentError):
-        check_answer(request, Answer(SOURCE.url, 200, whole[: cut % len(whole)]))
+        check_answer(request, FetchAnswer(SOURCE.url, 200, whole[: cut % len(whole)]))

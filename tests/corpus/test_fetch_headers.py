@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from corpus.errors import ContentError
 from corpus.fetch.addresses import checked, is_public
 from corpus.fetch.headers import continues, redirect, retry_after, unpacked, validator
-from corpus.publishers.publisher import Answer
+from corpus.publishers.publisher import FetchAnswer
 
 OLD, NEW = "Wed, 21 Oct 2026 07:00:00 GMT", "Wed, 21 Oct 2026 07:29:00 GMT"
 NOW = datetime(2026, 10, 21, 7, 28, 0, tzinfo=UTC)
@@ -105,7 +105,7 @@ def test_when_the_rest_can_be_asked_for(headers, expected):
 )
 @pytest.mark.parametrize(("etag", "same"), [({"etag": '"x"'}, True), ({}, True), ({"etag": '"y"'}, False)])
 def test_whether_a_part_is_the_rest(value, start, fits, etag, same):
-    part = Answer("https://a.example/", 200, b"x" * start, {"etag": '"x"'})
+    part = FetchAnswer("https://a.example/", 200, b"x" * start, {"etag": '"x"'})
     assert continues({"content-range": value} | etag, part) is (fits and same)
 
 
@@ -126,7 +126,7 @@ def test_whether_a_part_is_the_rest(value, start, fits, etag, same):
     ],
 )
 def test_where_an_answer_leads(status, location, target):
-    assert redirect(Answer("https://a.example/x/y", status, b"", {"location": location})) == target
+    assert redirect(FetchAnswer("https://a.example/x/y", status, b"", {"location": location})) == target
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_an_address_that_may_not_be_asked(url):
 
 
 def test_a_rest_of_another_date_is_of_other_bytes():
-    part = Answer("https://a.example/", 200, b"x" * 10, {"last-modified": OLD})
+    part = FetchAnswer("https://a.example/", 200, b"x" * 10, {"last-modified": OLD})
     assert continues({"content-range": "bytes 10-99/100", "last-modified": OLD}, part)
     assert not continues({"content-range": "bytes 10-99/100", "last-modified": NEW}, part)
 

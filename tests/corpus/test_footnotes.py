@@ -4,7 +4,7 @@ import pytest
 
 from corpus.model import Block
 from corpus.structure.footnote_bodies import Body
-from corpus.structure.footnotes import _Found, _one_each
+from corpus.structure.footnotes import _Mark, _one_each
 from corpus.structure.segment import segment
 
 
@@ -112,9 +112,9 @@ def test_a_note_that_the_markup_tells():
 
 def test_one_mark_belongs_to_one_body():
     """A note of the page and a row of a numbered list at the end claim the same mark: the first body keeps it."""
-    claimed = _Found(place=120, block=1, start=20, end=22, numbers="1", rank=0)
-    other = _Found(place=140, block=1, start=40, end=42, numbers="2", rank=0)
+    claimed = _Mark(place=120, block=1, start=20, end=22, numbers="1", rank=0)
+    other = _Mark(place=140, block=1, start=40, end=42, numbers="2", rank=0)
     bodies = [Body("1", "Clean water.", 200, 1), Body("2", "Salt water.", 210, 1), Body("1", "first row", 900, 7)]
     assert _one_each({0: claimed, 1: other, 2: claimed}, bodies) == {0: claimed, 1: other}
-    glued = _Found(place=150, block=1, start=50, end=52, numbers="12", rank=0)
+    glued = _Mark(place=150, block=1, start=50, end=52, numbers="12", rank=0)
     assert _one_each({0: glued, 1: glued}, bodies) == {0: glued, 1: glued}, "“12” may be the marks 1 and 2"

@@ -18,7 +18,7 @@ from corpus.publishers.cellar import Cellar
 from corpus.publishers.gac import Gac
 from corpus.publishers.mincetur import Mincetur
 from corpus.publishers.mofcom import Mofcom
-from corpus.publishers.publisher import Answer, Link, Request, links
+from corpus.publishers.publisher import FetchAnswer, FetchRequest, Link, links
 from corpus.publishers.sice import Sice
 from corpus.publishers.ustr import Ustr
 
@@ -113,7 +113,7 @@ def test_cellar_wants_three_letters(language, code):
 def test_cellar_is_asked_for_the_next_format(status):
     request = Cellar().first(source("x/resource/celex/22012A1221(01)"))
     formats = []
-    while (more := Cellar().follow(request, Answer(request.url, status, b""))) is not None:
+    while (more := Cellar().follow(request, FetchAnswer(request.url, status, b""))) is not None:
         (request,) = more
         formats.append((request.accept, request.source.media_type))
     assert formats == [("text/html", "text/html"), ("application/pdf", "application/pdf")]
@@ -129,15 +129,15 @@ def test_cellar_knows_every_language_of_the_union():
 def test_cellar_is_asked_for_what_a_missing_document_belongs_to():
     request = Cellar().first(source("x/resource/celex/22012A1221(01)"))
     folder = "http://publications.europa.eu/resource/cellar/0-1.0006.03"
-    more = Cellar().follow(request, Answer(f"{folder}/DOC_1", 404, b""))
+    more = Cellar().follow(request, FetchAnswer(f"{folder}/DOC_1", 404, b""))
     assert more == [replace(request, url=folder)]
-    assert [each.accept for each in Cellar().follow(more[0], Answer(folder, 404, b"")) or ()] == ["text/html"]
+    assert [each.accept for each in Cellar().follow(more[0], FetchAnswer(folder, 404, b"")) or ()] == ["text/html"]
 
 
 def test_cellar_streams_are_all_taken():
     request = Cellar().first(source("x/resource/celex/22012A1221(01)"))
     body = b"<a href='http://publications.europa.eu/r/DOC_1'>1</a><a href='/r/DOC_2'>2</a><a href='/help'>?</a>"
-    answer = Answer("http://publications.europa.eu/resource/celex/1", 300, body)
+    answer = FetchAnswer("http://publications.europa.eu/resource/celex/1", 300, body)
     more = Cellar().follow(request, answer)
     assert more is not None
     assert [each.url for each in more] == [f"http://publications.europa.eu/r/DOC_{number}" for number in (1, 2)]
@@ -148,7 +148,7 @@ def test_cellar_streams_are_all_taken():
 def test_cellar_streams_that_nobody_names():
     request = Cellar().first(source("x/resource/celex/22012A1221(01)"))
     with pytest.raises(ContentError, match="names none"):
-        Cellar().follow(request, Answer("http://publications.europa.eu/x", 300, b"<p>Choose"))
+        Cellar().follow(request, FetchAnswer("http://publications.europa.eu/x", 300, b"<p>Choose"))
 
 
 # --- links of index pages ---------------------------------------------------------------------------------------------
@@ -228,7 +228,7 @@ def test_sice_drafts_are_refused(url):
 def test_a_redirect_of_sice_to_a_draft_is_refused():
     request = Sice().first(source("http://www.sice.oas.org/Trade/X/X_text_e.asp", "sice"))
     with pytest.raises(ContentError, match="draft or an initialled") as raised:
-        Sice().follow(request, Answer("http://www.sice.oas.org/TPD/X/Draft_text_e/X_e.asp", 200, b""))
+        Sice().follow(request, FetchAnswer("http://www.sice.oas.org/TPD/X/Draft_text_e/X_e.asp", 200, b""))
     assert "import" not in raised.value.hint
 
 
@@ -289,7 +289,7 @@ def test_mincetur_links(url, text, taken):
 )  # fmt: skip
 def test_the_entrance_of_mincetur_leads_to_the_list(link, asked):
     request = Mincetur().first(source("https://www.acuerdoscomerciales.gob.pe/En_Vigencia/EEUU/inicio.html"))
-    answer = Answer(request.url, 200, f"<a href='{link}'>Textos</a>".encode())
+    answer = FetchAnswer(request.url, 200, f"<a href='{link}'>Textos</a>".encode())
     if asked is None:
         with pytest.raises(ContentError, match="lists no texts"):
             Mincetur().follow(request, answer)
@@ -331,7 +331,7 @@ def test_links_of_a_page():
     <a href="one.pdf#page=2">One <b>bold</b>\n word</a><a href="/two.pdf"></a><a href="two.pdf"> Two </a>
     <a href="mailto:x@a.example">Mail</a><a href="javascript:void(0)">Run</a><a href="http://[">Broken</a><a name="x">No</a>
     <a href="/two.pdf">Second words</a><a href="one.pdf">Again</a></body></html>"""
-    assert links(Answer("https://a.example/page", 200, body)) == [
+    assert links(FetchAnswer("https://a.example/page", 200, body)) == [
         Link("https://a.example/base/one.pdf", "One bold word"),
         Link("https://a.example/two.pdf", "Second words"),
         Link("https://a.example/base/two.pdf", "Two"),
@@ -341,9 +341,9 @@ def test_links_of_a_page():
 def test_the_parts_of_an_index_say_what_they_are():
     listed = b"<a href='/agreements/fta/a.pdf'>18. Environment</a><a href='/agreements/fta/b%20c.pdf'></a></html>"
     request = Ustr().first(source("https://ustr.gov/final-text", "ustr", media_type="text/html"))
-    more = Ustr().follow(request, Answer(request.url, 200, listed))
+    more = Ustr().follow(request, FetchAnswer(request.url, 200, listed))
     assert more == [
-        Request(
+        FetchRequest(
             source(f"https://ustr.gov/agreements/fta/{name}.pdf", "ustr", media_type="application/pdf", covers=covers),
             f"https://ustr.gov/agreements/fta/{name}.pdf",
             part=True,
@@ -373,7 +373,7 @@ def guided(name: str) -> Publisher:
 
 def test_the_guide_shows_publishers_that_work():
     palace = guided("palace")
-    assert palace.first(source("https://palace.example/x.pdf", media_type="application/pdf")) == Request(
+    assert palace.first(source("https://palace.example/x.pdf", media_type="application/pdf")) == FetchRequest(
         source("https://palace.example/x.pdf", media_type="application/pdf"),
         "https://palace.example/x.pdf",
         accept="application/pdf",
@@ -382,7 +382,7 @@ def test_the_guide_shows_publishers_that_work():
     listed = source("https://court.example/treaties/otters")
     assert court.first(listed).index
     body = b"<a href='/1.pdf'>1</a><a href='/speech.pdf'>Speech</a></html>"
-    more = court.follow(court.first(listed), Answer(listed.url, 200, body))
+    more = court.follow(court.first(listed), FetchAnswer(listed.url, 200, body))
     assert more is not None
     assert [request.url for request in more] == ["https://court.example/1.pdf"]
 

@@ -9,7 +9,7 @@ from opensearch_server import one_node
 
 from corpus.errors import IndexStateError
 from indexer.engine.choice import engine as choose
-from indexer.engine.protocol import Clause, Engine, Request, Term
+from indexer.engine.protocol import Engine, SearchClause, SearchRequest, Term
 from indexer.query.language import parse_query
 from indexer.query.plan import plan
 from indexer.query.words import fold, words
@@ -57,12 +57,12 @@ def searcher(engine, directory):
         yield searcher
 
 
-def found(searcher, *clauses: Clause, **options: object) -> set[int]:
-    return {int(name.rpartition("/")[2]) for name in searcher.matching(Request(clauses, **options))}
+def found(searcher, *clauses: SearchClause, **options: object) -> set[int]:
+    return {int(name.rpartition("/")[2]) for name in searcher.matching(SearchRequest(clauses, **options))}
 
 
-def clause(*terms: str, **kind: bool) -> Clause:
-    return Clause(tuple(Term(tuple(term.split()), exact=True) for term in terms), **kind)
+def clause(*terms: str, **kind: bool) -> SearchClause:
+    return SearchClause(tuple(Term(tuple(term.split()), exact=True) for term in terms), **kind)
 
 
 def test_random_requests_give_the_sets_of_fts5_and_of_set_algebra(searcher, texts):
@@ -98,17 +98,17 @@ def test_random_requests_give_the_sets_of_fts5_and_of_set_algebra(searcher, text
 
 def test_once_the_time_is_up_only_what_ranks_is_left_out(searcher):
     ranking = [clause(word)._replace(said=word) for word in ("owl", "forest", "salt")]
-    answer = searcher.search(Request(tuple(ranking), seconds=0.0))
+    answer = searcher.search(SearchRequest(tuple(ranking), seconds=0.0))
     assert answer.cut == ("forest", "salt")
-    assert answer.documents == searcher.search(Request((ranking[0],))).documents
+    assert answer.documents == searcher.search(SearchRequest((ranking[0],))).documents
     must = [clause(word, required=True)._replace(said=word) for word in ("owl", "forest", "salt")]
-    answer = searcher.search(Request(tuple(must), seconds=0.0))
-    assert (answer.cut, answer.documents) == ((), searcher.search(Request(tuple(must))).documents)
+    answer = searcher.search(SearchRequest(tuple(must), seconds=0.0))
+    assert (answer.cut, answer.documents) == ((), searcher.search(SearchRequest(tuple(must))).documents)
 
 
 def test_facets_count_what_matches(searcher):
     answer = searcher.search(
-        Request((clause("owl", required=True),), facets=("agreement", "scope", "party"), limit=300)
+        SearchRequest((clause("owl", required=True),), facets=("agreement", "scope", "party"), limit=300)
     )
     assert sum(count for _, count in answer.facets["agreement"]) == answer.documents
     assert dict(answer.facets["party"])["PER"] == answer.documents
@@ -143,7 +143,7 @@ def test_the_total_is_what_the_pages_hold(searcher, words_, group, fold):
     assert sorted([*held, *folded]) == sorted(searcher.matching(request)), "what is folded is named, whole and once"
 
 
-def replace_offset(request: Request, offset: int) -> Request:
+def replace_offset(request: SearchRequest, offset: int) -> SearchRequest:
     return request._replace(offset=offset)
 
 
@@ -152,13 +152,13 @@ def test_extend_replaces_an_agreement(engine, tmp_path):
     assert engine.extendable(tmp_path / "e")
     engine.extend(tmp_path / "e", [make(0, "new river")], tmp_path / "f", replace=["one-two"])
     with engine.open(tmp_path / "e") as own:
-        assert own.matching(Request((clause("river", required=True),))) == []
+        assert own.matching(SearchRequest((clause("river", required=True),))) == []
     engine.remove(tmp_path / "e")
     with engine.open(tmp_path / "f") as own:
-        assert own.matching(Request((clause("forest", required=True),))) == ["two-three/1/3"]
-        assert own.matching(Request((clause("river", required=True),))) == ["one-two/0/0"]
-        assert len(own.matching(Request())) == 2
-        assert [(hit.id, hit.number) for hit in own.search(Request(limit=5)).hits] == [
+        assert own.matching(SearchRequest((clause("forest", required=True),))) == ["two-three/1/3"]
+        assert own.matching(SearchRequest((clause("river", required=True),))) == ["one-two/0/0"]
+        assert len(own.matching(SearchRequest())) == 2
+        assert [(hit.id, hit.number) for hit in own.search(SearchRequest(limit=5)).hits] == [
             ("two-three/1/3", 1), ("one-two/0/0", 2),
         ]  # fmt: skip
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.classify.article_lists import Place, chapters_named, places_named
+from indexer.classify.article_lists import ArticlePlace, chapters_named, places_named
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_articles(text, wanted):
 def test_every_article_of_a_list_is_found(numbers):
     *first, last = map(str, numbers)
     text = f"Articles {', '.join(first)} and {last}." if first else f"Article {last}."
-    assert places_named(text) == {Place(str(number)) for number in numbers}
+    assert places_named(text) == {ArticlePlace(str(number)) for number in numbers}
 
 
 @given(st.text(alphabet="Articles Chapter,.()123-–to and", max_size=80))

@@ -13,7 +13,7 @@ from whoosh.qparser import QueryParser
 
 from corpus.errors import IndexStateError
 from indexer.engine.choice import engine
-from indexer.engine.protocol import FIELDS, Clause, Request, Term
+from indexer.engine.protocol import FIELDS, SearchClause, SearchRequest, Term
 
 VOCABULARY = "forest forests timber trade river law panel state owl salt wage año tala".split()
 AGREEMENTS = ["one-two", "two-three", "three-four", "four-five"]
@@ -67,7 +67,7 @@ def anywhere(kind: type[query.Query], what: object) -> query.Query:
     return query.Or([kind(field, what) for field in FIELDS])
 
 
-def both(chance: random.Random) -> tuple[query.Query, Request]:
+def both(chance: random.Random) -> tuple[query.Query, SearchRequest]:
     """Return the same random query for Whoosh and for our engine."""
     asked: list[query.Query] = []
     clauses = []
@@ -77,22 +77,22 @@ def both(chance: random.Random) -> tuple[query.Query, Request]:
         first = words[0]
         if kind == "either":
             asked.append(query.Or([anywhere(query.Term, word) for word in words]))
-            clauses.append(Clause(tuple(Term((word,), exact=True) for word in words), required=True))
+            clauses.append(SearchClause(tuple(Term((word,), exact=True) for word in words), required=True))
         elif kind == "phrase":
             asked.append(anywhere(query.Phrase, words))
-            clauses.append(Clause((Term(tuple(words), exact=True),), required=True))
+            clauses.append(SearchClause((Term(tuple(words), exact=True),), required=True))
         elif kind == "prefix":
             start = first[: chance.randint(1, 4)]
             asked.append(anywhere(query.Prefix, start))
-            clauses.append(Clause((Term((start,), prefix=True),), required=True))
+            clauses.append(SearchClause((Term((start,), prefix=True),), required=True))
         else:
             asked.append(query.Not(anywhere(query.Term, first)) if kind == "not" else anywhere(query.Term, first))
-            clauses.append(Clause((Term((first,), exact=True),), required=kind == "word", excluded=kind == "not"))
+            clauses.append(SearchClause((Term((first,), exact=True),), required=kind == "word", excluded=kind == "not"))
     filters = {}
     if chance.random() < 0.3:
         filters = {"party": ("COL",)}
         asked.append(query.Term("party", "COL"))
-    return query.And([query.Every(), *asked]), Request(tuple(clauses), filters=filters)
+    return query.And([query.Every(), *asked]), SearchRequest(tuple(clauses), filters=filters)
 
 
 def ids(whoosh, asked: query.Query) -> list[str]:
@@ -137,7 +137,9 @@ def test_whoosh_ranks_and_parses_in_the_words_of_the_index(whoosh, own):
     hits = whoosh.search(parsed, limit=5)
     assert hits.scored_length() == 5
     assert all(hit.score > 0 for hit in hits)
-    want = Request(tuple(Clause((Term((word,), exact=True),), required=True) for word in ("forests", "tala")))
+    want = SearchRequest(
+        tuple(SearchClause((Term((word,), exact=True),), required=True) for word in ("forests", "tala"))
+    )
     assert {hit["id"] for hit in hits} <= set(own.matching(want))
 
 

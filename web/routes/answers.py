@@ -17,9 +17,9 @@ from indexer.record import Record, encode
 from indexer.result_page import PageJson
 
 __all__ = [
-    "ANSWERS", "AgreementAnswer", "Agreements", "Bundle", "BundledRecord", "CitationRow", "Citations", "CoverageAnswer",
-    "DigestShare", "ErrorAnswer", "Exporter", "ExporterGroup", "Failure", "ProductName", "Provisions", "TopicFacts",
-    "Topics", "answer",
+    "ANSWERS", "AgreementAnswer", "Agreements", "BundleAnswer", "BundledRecord", "CitationRow", "Citations",
+    "CoverageAnswer", "DigestShare", "ErrorAnswer", "Exporter", "ExporterGroup", "Failure", "ProductName", "Provisions",
+    "TopicFacts", "Topics", "answer",
 ]  # fmt: skip
 
 _Fingerprint = Annotated[str, Meta(description="Names the index that answered")]
@@ -112,7 +112,7 @@ class BundledRecord(Record, frozen=True, kw_only=True):
     asked: Annotated[str, Meta(description="The id that was asked for")]
 
 
-class Bundle(Struct, frozen=True):
+class BundleAnswer(Struct, frozen=True):
     """Chosen provisions."""
 
     query: Annotated[str, Meta(description="The ids that were asked for")]
@@ -171,7 +171,7 @@ class ErrorAnswer(Struct, frozen=True):
 # What the routes answer with, by way of which every other type of an answer is described.
 ANSWERS = (
     PageJson, Provisions, Agreements, AgreementAnswer, Topics, CoverageAnswer, Quotation, ComparisonJson, Citations,
-    Bundle, Exporter, ErrorAnswer,
+    BundleAnswer, Exporter, ErrorAnswer,
 )  # fmt: skip
 
 

@@ -205,7 +205,9 @@ def _language() -> Json:
 def _bundle() -> Json:
     form = {"type": "string", "enum": list(BUNDLES), "default": "json"}
     asked = [_ids(BUNDLE), _query("format", form, "The format"), _language()]
-    described = _get("bundle", "Chosen provisions with citations, dates and sources", asked, "Bundle", missing=True)
+    described = _get(
+        "bundle", "Chosen provisions with citations, dates and sources", asked, "BundleAnswer", missing=True
+    )
     return _with_files(described, MEDIA_TYPES)
 
 

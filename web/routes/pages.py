@@ -47,7 +47,7 @@ from web.views.terms import Glossary
 
 __all__ = ["install"]
 
-Answer = str | Response | BaseResponse
+PageAnswer = str | Response | BaseResponse
 REFERRING = 12
 LISTED = 100  # agreements in a list beside other things
 PREVIEW = 160  # characters of what a text refers to, as a pointer at the link shows them
@@ -56,7 +56,7 @@ OTHERS = 5  # provisions of other agreements on the same topic
 
 def install(app: Flask) -> None:
     """Put every page under its address in each language, and give the templates their words."""
-    views: Mapping[str, Callable[..., Answer]] = {
+    views: Mapping[str, Callable[..., PageAnswer]] = {
         "home": home, "search": search, "provision": provision, "agreements": agreements, "agreement": agreement,
         "topics": topics, "topic": topic, "help": help_page,
     }  # fmt: skip
@@ -151,13 +151,13 @@ def search_url(asked: search_address.Asked | None = None, *, page: int = 1, **fi
     return page_url("search") + (f"?{urlencode(pairs)}" if pairs else "")
 
 
-def _start() -> Answer:
+def _start() -> PageAnswer:
     response = redirect(page_url("home", path_language()))
     response.headers["Vary"] = "Accept-Language"
     return response
 
 
-def _permalink(place: str) -> Answer:
+def _permalink(place: str) -> PageAnswer:
     """Send a permanent address to the page in the reader's language."""
     found = g.library.resolve(place)
     if found is None:
@@ -172,7 +172,7 @@ def _holds_words() -> bool:
     return "library" in g and any(share.with_words for share in g.library.manifest.shares.values())
 
 
-def search(lang: str) -> Answer:
+def search(lang: str) -> PageAnswer:
     """Show a page of results. A pinpoint goes straight to its provision, and odd addresses to the canonical one."""
     library = g.library
     pairs = kept.others()
@@ -216,7 +216,7 @@ def _named(asked: Mapping[str, str]) -> str | None:
     return g.library.resolve(pinpoint) if pinpoint else None
 
 
-def provision(lang: str, place: str) -> Answer:
+def provision(lang: str, place: str) -> PageAnswer:
     """Show a provision, or all of an article; with `format`, its twin for machines."""
     library = g.library
     records = library.show(place)
@@ -311,7 +311,7 @@ def _treaties(records: list[Record], lang: str) -> list[tuple[str, str]]:
     return [(slug, known[slug].names[lang]) for slug in dict.fromkeys(slugs) if slug in known]
 
 
-def agreements(lang: str) -> Answer:
+def agreements(lang: str) -> PageAnswer:
     """List the agreements; those with something at hand first."""
     known = agreements_of(g.library)
     held = catalogue.held(g.library)
@@ -328,7 +328,7 @@ def agreements(lang: str) -> Answer:
     )  # fmt: skip
 
 
-def agreement(lang: str, agreement: str) -> Answer:
+def agreement(lang: str, agreement: str) -> PageAnswer:
     """Show an agreement: parties, dates, status, sources, contents, and the topics it has and does not have."""
     library = g.library
     entry = catalogue.agreement(library, agreement)
@@ -369,7 +369,7 @@ def _digested(agreement: str) -> list[tuple[Record, list[str]]]:
     return list(articles.values())
 
 
-def topics(lang: str) -> Answer:
+def topics(lang: str) -> PageAnswer:
     """Show the tree of topics with the number of provisions on each."""
     counts = dict(g.library.search("", limit=1, facets=("topic",)).facets.get("topic", ()))
     taxonomy = load_taxonomy()
@@ -377,7 +377,7 @@ def topics(lang: str) -> Answer:
     return render_template("topics.html", groups=groups, counts=counts, language=lang)
 
 
-def topic(lang: str, topic: str) -> Answer:
+def topic(lang: str, topic: str) -> PageAnswer:
     """Show what a topic is, and which agreements have provisions on it."""
     found = load_taxonomy().get(topic)
     if found is None:

@@ -16,9 +16,9 @@ from web.server.languages import language_name
 
 __all__ = ["FIELDS", "IDENTIFIERS", "PUBLISHERS", "addressee", "field_value", "kind", "status", "value"]
 
-Words = Mapping[str, LazyString]
+LazyWords = Mapping[str, LazyString]
 
-FIELDS: Words = MappingProxyType(
+FIELDS: LazyWords = MappingProxyType(
     {
         "agreement": _l("Agreement"),
         "party": _l("Party"),

@@ -19,7 +19,7 @@ from corpus.formats.headings import (
     opens_conclusion,
 )
 from corpus.formats.html.footnotes import find_anchors, with_footnote_rows
-from corpus.formats.html.lines import Line, lines
+from corpus.formats.html.lines import HtmlLine, lines
 from corpus.formats.html.tree import parse, take_unseen
 from corpus.formats.levels import with_levels
 from corpus.model import Block, DivisionKind
@@ -52,7 +52,7 @@ UNCLOSED = re.compile(r"[,;:—–-]$|\.$")
 
 
 @dataclass(slots=True)
-class _Reader:
+class _EuReader:
     """Turns lines into blocks.
 
     `classed` says whether class names or only words tell what a line is, `head` is the index of the last heading.
@@ -65,7 +65,7 @@ class _Reader:
     awaits_title: bool = False
     in_annex: bool = False
 
-    def take(self, line: Line) -> None:
+    def take(self, line: HtmlLine) -> None:
         classes = set(line.classes)
         reason = next((EDITORIAL[name] for name in line.classes if name in EDITORIAL), "")
         if line.note:
@@ -87,7 +87,7 @@ class _Reader:
         else:
             self._text(line, classes)
 
-    def _worded(self, line: Line) -> bool:
+    def _worded(self, line: HtmlLine) -> bool:
         """Take a line for a heading or a title by its words alone; False if it is neither."""
         if line.tabular or self.classed:
             return False
@@ -101,14 +101,14 @@ class _Reader:
             return False
         return True
 
-    def _note(self, line: Line) -> None:
+    def _note(self, line: HtmlLine) -> None:
         last = self.blocks[-1] if self.blocks else None
         if last and last.kind == "note" and last.number == line.note and line.classes[:1] != ("note",):
             self.blocks[-1] = Block("note", text=f"{last.text} {line.text}", number=line.note)
         else:
             self.blocks.append(Block("note", text=line.text, number=line.note))
 
-    def _unmarked_note(self, line: Line) -> None:
+    def _unmarked_note(self, line: HtmlLine) -> None:
         """Take a further paragraph of a footnote, or a note that no mark leads to."""
         last = self.blocks[-1] if self.blocks else None
         if last and last.kind == "note":
@@ -116,14 +116,14 @@ class _Reader:
         else:
             self._text(line, set())
 
-    def _article(self, line: Line) -> None:
+    def _article(self, line: HtmlLine) -> None:
         number, title = article_heading(line.text) or (line.text, "")
         self.blocks.append(Block("article", number=number, title=title, locator=_locator(line)))
         self.head = len(self.blocks) - 1
         self.begun = True
         self.awaits_title = not title
 
-    def _heading(self, line: Line, classes: set[str]) -> None:
+    def _heading(self, line: HtmlLine, classes: set[str]) -> None:
         heading = division_heading(line.text)
         if heading and (heading.kind != "protocol" or self.begun or not classes & ANNEX):
             self._division(heading.kind, heading.number, heading.title, line)
@@ -136,7 +136,7 @@ class _Reader:
         else:
             self._text(line, set())
 
-    def _division(self, kind: DivisionKind, number: str, title: str, line: Line) -> None:
+    def _division(self, kind: DivisionKind, number: str, title: str, line: HtmlLine) -> None:
         self.blocks.append(Block("division", division=kind, number=number, title=title, locator=_locator(line)))
         self.head = len(self.blocks) - 1
         self.begun = True
@@ -149,7 +149,7 @@ class _Reader:
         self.blocks[self.head] = replace(head, title=f"{head.title} {text}".strip())
         self.awaits_title = self.classed
 
-    def _text(self, line: Line, classes: set[str]) -> None:
+    def _text(self, line: HtmlLine, classes: set[str]) -> None:
         text = AMENDMENT_SIGN.sub("", line.text) if "►" in line.text or "◄" in line.text else line.text
         if text != line.text:
             self._drop(" ".join(AMENDMENT_SIGN.findall(line.text)), "amendment mark")
@@ -170,7 +170,7 @@ class _Reader:
         self.blocks.append(Block("dropped", text=text, reason=reason))
 
 
-def _locator(line: Line) -> str:
+def _locator(line: HtmlLine) -> str:
     """Return the innermost id that names a place of the act, the same in every language of it."""
     return next((name for name in line.ids if PLACE.match(name)), "")
 
@@ -186,13 +186,13 @@ def read(data: bytes, language: str) -> list[Block]:
     anchors = find_anchors(soup)
     holder = next((found for name in HOLDERS if isinstance(found := soup.find(id=name), Tag)), None)
     act = lines(holder or soup, anchors)
-    around: list[Line] = []
+    around: list[HtmlLine] = []
     if holder:
         holder.extract()
         around = lines(soup, anchors)
     if not act:
         raise ParseError("eu-page-empty")
-    reader = _Reader(classed=any(CLASSED.intersection(line.classes) for line in act))
+    reader = _EuReader(classed=any(CLASSED.intersection(line.classes) for line in act))
     reader.blocks.extend([*unseen, *(Block("dropped", text=line.text, reason="navigation") for line in around)])
     front = _front_matter(act, classed=reader.classed)
     reader.blocks.extend(Block("dropped", text=line.text, reason=reason) for line, reason in front)
@@ -201,7 +201,7 @@ def read(data: bytes, language: str) -> list[Block]:
     return list(with_levels(reader.blocks if reader.classed else with_footnote_rows(reader.blocks)))
 
 
-def _front_matter(act: Sequence[Line], *, classed: bool) -> list[tuple[Line, str]]:
+def _front_matter(act: Sequence[HtmlLine], *, classed: bool) -> list[tuple[HtmlLine, str]]:
     """Return the lines before the act begins, each with the reason why it is no part of it.
 
     A consolidated text begins at its first mark of the base act; a page without classes begins with its title,

@@ -16,7 +16,7 @@ from corpus.numbering import as_roman
 from corpus.text import squeeze
 from corpus.typography import TOKEN, closed_up, note_mark, visible
 
-__all__ = ["Line", "lines"]
+__all__ = ["HtmlLine", "lines"]
 
 BLOCKS = {
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt",
@@ -53,7 +53,7 @@ NEAR = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class HtmlLine:
     """One printed paragraph.
 
     `classes` are those of the elements around it, innermost first, without the prefix ``oj-``; `tags` likewise.
@@ -69,9 +69,9 @@ class Line:
     tabular: bool = False
 
 
-def lines(root: Tag, anchors: Anchors) -> list[Line]:
+def lines(root: Tag, anchors: Anchors) -> list[HtmlLine]:
     """Return the printed paragraphs below `root` in reading order."""
-    walk = _Walk(anchors)
+    walk = _TreeWalk(anchors)
     for event, node in _events(root):
         if event == "text":
             walk.text(str(node))
@@ -111,11 +111,11 @@ class _Label:
 
 
 @dataclass(slots=True)
-class _Walk:
+class _TreeWalk:
     """The state of a walk through the tree; `row` is the data row that is being joined, if any."""
 
     anchors: Anchors
-    lines: list[Line] = field(default_factory=list)
+    lines: list[HtmlLine] = field(default_factory=list)
     buffer: list[str] = field(default_factory=list)
     above: list[Tag] = field(default_factory=list)
     lists: list[_List] = field(default_factory=list)
@@ -260,7 +260,9 @@ class _Walk:
         classes = [*(self.row_classes if tabular else []), *(name for tag in near for name in _classes(tag))]
         ids = tuple(str(tag["id"]) for tag in near if tag.get("id"))
         self.lines.append(
-            Line(text, tuple(classes), tuple(tag.name for tag in near), ids, self.note, linked=linked, tabular=tabular)
+            HtmlLine(
+                text, tuple(classes), tuple(tag.name for tag in near), ids, self.note, linked=linked, tabular=tabular
+            )
         )
 
 

@@ -19,7 +19,7 @@ from corpus.formats.headings import (
     opens_conclusion,
 )
 from corpus.formats.html.footnotes import find_anchors
-from corpus.formats.html.lines import Line, lines
+from corpus.formats.html.lines import HtmlLine, lines
 from corpus.formats.html.tree import parse, take_unseen
 from corpus.formats.levels import with_levels
 from corpus.model import Block
@@ -37,14 +37,14 @@ RETURN = re.compile(r"\b(?:return|back|retour|volver|↑)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
-class _Reader:
+class _PageReader:
     blocks: list[Block] = field(default_factory=list)
     head: int = 0
     begun: bool = False
     awaits_title: bool = False
     numbering: Numbering = field(default_factory=Numbering)
 
-    def take(self, line: Line) -> None:
+    def take(self, line: HtmlLine) -> None:
         headline = bool(HEADLINES.intersection(line.tags))
         plain = line.tabular or bool(line.note)
         heading = None if plain else division_heading(line.text) or (_named_in_title(line.text) if headline else None)
@@ -79,7 +79,7 @@ class _Reader:
         self.begun = True
         self.awaits_title = not block.title and block.division != "preamble"
 
-    def _note(self, line: Line) -> None:
+    def _note(self, line: HtmlLine) -> None:
         last = self.blocks[-1] if self.blocks else None
         if last and last.kind == "note" and last.number == line.note:
             self.blocks[-1] = replace(last, text=f"{last.text} {line.text}")
@@ -114,7 +114,7 @@ def read(data: bytes, language: str) -> list[Block]:
     soup = parse(data)
     unseen = take_unseen(soup)
     anchors = find_anchors(soup)
-    around: list[Line] = []
+    around: list[HtmlLine] = []
     for tag in soup.find_all(AROUND):
         if isinstance(tag, Tag) and not any(id(part) in anchors.bodies for part in (tag, *tag.find_all(True))):
             around.extend(lines(tag, anchors))
@@ -122,7 +122,7 @@ def read(data: bytes, language: str) -> list[Block]:
     page = lines(soup, anchors)
     if not any(line.text for line in page if not line.linked):
         raise ParseError("html-empty")
-    reader = _Reader([*unseen, *(Block("dropped", text=line.text, reason="navigation") for line in around)])
+    reader = _PageReader([*unseen, *(Block("dropped", text=line.text, reason="navigation") for line in around)])
     for line in page:
         reader.take(line)
     return list(with_levels(reader.blocks))

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 from corpus.errors import ParseError
 from corpus.formats.html import page
 from corpus.formats.office.archive import Archive
-from corpus.formats.office.numbers import Counter, Level
+from corpus.formats.office.numbers import Counter, ListLevel
 from corpus.formats.office.web_page import WebPage
 from corpus.formats.xml.root import xml_root
 from corpus.model import Block
@@ -29,7 +29,7 @@ _DEPTHS = range(9)
 def read(data: bytes, language: str) -> list[Block]:
     """Return the blocks of a DOCX file. Raises ParseError where it is broken, past the limits or holds no text."""
     archive = Archive(data, "")
-    reader = _Reader(archive)
+    reader = _DocxReader(archive)
     try:
         made = reader.page()
     except RecursionError as error:
@@ -37,7 +37,7 @@ def read(data: bytes, language: str) -> list[Block]:
     return page.read(made.encode(), language)
 
 
-class _Reader:
+class _DocxReader:
     """Walks the document; `counters` go on through the whole of it."""
 
     def __init__(self, archive: Archive) -> None:
@@ -149,14 +149,14 @@ def _is_on(properties: Element, name: str) -> bool:
     return found is not None and _value(found, "val") not in _OFF
 
 
-def _levels(abstract: Element) -> dict[int, Level]:
-    levels: dict[int, Level] = {}
+def _levels(abstract: Element) -> dict[int, ListLevel]:
+    levels: dict[int, ListLevel] = {}
     for level in abstract.findall(f"{_W}lvl"):
         depth, start = _value(level, "ilvl"), _child(level, "start")
         if depth.isdecimal() and int(depth) in _DEPTHS:
             form = _FORMS.get(_child(level, "numFmt"), "")
             first = int(start) if start.isdecimal() and len(start) < 6 else 1
-            levels[int(depth)] = Level(form, _child(level, "lvlText"), first)
+            levels[int(depth)] = ListLevel(form, _child(level, "lvlText"), first)
     return levels
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from corpus.numbering import as_roman
 
-__all__ = ["Counter", "Level", "figure"]
+__all__ = ["Counter", "ListLevel", "figure"]
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class ListLevel:
     """How one level of a list is numbered: `form` as `figure` takes it, `text` with "%1" for the number of level 1."""
 
     form: str
@@ -21,7 +21,7 @@ class Level:
 class Counter:
     """Counts through one list; `levels` begin at 0."""
 
-    levels: Mapping[int, Level]
+    levels: Mapping[int, ListLevel]
     _counts: dict[int, int] = field(default_factory=dict)
 
     def next(self, depth: int) -> str:

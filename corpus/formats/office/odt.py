@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 from corpus.errors import ParseError
 from corpus.formats.html import page
 from corpus.formats.office.archive import Archive
-from corpus.formats.office.numbers import Counter, Level
+from corpus.formats.office.numbers import Counter, ListLevel
 from corpus.formats.office.web_page import WebPage
 from corpus.formats.xml.root import xml_root
 from corpus.model import Block
@@ -34,7 +34,7 @@ def read(data: bytes, language: str) -> list[Block]:
     content = archive.read("content.xml")
     styles = archive.read("styles.xml")
     root = xml_root(content)
-    reader = _Reader([*(xml_root(styles).iter() if styles else ()), *root.iter()])
+    reader = _OdtReader([*(xml_root(styles).iter() if styles else ()), *root.iter()])
     body = root.find(f"{_OFFICE}body/{_OFFICE}text")
     try:
         made = reader.page(body if body is not None else Element("none"))
@@ -43,7 +43,7 @@ def read(data: bytes, language: str) -> list[Block]:
     return page.read(made.encode(), language)
 
 
-class _Reader:
+class _OdtReader:
     """Walks the document; `elements` are those of its styles and of its text."""
 
     def __init__(self, elements: list[Element]) -> None:
@@ -125,8 +125,8 @@ def _look(style: Element) -> str:
     return "<sup>{}</sup>" if found.get(f"{_STYLE}text-position", "").startswith("super") else "{}"
 
 
-def _levels(style: Element) -> dict[int, Level]:
-    levels: dict[int, Level] = {}
+def _levels(style: Element) -> dict[int, ListLevel]:
+    levels: dict[int, ListLevel] = {}
     for level in style.findall(f"{_TEXT}list-level-style-number"):
         depth, start = level.get(f"{_TEXT}level", ""), level.get(f"{_TEXT}start-value", "1")
         shown = level.get(f"{_TEXT}display-levels", "1")
@@ -137,5 +137,5 @@ def _levels(style: Element) -> dict[int, Level]:
         numbers = ".".join(f"%{each}" for each in range(max(first, 1), last + 1))
         text = f"{level.get(f'{_STYLE}num-prefix', '')}{numbers}{level.get(f'{_STYLE}num-suffix', '')}"
         form = level.get(f"{_STYLE}num-format", "")
-        levels[last - 1] = Level(form, text, int(start[:5]) if start.isdecimal() else 1)
+        levels[last - 1] = ListLevel(form, text, int(start[:5]) if start.isdecimal() else 1)
     return levels

@@ -13,8 +13,8 @@ from typing import Any
 from corpus.typography import note_mark, visible
 
 __all__ = [
+    "PdfWord",
     "PrintedLine",
-    "Word",
     "body_size",
     "is_tilted",
     "printed_lines",
@@ -40,7 +40,7 @@ BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class PdfWord:
     """A word with its box; `size` is the height of its letters."""
 
     text: str
@@ -67,10 +67,10 @@ class PrintedLine:
     bold: bool
     centred: bool
     below_rule: bool = False
-    words: list[Word] = field(default_factory=list)
+    words: list[PdfWord] = field(default_factory=list)
 
 
-def body_size(pages: Iterable[Sequence[Word]]) -> float:
+def body_size(pages: Iterable[Sequence[PdfWord]]) -> float:
     """Return the size in which most characters are set."""
     counted: Counter[float] = Counter()
     for words in pages:
@@ -79,13 +79,13 @@ def body_size(pages: Iterable[Sequence[Word]]) -> float:
     return counted.most_common(1)[0][0] if counted else 0.0
 
 
-def words_of(page: Any) -> list[Word]:
+def words_of(page: Any) -> list[PdfWord]:
     """Return the words of a pdfplumber page; ligatures come as the letters that they stand for."""
     found = page.filter(lambda each: not is_tilted(each)).extract_words(
         extra_attrs=["size", "fontname"], expand_ligatures=True
     )
     return [
-        Word(text, each["x0"], each["x1"], each["top"], each["bottom"], round(each["size"], 1),
+        PdfWord(text, each["x0"], each["x1"], each["top"], each["bottom"], round(each["size"], 1),
              bool(BOLD.search(each["fontname"] or "")))
         for each in found
         if (text := visible(each["text"]).replace("\u00a0", " ").strip())
@@ -100,7 +100,7 @@ def is_tilted(each: Any) -> bool:
     return bool(abs(b) > TILTED * abs(a))
 
 
-def without_line_numbers(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
+def without_line_numbers(words: Sequence[PdfWord]) -> tuple[list[PdfWord], list[PdfWord]]:
     """Return the words of a page without numbers that count its lines in the margin, and those numbers."""
     left = [row[0] for row in _rows(words) if row[0].text.isdecimal() and len(row[0].text) < LONGEST]
     counting = sum(0 < int(after.text) - int(before.text) <= 3 for before, after in itertools.pairwise(left))
@@ -115,7 +115,7 @@ def without_line_numbers(words: Sequence[Word]) -> tuple[list[Word], list[Word]]
     return [word for word in words if id(word) not in taken], outside
 
 
-def reads_across(words: Sequence[Word], width: float) -> bool:
+def reads_across(words: Sequence[PdfWord], width: float) -> bool:
     """Whether a page seems to have columns of prose that no clear gutter parts, so that its lines run across them."""
     if _gutter(words, width) is not None:
         return False
@@ -135,7 +135,7 @@ def reads_across(words: Sequence[Word], width: float) -> bool:
     return count >= FEWEST_STARTS and len(across) >= FEWEST_ACROSS
 
 
-def printed_lines(words: Sequence[Word], number: int, width: float, rules: Sequence[float]) -> list[PrintedLine]:
+def printed_lines(words: Sequence[PdfWord], number: int, width: float, rules: Sequence[float]) -> list[PrintedLine]:
     """Return the lines of a page in reading order; `rules` are the heights of short horizontal rules."""
     gutter = _gutter(words, width)
     lines: list[PrintedLine] = []
@@ -157,10 +157,10 @@ def printed_lines(words: Sequence[Word], number: int, width: float, rules: Seque
     return lines
 
 
-def _rows(words: Sequence[Word]) -> list[list[Word]]:
+def _rows(words: Sequence[PdfWord]) -> list[list[PdfWord]]:
     """Group words that stand on one line; raised figures lie within the height of their line."""
-    rows: list[list[Word]] = []
-    tallest: list[Word] = []
+    rows: list[list[PdfWord]] = []
+    tallest: list[PdfWord] = []
     for word in sorted(words, key=lambda each: each.top + each.bottom):
         for index in range(len(rows) - 1, max(-1, len(rows) - 4), -1):
             other = tallest[index]
@@ -175,11 +175,11 @@ def _rows(words: Sequence[Word]) -> list[list[Word]]:
     return [sorted(row, key=lambda word: word.x0) for row in rows]
 
 
-def _lines(words: Sequence[Word], number: int, left: float, right: float) -> list[PrintedLine]:
+def _lines(words: Sequence[PdfWord], number: int, left: float, right: float) -> list[PrintedLine]:
     return [_line(row, number, left, right) for row in _rows(words)]
 
 
-def _line(row: list[Word], number: int, left: float, right: float) -> PrintedLine:
+def _line(row: list[PdfWord], number: int, left: float, right: float) -> PrintedLine:
     size = Counter({each.size: 0 for each in row})
     for word in row:
         size[word.size] += len(word.text)
@@ -210,14 +210,14 @@ def _line(row: list[Word], number: int, left: float, right: float) -> PrintedLin
     )
 
 
-def _crosses(row: Sequence[Word], gutter: float) -> bool:
+def _crosses(row: Sequence[PdfWord], gutter: float) -> bool:
     """Whether a row runs over the gutter: a word covers it, or two words stand close around it."""
     left = max((word.x1 for word in row if word.x0 < gutter), default=0.0)
     right = min((word.x0 for word in row if word.x0 >= gutter), default=float("inf"))
     return left > gutter or right - left < NARROWEST_GUTTER
 
 
-def _gutter(words: Sequence[Word], width: float) -> float | None:
+def _gutter(words: Sequence[PdfWord], width: float) -> float | None:
     """Return where the page is split into two columns of prose, or None."""
     rows = _rows(words)
     if len(rows) < 8:
@@ -232,7 +232,7 @@ def _gutter(words: Sequence[Word], width: float) -> float | None:
     return None
 
 
-def _fill(row: Sequence[Word], gutter: float, width: float) -> float:
+def _fill(row: Sequence[PdfWord], gutter: float, width: float) -> float:
     """Return how much of the two columns the words of a row fill; a table's cells fill little of theirs."""
     left = min(word.x0 for word in row)
     covered = sum(word.x1 - word.x0 for word in row)

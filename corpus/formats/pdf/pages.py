@@ -28,8 +28,8 @@ from corpus.formats.headings import (
 from corpus.formats.levels import with_levels
 from corpus.formats.pdf.lines import (
     SMALL_SIZE,
+    PdfWord,
     PrintedLine,
-    Word,
     body_size,
     is_tilted,
     printed_lines,
@@ -72,7 +72,7 @@ def read(data: bytes, language: str) -> list[Block]:
         raise ParseError("pdf-pictures", file="The file")
     body = body_size(page.words for page in pages)
     lines = [line for page in pages for line in printed_lines(page.words, page.number, page.width, page.rules)]
-    reader = _Reader(body, leading=_leading(lines), words=_vocabulary(lines))
+    reader = _PdfReader(body, leading=_leading(lines), words=_vocabulary(lines))
     heads = _running_heads(lines, {page.number: page.height for page in pages})
     reader.contents = max((line.page for line in lines if LEADERS.search(line.text)), default=0)
     for page in pages:
@@ -88,7 +88,7 @@ class _Page:
     number: int
     width: float
     height: float
-    words: list[Word]
+    words: list[PdfWord]
     rules: list[float]
     aside: list[Block]  # what stands on it and is not read, or why it cannot be
 
@@ -132,7 +132,7 @@ def _pages(data: bytes) -> list[_Page]:
         return pages
 
 
-def _aside(page: Any, words: Sequence[Word]) -> list[Block]:
+def _aside(page: Any, words: Sequence[PdfWord]) -> list[Block]:
     """Return what of a page is no running text: leaning letters; and say where it is a picture or lies on its side."""
     leaning = "".join(each["text"] for each in page.chars if is_tilted(each))
     if len(leaning) > len(page.chars) / 2:
@@ -202,7 +202,7 @@ def _without_figures(text: str) -> str:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _PdfReader:
     """Turns printed lines into blocks.
 
     `paragraph` holds the lines that are not yet a block, `contents` is the last page of a table of contents,

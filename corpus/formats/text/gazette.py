@@ -85,7 +85,7 @@ def read(data: bytes, language: str) -> list[Block]:
     _leave_out_remarks(found)
     _leave_out_superseded(found)
     _leave_out_quotation_marks(found)
-    reader = _Reader()
+    reader = _GazetteReader()
     if front:
         reader.blocks.append(Block("dropped", text=squeeze(front), reason="front matter"))
     for paragraph in found:
@@ -210,7 +210,7 @@ def _strip(paragraph: _Paragraph, pattern: re.Pattern[str], by: str) -> None:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _GazetteReader:
     blocks: list[Block] = field(default_factory=list)
     awaits_title: bool = False
     plain: bool = False

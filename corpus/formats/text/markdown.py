@@ -34,7 +34,7 @@ SIDE_LETTER = re.compile(r"\b(?:letters?|plan|instruments?|understandings?)\b", 
 
 
 @dataclass(slots=True)
-class _Reader:
+class _MarkdownReader:
     notes: set[str]
     blocks: list[Block] = field(default_factory=list)
     head: int = 0
@@ -142,7 +142,9 @@ def read(data: bytes, language: str) -> list[Block]:
     front, found = paragraphs(STRUCK_OUT.sub("", text))
     if not found:
         raise ParseError("markdown-empty", hint="take-again")
-    reader = _Reader(notes={note["mark"] or "" for paragraph in found if (note := NOTE.match(paragraph.strip()))})
+    reader = _MarkdownReader(
+        notes={note["mark"] or "" for paragraph in found if (note := NOTE.match(paragraph.strip()))}
+    )
     if front:
         reader.blocks.append(Block("dropped", text=squeeze(front), reason="front matter"))
     reader.blocks.extend(Block("dropped", text=squeeze(plain(words)), reason=STRUCK) for words in struck)

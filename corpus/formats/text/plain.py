@@ -51,7 +51,7 @@ def read(data: bytes, language: str) -> list[Block]:
     if len(text) > 20_000 and text.count("\n") < len(text) / 5000:
         text = _CAPITAL_TITLE.sub(r"\1\n", _RUN_ON.sub("\n", text))  # the whole treaty on one line
     lines = _TWO_HEADINGS.sub(r"\1\n\2", _GLUED.sub("\n", text)).split("\n")
-    blocks = list(with_levels(_Reader(lines, page_ends(lines)).blocks()))
+    blocks = list(with_levels(_PlainReader(lines, page_ends(lines)).blocks()))
     if not any(block.kind == "article" for block in blocks):
         raise ParseError("no-article-heading")
     return blocks
@@ -110,7 +110,7 @@ def _before_repetition(row: Sequence[int], found: Mapping[int, HeadingLines]) ->
     return row
 
 
-class _Reader:
+class _PlainReader:
     """Walks the lines page by page."""
 
     def __init__(self, lines: Sequence[str], page_ends: set[int]) -> None:

@@ -39,7 +39,7 @@ def read(data: bytes, language: str) -> list[Block]:
     root = xml_root(data)
     if root.tag in LISTINGS:
         raise ParseError("formex-list", root=root.tag)
-    reader = _Reader()
+    reader = _FormexReader()
     try:
         reader.visit(root)
     except RecursionError as error:
@@ -50,7 +50,7 @@ def read(data: bytes, language: str) -> list[Block]:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _FormexReader:
     """Walks the tree; `labels` wait for the paragraph that they stand before, `quoted` counts open QUOT.S."""
 
     blocks: list[Block] = field(default_factory=list)

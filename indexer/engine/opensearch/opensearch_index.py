@@ -24,7 +24,7 @@ from indexer.engine.opensearch import loader
 from indexer.engine.opensearch.cluster import Address, Cluster
 from indexer.engine.opensearch.rows import rows
 from indexer.engine.opensearch.searcher import OpenSearchSearcher
-from indexer.engine.protocol import Document, Progress
+from indexer.engine.protocol import EngineDocument, Progress
 from indexer.engine.segment import Segment, copy_columns, segment_file
 from indexer.engine.workers import write_segments
 from indexer.storage.damage import naming_damage
@@ -67,7 +67,7 @@ class OpenSearchEngine:
         return cls.at(moved) if moved else cls(read_state(directory).address)
 
     def write(
-        self, documents: Iterable[Document], directory: Path, *, jobs: int = 1, progress: Progress | None = None
+        self, documents: Iterable[EngineDocument], directory: Path, *, jobs: int = 1, progress: Progress | None = None
     ) -> None:
         """Write segments, load their documents into a new index of the cluster, and keep the columns."""
         directory.mkdir(parents=True, exist_ok=True)
@@ -78,7 +78,7 @@ class OpenSearchEngine:
             self._make(directory, state, Path(work), None, progress)
 
     def extend(
-        self, before: Path, documents: Iterable[Document], directory: Path, *, replace: Iterable[str] = ()
+        self, before: Path, documents: Iterable[EngineDocument], directory: Path, *, replace: Iterable[str] = ()
     ) -> None:
         """Have the cluster copy an index without some agreements, and load the new documents."""
         directory.mkdir(parents=True, exist_ok=True)

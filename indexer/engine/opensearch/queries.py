@@ -6,14 +6,14 @@ from typing import Any
 
 from indexer.engine.formulas import ARTICLE, MOST, SAME, SPREAD, K, numbers, saturated
 from indexer.engine.opensearch.names import features_of
-from indexer.engine.protocol import FIELDS, Clause, Request, Term
+from indexer.engine.protocol import FIELDS, SearchClause, SearchRequest, Term
 from indexer.engine.scoring import Weighed
 from indexer.engine.segment import Segment
 
 __all__ = ["WeighedTerms", "holding", "matching", "scored", "words_of"]
 
-Query = dict[str, Any]
-NONE: Query = {"match_none": {}}
+QueryBody = dict[str, Any]
+NONE: QueryBody = {"match_none": {}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class WeighedTerms(Weighed):
     terms: tuple[tuple[Term, float], ...]
 
 
-def holding(term: Term, segments: Sequence[Segment]) -> Query:
+def holding(term: Term, segments: Sequence[Segment]) -> QueryBody:
     """Return the query for the documents that hold a term."""
     if features := features_of(term, segments):
         return _any([_feature("f", name, 1.0) for name in features])
@@ -33,7 +33,7 @@ def holding(term: Term, segments: Sequence[Segment]) -> Query:
     return _any([_in_field(f"x.{name}", words, term) for name in FIELDS])
 
 
-def matching(request: Request, segments: Sequence[Segment]) -> Query:
+def matching(request: SearchRequest, segments: Sequence[Segment]) -> QueryBody:
     """Return the query for what filters, dates, required and excluded clauses let through."""
     kept = [_facet(facet, values) for facet, values in request.filters.items()]
     dropped = [_facet(facet, values) for facet, values in request.without.items()]
@@ -46,7 +46,9 @@ def matching(request: Request, segments: Sequence[Segment]) -> Query:
     return {"bool": {"filter": kept, "must_not": dropped}}
 
 
-def scored(request: Request, ranking: Sequence[WeighedTerms], segments: Sequence[Segment], *, named: bool) -> Query:
+def scored(
+    request: SearchRequest, ranking: Sequence[WeighedTerms], segments: Sequence[Segment], *, named: bool
+) -> QueryBody:
     """Return the query for what matches and ranks, with its score before boosts and lifts.
 
     Where a query is `named`, its answer tells what each term gave: "0.1 f" is the document's share of the second term
@@ -77,18 +79,18 @@ def words_of(term: Term, word: str, segments: Sequence[Segment]) -> list[str]:
     return list(dict.fromkeys(held))
 
 
-def _held(clause: Clause, segments: Sequence[Segment]) -> Query:
+def _held(clause: SearchClause, segments: Sequence[Segment]) -> QueryBody:
     return _any([holding(term, segments) for term in clause.terms])
 
 
-def _covered(request: Request, ranking: Sequence[WeighedTerms], segments: Sequence[Segment]) -> Query | None:
+def _covered(request: SearchRequest, ranking: Sequence[WeighedTerms], segments: Sequence[Segment]) -> QueryBody | None:
     """Return the filter for articles that hold enough of the clauses, or None where any one of them is enough."""
     least = request.coverage * sum(clause.weight for clause in ranking) - 1e-4
     if len(ranking) < 2 or min(clause.weight for clause in ranking) >= least:
         return None
-    shares: list[Query] = []
+    shares: list[QueryBody] = []
     for clause in ranking:
-        held: list[Query] = []
+        held: list[QueryBody] = []
         for term, _ in clause.terms:
             features = features_of(term, segments)
             held += [_feature("a", name, 1.0) for name in features] if features else [holding(term, segments)]
@@ -99,7 +101,7 @@ def _covered(request: Request, ranking: Sequence[WeighedTerms], segments: Sequen
 
 def _gain(
     term: Term, weight: float, part: str, segments: Sequence[Segment], *, name: str, alone: bool
-) -> Query:  # fmt: skip
+) -> QueryBody:  # fmt: skip
     """Return the query that scores a term in documents (`part` f) or in their articles (a)."""
     share = weight * (ARTICLE if part == "a" else 1.0)
     features = features_of(term, segments)
@@ -128,7 +130,7 @@ def _frequency(term: Term, word: str, segments: Sequence[Segment]) -> int:
     return sum(segment.frequency(n) for segment, own in zip(segments, meant, strict=True) for n in own)
 
 
-def _in_field(field: str, words: Sequence[Sequence[str]], term: Term) -> Query:
+def _in_field(field: str, words: Sequence[Sequence[str]], term: Term) -> QueryBody:
     """Return the query for one field that holds a term that has no feature, as `terms.TermLookup` defines it."""
     if term.prefix:
         return {"terms": {field: list(words[0])}}
@@ -140,28 +142,28 @@ def _in_field(field: str, words: Sequence[Sequence[str]], term: Term) -> Query:
     return {"bool": {"must": near}}
 
 
-def _span(field: str, words: Sequence[str]) -> Query:
-    held: list[Query] = [{"span_term": {field: word}} for word in words]
+def _span(field: str, words: Sequence[str]) -> QueryBody:
+    held: list[QueryBody] = [{"span_term": {field: word}} for word in words]
     return held[0] if len(held) == 1 else {"span_or": {"clauses": held}}
 
 
-def _facet(facet: str, values: Sequence[str]) -> Query:
+def _facet(facet: str, values: Sequence[str]) -> QueryBody:
     return {"terms": {facet: list(values)}}
 
 
-def _feature(part: str, name: str, boost: float) -> Query:
+def _feature(part: str, name: str, boost: float) -> QueryBody:
     return {"rank_feature": {"field": f"{part}.{name}", "saturation": {"pivot": K}, "boost": boost}}
 
 
-def _constant(query: Query, boost: float) -> Query:
+def _constant(query: QueryBody, boost: float) -> QueryBody:
     return {"constant_score": {"filter": query, "boost": boost}}
 
 
-def _any(queries: Sequence[Query]) -> Query:
+def _any(queries: Sequence[QueryBody]) -> QueryBody:
     if not queries:
         return NONE
     return queries[0] if len(queries) == 1 else {"bool": {"should": list(queries), "minimum_should_match": 1}}
 
 
-def _best(queries: Sequence[Query]) -> Query:
+def _best(queries: Sequence[QueryBody]) -> QueryBody:
     return queries[0] if len(queries) == 1 else {"dis_max": {"queries": list(queries)}}

@@ -15,7 +15,7 @@ from corpus.errors import IndexStateError
 from indexer.engine.formulas import idf, term_weight, timely
 from indexer.engine.opensearch.cluster import Cluster
 from indexer.engine.opensearch.queries import WeighedTerms, holding, matching, scored, words_of
-from indexer.engine.protocol import FIELDS, Clause, Health, Request, Share, Term
+from indexer.engine.protocol import FIELDS, Health, SearchClause, SearchRequest, Share, Term
 from indexer.engine.scoring import ArraySearcher
 from indexer.engine.segment import Floats, Ints, frequency, vocabulary
 from indexer.storage.damage import naming_damage
@@ -62,7 +62,7 @@ class OpenSearchSearcher(ArraySearcher[WeighedTerms]):
     # Matching and scoring
 
     @naming_damage()
-    def _scores(self, request: Request) -> tuple[Ints, Floats, list[WeighedTerms], tuple[str, ...]]:
+    def _scores(self, request: SearchRequest) -> tuple[Ints, Floats, list[WeighedTerms], tuple[str, ...]]:
         if not request.clauses:
             allowed = self._filtered(request)
             every = np.flatnonzero(allowed) if allowed is not None else np.arange(self._size)
@@ -98,7 +98,7 @@ class OpenSearchSearcher(ArraySearcher[WeighedTerms]):
                 return np.array(docs, dtype=np.int32), np.array(scores, dtype=np.float32)
             body["search_after"] = hits[-1]["sort"]
 
-    def _count(self, clauses: Sequence[Clause]) -> None:
+    def _count(self, clauses: Sequence[SearchClause]) -> None:
         """Learn how many documents hold each term of some clauses; an index never changes, so it is asked once."""
         terms = {_key(term): term for clause in clauses for term in clause.terms}
         unknown = [(key, term) for key, term in terms.items() if key not in self._frequencies]
@@ -109,7 +109,7 @@ class OpenSearchSearcher(ArraySearcher[WeighedTerms]):
         for (key, _), answer in zip(unknown, answers, strict=True):
             self._frequencies[key] = answer["hits"]["total"]["value"]
 
-    def _evaluate(self, clause: Clause) -> WeighedTerms:
+    def _evaluate(self, clause: SearchClause) -> WeighedTerms:
         counted = [(term, self._frequencies[_key(term)]) for term in clause.terms]
         held = [(term, idf(count, self._columns.living)) for term, count in counted if count]
         said = [own for term, own in held if not term.added]
@@ -119,7 +119,7 @@ class OpenSearchSearcher(ArraySearcher[WeighedTerms]):
     # What is at hand, or is not told by a cluster
 
     def _shares(
-        self, docs: Sequence[int], ranking: list[WeighedTerms], request: Request
+        self, docs: Sequence[int], ranking: list[WeighedTerms], request: SearchRequest
     ) -> list[tuple[Share, ...]]:  # fmt: skip
         query = scored(request, ranking, self._segments, named=True)
         body = {

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from corpus.errors import ParseError
 from corpus.formats.detect import detect
 from corpus.formats.office import archive
-from corpus.formats.office.numbers import Counter, Level, figure
+from corpus.formats.office.numbers import Counter, ListLevel, figure
 from corpus.model import Snapshot, Source
 from corpus.parse import parse
 
@@ -141,7 +141,7 @@ def test_figures(number, form, text):
 
 
 def test_a_counter_begins_inner_levels_anew():
-    counter = Counter({0: Level("1", "%1."), 1: Level("1", "%1.%2"), 2: Level("", "•")})
+    counter = Counter({0: ListLevel("1", "%1."), 1: ListLevel("1", "%1.%2"), 2: ListLevel("", "•")})
     assert [counter.next(depth) for depth in (0, 1, 1, 2, 0, 1, 5)] == ["1.", "1.1", "1.2", "", "2.", "2.1", ""]
 
 
