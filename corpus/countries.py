@@ -15,9 +15,9 @@ def country_name(code: str, language: str) -> str:
     """Return the name of a party by its ISO 3166-1 alpha-3 code (or EU); the code itself where CLDR has no name."""
     if code == "EU":
         return UNION[language]
-    # CLDR keeps the three-letter codes as aliases of the two-letter ones.
-    short = get_global("territory_aliases").get(code, [code])[0]
-    return str(Locale(language).territories.get(short, code))
+    # CLDR keeps the three-letter codes as aliases of the two-letter ones; of one that fell apart, of several.
+    short = get_global("territory_aliases").get(code, [code])
+    return str(Locale(language).territories.get(short[0], code)) if len(short) == 1 else code
 
 
 @cache

@@ -38,7 +38,7 @@ def record_html(record: Record) -> str:
 
 def _texts(record: Record, spans: Sequence[TextSpan]) -> Iterator[str]:
     for passage in record.passages():
-        label = f"({passage.label}) " if passage.label else ""
+        label = f"{passage.label} " if passage.label else ""
         marked = _marked(passage.text, [span for span in spans if span.where == passage.where])
         if label or marked:
             yield f'<p style="margin-left:{len(passage.path)}em">{escape(label)}{marked}</p>'

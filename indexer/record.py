@@ -17,6 +17,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType, json, structs, to_builtins
 from corpus.catalogue.amendments import Effect
 from corpus.citation.place import Place, place
 from corpus.model import (
+    LANGUAGES,
     Bloc,
     Enforcement,
     Footnote,
@@ -68,7 +69,7 @@ class TextSpan(Struct, frozen=True):
         Meta(
             description="Which text: empty for the paragraph's own words, a or a.i for a point, closing or a:closing "
             "for words after points, note:3 for a footnote, heading for the article's title, heading:0 for the "
-            "outermost heading"
+            "outermost heading, digest:en for our own words"
         ),
     ]
     start: Annotated[int, Meta(description="The first character, from 0")]
@@ -262,11 +263,13 @@ class Record(Struct, frozen=True):
         return passages(self)
 
     def texts(self) -> Iterator[tuple[str, str]]:
-        """Yield (where, text) for every text, named as in a span: the clause, footnotes, the article's title."""
+        """Yield (where, text) for every text, named as in a span: the clause, footnotes, its title, digests."""
         yield from ((passage.where, passage.text) for passage in passages(self))
         yield from ((f"note:{note.mark}", note.text) for note in self.footnotes)
         if self.headings:
             yield "heading", self.headings[-1].title
+        if self.digest:
+            yield from ((f"digest:{language}", self.digest.summary(language)) for language in LANGUAGES)
 
     def full_text(self) -> str:
         """Return all words of the clause in reading order with the labels of its points, footnotes left out."""

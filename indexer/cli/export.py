@@ -11,6 +11,7 @@ from msgspec import to_builtins
 
 from corpus.errors import ClausulaError, QueryError
 from corpus.model import LANGUAGES
+from indexer.cli.completion import places
 from indexer.cli.open_index import open_index
 from indexer.cli.output.terminal import FORMATS, render_rows
 from indexer.cli.search import SHORT, filtering
@@ -29,7 +30,7 @@ FILES = ("sqlite", "parquet")  # nothing for a pipe
 @click.command(
     epilog="Example: clausula export --party PER --topic forest-conservation --format csv-excel -o forests.csv"
 )
-@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.argument("ids", nargs=-1, metavar="[ID]...", shell_complete=places)
 @filtering
 @click.option("--query", default="", help="Only what this query finds.")
 @click.option("--all", "all_", is_flag=True, help="Provisions without sustainability content too.")

@@ -8,8 +8,9 @@ from msgspec import structs, to_builtins
 from corpus.citation.styles import STYLES, together
 from corpus.errors import QueryError
 from corpus.model import LANGUAGES
+from indexer.cli.completion import places
 from indexer.cli.open_index import open_index
-from indexer.cli.output.terminal import emit, listing
+from indexer.cli.output.terminal import emit, listing, put
 from indexer.record import to_text
 
 __all__ = ["COMMANDS"]
@@ -18,7 +19,7 @@ UNCHECKED = 4  # the exit code where no text is at hand
 
 
 @click.command(epilog='Example: clausula cite "us-peru 18.3.1(b)" --style oscola')
-@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@click.argument("ids", nargs=-1, required=True, metavar="ID...", shell_complete=places)
 @click.option("--style", type=click.Choice(STYLES), default="short", show_default=True, help="The form of citation.")
 @click.option("--footnote", default="", metavar="N", help="Cite this footnote of the provision.")
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True,
@@ -65,8 +66,7 @@ def quote(*, text: tuple[str, ...], form: str) -> None:
     if form == "table":
         from indexer.cli.output.quotes import quote_lines  # noqa: PLC0415
 
-        for line in quote_lines(result):
-            click.echo(line)
+        put(quote_lines(result))
     elif form == "json":
         click.echo(to_text(result.to_json(), indent=2))
     else:
@@ -77,7 +77,7 @@ def quote(*, text: tuple[str, ...], form: str) -> None:
 
 
 @click.command(epilog="Example: clausula compare us-peru/18.3/1 us-colombia/18.3/1")
-@click.argument("what", nargs=-1, required=True, metavar="TOPIC|ID...")
+@click.argument("what", nargs=-1, required=True, metavar="TOPIC|ID...", shell_complete=places)
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="The language of digests.")
 @listing()
 def compare(*, what: tuple[str, ...], lang: str, form: str) -> None:
@@ -97,12 +97,9 @@ def compare(*, what: tuple[str, ...], lang: str, form: str) -> None:
         comparison = side_by_side(library, chosen, lang)
         kin = families(library, topic) if topic else []
     if form == "table":
-        for line in comparison_lines(comparison):
-            click.echo(line)
-        for family in kin:
-            click.echo(f"\nNearly the same words, by date: {', '.join(family.members)}")
-        if topic:
-            click.echo(f"\nOn this topic, by date: {', '.join(every)}")
+        lines = [*comparison_lines(comparison)]
+        lines += [f"\nNearly the same words, by date: {', '.join(family.members)}" for family in kin]
+        put([*lines, f"\nOn this topic, by date: {', '.join(every)}"] if topic else lines)
     elif form in {"json", "jsonl"}:
         answer = comparison.to_json()
         if topic:

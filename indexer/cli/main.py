@@ -21,8 +21,8 @@ MODULES = {
     "search": ("search", "show"),
     "export": ("export",),
     "lawyer": ("cite", "quote", "compare"),
-    "check": ("check",),
-    "overview": ("agreements", "topics", "coverage", "status"),
+    "overview": ("agreements", "topics", "coverage", "status", "check"),
+    "guide": ("help", "setup"),
     "serve": ("serve",),
     "mcp": ("mcp",),
 }
@@ -40,6 +40,17 @@ class _Group(click.Group):
             return None
         commands: tuple[click.Command, ...] = import_module(f"indexer.cli.{MODULE_OF[cmd_name]}").COMMANDS
         return next(command for command in commands if command.name == cmd_name)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in MODULE_OF and name[:1].isalpha() and not ctx.resilient_parsing:
+            from difflib import get_close_matches  # noqa: PLC0415 - only a slip needs it
+
+            near = " or ".join(repr(each) for each in get_close_matches(name, MODULE_OF))
+            raise click.UsageError(f"No such command '{name}'." + (f" Did you mean {near}?" if near else ""), ctx)
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -74,7 +85,9 @@ def main(*, verbose: bool, log_format: str) -> None:
         # Windows consoles default to a code page that has no curly quotation marks.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    if os.environ.get("NO_COLOR"):  # no-color.org; click itself leaves colours out of a pipe
+        click.get_current_context().color = False
     if verbose or log_format != "text" or click.get_current_context().invoked_subcommand == "serve":
-        from indexer.cli.logs import set_up_logs  # noqa: PLC0415 - a search has nothing to log
+        from indexer.cli.output.logs import set_up_logs  # noqa: PLC0415 - a search has nothing to log
 
         set_up_logs(verbose=verbose, form=log_format)

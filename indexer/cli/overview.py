@@ -1,4 +1,4 @@
-"""The commands that say what there is: agreements, topics, coverage, status; and serve."""
+"""The commands that say what there is: agreements, topics, coverage, status; and whether it is whole: check."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
@@ -10,8 +10,9 @@ from msgspec import to_builtins
 from corpus.errors import NotFoundError
 from corpus.model import LANGUAGES, Account
 from corpus.quality.authenticity import Authenticity
+from indexer.cli.completion import values_of
 from indexer.cli.open_index import open_index
-from indexer.cli.output.terminal import emit, listing
+from indexer.cli.output.terminal import emit, listing, put
 from indexer.manifest import AgreementFacts, TextReport
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ __all__ = ["COMMANDS"]
 
 @click.command(epilog="Example: clausula agreements --bloc EU")
 @click.option("--bloc", type=click.Choice(["US", "EU", "CN"]), help="Only those of this bloc.")
-@click.option("--party", help="Only those with this party, as in PER.")
+@click.option("--party", help="Only those with this party, as in PER.", shell_complete=values_of("party"))
 @click.option("--held", is_flag=True, help="Only those whose text or digests are at hand.")
 @listing()
 def agreements(*, bloc: str | None, party: str | None, held: bool, form: str) -> None:
@@ -69,17 +70,18 @@ def topics(lang: str, form: str) -> None:
         rows = [{key: value for key, value in row.items() if key not in {"topic", "label"}} for row in rows]
     if form == "table":
         width = max(len(row["topic"]) for row in rows)
-        for row in rows:
-            click.echo(f"{row['topic']:<{width}}  {row['label']}")
+        put(f"{row['topic']:<{width}}  {row['label']}" for row in rows)
         return
     emit(rows, ("id", "parent", "label", "trend"), form)
 
 
 @click.command(epilog="Example: clausula coverage --party PER --topic trade-rules")
-@click.option("--agreement", "chosen", multiple=True, help="Only this agreement; may be given several times.")
+@click.option("--agreement", "chosen", multiple=True, help="Only this agreement; may be given several times.",
+              shell_complete=values_of("agreement"))  # fmt: skip
 @click.option("--bloc", type=click.Choice(["US", "EU", "CN"]), help="Only those of this bloc.")
-@click.option("--party", help="Only those with this party, as in PER.")
-@click.option("--topic", "asked", multiple=True, help="A topic, or a branch with all its topics.")
+@click.option("--party", help="Only those with this party, as in PER.", shell_complete=values_of("party"))
+@click.option("--topic", "asked", multiple=True, help="A topic, or a branch with all its topics.",
+              shell_complete=values_of("topic"))  # fmt: skip
 @click.option("--digests", is_flag=True, help="Instead: how many provisions of each agreement have a digest.")
 @listing()
 def coverage(
@@ -140,7 +142,7 @@ def _say_what_is_missing(columns: Iterable["Column"]) -> None:
 
 
 @click.command(epilog="Example: clausula status us-chile")
-@click.argument("agreement", required=False)
+@click.argument("agreement", required=False, shell_complete=values_of("agreement"))
 @listing()
 def status(agreement: str | None, form: str) -> None:
     """Say where the store and the index are, what is stale, and what to do next; or what is held of an agreement."""
@@ -264,4 +266,23 @@ def _characters(account: Account) -> Iterator[tuple[str, int]]:
     yield "characters, unaccounted for", account.missing
 
 
-COMMANDS = (agreements, topics, coverage, status)
+@click.command(epilog="Example: clausula check")
+@listing()
+def check(form: str) -> None:
+    """Compare the whole index with the digests that were taken when it was built, and its records with its postings.
+
+    Exit code 0: it is whole. 3: there is none, or files are missing or changed; they are listed. `clausula build`
+    makes them anew, and takes over nothing that is damaged.
+    """
+    from corpus.home import home  # noqa: PLC0415 - help must load no index
+    from indexer.build.check import check as damaged_files  # noqa: PLC0415
+
+    found = damaged_files(home())
+    emit([{"file": name, "problem": "missing or changed"} for name in found], ("file", "problem"), form)
+    if found:
+        click.echo("The index is damaged. Run: clausula build", err=True)
+        raise SystemExit(3)
+    click.echo("The index is whole.", err=True)
+
+
+COMMANDS = (agreements, topics, coverage, status, check)

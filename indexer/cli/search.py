@@ -1,5 +1,6 @@
 """The commands that ask for provisions: search, show."""
 
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -8,8 +9,10 @@ from msgspec import to_builtins
 
 from corpus.errors import ClausulaError, IndexStateError, QueryError
 from corpus.model import LANGUAGES
+from indexer.cli.completion import places, values_of
 from indexer.cli.open_index import open_index
-from indexer.cli.output.terminal import emit, listing, read_lines
+from indexer.cli.output.terminal import emit, listing, put, read_lines
+from indexer.query.reference import FIELDS
 from indexer.record import Record, to_text
 
 if TYPE_CHECKING:
@@ -21,26 +24,15 @@ __all__ = ["COMMANDS", "SHORT", "filtering"]
 
 SHORT = ("id", "status", "place", "title", "force", "addressee", "text")  # what a table of Markdown shows
 _FOLDED = ("folded_under", "folded_as")
-_FILTERS = {
-    "agreement": "an id, a title or a short title, as in us-peru, TLC Perú-China",
-    "bloc": "US, EU or CN",
-    "party": "a code or a name, as in PER, Perú, EE. UU.",
-    "topic": "an id or a name; a branch means all its topics (list: clausula topics)",
-    "force": "obligation, prohibition, best-endeavour, permission, recognition, definition, procedure; of a point too",
-    "scope": "core, related or none",
-    "addressee": "whom it binds, as in each Party, Peru, the Committee",
-    "enforcement": "dispute-settlement, panel-of-experts, consultations, investor-state, excluded, unstated",
-    "chapter": "the number of a chapter",
-    "status": "of the agreement, as in in-force, signed, replaced",
-    "lang": "en or es",
-}
+_FILTERS = tuple(name for name in FIELDS if name not in {"article", "instrument"})  # those are typed
 
 
 def filtering(command: Any) -> Any:
     """Give a command the options that narrow a search."""
     command = click.option("--inforce", help="Only agreements in force on this day, as in 2015-06-01.")(command)
-    for name, values in reversed(_FILTERS.items()):
-        command = click.option(f"--{name}", multiple=True, help=f"Only this: {values}. May be given again.")(command)
+    for name in reversed(_FILTERS):
+        said = f"Only this: {FIELDS[name]}. May be given again."
+        command = click.option(f"--{name}", multiple=True, help=said, shell_complete=values_of(name))(command)
     return command
 
 
@@ -89,7 +81,8 @@ def search(
     if not text.strip() and not chosen:
         raise QueryError("nothing-to-search")
     with open_index() as library:
-        plain = form not in {"json", "jsonl"}
+        # Spans are shown in JSON, and on a terminal.
+        plain = form in {"csv", "md"} or (form == "table" and not sys.stdout.isatty())
         result = library.search(
             text, limit=limit, page=page, explain=explain, plain=plain, fold=fold or "all", sort=sort, **options
         )
@@ -117,8 +110,8 @@ def _print(library: "Library", result: "ResultPage", form: str, *, explain: bool
     if form in {"json", "jsonl"}:
         click.echo(to_text(result.to_json(), indent=2 if form == "json" else 0))
     elif form == "table":
-        _print_pointers(result)
-        _print_hits(result)
+        put([*_pointer_lines(result), *_hit_lines(result)])
+        _say_the_rest(result)
     else:
         from indexer.answers.export import COLUMNS  # noqa: PLC0415
 
@@ -167,25 +160,27 @@ def _for_product(
     return words, filters
 
 
-def _print_pointers(result: "ResultPage") -> None:
+def _pointer_lines(result: "ResultPage") -> Iterator[str]:
     from indexer.cli.output.pointers import pointer_lines  # noqa: PLC0415
 
     if result.page == 1:
-        for line in pointer_lines(result.pointers, _language(result)):
-            click.echo(line)
+        yield from pointer_lines(result.pointers, _language(result))
 
 
 def _language(result: "ResultPage") -> str:
     return result.query.language if result.query.language in LANGUAGES else "en"
 
 
-def _print_hits(result: "ResultPage") -> None:
+def _hit_lines(result: "ResultPage") -> Iterator[str]:
     from indexer.cli.output.records import hit_lines  # noqa: PLC0415
 
     language = _language(result)
     for number, hit in enumerate(result.hits, start=1 + (result.page - 1) * result.limit):
-        for line in hit_lines(number, hit, language):
-            click.echo(line)
+        yield from hit_lines(number, hit, language)
+
+
+def _say_the_rest(result: "ResultPage") -> None:
+    """Say on stderr what else there is, and what was done with the query."""
     if result.page * result.limit < result.total:
         click.echo(f"{result.total} hits; this is page {result.page}. Next: --page {result.page + 1}", err=True)
     if result.undated:
@@ -210,7 +205,7 @@ def _nothing(library: "Library", result: "ResultPage") -> None:
 
 
 @click.command(epilog='Example: clausula show "us-peru 18.3.1(b)"')
-@click.argument("pinpoint", nargs=-1, required=True)
+@click.argument("pinpoint", nargs=-1, required=True, shell_complete=places)
 @click.option("--explain", is_flag=True, help="Show the words behind each label, and the rule that saw them.")
 @listing()
 def show(*, pinpoint: tuple[str, ...], form: str, explain: bool) -> None:
@@ -228,7 +223,7 @@ def _show_agreement(agreement: "NamedAgreement", form: str) -> None:
     from indexer.cli.output.pointers import agreement_lines  # noqa: PLC0415
 
     if form in {"table", "md"}:
-        click.echo("\n".join(agreement_lines(agreement, "en")))
+        put(agreement_lines(agreement, "en"))
     else:
         emit([to_builtins(agreement)], tuple(agreement.__struct_fields__), form)
 
@@ -238,10 +233,7 @@ def _show(library: "Library", records: list[Record], form: str, *, explain: bool
     from indexer.tables.columns import COLUMNS, row  # noqa: PLC0415
 
     if form == "table":
-        for record in records:
-            for line in provision_lines(record, explain=explain):
-                click.echo(line)
-            click.echo()
+        put(line for record in records for line in (*provision_lines(record, explain=explain), ""))
     elif form == "json":
         click.echo(to_text(records[0] if len(records) == 1 else records, indent=2))
     elif form == "jsonl":

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from corpus.errors import FetchError, NotFoundError
+from indexer.cli.completion import publishers, values_of
 from indexer.cli.open_index import run_build
-from indexer.cli.output.terminal import emit, listing, wrap
+from indexer.cli.output.terminal import emit, listing, put, wrap
 
 if TYPE_CHECKING:
     from corpus.fetch.fetcher import Fetcher
@@ -20,8 +21,9 @@ __all__ = ["COMMANDS"]
 
 
 @click.command(epilog="Example: clausula fetch us-peru eu-andean --lang es")
-@click.argument("agreement", nargs=-1)
-@click.option("--publisher", help="Only from this publisher, as in: cellar, ustr, mofcom, sice, tota, manytrade.")
+@click.argument("agreement", nargs=-1, shell_complete=values_of("agreement"))
+@click.option("--publisher", help="Only from this publisher, as in: cellar, ustr, mofcom, sice, tota, manytrade.",
+              shell_complete=publishers)  # fmt: skip
 @click.option("--lang", help="Only texts in this language, as in: en, es.")
 @click.option("--contact", envvar="CLAUSULA_CONTACT", default="", help="Your e-mail or web address; publishers see it.")
 @click.option("--proxy", envvar="CLAUSULA_PROXY", default="", metavar="URL", help="Ask through this HTTP proxy.")
@@ -112,7 +114,8 @@ def _print_outcomes(outcomes: "list[FetchOutcome]", form: str) -> None:
 
 @click.command("import", epilog="Example: clausula import texts/tota/pta_156.xml more-texts/")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--agreement", default="", help="The agreement that the files hold, where they do not tell.")
+@click.option("--agreement", default="", help="The agreement that the files hold, where they do not tell.",
+              shell_complete=values_of("agreement"))  # fmt: skip
 @click.option("--lang", default="", help="The language of the files, as in: en, es.")
 @click.option("--url", default="", help="The address that the file was saved from, which tells its publisher.")
 @click.option(
@@ -169,7 +172,7 @@ def import_(
 
 
 @click.command(epilog="Example: clausula forget us-panama wrong-file.txt")
-@click.argument("agreement")
+@click.argument("agreement", shell_complete=values_of("agreement"))
 @click.argument("source", default="")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def forget(agreement: str, source: str, *, yes: bool) -> None:
@@ -245,7 +248,7 @@ def build(jobs: int, address: str, form: str) -> None:
 
 
 @click.command(epilog="Example: clausula diff us-peru")
-@click.argument("agreement")
+@click.argument("agreement", shell_complete=values_of("agreement"))
 @click.option("--lang", default="", help="Only texts in this language, as in es.")
 @listing()
 def diff(agreement: str, lang: str, form: str) -> None:
@@ -278,9 +281,7 @@ def diff(agreement: str, lang: str, form: str) -> None:
     if form != "table":
         emit(rows, ("id", "how", "words"), form)
         return
-    for row in rows:
-        click.echo(f"{row['how']} {row['id']}")
-        click.echo(wrap(str(row["words"]), "    "))
+    put(f"{row['how']} {row['id']}\n{wrap(str(row['words']), '    ')}" for row in rows)
 
 
 COMMANDS = (fetch, import_, forget, build, diff)

@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, cached_property
-from types import MappingProxyType
 
-from corpus.catalogue.addressees import NamedParty, load_addressees
+from corpus.catalogue.addressees import Addressee, NamedParty, load_addressees
 from corpus.catalogue.instruments import load_instruments
 from corpus.countries import country_codes, country_name
 from corpus.errors import QueryError
@@ -24,12 +23,12 @@ from indexer.query.markets import party_of_bloc
 from indexer.query.thesaurus import places
 from indexer.query.words import words
 
-__all__ = ["FilterValues", "in_force_on"]
+__all__ = ["FilterValues", "in_force_on", "typed"]
 
 NEAREST = 5
 LABELS = ("force", "scope", "status", "enforcement")
 
-Named = Mapping[str, str]  # canonical value by folded name
+Names = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ class FilterValues:
     def _value(self, name: str, value: str) -> Sequence[str]:
         if name == "agreement" and (meant := self._agreements(value)):
             return meant
-        named = self._named[name]()
+        named = self._named(name)
         folded = _key(value)
         if folded in named:
             return (named[folded],)
@@ -77,29 +76,29 @@ class FilterValues:
     def _names(self) -> AgreementNames:
         return AgreementNames(self.known.values())
 
+    def values(self, name: str) -> Mapping[str, Names]:
+        """Return what a field may hold, in order: each value with what people call it, its English name first."""
+        if name == "agreement":
+            return {entry.id: (entry.titles["en"], *_called(entry)) for entry in self.known.values()}
+        if name == "party":
+            codes = {code for entry in self.known.values() for code in entry.parties} & country_codes()
+            return {code: _countries(code) for code in sorted(codes)}
+        if name in {"article", "chapter"}:
+            return dict.fromkeys(self.held(f"{name}_number"), ())
+        if name in LABELS:
+            return {code: tuple(said.values()) for code, said in words_of(name).items()}
+        return _VALUES[name]()
+
     @cached_property
-    def _named(self) -> Mapping[str, Callable[[], Named]]:
-        """Return, for each field, what gives its values by their folded names; each is made when it is first asked."""
-        tables: dict[str, Callable[[], Named]] = {
-            "agreement": lambda: {_key(name): entry.id for entry in self.known.values() for name in _called(entry)},
-            "party": self._parties,
-            "bloc": _blocs,
-            "topic": _topics,
-            "instrument": _instruments,
-            "addressee": _addressees,
-            "lang": _languages,
-        }
-        tables |= {name: lambda name=name: _labels(name) for name in LABELS}  # type: ignore[misc]
-        tables |= {name: lambda name=name: self._facet(name) for name in ("article", "chapter")}  # type: ignore[misc]
-        return MappingProxyType({name: cache(make) for name, make in tables.items()})
+    def _named(self) -> Callable[[str], Mapping[str, str]]:
+        """Return what gives, for a field, its values by their folded names; each table is made when first asked."""
 
-    def _parties(self) -> Named:
-        codes = sorted({code for entry in self.known.values() for code in entry.parties} & country_codes())
-        named = {_key(country_name(code, language)): code for code in codes for language in LANGUAGES}
-        return named | {_key(code): code for code in codes}
+        def named(name: str) -> Mapping[str, str]:
+            known = self.values(name)
+            called = {_key(each): value for value, names in known.items() for each in names}
+            return called | {_key(value): value for value in known}
 
-    def _facet(self, name: str) -> Named:
-        return {_key(value): value for value in self.held(f"{name}_number")}
+        return cache(named)
 
 
 def in_force_on(known: Iterable[Agreement], day: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -133,42 +132,30 @@ def _party(value: str) -> str | None:
     return found[0].value if whole else None
 
 
-def _called(entry: Agreement) -> tuple[str, ...]:
-    return (entry.id, *entry.titles.values(), *entry.short_titles.values())
+def typed(value: str) -> str:
+    """Return a value as one word that means it, for a shell and where blanks and commas part words."""
+    return value.replace(",", "").replace(" ", "-")
 
 
-def _blocs() -> Named:
-    named = {
-        _key(country_name(party, language)): bloc for bloc, party in party_of_bloc().items() for language in LANGUAGES
-    }
-    return named | {_key(code): bloc for bloc, party in party_of_bloc().items() for code in (bloc, party)}
+def _called(entry: Agreement) -> Names:
+    return (*entry.titles.values(), *entry.short_titles.values())
 
 
-def _topics() -> Named:
-    topics = load_taxonomy().values()
-    named = {_key(label): topic.id for topic in topics for label in topic.labels.values()}
-    return named | {_key(topic.id): topic.id for topic in topics}
+def _countries(code: str) -> Names:
+    return tuple(country_name(code, language) for language in LANGUAGES)
 
 
-def _instruments() -> Named:
-    instruments = load_instruments().values()
-    named = {_key(name): each.slug for each in instruments for name in (*each.names.values(), *each.acronyms)}
-    return named | {_key(each.slug): each.slug for each in instruments}
+def _addressee(each: Addressee | NamedParty) -> Names:
+    return (each.en, each.es, *(each.also if isinstance(each, NamedParty) else ()))
 
 
-def _addressees() -> Named:
-    named: dict[str, str] = {}
-    for value, each in load_addressees().items():
-        also = each.also if isinstance(each, NamedParty) else ()
-        named |= {_key(called): value for called in (each.en, each.es, *also)}
-    return named
-
-
-def _languages() -> Named:
-    return {"en": "en", "es": "es", "eng": "en", "spa": "es", "english": "en", "spanish": "es", "ingles": "en",
-            "espanol": "es", "español": "es", "castellano": "es", "mul": "mul"}  # fmt: skip
-
-
-def _labels(name: str) -> Named:
-    table = words_of(name)
-    return {_key(called): code for code, languages in table.items() for called in (code, *languages.values())}
+_VALUES: Mapping[str, Callable[[], Mapping[str, Names]]] = {
+    "bloc": lambda: {bloc: (*_countries(party), party) for bloc, party in party_of_bloc().items()},
+    "topic": lambda: {topic.id: tuple(topic.labels.values()) for topic in load_taxonomy().values()},
+    "instrument": lambda: {each.slug: (*each.names.values(), *each.acronyms) for each in load_instruments().values()},
+    "addressee": lambda: {value: _addressee(each) for value, each in load_addressees().items()},
+    "lang": lambda: {
+        "en": ("English", "inglés", "eng"), "es": ("Spanish", "español", "castellano", "spa"),
+        "mul": ("a digest alone",),
+    },
+}  # fmt: skip

@@ -25,15 +25,13 @@ from typing import Literal, NamedTuple, NoReturn
 
 from corpus.citation.pinpoints import read_pinpoint
 from corpus.errors import QueryError
+from indexer.query.reference import FIELDS
 from indexer.query.thesaurus import detect_language
 from indexer.query.words import fold, words
 
 __all__ = ["FILTERS", "Part", "Query", "Word", "from_params", "parse_query", "pinpoint_of", "to_params", "to_text"]
 
-FILTERS = (
-    "agreement", "party", "bloc", "topic", "force", "scope", "addressee", "enforcement", "chapter", "article",
-    "instrument", "lang", "status",
-)  # fmt: skip
+FILTERS = tuple(FIELDS)
 LONGEST = 2000
 MOST_TERMS = 64
 MOST_VALUES = 100  # of a filter
@@ -365,7 +363,7 @@ def to_text(query: Query) -> str:
         sign = "-" if part.excluded else "+" if part.required and len(part.words) == 1 else ""
         said.append(f"{sign}{alternatives}")
     for sign, kept in (("", query.filters), ("-", query.without)):
-        said.extend(f"{sign}{name}:{_quoted(value)}" for name, values in kept for value in values)
+        said.extend(f"{sign}{name}:{_quoted(_one(value))}" for name, values in kept for value in values)
     if query.signed:
         said.append(f"signed:{_dates(query.signed)}")
     if query.in_force:
@@ -375,6 +373,11 @@ def to_text(query: Query) -> str:
 
 def _written(word: Word) -> str:
     return {"word": word.text, "phrase": f'"{word.text}"', "prefix": f"{word.text}*"}[word.kind]
+
+
+def _one(value: str) -> str:
+    """Return a value ("Hong Kong, China") without commas, which would part it; values are compared without signs."""
+    return value.replace(",", "")
 
 
 def _quoted(value: str) -> str:
@@ -392,7 +395,7 @@ def to_params(query: Query) -> list[tuple[str, str]]:
     words_only = query._replace(filters=(), without=(), signed=None, in_force="")
     params = [("q", to_text(words_only))] if query.parts else []
     for sign, kept in (("", query.filters), ("-", query.without)):
-        params += [(name, f"{sign}{value}") for name, values in kept for value in values]
+        params += [(name, f"{sign}{_one(value)}") for name, values in kept for value in values]
     if query.signed:
         params.append(("signed", _dates(query.signed)))
     if query.in_force:

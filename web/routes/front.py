@@ -5,6 +5,7 @@ from flask import g, render_template
 from corpus.words import words
 from indexer.answers.selection import agreements_of
 from indexer.query.filters import LABELS
+from indexer.query.reference import SIGNS
 from web.views import catalogue
 
 __all__ = ["help_page", "home"]
@@ -32,4 +33,4 @@ def _examples(texts: list[str]) -> list[str]:
 
 def help_page(lang: str) -> str:
     """Explain the query language, the labels and the limits."""
-    return render_template("help.html", codes={name: list(words(name)) for name in LABELS}, language=lang)
+    return render_template("help.html", signs=SIGNS, codes={name: list(words(name)) for name in LABELS}, language=lang)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import click
 from msgspec import UnsetType
 
 from corpus.catalogue.amendments import amendment_words
@@ -9,7 +10,7 @@ from corpus.catalogue.remarks import load_remarks
 from corpus.citation.identifiers import article_id
 from corpus.model import LANGUAGES
 from corpus.words import status_words, word
-from indexer.cli.output.terminal import wrap
+from indexer.cli.output.terminal import marked, wrap
 from indexer.record import Record, RecordHit
 
 __all__ = ["hit_lines", "provision_lines", "status"]
@@ -39,13 +40,18 @@ def _by_rules(label: str | UnsetType | None) -> str:
 def hit_lines(number: int, hit: RecordHit, language: str) -> Iterator[str]:
     """Yield one search hit for a person."""
     title = f": {hit.title()}" if hit.title() else ""
-    yield f"{number}. {hit.agreement.short_titles[language]} [{status(hit)}] - {hit.place().name('en')}{title}"
-    yield f"   {hit.id}   {_force(hit)}, {hit.addressee or 'nobody named'}   {_topics(hit)}".rstrip()
-    text = hit.full_text()
-    if text:
-        yield wrap(_excerpt(text, hit), "   ")
+    head = f"{hit.agreement.short_titles[language]} [{status(hit)}] - {hit.place().name('en')}{title}"
+    yield click.style(f"{number}. {head}", bold=True)
+    labels = f"{_force(hit)}, {hit.addressee or 'nobody named'}   {_topics(hit)}".rstrip()
+    yield f"   {click.style(hit.id, fg='cyan')}   {labels}"
+    if hit.has_words:
+        yield _excerpt(hit)
     if hit.digest:
-        yield wrap(f"{DIGEST[language]}: {_short(hit.digest.summary(language))}", "   ")
+        lead = f"{DIGEST[language]}: "
+        said = f"{lead}{_short(hit.digest.summary(language))}"
+        found = [span for span in hit.spans if span.where == f"digest:{language}"]
+        spans = ((len(lead) + span.start, len(lead) + span.end) for span in found)
+        yield marked(wrap(said, "   "), said, spans)
     if hit.also:
         articles = list(dict.fromkeys(article_id(name) for name in hit.also))
         yield f"   Nearly the same words in {len(articles)} more: {', '.join(articles[:4])}{' …' * (len(articles) > 4)}"
@@ -70,24 +76,38 @@ def _short(digest: str, size: int = 420) -> str:
     return f"{digest[: end + 1] if end > size // 3 else digest[: digest.rfind(' ', 0, size)]} […]"
 
 
-def _excerpt(text: str, hit: RecordHit, size: int = 320) -> str:
-    """Return the words around the first match; whole where the clause is short."""
-    if len(text) <= size:
-        return text
-    found = [word for words in hit.matched.values() for word in words]
-    positions = [at for word in found if (at := text.lower().find(word.lower())) >= 0]
-    start = max(0, min(positions, default=0) - size // 3)
-    start = text.rfind(" ", 0, start) + 1 if start else 0
-    end = text.rfind(" ", start, start + size)
-    return f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"
+def _excerpt(hit: RecordHit, size: int = 320) -> str:
+    """Return the words around the first match, wrapped and with what was found in colour; whole where it is short."""
+    text, start = hit.full_text(), 0
+    end = len(text)
+    if end > size:
+        found = [word for words in hit.matched.values() for word in words]
+        positions = [at for word in found if (at := text.lower().find(word.lower())) >= 0]
+        start = max(0, min(positions, default=0) - size // 3)
+        start = text.rfind(" ", 0, start) + 1 if start else 0
+        end = text.rfind(" ", start, start + size)
+    cut = "…" if start else ""
+    shown = f"{cut}{text[start:end]}{'…' if end < len(text) else ''}"
+    shift = len(cut) - start
+    return marked(wrap(shown, "   "), shown, ((first + shift, last + shift) for first, last in _found(hit)))
+
+
+def _found(hit: RecordHit) -> Iterator[tuple[int, int]]:
+    """Yield where the words that were found stand in the whole text of the clause."""
+    at = 0
+    for passage in hit.passages():
+        whole = passage.labelled()
+        own = at + len(whole) - len(passage.text)
+        yield from ((own + span.start, own + span.end) for span in hit.spans if span.where == passage.where)
+        at += len(whole) + bool(whole)
 
 
 def provision_lines(record: Record, *, explain: bool) -> Iterator[str]:
     """Yield a whole provision for a person: heading, words, notes, labels, digest, source."""
-    yield f"{record.agreement.title} [{status(record)}]"
+    yield click.style(f"{record.agreement.title} [{status(record)}]", bold=True)
     for heading in record.headings:
         yield f"  {word('kind', heading.kind, 'en').capitalize()} {heading.number} {heading.title}".rstrip()
-    yield f"  {record.id}"
+    yield f"  {click.style(record.id, fg='cyan')}"
     yield ""
     if record.has_words:
         for passage in record.passages():

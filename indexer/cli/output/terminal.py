@@ -3,6 +3,8 @@
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, BinaryIO
 
 import click
@@ -11,7 +13,7 @@ from corpus.formats.decoding import decode
 from indexer.answers.csv_rows import cell_text, csv_lines
 from indexer.record import to_text
 
-__all__ = ["FORMATS", "emit", "listing", "read_lines", "render_rows", "wrap"]
+__all__ = ["FORMATS", "emit", "listing", "marked", "put", "read_lines", "render_rows", "wrap"]
 
 FORMATS = ("table", "json", "jsonl", "csv", "md")
 
@@ -28,9 +30,31 @@ def read_lines(source: BinaryIO) -> list[str]:
 
 
 def emit(rows: Iterable[Mapping[str, Any]], columns: tuple[str, ...], form: str) -> None:
-    """Print rows line by line."""
-    for line in render_rows(rows, columns, form):
-        click.echo(line)
+    """Print rows line by line; see `put`."""
+    put(render_rows(rows, columns, form))
+
+
+def put(lines: Iterable[str]) -> None:
+    """Print lines one by one; on a terminal that has fewer rows through $PAGER."""
+    if not sys.stdout.isatty():
+        for line in lines:
+            click.echo(line)
+        return
+    text = "\n".join(lines)
+    if text.count("\n") + 1 < _size().lines:
+        click.echo(text, nl=bool(text))
+    else:
+        click.echo_via_pager(text)
+
+
+def marked(shown: str, text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return `shown`, which is `text` broken into lines, with the characters `spans` of `text` in colour."""
+    inside = {place for start, end in spans for place in range(start, end)}
+    flags = iter([place in inside for place, letter in enumerate(text) if not letter.isspace()])
+    letters = ((letter, not letter.isspace() and next(flags)) for letter in shown)
+    runs = groupby(letters, key=itemgetter(1))
+    pieces = (("".join(letter for letter, _ in run), found) for found, run in runs)
+    return "".join(click.style(piece, fg="yellow", bold=True) if found else piece for piece, found in pieces)
 
 
 def render_rows(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], form: str) -> Iterable[str]:
@@ -59,7 +83,7 @@ def _width(text: str) -> int:
 def _table(cells: Sequence[Sequence[str]], columns: Sequence[str]) -> Iterable[str]:
     """Yield an aligned table; on a terminal the last column is cut to its width, in a pipe nothing is."""
     widths = [max(_width(row[i]) for row in [columns, *cells]) for i in range(len(columns))]
-    terminal = _columns() if sys.stdout.isatty() else 0
+    terminal = _size().columns if sys.stdout.isatty() else 0
     if terminal and sum(widths) + 2 * len(widths) > terminal:
         widths[-1] = max(16, terminal - sum(widths[:-1]) - 2 * len(widths) + 2)
     for number, row in enumerate([columns, *cells]):
@@ -73,19 +97,21 @@ def _table(cells: Sequence[Sequence[str]], columns: Sequence[str]) -> Iterable[s
             yield "  ".join("-" * width for width in widths)
 
 
-def _columns() -> int:
-    """Return how many columns the terminal has, as shutil does, whose import takes longer than to print a page."""
+def _size() -> os.terminal_size:
+    """Return the size of the terminal, as shutil does, whose import takes longer than to print a page."""
     try:
-        return int(os.environ.get("COLUMNS", "0")) or os.get_terminal_size(sys.stdout.fileno()).columns or 100
+        columns, lines = os.get_terminal_size(sys.stdout.fileno())
     except (ValueError, OSError):
-        return 100
+        columns, lines = 0, 0
+    asked = os.environ.get("COLUMNS", "")
+    return os.terminal_size((int(asked) if asked.isdigit() else columns or 100, lines or 24))
 
 
 def wrap(text: str, indent: str = "", width: int = 0) -> str:
     """Return text wrapped for reading on a terminal; paragraphs stay apart."""
     import textwrap  # noqa: PLC0415 - only people need it, and only sometimes
 
-    columns = width or min(100, _columns())
+    columns = width or min(100, _size().columns)
     return "\n".join(
         textwrap.fill(part, columns, initial_indent=indent, subsequent_indent=indent, break_long_words=False)
         for part in text.split("\n")
