@@ -23,7 +23,7 @@ from indexer.query.highlight import highlight
 from indexer.query.language import Query, parse_query
 from indexer.query.plan import plan
 from indexer.query.spelling import corrections, is_foreign, missing
-from indexer.record import PointLabel, Record, RecordHit, ScoreShare, TextSpan, decode
+from indexer.record import PointLabel, Record, RecordHit, TextSpan, decode
 from indexer.result_page import ResultPage
 from indexer.storage.damage import naming_damage
 from indexer.storage.digests import check_sizes
@@ -387,9 +387,7 @@ def _hit(record: Record, hit: Hit, spans: Sequence[TextSpan], asked: tuple[str, 
         also=hit.also,
         siblings=hit.siblings,
         points_matched=asked,
-        explain=tuple(ScoreShare(s.said, round(float(s.score), 4), s.words, s.fields) for s in hit.shares)
-        if explain
-        else UNSET,
+        explain=hit.shares if explain else UNSET,
     )
 
 

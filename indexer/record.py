@@ -33,10 +33,11 @@ from corpus.model import (
     walk_points,
 )
 from corpus.quality.authenticity import Standing
+from indexer.engine.protocol import ScoreShare
 
 __all__ = [
     "AgreementBrief", "AgreementSummary", "DigestPart", "Evidence", "PointLabel", "Record", "RecordDigest", "RecordHit",
-    "RecordPoint", "RecordReference", "RecordSource", "RulesReading", "ScopeLabel", "ScoreShare", "TextSpan",
+    "RecordPoint", "RecordReference", "RecordSource", "RulesReading", "ScopeLabel", "TextSpan",
     "TopicLabel", "decode", "encode", "to_dict", "to_text",
 ]  # fmt: skip
 
@@ -314,15 +315,6 @@ class PointLabel(Struct, frozen=True):
     path: Annotated[str, Meta(description="The labels that lead to it, joined by dots, as in a.i")]
     force: Annotated[Force | None, Meta(description="Its own force; null where it is that of the whole")]
     addressee: Annotated[str, Meta(description="Whom it binds itself; empty where it is as for the whole")]
-
-
-class ScoreShare(Struct, frozen=True):
-    """What one part of a query gave to a hit's score."""
-
-    said: Annotated[str, Meta(description="The part of the query, as typed")]
-    score: Annotated[float, Meta(description="What it added")]
-    words: Annotated[tuple[str, ...], Meta(description="The words of it that the provision holds")]
-    fields: Annotated[tuple[str, ...], Meta(description="The fields that hold them")]
 
 
 class RecordHit(Record, frozen=True, kw_only=True):

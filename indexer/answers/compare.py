@@ -23,7 +23,17 @@ from indexer.quotes.check import likely
 from indexer.quotes.word_differences import Piece, columns
 from indexer.record import AgreementBrief, Record, RecordHit, RecordSource, to_dict
 
-__all__ = ["MOST", "Cell", "Column", "Comparison", "Family", "companions", "compare", "families", "on_topic"]
+__all__ = [
+    "MOST",
+    "ComparedProvision",
+    "ComparedText",
+    "Comparison",
+    "Family",
+    "companions",
+    "compare",
+    "families",
+    "on_topic",
+]
 
 MOST = 8  # provisions in one comparison
 FIRST = 3  # agreements that a topic is compared in, where nobody chose
@@ -35,25 +45,19 @@ SISTER = 0.6  # the same for whole clauses
 LOOKED_AT = 60  # clauses among which sisters are sought
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One text in a row. `id` is its place, `label` its printed labels ("1(a)").
+class ComparedText(Struct, frozen=True):
+    """One text in a row."""
 
-    Pieces that are not "same" are words of its own. `alone` says that the row holds nothing to compare it with,
-    `reworded` that it says something near in words so different that they are not marked, and `digest` that the words
-    are ours and not the treaty's.
-    """
-
-    id: str
-    label: str
-    pieces: tuple[Piece, ...]
-    alone: bool = False
-    digest: bool = False
-    reworded: bool = False
+    id: Annotated[str, Meta(description="Its place")]
+    label: Annotated[str, Meta(description="Its printed labels, as in 1(a)")]
+    pieces: Annotated[tuple[Piece, ...], Meta(description="Its words in order")]
+    alone: Annotated[bool, Meta(description="True where the row holds nothing to compare it with")]
+    reworded: Annotated[bool, Meta(description="True where it says something near in words too different to mark")]
+    digest: Annotated[bool, Meta(description="True where the words are ours and not the treaty's")]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ComparedProvision:
     """One provision or article; `record` is that of its first provision."""
 
     id: str
@@ -75,10 +79,10 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Columns, and rows with a cell or nothing for each column."""
+    """Provisions, and rows with a text or nothing for each."""
 
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell | None, ...], ...]
+    columns: tuple[ComparedProvision, ...]
+    rows: tuple[tuple[ComparedText | None, ...], ...]
     fingerprint: str
 
     def to_dict(self) -> dict[str, Any]:
@@ -92,27 +96,9 @@ class Comparison:
                 ColumnJson(c.id, c.citation(), c.record.agreement, c.record.language, c.record.source)
                 for c in self.columns
             ),
-            rows=tuple(tuple(_cell_json(cell) if cell else None for cell in row) for row in self.rows),
+            rows=self.rows,
             fingerprint=self.fingerprint,
         )
-
-
-class WordsJson(Struct, frozen=True):
-    """Words of a cell."""
-
-    kind: Annotated[str, Meta(description="same as beside it, or own")]
-    text: Annotated[str, Meta(description="The words")]
-
-
-class CellJson(Struct, frozen=True):
-    """One text in a row."""
-
-    id: Annotated[str, Meta(description="Its place")]
-    label: Annotated[str, Meta(description="Its printed labels, as in 1(a)")]
-    pieces: Annotated[tuple[WordsJson, ...], Meta(description="Its words in order")]
-    alone: Annotated[bool, Meta(description="True where the row holds nothing to compare it with")]
-    reworded: Annotated[bool, Meta(description="True where it says something near in words too different to mark")]
-    digest: Annotated[bool, Meta(description="True where the words are ours and not the treaty's")]
 
 
 class ColumnJson(Struct, frozen=True):
@@ -129,7 +115,7 @@ class ComparisonJson(Struct, frozen=True):
     """Provisions side by side."""
 
     columns: Annotated[tuple[ColumnJson, ...], Meta(description="The first is the measure")]
-    rows: Annotated[tuple[tuple[CellJson | None, ...], ...], Meta(description="A cell or null for each column")]
+    rows: Annotated[tuple[tuple[ComparedText | None, ...], ...], Meta(description="A cell or null for each column")]
     fingerprint: Annotated[str, Meta(description="Names the index that answered")]
     topic: Annotated[str | UnsetType, Meta(description="The topic asked for")] = UNSET
     provisions: Annotated[tuple[str, ...] | UnsetType, Meta(description="One provision an agreement, by date")] = UNSET
@@ -139,13 +125,8 @@ class ComparisonJson(Struct, frozen=True):
     licence: Annotated[str | UnsetType, Meta(description="Who owns the words")] = UNSET
 
 
-def _cell_json(cell: Cell) -> CellJson:
-    pieces = tuple(WordsJson("same" if piece.kind == "same" else "own", piece.text) for piece in cell.pieces)
-    return CellJson(cell.id, cell.label, pieces, cell.alone, cell.reworded, cell.digest)
-
-
 @dataclass(frozen=True, slots=True)
-class _ComparedText:
+class _Unit:
     """One text of a provision, with its words counted."""
 
     id: str
@@ -171,7 +152,7 @@ def compare(library: Library, names: Sequence[str], language: str = "en") -> Com
     longest = max(map(len, units))
     if longest > LONGEST:
         raise QueryError("provision-too-long", count=longest)
-    heads = tuple(Column(each.id, each.records[0], each.whole, each.path) for each in chosen)
+    heads = tuple(ComparedProvision(each.id, each.records[0], each.whole, each.path) for each in chosen)
     tongues = [each.records[0].language for each in chosen]
     rows = [_row(row, tongues) for row in _rows(units, tongues)]
     return Comparison(heads, tuple(rows), library.fingerprint)
@@ -238,22 +219,22 @@ def _signed(record: Record) -> tuple[date, int]:
 # From provisions to rows
 
 
-def _units(chosen: Chosen, language: str) -> list[_ComparedText]:
-    out: list[_ComparedText] = []
+def _units(chosen: Chosen, language: str) -> list[_Unit]:
+    out: list[_Unit] = []
     for record in chosen.records:
         if record.language == "mul" and record.digest:
             digest = record.digest.summary(language)
-            out.append(_ComparedText(record.id, record.label, digest, Counter(words(digest)), digest=True))
+            out.append(_Unit(record.id, record.label, digest, Counter(words(digest)), digest=True))
         else:
             texts = (each for each in printed(record, chosen.path) if each.text)
-            out += [_ComparedText(each.id, each.labels, each.text, Counter(words(each.text))) for each in texts]
+            out += [_Unit(each.id, each.labels, each.text, Counter(words(each.text))) for each in texts]
     return out
 
 
-def _rows(units: Sequence[Sequence[_ComparedText]], tongues: Sequence[str]) -> list[list[_ComparedText | None]]:
+def _rows(units: Sequence[Sequence[_Unit]], tongues: Sequence[str]) -> list[list[_Unit | None]]:
     """Align every column with the first; what the first lacks comes after the text that it follows."""
-    rows: list[list[_ComparedText | None]] = [[unit, *[None] * (len(units) - 1)] for unit in units[0]]
-    extra: dict[int, list[list[_ComparedText | None]]] = {}
+    rows: list[list[_Unit | None]] = [[unit, *[None] * (len(units) - 1)] for unit in units[0]]
+    extra: dict[int, list[list[_Unit | None]]] = {}
     for number, column in enumerate(units[1:], start=1):
         after = -1
         for first, second in _aligned(units[0], column, same_language=tongues[number] == tongues[0]):
@@ -267,7 +248,7 @@ def _rows(units: Sequence[Sequence[_ComparedText]], tongues: Sequence[str]) -> l
     ]
 
 
-def _put(extra: list[list[_ComparedText | None]], unit: _ComparedText, number: int, width: int) -> None:
+def _put(extra: list[list[_Unit | None]], unit: _Unit, number: int, width: int) -> None:
     """Put a text that the first column lacks beside a counterpart in another column, or in a row of its own."""
     for row in extra:
         if row[number] is None and any(other and _alike(unit.bag, other.bag) >= COUNTERPART for other in row):
@@ -277,7 +258,7 @@ def _put(extra: list[list[_ComparedText | None]], unit: _ComparedText, number: i
 
 
 def _aligned(
-    first: Sequence[_ComparedText], second: Sequence[_ComparedText], *, same_language: bool
+    first: Sequence[_Unit], second: Sequence[_Unit], *, same_language: bool
 ) -> list[tuple[int | None, int | None]]:
     """Return the pairs of counterparts in order, found so that together they are most alike."""
     gains = [[_gain(one, two, same_language=same_language) for two in second] for one in first]
@@ -301,7 +282,7 @@ def _aligned(
     return pairs + [(n, None) for n in range(i, len(first))] + [(None, n) for n in range(j, len(second))]
 
 
-def _gain(one: _ComparedText, two: _ComparedText, *, same_language: bool) -> float:
+def _gain(one: _Unit, two: _Unit, *, same_language: bool) -> float:
     if one.digest or two.digest or not same_language:
         return 1.0 if one.label == two.label else 0.0
     likeness = _alike(one.bag, two.bag)
@@ -313,7 +294,7 @@ def _alike(one: Counter[str], two: Counter[str]) -> float:
     return 2 * (one & two).total() / max(1, one.total() + two.total())
 
 
-def _row(row: Sequence[_ComparedText | None], tongues: Sequence[str]) -> tuple[Cell | None, ...]:
+def _row(row: Sequence[_Unit | None], tongues: Sequence[str]) -> tuple[ComparedText | None, ...]:
     """Mark the words that differ among the texts of a row that can be compared: those in the language of its first."""
     held = [(number, unit) for number, unit in enumerate(row) if unit]
     lead, first = held[0]
@@ -324,7 +305,7 @@ def _row(row: Sequence[_ComparedText | None], tongues: Sequence[str]) -> tuple[C
     pieces = dict(zip((n for n, _ in near), marked, strict=False))
     reworded = {n for n, unit in same_language if (n, unit) not in near}
     cells = {
-        n: Cell(
+        n: ComparedText(
             unit.id, unit.label, pieces.get(n, (Piece("same", unit.text),)),
             alone=len(held) == 1, digest=unit.digest, reworded=n in reworded,
         )

@@ -10,8 +10,10 @@ from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
 from threading import Lock
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 from weakref import WeakKeyDictionary
+
+from msgspec import Meta, Struct
 
 from corpus.errors import NotFoundError
 from corpus.model import Force, walk_points
@@ -21,7 +23,7 @@ from indexer.library import Library
 from indexer.manifest import AgreementReport
 from indexer.record import Record
 
-__all__ = ["Cell", "Column", "Coverage", "Row", "Share", "coverage", "digest_shares", "held", "lacking"]
+__all__ = ["Cell", "Column", "Coverage", "DigestShare", "Row", "coverage", "digest_shares", "held", "lacking"]
 
 CellState = Literal["found", "absent", "not in the articles", "incomplete", "digests only", "not held"]
 
@@ -95,18 +97,13 @@ class Coverage:
             yield from row.cells
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
-    """How many provisions of scope core or related of an agreement have a digest, and the ids of those without."""
+class DigestShare(Struct, frozen=True):
+    """How many provisions of an agreement have a digest."""
 
-    agreement: str
-    provisions: int
-    without: tuple[str, ...]
-
-    @property
-    def digests(self) -> int:
-        """Return the number of provisions with a digest."""
-        return self.provisions - len(self.without)
+    agreement: Annotated[str, Meta(description="The agreement")]
+    provisions: Annotated[int, Meta(description="Provisions of scope core or related")]
+    without: Annotated[tuple[str, ...], Meta(description="Ids of those without a digest")]
+    digests: Annotated[int, Meta(description="How many have one")]
 
     @property
     def share(self) -> float:
@@ -142,17 +139,19 @@ def held(library: Library) -> tuple[str, ...]:
     return tuple(name for name, report in library.agreements.items() if report.texts or name in tally.labelled)
 
 
-def digest_shares(library: Library, agreements: Sequence[str] | None = None) -> tuple[Share, ...]:
+def digest_shares(library: Library, agreements: Sequence[str] | None = None) -> tuple[DigestShare, ...]:
     """Return for each agreement how many provisions of scope core or related have a digest.
 
     Only its first language counts, as a digest belongs to the clause and not to its translation.
     """
     labelled = _tally(library).labelled
     names = held(library) if agreements is None else agreements
-    return tuple(
-        Share(name, len(labelled.get(name, {})), tuple(i for i, has in labelled.get(name, {}).items() if not has))
-        for name in dict.fromkeys(names)
-    )
+    out = []
+    for name in dict.fromkeys(names):
+        has_digest = labelled.get(name, {})
+        without = tuple(provision for provision, has in has_digest.items() if not has)
+        out.append(DigestShare(name, len(has_digest), without, len(has_digest) - len(without)))
+    return tuple(out)
 
 
 def lacking(report: AgreementReport) -> tuple[tuple[str, ...], tuple[str, ...]]:

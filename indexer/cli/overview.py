@@ -16,7 +16,7 @@ from indexer.cli.output.terminal import emit, listing, put
 from indexer.manifest import AgreementFacts, TextReport
 
 if TYPE_CHECKING:
-    from indexer.answers.coverage import Column, Share
+    from indexer.answers.coverage import Column, DigestShare
     from indexer.engine.protocol import Health
     from indexer.library import Library
 
@@ -126,7 +126,7 @@ def _chosen(library: "Library", names: Sequence[str], bloc: str | None, party: s
     )
 
 
-def _print_shares(shares: Iterable["Share"], form: str) -> None:
+def _print_shares(shares: Iterable["DigestShare"], form: str) -> None:
     rows = [
         {"agreement": share.agreement, "provisions": share.provisions, "digests": share.digests,
          "share": f"{share.share:.0%}", "without": list(share.without)}

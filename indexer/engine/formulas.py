@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from corpus.model import LANGUAGES
-from indexer.engine.protocol import SearchClause, Share, Term
+from indexer.engine.protocol import ScoreShare, SearchClause, Term
 from indexer.engine.segment import Segment
 from indexer.query.words import key
 
@@ -107,7 +107,7 @@ def _in_number(word: str) -> list[str]:
     return forms
 
 
-def matched(shares: Sequence[Share]) -> dict[str, tuple[str, ...]]:
+def matched(shares: Sequence[ScoreShare]) -> dict[str, tuple[str, ...]]:
     """Give the words found in each field, from what each clause gave to a hit."""
     found: dict[str, tuple[str, ...]] = {}
     for share in shares:

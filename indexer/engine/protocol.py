@@ -13,7 +13,6 @@ this one; the contract tests take any. A document is
 `signed` is yyyymmdd or 0, and `family` names the clauses that say nearly the same (`family_key`). Documents are
 numbered from 0 in the order in which they are given; what is added later goes on from there. A hit says its number.
 
-    from indexer.engine.protocol import Request
     from indexer.query.plan import plan
     from indexer.query.language import parse_query
     from indexer.engine.choice import engine
@@ -29,24 +28,13 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import Any, Literal, NamedTuple, Protocol, Self
+from typing import Annotated, Any, Literal, NamedTuple, Protocol, Self
+
+from msgspec import Meta, Struct
 
 __all__ = [
-    "FACETS",
-    "FIELDS",
-    "NOTHING",
-    "Engine",
-    "EngineDocument",
-    "Health",
-    "Hit",
-    "Order",
-    "Progress",
-    "SearchAnswer",
-    "SearchClause",
-    "SearchRequest",
-    "Searcher",
-    "Share",
-    "Term",
+    "FACETS", "FIELDS", "NOTHING", "Engine", "EngineDocument", "Health", "Hit", "Order", "Progress", "ScoreShare",
+    "SearchAnswer", "SearchClause", "SearchRequest", "Searcher", "Term",
 ]  # fmt: skip
 
 NOTHING: Mapping[Any, Any] = MappingProxyType({})
@@ -117,13 +105,13 @@ class SearchRequest(NamedTuple):
     sort: Order = "relevance"
 
 
-class Share(NamedTuple):
-    """What one clause gave to a hit's score: the words of it that the hit holds, and the fields that hold them."""
+class ScoreShare(Struct, frozen=True):
+    """What one part of a query gave to a hit's score."""
 
-    said: str
-    score: float
-    words: tuple[str, ...] = ()
-    fields: tuple[str, ...] = ()
+    said: Annotated[str, Meta(description="The part of the query, as typed")]
+    score: Annotated[float, Meta(description="What it added")]
+    words: Annotated[tuple[str, ...], Meta(description="The words of it that the provision holds")]
+    fields: Annotated[tuple[str, ...], Meta(description="The fields that hold them")]
 
 
 class Hit(NamedTuple):
@@ -142,7 +130,7 @@ class Hit(NamedTuple):
     siblings: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     matched: Mapping[str, tuple[str, ...]] = NOTHING
-    shares: tuple[Share, ...] = ()
+    shares: tuple[ScoreShare, ...] = ()
 
 
 class SearchAnswer(NamedTuple):

@@ -26,7 +26,7 @@ from indexer.engine.formulas import (
     timely,
 )
 from indexer.engine.groups import Group, groups
-from indexer.engine.protocol import FIELDS, Health, Hit, SearchAnswer, SearchClause, Searcher, SearchRequest, Share
+from indexer.engine.protocol import FIELDS, Health, Hit, ScoreShare, SearchAnswer, SearchClause, Searcher, SearchRequest
 from indexer.engine.segment import FIELD_SIZE, Floats, Ints, Segment, frequency, vocabulary
 from indexer.engine.terms import TermLookup
 from indexer.storage.damage import naming_damage
@@ -76,7 +76,9 @@ class ArraySearcher(Searcher, Generic[Evaluated]):
         """Give the documents that match, in order, their scores, the clauses as evaluated and what was cut."""
 
     @abstractmethod
-    def _shares(self, docs: Sequence[int], ranking: list[Evaluated], request: SearchRequest) -> list[tuple[Share, ...]]:
+    def _shares(
+        self, docs: Sequence[int], ranking: list[Evaluated], request: SearchRequest
+    ) -> list[tuple[ScoreShare, ...]]:
         """Say for each document which words of each clause it holds, in which fields, and what they gave."""
 
     def close(self) -> None:
@@ -104,7 +106,7 @@ class ArraySearcher(Searcher, Generic[Evaluated]):
             request=request,
         )
         value_of = {group: float(scores[np.searchsorted(docs, group.documents[0])]) for group in page}
-        explained: Sequence[tuple[Share, ...]] = [()] * len(page)
+        explained: Sequence[tuple[ScoreShare, ...]] = [()] * len(page)
         if request.explain:
             explained = self._shares([group.documents[0] for group in page], ranking, request)
         hits = tuple(self._hit(group, value_of[group], shares) for group, shares in zip(page, explained, strict=True))
@@ -165,7 +167,7 @@ class ArraySearcher(Searcher, Generic[Evaluated]):
 
     # Hits
 
-    def _hit(self, group: Group, score: float, shares: tuple[Share, ...]) -> Hit:
+    def _hit(self, group: Group, score: float, shares: tuple[ScoreShare, ...]) -> Hit:
         doc = group.documents[0]
         segment = self._segment(doc)
         agreement = self._columns.facet("agreement")
@@ -298,10 +300,10 @@ class VectorSearcher(ArraySearcher[Scored]):
         docs: Sequence[int],
         ranking: list[Scored],
         request: SearchRequest,  # noqa: ARG002 - it is not needed here
-    ) -> list[tuple[Share, ...]]:
+    ) -> list[tuple[ScoreShare, ...]]:
         return [tuple(self._share(scored, doc) for scored in ranking) for doc in docs]
 
-    def _share(self, scored: Scored, doc: int) -> Share:
+    def _share(self, scored: Scored, doc: int) -> ScoreShare:
         """Say which words of a clause a document holds, and in which fields."""
         only = np.array([doc], dtype=np.int32)
         held: list[str] = []
@@ -316,7 +318,7 @@ class VectorSearcher(ArraySearcher[Scored]):
                 fields.update(((places & 0xFFFFFFFF) // FIELD_SIZE).tolist())
         names = tuple(FIELDS[index] for index in sorted(fields))
         score = float(scored.documents[doc]) + ARTICLE * float(scored.articles[self._columns.article[doc]])
-        return Share(scored.clause.said, round(score, 4), tuple(dict.fromkeys(held)), names)
+        return ScoreShare(scored.clause.said, round(score, 4), tuple(dict.fromkeys(held)), names)
 
 
 def _ranks(scores: Floats) -> Ints:

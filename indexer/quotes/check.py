@@ -17,9 +17,10 @@ from indexer.query.words import fold
 from indexer.quotes.matching import ORDER, Match, Verdict, approximate, shared, stands
 from indexer.quotes.printed_words import Leaf, leaves
 from indexer.quotes.quotation import QuotedRun, Reading, readings
+from indexer.quotes.word_differences import Piece
 from indexer.record import AgreementBrief, Record, RecordSource, to_dict
 
-__all__ = ["Coverage", "Quotation", "QuoteResult", "check_quotation", "likely"]
+__all__ = ["Quotation", "QuoteResult", "Searched", "check_quotation", "likely"]
 
 RARE = 10  # words that a provision must hold to be looked at
 LOOKED_FOR = 24  # words that say which provisions come nearest
@@ -31,12 +32,11 @@ WORDLESS = {"lang": ("mul",)}  # a digest alone has no words of a treaty
 WIDEST = 240_000  # characters of all that is compared, so that a long quotation is held against fewer places
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """What was searched: the number of provisions with their words at hand, and the agreements by language."""
+class Searched(Struct, frozen=True):
+    """What a quotation was held against."""
 
-    provisions: int
-    agreements: Mapping[str, tuple[str, ...]]
+    provisions: Annotated[int, Meta(description="Provisions with their words at hand")]
+    agreements: Annotated[Mapping[str, tuple[str, ...]], Meta(description="Ids of agreements by language")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class QuoteResult:
     matches: tuple[Match, ...]
     candidates: int
     complete: bool
-    coverage: Coverage
+    searched: Searched
     fingerprint: str
 
     def to_dict(self) -> dict[str, Any]:
@@ -65,16 +65,9 @@ class QuoteResult:
             verdict=self.verdict,
             complete=self.complete,
             matches=tuple(map(_match_json, self.matches)),
-            searched=Searched(self.coverage.provisions, self.coverage.agreements),
+            searched=self.searched,
             fingerprint=self.fingerprint,
         )
-
-
-class PieceJson(Struct, frozen=True):
-    """Words of one side or of both."""
-
-    kind: Annotated[str, Meta(description="same, left (only in the treaty), right (only in the quotation), gap")]
-    text: Annotated[str, Meta(description="The words")]
 
 
 class QuotationMatch(Struct, frozen=True):
@@ -89,17 +82,10 @@ class QuotationMatch(Struct, frozen=True):
     forms: Annotated[tuple[str, ...], Meta(description="What differs in form only: case, quotes, dashes …")]
     hides: Annotated[tuple[str, ...], Meta(description="Words left out that may turn the sense: not, except, salvo …")]
     similarity: Annotated[float, Meta(description="Of the words, 0 to 1")]
-    pieces: Annotated[tuple[PieceJson, ...], Meta(description="The words of both sides in order")]
+    pieces: Annotated[tuple[Piece, ...], Meta(description="The words of both sides in order")]
     agreement: AgreementBrief
     language: Annotated[str, Meta(description="Of the text, ISO 639-1")]
     source: Annotated[RecordSource | None, Meta(description="Where the treaty's words come from")]
-
-
-class Searched(Struct, frozen=True):
-    """What a quotation was held against."""
-
-    provisions: Annotated[int, Meta(description="Provisions with their words at hand")]
-    agreements: Annotated[Mapping[str, tuple[str, ...]], Meta(description="Ids of agreements by language")]
 
 
 class Quotation(Struct, frozen=True):
@@ -124,7 +110,7 @@ def _match_json(match: Match) -> QuotationMatch:
         forms=tuple(sorted(match.forms)),
         hides=match.hides,
         similarity=round(match.similarity, 3),
-        pieces=tuple(PieceJson(piece.kind, piece.text) for piece in match.pieces),
+        pieces=match.pieces,
         agreement=match.record.agreement,
         language=match.record.language,
         source=match.record.source,
@@ -146,9 +132,9 @@ def check_quotation(library: Library, text: str) -> QuoteResult:
         if any(match.verdict == "verbatim" for match in found):
             break
     found = found or (_nearest(library, ways[-1]) if ways else [])
-    coverage = _coverage(library)
+    searched = _searched(library)
     verdict: Verdict = min((match.verdict for match in found), key=ORDER.index, default="not found")
-    if not coverage.provisions:  # a digest alone has no words of a treaty
+    if not searched.provisions:  # a digest alone has no words of a treaty
         verdict = "unchecked"
     ordered = sorted(_once(found), key=lambda m: (ORDER.index(m.verdict), -m.similarity, m.record.order))
     return QuoteResult(
@@ -157,7 +143,7 @@ def check_quotation(library: Library, text: str) -> QuoteResult:
         matches=tuple(ordered),
         candidates=candidates,
         complete=candidates <= MOST,
-        coverage=coverage,
+        searched=searched,
         fingerprint=library.fingerprint,
     )
 
@@ -172,14 +158,14 @@ def _once(matches: Sequence[Match]) -> list[Match]:
     return list(best.values())
 
 
-def _coverage(library: Library) -> Coverage:
+def _searched(library: Library) -> Searched:
     held: dict[str, list[str]] = {}
     provisions = 0
     for name, row in library.agreements.items():
         for language, text in row.texts.items():
             held.setdefault(language, []).append(name)
             provisions += text.provisions
-    return Coverage(provisions, {language: tuple(names) for language, names in held.items()})
+    return Searched(provisions, {language: tuple(names) for language, names in held.items()})
 
 
 # Where the words may stand

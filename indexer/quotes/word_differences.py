@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import groupby, pairwise
-from typing import Literal
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
 
 from indexer.query.words import WORD
 
@@ -20,18 +22,20 @@ __all__ = ["FORMS", "Piece", "Wording", "alike", "columns", "differences", "form
 _TOKEN = re.compile(rf"{WORD.pattern}|[^\w\s]|_")
 _SMALL = 3  # letters: a word so short does not hold two changes apart
 
-PieceKind = Literal["same", "left", "right", "gap"]
+PieceKind = Literal["same", "left", "right", "own", "gap"]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A run of text that both sides have ("same"), or only the left or the right one; "gap" is an ellipsis.
+class Piece(Struct, frozen=True):
+    """A run of a text that is held beside another; the pieces of one side joined are that side's words."""
 
-    The text ends with the space after it, so that the pieces of one side joined are that side's words.
-    """
-
-    kind: PieceKind
-    text: str
+    kind: Annotated[
+        PieceKind,
+        Meta(
+            description="same: both have it; left, right: only that side has it (in a quotation, left is the treaty); "
+            "own: the others beside it do not have it; gap: an ellipsis"
+        ),
+    ]
+    text: Annotated[str, Meta(description="The words, with the space after them")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +128,7 @@ def differences(left: str, right: str) -> tuple[Piece, ...]:
 
 
 def columns(texts: Sequence[str]) -> list[tuple[Piece, ...]]:
-    """Return texts as pieces of their own words: of the first what not all others share, of each what the first lacks.
-
-    The first's own pieces are "left", those of the others "right".
-    """
+    """Return texts as pieces. What is "own" is of the first what not all others share, of each what the first lacks."""
     first, *others = (_tokens(text) for text in texts)
     own: set[int] = set()
     out = []
@@ -137,10 +138,10 @@ def columns(texts: Sequence[str]) -> list[tuple[Piece, ...]]:
         for one, two, same in _runs(first, other):
             own |= set() if same else set(range(at, at + len(one)))
             at += len(one)
-            pieces += [Piece("same" if same else "right", "".join(two))] if two else []
+            pieces += [Piece("same" if same else "own", "".join(two))] if two else []
         out.append(tuple(pieces))
     grouped = groupby(range(len(first)), key=own.__contains__)
-    kept = [("left" if mine else "same", "".join(first[n] for n in numbers)) for mine, numbers in grouped]
+    kept = [("own" if mine else "same", "".join(first[n] for n in numbers)) for mine, numbers in grouped]
     return [tuple(Piece(kind, text) for kind, text in kept), *out]  # type: ignore[arg-type]
 
 

@@ -142,9 +142,9 @@ def test_what_is_not_there_comes_with_the_nearest_and_with_where_was_looked(libr
     result = check_quotation(library, "Each Party may sell unicorns and the timber of the moon in every valley")
     assert result.verdict == "not found"
     assert result.matches[0].record.agreement.id == TREATY
-    assert set(result.coverage.agreements) == {"en", "es"}
-    assert TREATY in result.coverage.agreements["en"]
-    assert result.coverage.provisions == 27
+    assert set(result.searched.agreements) == {"en", "es"}
+    assert TREATY in result.searched.agreements["en"]
+    assert result.searched.provisions == 27
 
 
 def test_words_that_no_text_holds(library):

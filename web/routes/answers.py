@@ -10,7 +10,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from corpus.catalogue.rules import Rule
 from corpus.catalogue.services import Service
 from indexer.answers.compare import ComparisonJson
-from indexer.answers.coverage import Column, Row
+from indexer.answers.coverage import Column, DigestShare, Row
 from indexer.manifest import AgreementFacts, ContentsEntry, TextReport
 from indexer.quotes.check import Quotation
 from indexer.record import Record, encode
@@ -18,7 +18,7 @@ from indexer.result_page import PageJson
 
 __all__ = [
     "ANSWERS", "AgreementAnswer", "Agreements", "BundleAnswer", "BundledRecord", "CitationRow", "Citations",
-    "CoverageAnswer", "DigestShare", "ErrorAnswer", "Exporter", "ExporterGroup", "Failure", "ProductName", "Provisions",
+    "CoverageAnswer", "ErrorAnswer", "Exporter", "ExporterGroup", "Failure", "ProductName", "Provisions",
     "TopicFacts", "Topics", "answer",
 ]  # fmt: skip
 
@@ -71,15 +71,6 @@ class Topics(Struct, frozen=True):
 
     topics: Annotated[tuple[TopicFacts, ...], Meta(description="Branches before their topics")]
     fingerprint: _Fingerprint
-
-
-class DigestShare(Struct, frozen=True):
-    """How many provisions of an agreement have a digest."""
-
-    agreement: Annotated[str, Meta(description="The agreement")]
-    provisions: Annotated[int, Meta(description="Provisions of scope core or related")]
-    without: Annotated[tuple[str, ...], Meta(description="Ids of those without a digest")]
-    digests: Annotated[int, Meta(description="How many have one")]
 
 
 class CoverageAnswer(Struct, frozen=True):

@@ -16,7 +16,7 @@ from indexer.answers.coverage import FORCES, Cell, Coverage, coverage, digest_sh
 from indexer.answers.csv_rows import csv_lines
 from indexer.answers.selection import agreements_of
 from indexer.classify.taxonomy import load_taxonomy
-from web.routes.answers import CoverageAnswer, DigestShare, answer
+from web.routes.answers import CoverageAnswer, answer
 from web.server.languages import PATHS, page_url
 from web.views.matrix_svg import picture
 from web.views.names import status
@@ -97,11 +97,7 @@ def api_coverage() -> Response:
     if any(bloc not in BLOCS for bloc in request.args.getlist("bloc")):
         raise QueryError("not-one-of", hint="correct-address", field="bloc", choices=", ".join(filter(None, BLOCS)))
     found = coverage(g.library, _agreements(), _topics())
-    names = [column.agreement for column in found.columns]
-    shares = tuple(
-        DigestShare(each.agreement, each.provisions, each.without, each.digests)
-        for each in digest_shares(g.library, names)
-    )
+    shares = digest_shares(g.library, [column.agreement for column in found.columns])
     return answer(CoverageAnswer(found.columns, found.rows, found.fingerprint, shares))
 
 

@@ -7,7 +7,7 @@ from flask import request
 
 from corpus.errors import QueryError
 from indexer.answers.bundles import Section
-from indexer.answers.compare import Cell
+from indexer.answers.compare import ComparedText
 from indexer.record import Record
 
 __all__ = [
@@ -34,7 +34,7 @@ def weight(record: Record) -> int:
     return sum(map(len, texts)) + 300 * len(record.references) + 200 * len(record.footnotes) + 150 * len(passages)
 
 
-def cell_weight(cell: Cell | None) -> int:
+def cell_weight(cell: ComparedText | None) -> int:
     """Return about how many bytes a cell of a comparison takes on a page."""
     return 170 if cell is None else 330 + sum(len(piece.text) + 70 * (piece.kind != "same") for piece in cell.pieces)
 

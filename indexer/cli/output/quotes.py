@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from string import ascii_uppercase
 
-from indexer.answers.compare import Cell, Comparison
+from indexer.answers.compare import ComparedText, Comparison
 from indexer.cli.output.records import status
 from indexer.cli.output.terminal import wrap
 from indexer.quotes.check import QuoteResult
@@ -49,8 +49,8 @@ def quote_lines(result: QuoteResult) -> Iterator[str]:
     if len(result.matches) > MOST:
         yield f"And {len(result.matches) - MOST} more places: --format csv lists them all."
     yield ""
-    held = ", ".join(f"{len(names)} in {code}" for code, names in result.coverage.agreements.items()) or "none"
-    yield f"Searched: {result.coverage.provisions} provisions; texts by language: {held}. Index {result.fingerprint}."
+    held = ", ".join(f"{len(names)} in {code}" for code, names in result.searched.agreements.items()) or "none"
+    yield f"Searched: {result.searched.provisions} provisions; texts by language: {held}. Index {result.fingerprint}."
 
 
 def _match_lines(match: Match, result: QuoteResult) -> Iterator[str]:
@@ -71,11 +71,13 @@ def _match_lines(match: Match, result: QuoteResult) -> Iterator[str]:
 
 
 def written(pieces: Sequence[Piece]) -> str:
-    """Return pieces as text: [-words of the left side only-] {+words of the right side only+}."""
+    """Return pieces as text: [-words of the left side only-] {+words of the right side only, or of its own+}."""
     out = ""
     for piece in pieces:
         words = piece.text.strip()
-        sign = {"left": f"[-{words}-]", "right": f"{{+{words}+}}"}.get(piece.kind, piece.text.rstrip())
+        sign = {"left": f"[-{words}-]", "right": (added := f"{{+{words}+}}"), "own": added}.get(
+            piece.kind, piece.text.rstrip()
+        )
         # A changed word that the other side's follows has no space of its own at the end of a text.
         out += (" " if out.endswith(("-]", "+}")) and piece.kind != "same" else "") + sign
         out += " " if piece.text.endswith(" ") else ""
@@ -107,7 +109,6 @@ def comparison_rows(comparison: Comparison) -> tuple[tuple[str, ...], list[dict[
     return names, rows
 
 
-def _cell(cell: Cell) -> str:
-    own = [Piece("same" if piece.kind == "same" else "right", piece.text) for piece in cell.pieces]
+def _cell(cell: ComparedText) -> str:
     said = "Digest, not the treaty:" if cell.digest else "(in quite different words)" if cell.reworded else ""
-    return " ".join(part for part in (cell.label, said, written(own)) if part)
+    return " ".join(part for part in (cell.label, said, written(cell.pieces)) if part)

@@ -15,7 +15,7 @@ from corpus.errors import IndexStateError
 from indexer.engine.formulas import idf, term_weight, timely
 from indexer.engine.opensearch.cluster import Cluster
 from indexer.engine.opensearch.queries import WeighedTerms, holding, matching, scored, words_of
-from indexer.engine.protocol import FIELDS, Health, SearchClause, SearchRequest, Share, Term
+from indexer.engine.protocol import FIELDS, Health, ScoreShare, SearchClause, SearchRequest, Term
 from indexer.engine.scoring import ArraySearcher
 from indexer.engine.segment import Floats, Ints, frequency, vocabulary
 from indexer.storage.damage import naming_damage
@@ -120,7 +120,7 @@ class OpenSearchSearcher(ArraySearcher[WeighedTerms]):
 
     def _shares(
         self, docs: Sequence[int], ranking: list[WeighedTerms], request: SearchRequest
-    ) -> list[tuple[Share, ...]]:  # fmt: skip
+    ) -> list[tuple[ScoreShare, ...]]:  # fmt: skip
         query = scored(request, ranking, self._segments, named=True)
         body = {
             "size": len(docs), "_source": ["place", "x"],
@@ -130,7 +130,7 @@ class OpenSearchSearcher(ArraySearcher[WeighedTerms]):
         hits = {hit["_source"]["place"]: hit for hit in answer["hits"]["hits"]}
         return [tuple(self._share(at, clause, hits[doc]) for at, clause in enumerate(ranking)) for doc in docs]
 
-    def _share(self, at: int, clause: WeighedTerms, hit: dict[str, Any]) -> Share:
+    def _share(self, at: int, clause: WeighedTerms, hit: dict[str, Any]) -> ScoreShare:
         given: dict[str, float] = hit.get("matched_queries", {})
         held = [term for number, (term, _) in enumerate(clause.terms) if f"{at}.{number} f" in given]
         words = tuple(dict.fromkeys(word for term in held for word in term.words))
@@ -138,7 +138,9 @@ class OpenSearchSearcher(ArraySearcher[WeighedTerms]):
         texts: dict[str, str] = hit["_source"]["x"]
         fields = tuple(name for name in FIELDS if not forms.isdisjoint(texts.get(name, "").split()))
         parts = [[score for name, score in given.items() if _of(name, at, part)] for part in "fa"]
-        return Share(clause.clause.said, round(sum(max(scores, default=0.0) for scores in parts), 4), words, fields)
+        return ScoreShare(
+            clause.clause.said, round(sum(max(scores, default=0.0) for scores in parts), 4), words, fields
+        )
 
     @naming_damage()
     def vocabulary(self, prefix: str = "", limit: int = 20) -> tuple[tuple[str, int], ...]:
