@@ -113,6 +113,8 @@ class _Builder:
             block = replace(block, title=title)
             self.lost.setdefault(index, []).extend(self._held(key for key, _ in marks))
         if block.kind == "division":
+            if block.division == "preamble" and not self.used:
+                self._drop_title_page()
             self._close()
             while len(self.path) > 1 and self._ends(self.path[-1], block):
                 self.path.pop()
@@ -133,6 +135,12 @@ class _Builder:
             if self.unit is None:
                 self.unit = _ArticleUnit("preamble", "", "", "", index, ())
             self.unit.text.append(block.text)
+
+    def _drop_title_page(self) -> None:
+        """Take the words before a preamble that has a heading of its own for the title of the treaty."""
+        if self.unit is not None and self.unit.kind == "preamble" and not self.unit.title:
+            self.dropped.extend(Dropped(text, "title page") for text in self.unit.text)
+            self.unit = None
 
     def document(self) -> Document:
         """Return the finished document."""

@@ -247,3 +247,17 @@ def test_the_first_article_behind_a_list_of_contents_is_no_entry():
     annex = "ANNEX 1\nMORE LAMPS\nArticle 1: Scope\nAll lamps shine.\nArticle 2: Ports\nAll ports open."
     document = segment(blocks(f"{entries}\n\n{bodies}\n{annex}"), agreement="a-b", language="en")
     assert [article.number for article in document.articles()] == [*map(str, range(1, 8)), "1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("opening", "ids", "dropped"),
+    [
+        ("TREATY OF LAMPS\n\nPREAMBLE\n\n", ["preamble/1", "1/1"], ["TREATY OF LAMPS"]),
+        ("TREATY OF LAMPS\n\n", ["preamble/1", "1/1"], []),
+    ],
+)
+def test_a_title_page_is_no_preamble_where_the_preamble_has_a_heading(opening, ids, dropped):
+    text = f"{opening}RECOGNISING the worth of lamps;\n\nArticle 1\n\nLight\n\nEach Party shall keep lamps.\n"
+    document = segment(blocks(text), agreement="a-b", language="en")
+    assert [each.id.removeprefix("a-b/") for each in document.provisions()][-2:] == ids
+    assert [each.text.strip() for each in document.dropped if each.reason == "title page"] == dropped
