@@ -19,7 +19,7 @@ from msgspec import Meta, Struct
 
 from corpus.catalogue.addressees import load_addressees
 from corpus.catalogue.data_file import decode, fault
-from corpus.model import Bilingual, Digest, Enforcement, Force, Heading, Scope, Slug, Words
+from corpus.model import LANGUAGES, Bilingual, Digest, Enforcement, Force, Heading, Scope, Slug, Words
 
 __all__ = ["covered_by_digests", "digests_of", "load_digests", "parse_digests"]
 
@@ -84,9 +84,14 @@ def digests_of(agreement: str) -> tuple[Digest, ...]:
     return tuple(digest for digest in load_digests() if digest.provision.partition("/")[0] == agreement)
 
 
-def covered_by_digests(agreement: str) -> tuple[str, ...]:
-    """Return what the digests of an agreement cover completely: "chapter 18", "article 17.2"."""
-    return tuple(entry for file in _files().values() if file.agreement == agreement for entry in file.covers)
+def covered_by_digests(agreement: str) -> tuple[Heading, ...]:
+    """Return the headings, in English, of what the digests of an agreement cover completely."""
+    return tuple(
+        _heading(key, file.chapter[key], "en") if kind == "chapter" else _headings(file, file.article[key])["en"][-1]
+        for file in _files().values()
+        if file.agreement == agreement
+        for kind, key in (entry.split(" ") for entry in file.covers)
+    )
 
 
 def parse_digests(content: str, name: str) -> tuple[Digest, ...]:
@@ -154,11 +159,12 @@ def _digests(file: _DigestFile) -> Iterable[Digest]:
 
 def _headings(file: _DigestFile, article: _Article) -> Mapping[str, tuple[Heading, ...]]:
     """Return the headings above the provisions of an article by language, chapter first."""
-    levels: list[tuple[str, str, _Chapter | _Article]] = [(article.kind, article.number, article)]
+    levels: list[tuple[str, _Chapter | _Article]] = [("", article)]
     if article.chapter is not None:
-        chapter = file.chapter[article.chapter]
-        levels.insert(0, (chapter.kind, article.chapter if chapter.number is None else chapter.number, chapter))
-    return {
-        "en": tuple(Heading(kind, number, level.en) for kind, number, level in levels),
-        "es": tuple(Heading(kind, number, level.es) for kind, number, level in levels),
-    }
+        levels.insert(0, (article.chapter, file.chapter[article.chapter]))
+    return {language: tuple(_heading(key, level, language) for key, level in levels) for language in LANGUAGES}
+
+
+def _heading(key: str, level: _Chapter | _Article, language: str) -> Heading:
+    """Return one heading; a chapter without a number of its own is numbered by its key."""
+    return Heading(level.kind, key if level.number is None else level.number, getattr(level, language))
