@@ -21,20 +21,34 @@ _SHORTEST = 2
 # A preposition before it: the clause tells about another than the one named.
 _ASIDE = re.compile(
     r"\b(?:of|by|with|between|to|for|from|in|into|within|on|upon|under|against|among|amongst|through|via|before|after|at"
-    r"|pursuant|regarding|concerning|de|del|por|con|entre|a|al|para|en|bajo|contra|ante|mediante)"
-    r" (?:[\w-]+ (?:and|or|y|o) )?(?:the |its |their |both |el |la |los |las |sus? |ambas )?$"
+    r"|pursuant|regarding|concerning|de|del|por|con|entre|al|para|en|bajo|contra|ante|mediante|a(?= las?\b| los\b))"
+    r" (?:(?:the |la |el )?[\w-]+ (?:and|or|y|o) )?"
+    r"(?:the |an? |its |their |both |th[eo]se |such |all |any |el |la |los |las |sus? |ambas )?$"
 )
-# "The authorities of a Party shall": a Party acts by its authorities.
-_AUTHORITY = re.compile(
+# "measures on natural persons"
+_ADJECTIVE = re.compile(r"\b(?:of|by|with|to|for|from|on|de|por|con|para) [\w-]+ (?:or such other )?$")
+# "The authorities of a Party shall", "the functions of the Committee shall be": it acts by them.
+_BY_AUTHORITY = re.compile(
     r"\b(?:authorit\w+|governments?|agenc\w+|administrations?|ministr\w+|autoridad\w*|gobiernos?)"
-    r" (?:of|de|del) (?:the |la |las )?$"
+    r"(?: (?!of\b|de\b|del\b)\w+){0,2} (?:of|de|del) (?:the |la |las )?$"
 )
+_BY_FUNCTION = re.compile(r"\b(?:functions of the|funciones (?:de la|del)) $")
 _OWNS = re.compile(r"['’]s?\b(?! (?:[\w ]+ )?(?:authorit|government|administration|agenc|customs))")
-_PRONOUN = re.compile(r"\b(?:it|they|both|esta|este|estas)[, ][\w, ]{0,20}$")
+# "shall, unless the Parties disagree, …": who only meets a condition does nothing else.
+_IF = re.compile(
+    r"\b(?:unless|if|as|where|when|whenever|until|a menos que|salvo que|si|cuando) "
+    r"(?:the |an? |any |las? |el |una )?(?:[\w-]+ ){0,2}$"
+)
+# The sides of an arbitration, which an investor can be; as a State it is a "disputing Party".
+_SIDE = re.compile(r"\bdisputing part(?:y|ies)\b|\bpartes? contendientes?\b")
+_PRONOUN = re.compile(
+    r"(?<!\bto )(?<!\bof )(?<!\bby )(?<!\bin )(?<!\bon )(?<!\bfor )(?<!\bwith )(?<!\bfrom )"
+    r"\b(?:it|they|both|esta|este|estas)[, ][\w, ]{0,20}$"
+)
 # "nothing shall prevent … from", "the right of … to"
 _FREED = re.compile(
     r"\b(?:prevent\w*|preclud\w*|prohibit\w*|restrict\w*|imped\w*|stop\w*|requir\w*|oblig\w*|empower\w*|entitl\w*"
-    r"|impid\w*|facult\w*|exig\w*|oblig\w*|right of|rights of|ability of|derecho de)(?: a)? $"
+    r"|impid\w*|facult\w*|exig\w*|right of|rights of|ability of|derecho de)(?: a| para que| que)? $"
 )
 
 
@@ -64,8 +78,9 @@ def _matchers() -> tuple[tuple[str, AddresseeKind, Matcher], ...]:
 @cache
 def _names() -> Mapping[str, str]:
     """Return the value of each Party by its folded names."""
-    names = ((name, party.en) for party in named_parties() for name in (party.en, party.es, *party.also))
-    return MappingProxyType({_bare(name): value for name, value in names})
+    names = ((_bare(name), party.en) for party in named_parties() for name in (party.en, party.es))
+    others = ((fold(name), party.en) for party in named_parties() for name in party.also)  # "the Union" is no "Union"
+    return MappingProxyType(dict((*names, *others)))
 
 
 def _bare(name: str) -> str:
@@ -104,17 +119,25 @@ def subject_of(text: str, sentence: tuple[int, int, int], phrase: tuple[int, int
     start, clause, end = sentence
     named = list(_named(text, folded, start, end, known))
     # The phrase itself may hold a Party ("neither Party shall"); a body in it ("establish a Council") is an object.
-    before = [each for each in named if each.end <= (phrase[0] if each.kind == "body" else phrase[1])]
-    if pronoun := _PRONOUN.search(folded, start, phrase[0]):
-        earlier = [each for each in before if each.end <= pronoun.start()]
-        if earlier:
-            return earlier[-1]
+    before = [each for each in named if each.end <= phrase[_acts_by(folded, start, each) or each.kind != "body"]]
+    pronoun = _PRONOUN.search(folded, start, phrase[0])
+    if pronoun and (earlier := [each for each in before if each.end <= pronoun.start()]):
+        return earlier[-1]
     acting = (each for each in reversed(before) if each.start >= clause and _acts(folded, start, each))
     subject = next(acting, NOBODY)
+    if pronoun and subject is NOBODY:
+        subject = _opening(text, folded, start, known)
+    if subject is NOBODY and folded.endswith(", ", 0, phrase[0]):  # "Si una Parte acepta, deberá …"
+        subject = next((each for each in before if not _ASIDE.search(folded, start, each.start)), NOBODY)
     if subject is NOBODY:
         freed = (each for each in named if each.start >= phrase[0] and _FREED.search(folded, start, each.start))
         return next(freed, NOBODY)
     return subject
+
+
+def _opening(text: str, folded: str, end: int, known: Vocabulary) -> Subject:
+    """Return the first who acts in the sentences up to a character."""
+    return next((each for each in _named(text, folded, 0, end, known) if _acts(folded, 0, each)), NOBODY)
 
 
 def _acts(folded: str, start: int, named: Subject) -> bool:
@@ -122,12 +145,23 @@ def _acts(folded: str, start: int, named: Subject) -> bool:
     if _OWNS.match(folded, named.end):
         return False
     opening = folded[max(start, named.start - 60) : named.start]
-    return not _ASIDE.search(opening) or bool(_AUTHORITY.search(opening))
+    # "a" before a Party is Spanish ("a una Parte"), before a body or a person the English article.
+    to_party = named.kind in {"party", "named party"} and opening.endswith(" a ")
+    of_persons = named.kind == "person" and _ADJECTIVE.search(opening)
+    aside = to_party or of_persons or _ASIDE.search(opening) or _IF.search(opening)
+    return not aside or _acts_by(folded, start, named)
+
+
+def _acts_by(folded: str, start: int, named: Subject) -> bool:
+    by = _BY_FUNCTION if named.kind == "body" else _BY_AUTHORITY
+    return bool(by.search(folded, max(start, named.start - 60), named.start))
 
 
 def _named(text: str, folded: str, start: int, end: int, known: Vocabulary) -> Iterator[Subject]:
     """Yield the addressees that a sentence names, from left to right, none inside another."""
     sentence = folded[start:end]
+    if "disputing" in sentence or "contendiente" in sentence:
+        sentence = fold(_SIDE.sub(lambda side: "_" * len(side[0]), text[start:end]))
     found = [
         Subject(value or _names()[match[0]], kind, start + match.start(), start + match.end())
         for value, kind, patterns in known

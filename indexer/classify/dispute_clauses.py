@@ -20,6 +20,7 @@ _FRAMED = {"article", "heading", "section", "subsection"}
 class _Phrase:
     says: Matcher
     unless: Matcher | None
+    about: Matcher | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,12 @@ class FoldedClause:
 @cache
 def _phrases() -> Mapping[str, _Phrase]:
     data = tomllib.loads(files("indexer").joinpath("data", "enforcement.toml").read_text(encoding="utf-8"))
+
+    def matcher(patterns: list[str]) -> Matcher | None:
+        return compile_patterns(patterns, {}) if patterns else None
+
     return {
-        name: _Phrase(
-            compile_patterns(row["says"], {}), compile_patterns(row["unless"], {}) if row.get("unless") else None
-        )
+        name: _Phrase(compile_patterns(row["says"], {}), matcher(row.get("unless", [])), matcher(row.get("about", [])))
         for name, row in data.items()
     }
 
@@ -69,9 +72,13 @@ def _clause(provision: Provision) -> FoldedClause:
     folded, phrases = fold(text), _phrases()
     held = anchors_in(folded)
     says = {name for name, row in phrases.items() if (found := row.says.narrowed(held)) and found.search(folded)}
+    title = fold(provision.headings[-1].title) if provision.headings else ""
     for name in tuple(says):
         unless = phrases[name].unless
         if unless and name != "excludes" and unless.search(folded):
+            says.discard(name)
+        about = phrases[name].about
+        if about and "consult" not in title and not about.search(folded):
             says.discard(name)
     return FoldedClause(provision, text, folded, _division_of(provision), _article_number(provision), frozenset(says))
 

@@ -28,8 +28,8 @@ from indexer.classify.topics import Classification
 
 __all__ = ["enforcement_of"]
 
-# As in: the provisions of Title IV (Trade), the application of Part III of this Agreement.
-_OF_PART = re.compile(r"(?:provisions|application) of (title|part) (\w+)")
+# As in: the provisions of Title IV (Trade), the application of Part III of this Agreement, of this Part.
+_OF_PART = re.compile(r"(?:provisions|application) of (?:(title|part) (\w+)|this part)")
 
 SourcedEnforcement = tuple[Enforcement, str]
 _UNSTATED: SourcedEnforcement = ("unstated", "")
@@ -73,7 +73,8 @@ def enforcement_of(provisions: Sequence[tuple[Provision, Classification]]) -> Ma
     for clause in clauses:
         provision, division = clause.provision, clause.division
         excluded = next((each for each in exclusions if each.covers(clause)), None)
-        if not division or (division[-1].kind in {"preamble", "conclusion"} and excluded is None):
+        opens_or_ends = division and division[-1].kind in {"preamble", "conclusion"}
+        if not provision.headings or (opens_or_ends and excluded is None):
             out[provision.id] = _UNSTATED
         elif excluded is not None and not (excluded is exclusions[-1] and division in sends):
             out[provision.id] = remedies.left(clause, frames[division], excluded)
@@ -141,8 +142,8 @@ def _covered(clause: FoldedClause, clauses: Sequence[FoldedClause]) -> set[Headi
     part = _OF_PART.search(clause.folded)
     if not part:
         return set(divisions)
-    kind, number = part[1], part[2]
-    if any(heading.kind in {"part", "title"} for heading in clause.division):
+    kind, number = part[1] or "part", part[2] or next((h.number for h in clause.division if h.kind == "part"), "")
+    if number and any(heading.kind in {"part", "title"} for heading in clause.division):
         named = {where for where in divisions if any(h.kind == kind and fold(h.number) == number for h in where)}
         return named or set(divisions)
     runs: list[set[Headings]] = [set()]

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain
 
 from corpus.model import Force, Point, Provision, Span
 from indexer.classify import addressee
@@ -38,10 +39,14 @@ _MISLEADING: Mapping[Force, re.Pattern[str]] = {
     "definition": re.compile(r"\b(?:a|any|by|the|such|other|all|electronic) means\b|\bmeans of\b"),
     "permission": re.compile(r"\b(?:that|which|who) may\b"),
     "recognition": re.compile(r"\b(?:in|by|when|while|upon|after|before|of|for|without) \w+ing\b"),
+    "obligation": re.compile(r"\b(?:that|which|who|free|good|at) will\b"),
 }
+# The Spanish future, known by its accent: "adoptará" is a duty, "para" and "manera" are none. "podrá" is a permission.
+_FUTURE = re.compile(r"\b(no )?(?:se |l[aeo]s? )?(?!podr[aá]n?\b)\w+r(?:á|án)\b", re.IGNORECASE)
+_RELATIVE = re.compile(r"\b(?:que|cual|cuales|quien|quienes|donde|cuando|si)(?: no| se| l[aeo]s?)* $")
 _SENTENCE_END = re.compile(r"[.;](?=\s|$)")
 _CONDITION = re.compile(
-    r"\s*(?:where|if|when|whenever|in the event|to the extent|provided|unless|although|while|si|cuando|en caso"
+    r"\s*(?:where|if|when|whenever|in the event|in case|to the extent|provided|unless|although|while|si|cuando|en caso"
     r"|should (?:a|the|an|either|any))\b"
 )
 _MAIN_CLAUSE = re.compile(
@@ -56,6 +61,7 @@ _SUBORDINATE = re.compile(r"\b(?:that|which|who|whom|whose|que|cual|cuales|quien
 _COORDINATE = re.compile(r"(?:\b(?:and|accordingly|therefore|y|por lo tanto)|,|:)[ \w,]{0,40}$")
 _FACULTY = re.compile(r"(?:may|podran?)\b")
 _WILL = re.compile(r"will\b")
+_WIDER = re.compile(r"\b(?:general|final|finales)\b")  # "Institutional, general and final provisions"
 _OPENS = re.compile(r"(?:^|, )(?:the |las |los )?$")  # "Further to Article 1, the Parties have set out …"
 
 
@@ -133,7 +139,8 @@ def _possible(anchors: frozenset[str]) -> _Signals:
 def _about(headings: tuple[str, ...]) -> tuple[bool, bool]:
     """Tell whether headings are about disputes or bodies, and whether the innermost announces definitions."""
     phrases = _phrases()
-    institutional = any(phrases.institutions.search(fold(title)) for title in headings)
+    titles = (fold(title) for title in headings)
+    institutional = any(phrases.institutions.search(title) and not _WIDER.search(title) for title in titles)
     return institutional, bool(headings and phrases.definitions.search(fold(headings[-1])))
 
 
@@ -248,7 +255,7 @@ def _is_sentence(text: str, lead_text: str) -> bool:
 def _read(text: str, possible: _Possible) -> _Signal | None:
     """Return the strongest operative phrase of a text; the earlier one where two are as strong."""
     folded = fold(text)
-    found = sorted(_signals(folded, possible), key=lambda signal: signal.start)
+    found = sorted(_signals(text, possible), key=lambda signal: signal.start)
     starts = [signal.start for signal in found]
     best: _Signal | None = None
     start = 0
@@ -272,12 +279,12 @@ def _only_asks(folded: str, signal: _Signal, before: _Signal) -> bool:
     return asks and before.force in _DUTIES and bool(_FACULTY.match(folded, signal.start))
 
 
-def _signals(folded: str, possible: _Possible) -> Iterator[_Signal]:
+def _signals(text: str, possible: _Possible) -> Iterator[_Signal]:
     """Yield the phrases that do not overlap; of two that begin together the one of the earlier list."""
+    folded = fold(text)
     hits = sorted(
         (match.start(), order, match.end(), force)
-        for order, force, patterns in possible.signals
-        for match in patterns.finditer(folded)
+        for order, force, match in chain(_listed(folded, possible), _futures(text, folded))
         if force not in _MISLEADING
         or not _MISLEADING[force].search(folded, max(0, match.start() - 12), match.end() + 3)
     )
@@ -290,6 +297,20 @@ def _signals(folded: str, possible: _Possible) -> Iterator[_Signal]:
         if start >= reached:
             reached = end
             yield _Signal(force, start, end)
+
+
+def _listed(folded: str, possible: _Possible) -> Iterator[tuple[int, Force, re.Match[str]]]:
+    for order, force, patterns in possible.signals:
+        for match in patterns.finditer(folded):
+            yield order, force, match
+
+
+def _futures(text: str, folded: str) -> Iterator[tuple[int, Force, re.Match[str]]]:
+    """Yield the Spanish verbs in the future, which give way to every listed phrase that begins with them."""
+    last = len(_phrases().signals)
+    for match in _FUTURE.finditer(text) if "rá" in text else ():
+        if not _RELATIVE.search(folded, max(0, match.start() - 20), match.start()):
+            yield last, "prohibition" if match[1] else "obligation", match
 
 
 def _operative(folded: str, start: int, end: int, signals: list[_Signal]) -> tuple[int, list[_Signal]]:
@@ -318,8 +339,10 @@ def _with_subject(text: str, sentence: tuple[int, int, int], signal: _Signal, po
 
     `sentence` holds its start, the start of its main clause, and its end.
     """
-    subject = subject_of(text, sentence, (signal.start, signal.end), possible.addressees)
     force: Force = signal.force
+    subject = NOBODY  # a definition addresses nobody
+    if force != "definition":
+        subject = subject_of(text, sentence, (signal.start, signal.end), possible.addressees)
     strength: float = _STRENGTH[force]
     if force in _OF_BODIES and subject.kind == "body":
         force, strength = "procedure", _STRENGTH["procedure"]

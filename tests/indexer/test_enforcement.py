@@ -245,3 +245,33 @@ def test_a_paragraph_may_stay_in():
     out = "This Article, except paragraph 2, shall not be subject to dispute settlement."
     answers = found(("Rivers", [f"1. Clean.\n\n2. Deep.\n\n3. {out}"]), ("Dispute Settlement", [GENERAL]))
     assert [answers[f"a-b/1.1/{n}"][0] for n in (1, 2)] == ["excluded", "dispute-settlement"]
+
+
+@pytest.mark.parametrize(
+    ("ask", "left"),
+    [
+        ("A Party may request consultations on any matter under this Chapter.", "consultations"),
+        ("The Parties shall resolve differences over the application of this Chapter through consultations.", "consultations"),
+        # Talks on one measure leave the rest of the chapter without a way.
+        ("A Party may request consultations: (a) after it has received the comments.", "excluded"),
+    ],
+)  # fmt: skip
+def test_only_talks_on_the_whole_chapter_are_what_is_left(ask, left):
+    out = "No Party may have recourse to dispute settlement for any matter under this Chapter."
+    assert found(("Rivers", ["Keep them clean.", out, ask]))["a-b/1.1/1"][0] == left
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Any dispute over the interpretation of this Agreement may be referred to the Committee.",
+        "Either Party may refer to Joint Committee any dispute over the application of this Agreement.",
+        "Las controversias sobre la interpretación del Acuerdo serán sometidas a un tribunal.",
+    ],
+)
+def test_an_agreement_without_chapters_has_its_way_too(words):
+    blocks = [Block("article", number="1", title="Rivers"), Block("text", text="Keep them clean.")]
+    blocks += [Block("article", number="2", title="Disputes"), Block("text", text=words)]
+    document = segment(blocks, agreement="a-b", language="en")
+    answers = enforcement_of([(p, classify(p)) for p in document.provisions()])
+    assert answers["a-b/1/1"] == ("dispute-settlement", "a-b/2/1")
