@@ -56,14 +56,15 @@ def outcome(home: Path, right: object) -> str:
         return "said" if error.message.startswith(MESSAGE) else error.message
 
 
-def test_a_flipped_bit_changes_no_answer(index):
+@pytest.mark.parametrize("count", [8, pytest.param(75, marks=pytest.mark.slow)])
+def test_a_flipped_bit_changes_no_answer(index, count):
+    """`count` places in each of about twenty files, its first and last byte besides."""
     right = answers(index)
-    chance = random.Random(5)  # noqa: S311
+    chance = random.Random(count)  # noqa: S311
     outcomes = {}
     for path in files(index):
         whole = path.read_bytes()
-        places = {0, len(whole) - 1, *(chance.randrange(len(whole)) for _ in range(8))}
-        for place in places:
+        for place in {0, len(whole) - 1, *(chance.randrange(len(whole)) for _ in range(count))}:
             damaged = bytearray(whole)
             damaged[place] ^= 1 << chance.randrange(8)
             path.write_bytes(damaged)
@@ -71,7 +72,7 @@ def test_a_flipped_bit_changes_no_answer(index):
         path.write_bytes(whole)
     assert answers(index) == right
     assert set(outcomes.values()) <= {"right", "said"}, outcomes
-    assert list(outcomes.values()).count("said") > 40
+    assert list(outcomes.values()).count("said") > len(outcomes) / 4
 
 
 @pytest.mark.parametrize("damage", ["halved", "emptied", "deleted", "longer"])
