@@ -75,7 +75,7 @@ def sitemap() -> Response:
     for language in LANGUAGES:
         paths += [
             page_url(name, language)
-            for name in ("home", "agreements", "topics", "matrix", "coverage", "exporter", "help")
+            for name in ("home", "agreements", "topics", "matrix", "timeline", "coverage", "exporter", "help")
         ]
         paths += [page_url("agreement", language, agreement=name) for name in catalogue.held(g.library)]
         paths += [page_url("topic", language, topic=name) for name in load_taxonomy()]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,6 +19,7 @@ from indexer.answers.selection import agreements_of
 from indexer.classify.taxonomy import load_taxonomy
 from web.routes.answers import CoverageAnswer, answer
 from web.server.languages import PATHS, page_url
+from web.views import timeline as timelines
 from web.views.matrix_svg import picture
 from web.views.names import status
 from web.views.paging import FULL, FULL_LIST, MATRIX_CELL, MATRIX_COLUMNS, REPORTED_AGREEMENT, asked_part, slices
@@ -35,7 +37,7 @@ _COLUMNS = (
 def install(app: Flask) -> None:
     """Put the pages under their address in each language, and the route under /api/v1."""
     for language in LANGUAGES:
-        for name, view in (("matrix", matrix), ("cell", cell), ("coverage", coverage_page)):
+        for name, view in (("matrix", matrix), ("cell", cell), ("coverage", coverage_page), ("timeline", timeline)):
             rule = f"/{language}{PATHS[name][language]}"
             app.add_url_rule(rule, name, view, defaults={"lang": language}, methods=["GET"])
     app.add_url_rule("/api/v1/coverage", "api_coverage", api_coverage, methods=["GET"])
@@ -75,6 +77,20 @@ def cell(lang: str, topic: str, agreement: str) -> BaseResponse:
     return redirect(page_url("search", lang, topic=list(found.topics) or [topic], agreement=agreement))
 
 
+def timeline(lang: str) -> Response:
+    """Show when agreements and amendments came, and how many provisions bind how strongly; with `format`, as svg."""
+    lines = timelines.timeline(g.library, _agreements())
+    form = request.args.get("format", "")
+    if form == "svg":
+        until = datetime.fromisoformat(g.library.manifest.built).date()
+        image = timelines.picture(lines, until, lang, _absolute_agreement_url, g.fingerprint)
+        return Response(image, content_type="image/svg+xml; charset=utf-8")
+    if form:
+        raise NotFoundError("no-format", hint="ask-for-one", format=form, choices="svg")
+    page = render_template("timeline.html", lines=lines, language=lang, form_url=_form_url, **_narrowed())
+    return Response(page, mimetype="text/html")
+
+
 def coverage_page(lang: str) -> Response:
     """Show what is at hand of each agreement, what its texts lack, and how many provisions have a digest."""
     library = g.library
@@ -106,8 +122,12 @@ def _absolute_cell_url(cell: Cell) -> str:
     return page_url("cell", topic=cell.topic, agreement=cell.agreement, _external=True)
 
 
-def _form_url(form: str) -> str:
-    return f"{page_url('matrix')}?{urlencode([*_asked(), ('format', form)])}"
+def _absolute_agreement_url(name: str) -> str:
+    return page_url("agreement", agreement=name, _external=True)
+
+
+def _form_url(form: str, page: str = "matrix") -> str:
+    return f"{page_url(page)}?{urlencode([*_asked(), ('format', form)])}"
 
 
 def _asked() -> list[tuple[str, str]]:

@@ -8,12 +8,12 @@ from indexer.answers.coverage import FORCES, Cell, Coverage
 from indexer.classify.taxonomy import load_taxonomy
 from web.views.names import value
 
-__all__ = ["picture"]
+__all__ = ["SIGNS", "picture"]
 
 # In pixels: the column of topics, the width of a cell, the height of a line, the height of the heads, the margin.
 _SIZES = {"LABEL": 300, "CELL": 46, "LINE": 26, "HEAD": 190, "EDGE": 16}
 # Shades from dark to light in the order of the forces; black on each of them has a contrast above 4.5.
-_SIGNS: Mapping[str, tuple[str, str]] = {
+SIGNS: Mapping[str, tuple[str, str]] = {
     "prohibition": ("✕", "#7fb89e"),
     "obligation": ("●", "#9ccab5"),
     "best-endeavour": ("◐", "#bcdccd"),
@@ -32,10 +32,10 @@ _SIGNS: Mapping[str, tuple[str, str]] = {
 def picture(found: Coverage, titles: Mapping[str, str], language: str, link: Callable[[Cell], str]) -> str:
     """Return the matrix as SVG; `titles` say what each column is called, `link` gives a cell's address."""
     label, cell, line, head, edge = _SIZES.values()
-    half = len(_SIGNS) // 2  # signs in one column of the legend
+    half = len(SIGNS) // 2  # signs in one column of the legend
     legend = head + line * len(found.rows) + 2 * edge
     return render_template(
-        "matrix.svg", found=found, titles=titles, language=language, link=link, named=_named, signs=_SIGNS,
+        "matrix.svg", found=found, titles=titles, language=language, link=link, named=_named, signs=SIGNS,
         taxonomy=load_taxonomy(), width=label + cell * max(len(found.columns), 8) + head + 2 * edge,
         height=legend + line * (half + 2), legend=legend, half=half, **_SIZES,
     )  # fmt: skip
