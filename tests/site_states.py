@@ -46,6 +46,7 @@ QUERIES = {
     "agreements": ("", "party=PER", "bloc=EU", "party=XXX"),
     "matrix": ("", "part=2", "topic=nature", "bloc=CN", "party=PER&topic=labour", "party=XXX"),
     "coverage": ("", "party=PER"),
+    "timeline": ("", "bloc=EU", "party=XXX"),
     "exporter": ("", "product=timber", "product=timber&market=USA", "product=textiles&market=CHN"),
     "compare": (
         "",

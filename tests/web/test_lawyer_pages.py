@@ -276,7 +276,7 @@ def test_citations_come_as_files(client, form, name, starts):
 def test_the_page_of_a_provision_leads_to_its_tools(client):
     page = client.get(f"/en/provision/{YOUNGER}/2.1/1.a").text
     assert f"/en/compare?id={YOUNGER}/2.1/1.a" in page
-    assert f"/en/bundle?keep={YOUNGER}/2.1/1.a" in page
+    assert f"/en/bundle?id={YOUNGER}/2.1/1.a" in page
     assert "OSCOLA" in page
     assert "complian" not in page.lower()
     missing = client.get(f"/en/provision/{YOUNGER}/2.1/1.zz")

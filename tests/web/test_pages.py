@@ -131,7 +131,10 @@ def check_page(page: BeautifulSoup, language: str) -> None:
     assert all(script.get("src") for script in page.find_all("script"))
     assert not [name for node in page.find_all() for name in node.attrs if name.startswith("on")]
     for field in page.select("input:not([type=hidden]), select, textarea"):
-        assert field.find_parent("label") or page.find("label", attrs={"for": field.get("id")}), field
+        named = [page.find(id=name) for name in field.get("aria-labelledby", "").split()]
+        assert (all(named) and named) or field.find_parent("label") or page.find("label", {"for": field.get("id")}), (
+            field
+        )
     for link in page.select("link[href], script[src], img[src]"):
         address = link.get("href") or link.get("src")
         assert urlsplit(address).netloc == "", address

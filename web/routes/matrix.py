@@ -22,7 +22,7 @@ from web.server.languages import PATHS, page_url
 from web.views import timeline as timelines
 from web.views.matrix_svg import picture
 from web.views.names import status
-from web.views.paging import FULL, FULL_LIST, MATRIX_CELL, MATRIX_COLUMNS, REPORTED_AGREEMENT, asked_part, slices
+from web.views.paging import FULL_LIST, MATRIX_CELL, MATRIX_COLUMNS, REPORTED_AGREEMENT, asked_part, slices
 
 __all__ = ["BLOCS", "install"]
 
@@ -57,7 +57,7 @@ def matrix(lang: str) -> Response:
     count = len(coverage(g.library, (), topics).rows)
     if count > ROWS:
         raise QueryError("too-many-topics", hint="use-at-most", count=count, most=ROWS)
-    parts = slices([max(FULL // MATRIX_COLUMNS, count * (MATRIX_CELL + len(name))) for name in names])
+    parts = slices([max(FULL_LIST // MATRIX_COLUMNS, count * (MATRIX_CELL + len(name))) for name in names], FULL_LIST)
     part = asked_part(len(parts))
     found = coverage(g.library, names[parts[part]], topics)
     taxonomy = load_taxonomy()

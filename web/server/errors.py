@@ -87,6 +87,7 @@ def _answer(kind: _Kind, message: str, hint: str, details: dict[str, Any]) -> Re
 
 def _page(kind: _Kind, message: str, hint: str, details: dict[str, Any]) -> str:
     """Return the page of an error; where what is wrong is the page itself, its words alone."""
+    g.kept = []  # it may be what is wrong
     try:
         return render_template(
             "error.html", title=str(kind.title), message=message, hint=hint,

@@ -1,6 +1,6 @@
 """The reader's selection: the provisions that an address carries as `keep`, from page to page and into the bundle."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import urlencode
 
 from flask import g, request
@@ -9,7 +9,7 @@ from corpus.errors import QueryError
 from indexer.answers.selection import choose
 from web.views.record_html import place
 
-__all__ = ["LONGEST_ID", "MOST", "carry", "check_ids", "kept", "names", "others"]
+__all__ = ["LONGEST_ID", "MOST", "carry", "carrying", "check_ids", "kept", "names", "others"]
 
 MOST = 60  # ids in the address of a page; the API takes more
 LONGEST_ID = 200  # characters
@@ -26,8 +26,11 @@ def check_ids(ids: Iterable[str], most: int) -> list[str]:
 
 
 def kept() -> list[str]:
-    """Return the ids that the address of the request carries, in their order."""
-    return check_ids(request.args.getlist("keep"), MOST)
+    """Return the ids that the address of the request carries, in their order; the page of an error carries none."""
+    if "kept" not in g:
+        g.kept = check_ids(request.args.getlist("keep"), MOST)
+    ids: list[str] = g.kept
+    return ids
 
 
 def carry(address: str, *more: str) -> str:
@@ -38,6 +41,11 @@ def carry(address: str, *more: str) -> str:
     page, mark, fragment = address.partition("#")
     join = "&" if "?" in page else "?"
     return f"{page}{join}{urlencode([('keep', name) for name in ids], safe='/')}{mark}{fragment}"
+
+
+def carrying(address: Callable[..., str]) -> Callable[..., str]:
+    """Return a function that makes addresses as another does, with the selection."""
+    return lambda *args, **values: carry(address(*args, **values))
 
 
 def others() -> list[tuple[str, str]]:

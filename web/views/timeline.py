@@ -1,4 +1,4 @@
-"""When agreements and their amendments came, how wide their provisions are and how strong: as lines, and as a picture."""
+"""When agreements and their amendments came, how wide and how strong their provisions are: as lines, and drawn."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,23 +9,27 @@ from flask import render_template
 from corpus.model import Agreement, Force
 from indexer.answers.coverage import FORCES
 from indexer.library import Library
+from web.views.catalogue import agreement
 from web.views.matrix_svg import SIGNS
 from web.views.names import value
 
 __all__ = ["BINDING", "Line", "picture", "timeline"]
 
 BINDING: tuple[Force, ...] = ("prohibition", "obligation")
-# In pixels: the column of titles, a year, the bar of the widest agreement, the numbers, the height of a line, the margin.
+# In pixels: the column of titles, a year, the widest bar, the numbers, the height of a line, the margin.
 _SIZES = {"LABEL": 240, "YEAR": 14, "BAR": 260, "NUMBERS": 110, "LINE": 28, "EDGE": 16}
 _DECADE = 5  # years from one mark of the scale to the next
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An agreement with the amendments that are known of it, and its provisions at hand by force, strongest first."""
+    """An agreement, the amendments known of it with their days, and its provisions at hand by their strongest force.
+
+    `selection` says that only digests are at hand.
+    """
 
     agreement: Agreement
-    amendments: tuple[Agreement, ...]
+    amendments: tuple[tuple[Agreement, date | None], ...]
     forces: Mapping[Force, int]
     selection: bool
 
@@ -42,26 +46,39 @@ class Line:
     @property
     def begun(self) -> date | None:
         """Return the day from which it was applied, provisionally or in force, where that is known."""
-        return min(filter(None, (self.agreement.provisional_from, self.agreement.in_force)), default=None)
+        return _begun(self.agreement)
+
+
+def _begun(entry: Agreement) -> date | None:
+    return min(filter(None, (entry.provisional_from, entry.in_force)), default=None)
+
+
+def _amends(entry: Agreement, other: Agreement) -> bool:
+    return entry.amends is not None and entry.amends.agreement == other.id
 
 
 def timeline(library: Library, names: Sequence[str]) -> list[Line]:
-    """Return a line for each agreement, by date of signature, those without one last. `selection`: digests alone."""
-    counts = {
-        force: dict(
-            library.search("", filters={"force": [force]}, limit=0, plain=True, facets=("agreement",)).facets["agreement"]
-        )
-        for force in FORCES
-    }
+    """Return a line for each agreement that amends no other, by date of signature, those without one last.
+
+    Raises NotFoundError for an agreement that nobody knows.
+    """
+    chosen = [agreement(library, name) for name in names]
+
+    def count(force: Force) -> dict[str, int]:
+        stronger = [f"-{each}" for each in FORCES[: FORCES.index(force)]]  # a provision with points may have several
+        found = library.search("", filters={"force": [force, *stronger]}, limit=0, plain=True, facets=("agreement",))
+        return dict(found.facets["agreement"])
+
+    counts = {force: count(force) for force in FORCES}
     lines = [
         Line(
-            library.entries[name],
-            tuple(e for e in library.entries.values() if e.amends and e.amends.agreement == name),
-            {force: held[name] for force, held in counts.items() if name in held},
-            not library.agreements[name].texts,
+            entry,
+            tuple((e, e.signed or _begun(e)) for e in library.entries.values() if _amends(e, entry)),
+            {force: held[entry.id] for force, held in counts.items() if entry.id in held},
+            not library.agreements[entry.id].texts,
         )
-        for name in names
-        if not library.entries[name].amends
+        for entry in chosen
+        if not entry.amends
     ]
     return sorted(lines, key=lambda line: (line.agreement.signed or date.max, line.agreement.id))
 
@@ -76,7 +93,9 @@ def picture(lines: Sequence[Line], until: date, language: str, link: Callable[[s
 
     def at(day: date | None) -> float | None:
         """Return where a day stands on the scale."""
-        return day and round(edge + label + year * (day.year - first + day.timetuple().tm_yday / 366), 1)
+        return (
+            None if day is None else round(edge + label + year * (day.year - first + day.timetuple().tm_yday / 366), 1)
+        )
 
     return render_template(
         "timeline.svg", lines=lines, at=at, until=until, language=language, link=link, index=index, signs=SIGNS,
