@@ -39,10 +39,11 @@ FILES = ("sqlite", "parquet")  # nothing for a pipe
     type=click.Choice(LANGUAGES),
     default="en",
     show_default=True,
-    help="The language of the words around the provisions in md and docx.",
+    help="The language of the words around the provisions in md and docx; of the text in akn.",
 )
-@click.option("--format", "form", type=click.Choice([*FORMATS, "csv-excel", "docx", *FILES]), default="jsonl",
-              show_default=True, help="How to print; sqlite and parquet need --output.")  # fmt: skip
+@click.option("--format", "form", type=click.Choice([*FORMATS, "csv-excel", "docx", "akn", *FILES]), default="jsonl",
+              show_default=True, help="How to print; sqlite and parquet need --output. akn is Akoma Ntoso, the XML of "
+              "legal documents, of the text of one agreement.")  # fmt: skip
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
 def export(
     *, ids: tuple[str, ...], query: str, all_: bool, language: str, form: str, output: Path | None,
@@ -57,7 +58,12 @@ def export(
         raise click.UsageError("Give ids, or filters and a query, not both.")
     if form in FILES and output is None:
         raise click.UsageError(f"--format {form} needs a file: --output FILE")
+    if form == "akn" and len(ids) != 1:
+        raise click.UsageError("--format akn is for one agreement, as in: clausula export us-peru --format akn")
     with open_index() as library:
+        if form == "akn":
+            _put(_text(library, ids[0], language), output)
+            return
         if ids and form in {*DOCUMENTS, "json", "jsonl", "csv"}:
             _put(_bundle(library, ids, form, language), output)
             return
@@ -93,6 +99,13 @@ def _bundle(library: "Library", ids: tuple[str, ...], form: str, language: str) 
     if form == "docx" and sys.stdout.isatty():
         raise QueryError("docx-on-terminal")
     yield write(bundle(library, ids), form, language)
+
+
+def _text(library: "Library", agreement: str, language: str) -> Iterator[bytes]:
+    from indexer.answers.bundles import stamp  # noqa: PLC0415
+    from indexer.tables.akoma_ntoso import akoma_ntoso  # noqa: PLC0415
+
+    yield akoma_ntoso(library, agreement, language, stamp(library, agreement))
 
 
 def _lines(library: "Library", records: "Iterable[Record]", made: "Stamp", form: str) -> Iterable[str]:

@@ -1,1 +1,1 @@
-"""Provisions as tables: columns, codebook, database, Parquet."""
+"""Provisions as files for other programs: columns, codebook, database, Parquet, Akoma Ntoso."""
