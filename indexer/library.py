@@ -347,7 +347,7 @@ class Library:
         if style not in STYLES:
             raise QueryError("not-one-of", hint="", field="style", choices=", ".join(STYLES))
         (chosen,) = choose(self, [place])
-        return citation(chosen, self.entries, style, note=note, language=language)
+        return citation(chosen, self.entries, style, note=note, language=language, index=self.fingerprint)
 
 
 def open_library(home: Path | None = None, *, build: Callable[[], object] | None = None) -> Library:

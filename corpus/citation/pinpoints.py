@@ -12,7 +12,7 @@ import unicodedata
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from corpus.citation.styles import MONTHS
+from corpus.citation.cited import MONTHS
 from corpus.typography import visible
 
 __all__ = ["Pinpoint", "plain", "read_pinpoint", "unwrapped"]

@@ -60,12 +60,16 @@ def agreements_of(library: Library) -> Mapping[str, Agreement]:
 
 
 def citation(
-    chosen: Chosen, known: Mapping[str, Agreement], style: str = "short", *, note: str = "", language: str = "en"
-) -> str:
-    """Return the citation of what was chosen: of the article, the division or the agreement where one is meant."""
+    chosen: Chosen, known: Mapping[str, Agreement], style: str = "short", *, note: str = "", language: str = "en",
+    index: str = "",
+) -> str:  # fmt: skip
+    """Return the citation of what was chosen: of the article, the division or the agreement where one is meant.
+
+    `index` is the fingerprint of the library, for the files.
+    """
     record = chosen.records[0].of(chosen.id) if chosen.whole else chosen.records[0]
     agreement = known[record.agreement.id]
-    return cite(record, agreement, style, path=chosen.path, note=note, language=language)
+    return cite(record, agreement, style, path=chosen.path, note=note, language=language, index=index)
 
 
 def printed(record: Record, path: str = "") -> Iterator[Text]:

@@ -31,12 +31,12 @@ def cite(*, ids: tuple[str, ...], style: str, footnote: str, lang: str, form: st
     OSCOLA and the Bluebook are given in English, ISO 690 in Spanish; all follow their guide as far as the facts at
     hand allow.
     """
-    from indexer.answers.selection import agreements_of, choose, citation  # noqa: PLC0415 - help must not load numpy
+    from indexer.answers.selection import choose, citation  # noqa: PLC0415 - help must not load numpy
 
     with open_index() as library:
-        known = agreements_of(library)
+        options = {"note": footnote, "language": lang, "index": library.fingerprint}
         rows: list[dict[str, Any]] = [
-            {"id": chosen.id, "style": style, "citation": citation(chosen, known, style, note=footnote, language=lang)}
+            {"id": chosen.id, "style": style, "citation": citation(chosen, library.entries, style, **options)}
             for chosen in choose(library, ids)
         ]
     if form == "table":

@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from invented import SOURCE, make_record
 
-from corpus.citation.styles import EXTENSIONS, MEDIA_TYPES, STYLES, cite, short, together
+from corpus.citation.files import EXTENSIONS, MEDIA_TYPES
+from corpus.citation.styles import STYLES, cite, short, together
 from corpus.errors import NotFoundError
-from corpus.model import Agreement
+from corpus.model import Agreement, Source
 from indexer.record import Record
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -52,6 +53,14 @@ def record(
 ENVIRONMENT = ("chapter", "2", "Environment")
 LOGGING = ("article", "2.2", "Illegal Logging & Timber")
 FORESTS = ("annex", "2.2.4", "Forests")
+PUBLISHED = tuple(
+    Source("norvania-estuaria", language, "x", f"https://{host}.example/", role=role, covers=covers, unverified=unverified)
+    for language, host, role, covers, unverified in [
+        ("en", "mirror", "mirror", "whole text", False), ("es", "spanish", "official", "whole text", False),
+        ("en", "unverified", "official", "whole text", True), ("en", "chapter", "official", "chapter 3", False),
+        ("en", "landing", "official", "landing page", False), ("en", "official", "official", "whole text", False),
+    ]
+)  # fmt: skip
 CASES = {
     "point": (record("norvania-estuaria/2.2/1", ENVIRONMENT, LOGGING), agreement(), {"path": "a.i"}),
     "footnote": (record("norvania-estuaria/2.2/1", ENVIRONMENT, LOGGING), agreement(), {"note": "3"}),
@@ -65,6 +74,9 @@ CASES = {
     "recital": (record("norvania-estuaria/preamble/3", ("preamble", "", "Preamble"), label=""), agreement(), {}),
     "imported": (record("norvania-estuaria/2.2/1", ENVIRONMENT, LOGGING, how="import"), agreement(), {}),
     "mirror": (record("norvania-estuaria/2.2/1", ENVIRONMENT, LOGGING, role="mirror"), agreement(), {}),
+    "mirror-of-a-published-text": (
+        record("norvania-estuaria/2.2/1", ENVIRONMENT, LOGGING, role="mirror"), agreement(sources=PUBLISHED), {},
+    ),
     "translation": (record("norvania-estuaria/2.2/1", ENVIRONMENT, LOGGING, role="translation"), agreement(), {}),
     "digest-only": (
         record("norvania-estuaria/2.2/1", ENVIRONMENT, LOGGING, source=None, language="mul", points=[], footnotes=[]),
@@ -95,6 +107,15 @@ def test_every_style_is_as_it_was_reviewed(case):
 
 def test_no_golden_file_is_left_over():
     assert {path.stem for path in GOLDEN.glob("*.txt")} == set(CASES)
+
+
+@pytest.mark.parametrize("style", ["bibtex", "ris", "csl"])
+def test_a_file_names_the_official_publication_and_the_index_and_no_copy(style):
+    said = cite(*CASES["mirror-of-a-published-text"][:2], style, index="0123456789ab")
+    assert re.findall(r"https://\w+\.example/", said) == ["https://official.example/"]
+    assert "0123456789ab" in said
+    assert "urldate" not in said
+    assert "accessed" not in said
 
 
 @pytest.mark.parametrize("style", STYLES)

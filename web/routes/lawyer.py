@@ -7,7 +7,8 @@ from flask import Flask, Response, g, redirect, render_template, request
 from msgspec import structs
 from werkzeug.wrappers import Response as BaseResponse
 
-from corpus.citation.styles import EXTENSIONS, MEDIA_TYPES, STYLES, together
+from corpus.citation.files import EXTENSIONS, MEDIA_TYPES
+from corpus.citation.styles import STYLES, together
 from corpus.errors import NotFoundError, QueryError
 from corpus.model import LANGUAGES
 from corpus.words import licence
@@ -190,7 +191,7 @@ def api_cite() -> Response:
     known, language = agreements_of(g.library), _language()
     note = request.args.get("footnote", "")
     rows = tuple(
-        CitationRow(c.id, style, citation(c, known, style, note=note, language=language))
+        CitationRow(c.id, style, citation(c, known, style, note=note, language=language, index=g.fingerprint))
         for c in choose(g.library, ids)
     )
     form = request.args.get("format")

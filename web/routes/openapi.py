@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec.json import schema_components
 
-from corpus.citation.styles import MEDIA_TYPES as CITATIONS
+from corpus.citation.files import MEDIA_TYPES as CITATIONS
 from corpus.citation.styles import STYLES
 from corpus.model import LANGUAGES
 from indexer.answers.bundles import MOST as BUNDLE

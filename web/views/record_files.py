@@ -4,11 +4,12 @@ from flask import Response, g
 from flask_babel import gettext as _
 
 from corpus.citation import styles as cite
+from corpus.citation.files import EXTENSIONS, MEDIA_TYPES
 from corpus.errors import NotFoundError
 from corpus.model import Agreement
 from indexer.answers.bundles import Bundle, sections, stamp
 from indexer.answers.export_text import markdown_lines, text_lines
-from indexer.answers.selection import Chosen
+from indexer.answers.selection import Chosen, citation
 from indexer.record import Record, to_text
 
 __all__ = ["FORMS", "citations", "file"]
@@ -31,13 +32,10 @@ def file(chosen: Chosen, agreement: Agreement, form: str) -> Response:
     if form == "json":
         whole = first if len(chosen.records) == 1 else chosen.records
         return Response(f"{to_text(whole, indent=2)}\n", mimetype="application/json")
-    if form in cite.MEDIA_TYPES:
-        named = first.of(chosen.id) if chosen.whole else first
-        response = Response(
-            cite.cite(named, agreement, form, path=chosen.path, language=g.lang),
-            content_type=f"{cite.MEDIA_TYPES[form]}; charset=utf-8",
-        )
-        name = f"{named.id.replace('/', '-')}.{cite.EXTENSIONS[form]}"
+    if form in MEDIA_TYPES:
+        said = citation(chosen, {agreement.id: agreement}, form, language=g.lang, index=g.fingerprint)
+        response = Response(said, content_type=f"{MEDIA_TYPES[form]}; charset=utf-8")
+        name = f"{(chosen.id if chosen.whole else first.id).replace('/', '-')}.{EXTENSIONS[form]}"
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
     each = tuple(Chosen(record.id, (record,), chosen.path) for record in chosen.records)
