@@ -93,7 +93,8 @@ _AROUND = re.compile(
     r"<?https?://\S+"
     rf"|\b(?:\d{{1,2}} (?:de )?(?:{_MONTH})\.? (?:de )?\d{{4}}|(?:{_MONTH})\.? \d{{1,2}}, \d{{4}})"  # 3 May 2026
     r"|\[\d{4}\] OJ [LC]\d+(?:/\d+)?"  # [2012] OJ L354/3
-    r"|\b(?:signed|entered into force|accessed|firmado el|consulta|disponible en|en linea|translation|traduccion)\b:?",
+    r"|\b(?:signed|entered into force|accessed|firmado el|en vigor desde el|consulta|disponible en|en linea"
+    r"|translation|traduccion)\b:?",
     re.IGNORECASE,
 )
 # "us-peru/18.3/1.a.i", "us-peru/annex-7/art-8.2/1", "us-peru/18.3@es/1", "a-b/chapter-17/art-7/9"
