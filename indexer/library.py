@@ -15,7 +15,7 @@ from indexer.build.current import SCHEMA, current_generation
 from indexer.engine.choice import engine_of
 from indexer.engine.protocol import Hit, Order, Searcher, SearchRequest
 from indexer.lookup import Lookup
-from indexer.manifest import AgreementReport, Manifest, Versioned
+from indexer.manifest import AgreementReport, Manifest, PackageData, Versioned
 from indexer.pointers import PointerIndex, Pointers
 from indexer.query.agreement_names import AgreementNames
 from indexer.query.filters import FilterValues, in_force_on
@@ -69,7 +69,7 @@ class Library:
 
     def warm(self) -> None:
         """Get ready for many requests: read all that they would read by name, since a build may sweep it away."""
-        self.ids, self.agreements, self.pointers  # noqa: B018 - read here once
+        self.ids, self.agreements, self.pointers, self.package_data  # noqa: B018 - read here once
         self._searcher.warm()
 
     @property
@@ -105,6 +105,12 @@ class Library:
     def pointers(self) -> PointerIndex:
         """Return what a search can point to beside provisions."""
         return read_json(self.generation / "pointers.json", PointerIndex)
+
+    @cached_property
+    @naming_damage()
+    def package_data(self) -> PackageData:
+        """Return what the package's data said when the index was built."""
+        return read_json(self.generation / "package.json", PackageData)
 
     @cached_property
     def articles(self) -> dict[str, list[int]]:

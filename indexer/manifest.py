@@ -6,14 +6,16 @@ from typing import Annotated, Any, Self
 
 from msgspec import Meta, Struct
 
-from corpus.model import Account, Agreement, Amendment, Source
+from corpus.catalogue.products import Product
+from corpus.catalogue.remarks import Remark
+from corpus.model import Account, Agreement, Amendment, Digest, Source
 from corpus.quality.authenticity import Authenticity, Standing
 from indexer.record import AgreementSummary, Record, to_dict
 from indexer.storage.digests import Sealed
 
 __all__ = [
-    "AgreementFacts", "AgreementReport", "AgreementShare", "ContentsEntry", "Manifest", "SourceUse", "TextReport",
-    "Versioned",
+    "AgreementFacts", "AgreementReport", "AgreementShare", "ContentsEntry", "Manifest", "PackageData", "SourceUse",
+    "TextReport", "Versioned",
 ]  # fmt: skip
 
 
@@ -116,6 +118,14 @@ class AgreementShare(Struct, frozen=True):
             sum(record.digest is not None for record in records),
             len({record.article for record in records}),
         )
+
+
+class PackageData(Struct, frozen=True):
+    """What the package's data said when the index was built: pages of an index show these, whatever is installed."""
+
+    digests: tuple[Digest, ...]
+    products: tuple[Product, ...]
+    remarks: Mapping[str, Remark]
 
 
 class Versioned(Struct, frozen=True):

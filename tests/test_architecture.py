@@ -57,6 +57,15 @@ def test_imports_go_one_way(path):
             assert name in NETWORK, f"{name} imports {module}"
 
 
+DATA = re.compile(r"\bload_(?:catalogue|digests|products|remarks|rules|services)\b")
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "web").rglob("*.py")), ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_pages_read_facts_from_the_index(path):
+    """The fingerprint on a page names what made it, also where the installed package holds newer facts."""
+    assert not DATA.search(path.read_text(encoding="utf-8"))
+
+
 def test_no_module_has_a_name_that_says_nothing():
     assert not {p.stem for p in MODULES} & {"utils", "helpers", "common", "base", "manager"}
 

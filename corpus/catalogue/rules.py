@@ -1,5 +1,6 @@
 """Rules of law outside the agreements that an exporter is asked about, by product group and market."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 
@@ -53,11 +54,11 @@ def parse_rules(content: str) -> tuple[Rule, ...]:
     return decode(content, _Rules, _FILE).rule
 
 
-def rules_for(product: str, market: str = "") -> tuple[Rule, ...]:
-    """Return the rules to ask about for a product group, in one market or ("") in any."""
+def rules_for(rules: Iterable[Rule], product: str, market: str) -> tuple[Rule, ...]:
+    """Return those of the rules to ask about for a product group, in one market or ("") in any."""
     return tuple(
         rule
-        for rule in load_rules()
+        for rule in rules
         if (not rule.products or product in rule.products)
         and (not market or not rule.markets or market in rule.markets)
     )

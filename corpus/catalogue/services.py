@@ -1,6 +1,6 @@
 """Where an exporter gets help: the services that Peru's ministry of foreign trade announced, by topic and product."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from functools import cache
 
@@ -49,13 +49,15 @@ def parse_services(content: str) -> tuple[Service, ...]:
     return decode(content, _Services, _FILE).service
 
 
-def services_for(topics: Collection[str], products: Collection[str] = ()) -> tuple[Service, ...]:
-    """Return the services that fit what an exporter looks at.
+def services_for(
+    services: Iterable[Service], topics: Collection[str], products: Collection[str]
+) -> tuple[Service, ...]:
+    """Return those of the services that fit what an exporter looks at.
 
     A service for certain products fits when one of `products` is among them. Where either side names no product,
     a common topic decides.
     """
-    return tuple(service for service in load_services() if _fits(service, topics, products))
+    return tuple(service for service in services if _fits(service, topics, products))
 
 
 def _fits(service: Service, topics: Collection[str], products: Collection[str]) -> bool:

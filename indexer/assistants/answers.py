@@ -239,6 +239,8 @@ def exporter(library: Library, product: str, market: str, language: Literal["en"
     party, start = party_of_bloc().get(market, ""), _number(cursor, 0)
     records = [record for _, group in for_product(library, found, party) for record in group]
     shown = records[start : start + 10]
+    rules = rules_for(library.pointers.rules.values(), found.id, party)
+    services = services_for(library.pointers.services.values(), found.topics, [found.id])
     answer = {
         "product": found.id, "names": dict(found.names), "market": market or "all",
         "provisions": [
@@ -247,9 +249,9 @@ def exporter(library: Library, product: str, market: str, language: Literal["en"
             for record in shown
         ],
         "total": len(records), "next_cursor": str(start + 10) if start + 10 < len(records) else None,
-        "rules_outside_the_agreements": [to_dict(rule) for rule in rules_for(found.id, party)],
+        "rules_outside_the_agreements": [to_dict(rule) for rule in rules],
         "rules_notice": NOTICE[language],
-        "services": [to_dict(service) for service in services_for(found.topics, [found.id])],
+        "services": [to_dict(service) for service in services],
         "note": "A treaty binds States. Say so, and send the firm to the authority or service named.",
     }  # fmt: skip
     return _stamped(library, answer, None)

@@ -7,7 +7,7 @@ from indexer.storage.damage import damaged
 __all__ = ["SCHEMA", "current_generation"]
 
 # Raised whenever records or engine documents change shape: an index of another schema is built anew.
-SCHEMA = 8
+SCHEMA = 9
 
 
 def current_generation(index: Path) -> Path | None:

@@ -7,6 +7,7 @@ beside it and moves the name last, so a killed build, or a full disk, leaves the
     index/<generation>/manifest.json      versions, fingerprint, counts, sizes and digests of all files
     index/<generation>/agreements.json    what is known of each agreement, its sources, contents and problems
     index/<generation>/pointers.json      what a search points to beside provisions
+    index/<generation>/package.json       digests, products and remarks as they were
     index/<generation>/records-0.*        a provision a record (`indexer.storage.records`)
     index/<generation>/engine/            the search engine's own files
 """
@@ -30,6 +31,8 @@ from msgspec import structs
 
 from corpus.catalogue.agreements import Catalogue
 from corpus.catalogue.digests import load_digests
+from corpus.catalogue.products import load_products
+from corpus.catalogue.remarks import load_remarks
 from corpus.citation.identifiers import split_id
 from corpus.errors import CatalogueError, EngineDownError, IndexStateError, StoreError
 from corpus.model import Agreement, Digest, Snapshot
@@ -43,7 +46,7 @@ from indexer.build.pointers import pointer_index
 from indexer.build.records import digest_record
 from indexer.engine.choice import engine, engine_of
 from indexer.engine.protocol import Engine
-from indexer.manifest import AgreementReport, AgreementShare, Manifest
+from indexer.manifest import AgreementReport, AgreementShare, Manifest, PackageData
 from indexer.processes import end_with_parent
 from indexer.record import Record, encode
 from indexer.storage.digests import seal, sync_folder
@@ -340,6 +343,7 @@ class _Made:
         shares = self.shares.values()
         pointers = pointer_index(self.agreements.values(), {name for name, share in self.shares.items() if share.rows})
         write_json(self.work / "pointers.json", pointers)
+        write_json(self.work / "package.json", PackageData(load_digests(), load_products(), load_remarks()))
         write_json(self.work / "agreements.json", reports)
         manifest = Manifest(
             schema=SCHEMA,

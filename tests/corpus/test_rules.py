@@ -52,7 +52,7 @@ def test_the_notice_says_that_no_rule_is_part_of_an_agreement():
     ],
 )
 def test_rules_are_those_of_the_product_and_the_market(product, market, inside, outside):
-    found = {rule.id for rule in rules_for(product, market)}
+    found = {rule.id for rule in rules_for(load_rules(), product, market)}
     assert inside <= found
     assert not outside & found
 

@@ -70,7 +70,7 @@ def test_topics_and_products_are_known():
     ],
 )
 def test_finds_services_by_topic_and_product(topics, products, expected):
-    assert [service.id for service in services_for(topics, products)] == expected
+    assert [service.id for service in services_for(load_services(), topics, products)] == expected
 
 
 def test_reads_a_service():

@@ -4,7 +4,7 @@ from functools import partial
 
 from flask import Flask, Response, g, render_template, request
 
-from corpus.catalogue.products import Product, load_products
+from corpus.catalogue.products import Product
 from corpus.catalogue.rules import NOTICE, rules_for
 from corpus.catalogue.services import services_for
 from corpus.errors import NotFoundError
@@ -36,7 +36,7 @@ def exporter(lang: str) -> str:
     sold_to = markets(agreements_of(g.library), catalogue.held(g.library))
     product, market = _asked(sold_to)
     return render_template(
-        "exporter.html", products=load_products(), product=product, markets=sold_to, market=market,
+        "exporter.html", products=g.library.package_data.products, product=product, markets=sold_to, market=market,
         groups=for_product(g.library, product, market) if product else [],
         named=bool(product and g.library.pointers.goods[product.id].named),
         card=card_for(g.library, product, market, lang) if product or market else None,
@@ -51,14 +51,16 @@ def api_exporter() -> Response:
     groups = for_product(g.library, product, market) if product else []
     return answer(
         Exporter(
-            products=tuple(ProductName(each.id, each.names) for each in load_products()),
+            products=tuple(ProductName(each.id, each.names) for each in g.library.package_data.products),
             markets=tuple(sold_to),
             product=product.id if product else None,
             market=market or None,
             groups=tuple(ExporterGroup(name, tuple(records)) for name, records in groups),
-            rules=rules_for(product.id, market) if product else (),
+            rules=rules_for(g.library.pointers.rules.values(), product.id, market) if product else (),
             rules_notice=NOTICE,
-            services=services_for(product.topics, [product.id]) if product else (),
+            services=services_for(g.library.pointers.services.values(), product.topics, [product.id])
+            if product
+            else (),
             fingerprint=g.library.fingerprint,
             licence=licence(),
         )
@@ -67,7 +69,7 @@ def api_exporter() -> Response:
 
 def _asked(sold_to: list[str]) -> tuple[Product | None, str]:
     """Return the product and the market that the address names. Raises NotFoundError where there is none such."""
-    products = {product.id: product for product in load_products()}
+    products = {product.id: product for product in g.library.package_data.products}
     product, asked = request.args.get("product", ""), request.args.get("market", "")
     market = party_of_bloc().get(asked, asked)  # as `clausula search --market` names them
     if (product and product not in products) or (market and market not in sold_to):

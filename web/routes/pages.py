@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from corpus.catalogue.amendments import amendment_words
 from corpus.catalogue.instruments import load_instruments
-from corpus.catalogue.remarks import load_remarks
 from corpus.catalogue.rules import NOTICE
 from corpus.citation.identifiers import article_id, sort_key, split_id
 from corpus.citation.styles import short
@@ -79,7 +78,7 @@ def _words() -> dict[str, Any]:
         "kind": kind, "addressee": addressee, "place_or_article": _place_or_article,
         "country": country_name, "language_name": language_name, "FIELDS": FIELDS,
         "IDENTIFIERS": IDENTIFIERS, "day": day, "RULES_NOTICE": NOTICE,
-        "remarks": lambda record: [load_remarks()[name] for name in record.remarks],
+        "remarks": lambda record: [g.library.package_data.remarks[name] for name in record.remarks],
         "amendment_words": lambda effect: amendment_words(effect, g.lang),
         "publisher": lambda code: PUBLISHERS.get(code, code), "topic_name": _topic_name, "field_value": _field_value,
         "fingerprint": g.get("fingerprint", ""), "version": g.get("version", ""),

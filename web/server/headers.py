@@ -22,9 +22,10 @@ _YEAR = 31_536_000
 
 
 def site_version() -> str:
-    """Return a short hash of the site's own files: pages change with them as they do with the index."""
+    """Return a short hash of the package's files: pages change with its code and words as they do with the index."""
     digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parents[1].rglob("*")):
+    root = Path(__file__).parents[2]
+    for path in sorted(path for package in ("corpus", "indexer", "web") for path in (root / package).rglob("*")):
         if path.is_file() and "__pycache__" not in path.parts:
             digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

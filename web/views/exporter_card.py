@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.catalogue.digests import load_digests
-from corpus.catalogue.products import Product, load_products
+from corpus.catalogue.products import Product
 from corpus.catalogue.rules import Rule, rules_for
 from corpus.catalogue.services import Service, services_for
 from corpus.model import LANGUAGES, Agreement, Digest
@@ -88,7 +87,8 @@ def card(library: Library, result: ResultPage, language: str) -> Card | None:
     """Return the card of a question that names goods, a market or a service for exporters, else None."""
     typed = _typed(result.query)
     pointers, named = result.pointers, _markets(library, typed)
-    product = next((each for each in load_products() if pointers.goods and each.id == pointers.goods.id), None)
+    products = library.package_data.products
+    product = next((each for each in products if pointers.goods and each.id == pointers.goods.id), None)
     if not (product or pointers.services or (named and language == "es")) or set(dict(result.query.filters)) - {
         "agreement"
     }:
@@ -105,7 +105,9 @@ def card(library: Library, result: ResultPage, language: str) -> Card | None:
 def card_for(library: Library, product: Product | None, market: str, language: str, themes: Sequence[str] = ()) -> Card:
     """Return the card of a product in a market, a party; "" is every market with which Peru has an agreement."""
     digests = [
-        each for each in load_digests() if _of_peru(each, library.entries, market) and library.resolve(each.provision)
+        each
+        for each in library.package_data.digests
+        if _of_peru(each, library.entries, market) and library.resolve(each.provision)
     ]
     chosen = sorted(
         (each for each in digests if _touches(each, product, themes) or (market and not (product or themes))),
@@ -125,8 +127,9 @@ def card_for(library: Library, product: Product | None, market: str, language: s
     }
     return Card(
         product, market, tuple(themes), _bound(library, chosen, language), **lines,
-        rules=rules_for(product.id, market) if product else (),
-        services=services_for(product.topics, [product.id]) if product else (), digests=len(chosen),
+        rules=rules_for(library.pointers.rules.values(), product.id, market) if product else (),
+        services=services_for(library.pointers.services.values(), product.topics, [product.id]) if product else (),
+        digests=len(chosen),
     )  # fmt: skip
 
 
