@@ -197,7 +197,7 @@ class Library:
             page=page,
             limit=limit,
             pinpoint=found or "",
-            offered=() if found or not query.pinpoint else tuple(self.lookup.offered(query.pinpoint)),
+            refusal=None if found or not query.pinpoint else self.lookup.refusal(query.pinpoint),
             added=planned.added,
             corrections=meant,
             missing=strange,

@@ -3,14 +3,16 @@
 What goes in is text as `corpus.citation.pinpoints` reads it; what comes out is an id, or an error with the nearest.
 """
 
+import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Protocol
 
 from corpus.citation.identifiers import article_segment, division_segment, split_id
 from corpus.citation.pinpoints import Pinpoint
 from corpus.errors import NotFoundError
+from corpus.numbering import as_roman, value
 from indexer.query.agreement_names import AgreementNames
 from indexer.record import Record
 
@@ -49,19 +51,23 @@ class Lookup:
     def resolve(self, text: str) -> str | None:
         """Return the id of the one place that a text names with its agreement, or None."""
         read = self._names.read(text)
-        found = self._found(text) if read and read[0] else []
+        found = self._found(*read) if read and read[0] else []
         return found[0] if len(found) == 1 else None
 
     def places(self, text: str) -> list[str]:
         """Return the places that a text which names no agreement, or several, may mean; those of Peru come first."""
-        found = self._found(text)
-        peru = {name for name, entry in self._names.known.items() if "PER" in entry.parties}
-        return sorted(found, key=lambda place: place.partition("/")[0] not in peru)
-
-    def offered(self, text: str) -> list[str]:
-        """Return the places that a text may mean which `resolve` does not find; none where it names no place at all."""
         read = self._names.read(text)
-        return list(self.missing(text).nearest) if read and not read[1].empty else []
+        return self._peru_first(self._found(*read)) if read else []
+
+    def _peru_first(self, places: Sequence[str]) -> list[str]:
+        peru = {name for name, entry in self._names.known.items() if "PER" in entry.parties}
+        return sorted(places, key=lambda place: place.partition("/")[0] not in peru)
+
+    def refusal(self, text: str) -> NotFoundError | None:
+        """Return why `resolve` does not find the place that a text names; None where it names no place at all."""
+        read = self._names.read(text)
+        refused = self.missing(text) if read and not read[1].empty else None
+        return None if refused and refused.code == "no-such-id" and not refused.nearest else refused
 
     def numbers(self, place: str) -> list[int]:
         """Return the numbers of the records of a place that `resolve` found, in order."""
@@ -79,13 +85,19 @@ class Lookup:
         agreements, pinpoint = read
         if several := self.places(text):
             return NotFoundError("no-agreement-named", hint="may-be", text=text, nearest=several[:MOST_OFFERED])
+        if pinpoint.note and (error := self._no_such_note(agreements, pinpoint)):
+            return error
         held = [name for name in agreements if name in self._held]
         if held:
             return self._no_such_place(held[0], pinpoint, text)
         if agreements:
             title = self._names.known[agreements[0]].short_titles["en"]
             return NotFoundError("agreement-not-held", title=title, agreement=agreements[0])
-        return _nothing(text, [])
+        shorter: list[str] = []
+        while pinpoint.path and not shorter:
+            pinpoint = pinpoint._replace(path=pinpoint.path[:-1])
+            shorter = self._peru_first(self._found((), pinpoint))
+        return _nothing(text, shorter[:MOST_OFFERED])
 
     def _no_such_place(self, agreement: str, pinpoint: Pinpoint, text: str) -> NotFoundError:
         for article, path in self._articles_named(agreement, pinpoint):
@@ -95,24 +107,47 @@ class Lookup:
             if provision and deeper:
                 return self._no_such_point(provision, deeper)
             names = [self._name(number) for number in self._index.articles[article]]
-            close = sorted(names, key=lambda name: _distance(name.rpartition("/")[2], path[0]))
-            return NotFoundError(
-                "no-paragraph", hint="nearest", article=article, paragraph=path[0], nearest=close[:NEAREST]
-            )
+            close = sorted(names, key=lambda name: _distance(name.rpartition("/")[2], path[0]))[:NEAREST]
+            if not self._has_text(self._index.articles[article]):
+                return _unchecked("paragraph-not-checked", close, article=article, paragraph=path[0])
+            return NotFoundError("no-paragraph", hint="nearest", article=article, paragraph=path[0], nearest=close)
         within = [name for name in self._index.articles if name.startswith(f"{agreement}/")]
         wanted = next((article for article, _ in self._articles_named(agreement, pinpoint)), agreement)
         number = wanted.rpartition("/")[2].removeprefix("art-")
         if alike := [name for name in within if name.endswith(f"/art-{number}")]:
             return _nothing(text, alike[:MOST_OFFERED])
-        return _nothing(text, get_close_matches(wanted, within, n=NEAREST, cutoff=0.3))
+        close = get_close_matches(wanted, within, n=NEAREST, cutoff=0.3)
+        if not self._has_text([number for name in within for number in self._index.articles[name]]):
+            return _unchecked("place-not-checked", close, agreement=agreement)
+        return _nothing(text, close)
+
+    def _no_such_note(self, agreements: Sequence[str], pinpoint: Pinpoint) -> NotFoundError | None:
+        if not pinpoint.frames:
+            return NotFoundError("note-without-article", footnote=pinpoint.note)
+        for place in self._found(agreements, pinpoint._replace(note="")):
+            if not self._has_text(self.numbers(place)):
+                return _unchecked("note-not-checked", [place], provision=place, footnote=pinpoint.note)
+            marks = self._notes(place)
+            hint = "its-footnotes" if marks else "no-footnotes"
+            return NotFoundError(
+                "no-footnote", hint=hint, provision=place, footnote=pinpoint.note, footnotes=", ".join(marks)
+            )
+        return None
+
+    def _notes(self, place: str) -> list[str]:
+        """Return the marks of the footnotes of a place."""
+        records = map(self._index.record, self.numbers(place))
+        return [note.mark for record in records for note in record.footnotes]
+
+    def note(self, text: str) -> str:
+        """Return the mark of the footnote that a text names with its place, or ""."""
+        read = self._names.read(text)
+        return read[1].note if read else ""
 
     def _no_such_point(self, provision: str, path: Sequence[str]) -> NotFoundError:
         known, point = self._points(provision), ".".join(path)
-        if self._record(provision).language == "mul":
-            agreement = provision.partition("/")[0]
-            return NotFoundError(
-                "point-not-checked", provision=provision, point=point, agreement=agreement, nearest=[provision]
-            )
+        if not self._record(provision).source:
+            return _unchecked("point-not-checked", [provision], provision=provision, point=point)
         close = get_close_matches(point, known, n=NEAREST, cutoff=0.3) or known[:NEAREST]
         nearest = [f"{provision}.{name}" for name in close]
         return NotFoundError(
@@ -120,24 +155,21 @@ class Lookup:
             nearest=nearest or [provision],
         )  # fmt: skip
 
-    def _found(self, text: str) -> list[str]:
-        read = self._names.read(text)
-        if read is None:
-            return []
-        agreements, pinpoint = read
+    def _found(self, agreements: Sequence[str], pinpoint: Pinpoint) -> list[str]:
         if pinpoint.empty:
             return [name for name in agreements if name in self._held]
         return [
             found
             for agreement in (agreements or self._held)
             if agreement in self._held and (found := self._within(agreement, pinpoint))
+            if not pinpoint.note or pinpoint.note in self._notes(found)
         ]
 
     def _within(self, agreement: str, pinpoint: Pinpoint) -> str | None:
         """Return the id of a place in one agreement."""
-        place = pinpoint.id or _division_id(agreement, pinpoint)
-        if DIVISION_ID.fullmatch(place) and not pinpoint.path and self._division(place):
-            return place
+        for place in [pinpoint.id] if pinpoint.id else _division_ids(agreement, pinpoint):
+            if DIVISION_ID.fullmatch(place) and not pinpoint.path and self._division(place):
+                return place
         for article, path in self._articles_named(agreement, pinpoint):
             if article not in self._index.articles:
                 continue
@@ -153,22 +185,14 @@ class Lookup:
     def _articles_named(self, agreement: str, pinpoint: Pinpoint) -> Iterator[tuple[str, list[str]]]:
         """Yield the articles that a place may stand in, with what is left of it: "269.3" may be 269, paragraph 3."""
         if pinpoint.id:
-            parts = pinpoint.id.split("/")[1:]
-            for size in (2, 1):
-                if len(parts) >= size:
-                    rest = [label for part in parts[size:] for label in part.split(".")]
-                    yield "/".join([agreement, *parts[:size]]), rest
-            head, dot, last = parts[0].rpartition(".")
-            if dot and len(parts) < 3:
-                yield f"{agreement}/{head}", [last, *(label for part in parts[1:] for label in part.split("."))]
+            yield from _articles_of_id(agreement, pinpoint.id)
             return
         if not pinpoint.frames:
             return
         *outer, (kind, number) = pinpoint.frames
         labels = number.split(".")
         for size in range(len(labels), 0, -1):
-            own = article_segment(kind, ".".join(labels[:size]))
-            for name in _names(kind, own, outer):
+            for name in _names(kind, ".".join(labels[:size]), outer):
                 yield f"{agreement}/{name}", [*labels[size:], *pinpoint.path]
         if not number:  # "side letter": the only one has a name of its own
             alike = [name for name in self._index.articles if name.startswith(f"{agreement}/{kind}-")]
@@ -224,6 +248,10 @@ class Lookup:
             if wanted <= {division_segment(h.kind, h.number) for h in self._index.record(number).headings}
         ]
 
+    def _has_text(self, numbers: Iterable[int]) -> bool:
+        """Tell whether a text of any of some records is at hand, and not only a digest."""
+        return any(self._index.record(number).source for number in numbers)
+
     def _record(self, name: str) -> Record:
         return self._index.record(self._index.ids[name])
 
@@ -231,12 +259,33 @@ class Lookup:
         return self._index.record(number).id
 
 
+def _unchecked(code: str, nearest: Sequence[str], **values: str) -> NotFoundError:
+    """Return the error for what only a text could show, where no more than digests are at hand."""
+    known = {"agreement": nearest[0].partition("/")[0]} if nearest else {}
+    return NotFoundError(code, hint="only-digests", nearest=nearest, **(known | values))
+
+
 def _nothing(text: str, nearest: Sequence[str]) -> NotFoundError:
     return NotFoundError("no-such-id", hint="nearest" if nearest else "list-agreements", id=text, nearest=nearest)
 
 
-def _names(kind: str, own: str, outer: Sequence[tuple[str, str]]) -> list[str]:
+def _articles_of_id(agreement: str, identifier: str) -> Iterator[tuple[str, list[str]]]:
+    parts = identifier.split("/")[1:]
+    for size in (2, 1):
+        if len(parts) >= size:
+            rest = [label for part in parts[size:] for label in part.split(".")]
+            yield "/".join([agreement, *parts[:size]]), rest
+    head, dot, last = parts[0].rpartition(".")
+    if dot and len(parts) < 3:
+        yield f"{agreement}/{head}", [last, *(label for part in parts[1:] for label in part.split("."))]
+
+
+def _names(kind: str, number: str, outer: Sequence[tuple[str, str]]) -> list[str]:
     """Return what an id may call an article, an annex or a division within others, the likeliest first."""
+    return [name for said in _printed(number) for name in _named_so(kind, article_segment(kind, said), outer)]
+
+
+def _named_so(kind: str, own: str, outer: Sequence[tuple[str, str]]) -> list[str]:
     annex = next((article_segment(*frame) for frame in outer if frame[0] in {"annex", "protocol"}), "")
     if annex:
         return [f"{annex}/art-{own}" if kind == "article" else f"{annex}/{own}"]
@@ -247,11 +296,17 @@ def _names(kind: str, own: str, outer: Sequence[tuple[str, str]]) -> list[str]:
     return [*(f"{division}/art-{own}" for division in divisions), own]
 
 
-def _division_id(agreement: str, pinpoint: Pinpoint) -> str:
-    """Return the id of a division that frames name, or "" where they name an article or an annex."""
-    if any(kind not in DIVISIONS for kind, _ in pinpoint.frames) or not pinpoint.frames:
-        return ""
-    return "/".join([agreement, *(division_segment(*frame) for frame in pinpoint.frames)])
+def _printed(number: str) -> list[str]:
+    """Return a number as it is written and as treaties print it: "18" and "xviii" for either of them."""
+    worth = value(number)
+    return list(dict.fromkeys([number, str(worth), as_roman(worth)])) if 0 < worth < 400 else [number]
+
+
+def _division_ids(agreement: str, pinpoint: Pinpoint) -> Iterator[str]:
+    """Yield what the id of the division may be that frames name; nothing where they name an article or an annex."""
+    if pinpoint.frames and all(kind in DIVISIONS for kind, _ in pinpoint.frames):
+        said = [[division_segment(kind, each) for each in _printed(number)] for kind, number in pinpoint.frames]
+        yield from ("/".join([agreement, *divisions]) for divisions in itertools.product(*said))
 
 
 def _distance(label: str, asked: str) -> tuple[int, int]:

@@ -137,7 +137,8 @@ class PointerIndex(Struct, frozen=True):
         left = [word for word in rest if not any(word in GENERIC_WORDS[lang] for lang in LANGUAGES)]
         ids = {place.value for place in named if place.facet == "agreement"} & self.agreements.keys()
         parties = {party_of_bloc().get(place.value, place.value) for place in named if place.facet in {"party", "bloc"}}
-        parties.update(*(self.agreements[name].parties for name in ids))
+        if len(ids) == 1:
+            parties.update(*(self.agreements[name].parties for name in ids))
         ids |= {each.id for each in self.agreements.values() if each.amends in ids}
         if left:
             ids = {name for name in ids if not self.agreements[name].held}

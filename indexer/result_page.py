@@ -7,6 +7,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from corpus.catalogue.rules import NOTICE, Rule
 from corpus.catalogue.services import Service
+from corpus.errors import NotFoundError
 from indexer.engine.protocol import NOTHING
 from indexer.pointers import Goods, NamedAgreement, Pointers
 from indexer.query.language import Query, to_text
@@ -19,12 +20,11 @@ class ResultPage(NamedTuple):
     """The answers to one query.
 
     `total` counts the hits that the pages hold, `documents` all provisions that match; what a page shows under a hit is
-    said by `fold`. `pinpoint` is the id that the
-    query names, if it names one; `offered` are those that it may mean, where it names no agreement or a place that does
-    not exist. `added` are the terms that the thesaurus put beside what was typed, `missing` its words that are in no
-    text at hand, `corrections` the query as it was probably meant, `foreign` whether its words are of another language
-    than those that are read, `cut` what of it was not looked for since the time was up. `pointers` are the rules of
-    law, services and agreements that the query points to.
+    said by `fold`. `pinpoint` is the id of the place that the query names, if it names one; `refusal` says why there is
+    none where it names no agreement, or no place that exists. `added` are the terms that the thesaurus put beside what
+    was typed, `missing` its words that are in no text at hand, `corrections` the query as it was probably meant,
+    `foreign` whether its words are of another language than those that are read, `cut` what of it was not looked for
+    since the time was up. `pointers` are the rules of law, services and agreements that the query points to.
     """
 
     query: Query
@@ -35,7 +35,7 @@ class ResultPage(NamedTuple):
     page: int = 1
     limit: int = 10
     pinpoint: str = ""
-    offered: tuple[str, ...] = ()
+    refusal: NotFoundError | None = None
     added: tuple[str, ...] = ()
     corrections: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
@@ -45,6 +45,11 @@ class ResultPage(NamedTuple):
     undated: tuple[str, ...] = ()
     fingerprint: str = ""
     pointers: Pointers = Pointers()
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The ids of the places that the query may mean, where it names none that is at hand."""
+        return self.refusal.nearest if self.refusal else ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain dictionaries, lists and texts, as in its JSON."""

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from corpus.citation.cited import MONTHS
+from corpus.numbering import NUMBER_WORDS, in_digits
 from corpus.typography import visible
 
 __all__ = ["Pinpoint", "plain", "read_pinpoint", "unwrapped"]
@@ -25,21 +26,25 @@ class Pinpoint(NamedTuple):
 
     `name` holds the words around it, which may name the agreement. `frames` are (kind, number), the outermost first:
     ("annex", "7"), ("article", "8.2"); `path` the labels below them: "4", "a", "i". `id` is set where an id is written.
+    `note` is the mark of a footnote.
     """
 
     name: str = ""
     frames: tuple[tuple[str, str], ...] = ()
     path: tuple[str, ...] = ()
     id: str = ""
+    note: str = ""
 
     @property
     def empty(self) -> bool:
         """Whether no place is named, only what may be an agreement."""
-        return not self.frames and not self.path and "/" not in self.id
+        return not (self.frames or self.path or self.note) and "/" not in self.id
 
 
 _LABELS = r"(?:\s*\(\s*(?!\d{4})\w{1,5}\s*\))*"  # "(4)(a)", "(a) (ii)", but not the year "(2002)"
-_NUMBER = r"(?:\d{1,4}(?:\s(?:bis|ter|quater)\b)?\w{0,6}|[ivxlc]+\b)(?:[.\-]\w+)*"  # "18.3", "18.3.1.a", "2 bis", "XX"
+_IN_WORDS = rf"(?:{NUMBER_WORDS})\b"  # "Eighteen", "dieciocho"
+# "18.3", "18.3.1.a", "2 bis", "XX"
+_NUMBER = rf"(?:{_IN_WORDS}|(?:\d{{1,4}}(?:\s(?:bis|ter|quater)\b)?\w{{0,6}}|[ivxlc]+\b)(?:[.\-]\w+)*)"
 _ANNEX_NUMBER = r"(?!of\b|to\b|the\b|del?\b)\w{1,6}(?:[.\-]\w+)*"  # "18.3.4", "10-B", "II"
 _LABEL = r"\(?(?:[a-z]{1,5}|ñ|\d{1,3})(?:\)|\b)"  # "a", "(a)", "a)", "12"
 
@@ -47,13 +52,13 @@ _LABEL = r"\(?(?:[a-z]{1,5}|ñ|\d{1,3})(?:\)|\b)"  # "a", "(a)", "a)", "12"
 _KINDS = {
     "annex": (r"annex(?:es)?|anexos?|anx", _ANNEX_NUMBER),
     "side-letter": (r"side[ -]letter|carta adjunta", r"(?:\w+(?:-\w+)*)?"),
-    "protocol": (r"protocolo?", r"\d{1,2}|[ivxlc]+\b"),
+    "protocol": (r"protocolo?", rf"{_IN_WORDS}|\d{{1,2}}|[ivxlc]+\b"),
     "preamble": (r"preamble|preambulo|pmbl", ""),
     "conclusion": (r"final provisions|disposiciones finales", ""),
     "article": (r"articulos?|articles?|arts?|§", _NUMBER),
-    "chapter": (r"chapters?|capitulos?|chap|ch|cap", _ANNEX_NUMBER),
-    "title": (r"title|titulo", r"\d{1,2}|[ivxlc]+\b"),
-    "part": (r"part|parte", r"\d{1,2}|[ivxlc]+\b"),
+    "chapter": (r"chapters?|capitulos?|chap|ch|cap", rf"{_IN_WORDS}|{_ANNEX_NUMBER}"),
+    "title": (r"title|titulo", rf"{_IN_WORDS}|\d{{1,2}}|[ivxlc]+\b"),
+    "part": (r"part|parte", rf"{_IN_WORDS}|\d{{1,2}}|[ivxlc]+\b"),
     "section": (r"sections?|seccion(?:es)?|sec|s|§", r"\d{1,2}|[a-z]\b|[ivxlc]+\b"),
     "recital": (r"recitals?|considerandos?", r"\d{1,3}"),
     "paragraph": (
@@ -202,8 +207,10 @@ def _of_words(text: str) -> Pinpoint:
         else:
             groups.append([unit])
         linked = re.fullmatch(r"\s*(?:of|del?)(?: the| la)?\s*", after, re.IGNORECASE) is not None
-    frames, path = _places([unit for group in groups for unit in group])
-    return Pinpoint(_trimmed(" ".join([before, *pieces[1::2]])), frames, path)
+    inside = [unit for group in groups for unit in group]
+    frames, path = _places(inside)
+    note = next((number for kind, number in inside if kind == "note"), "")
+    return Pinpoint(_trimmed(" ".join([before, *pieces[1::2]])), frames, path, note=note)
 
 
 _TAKEN = 0xE000  # signs for private use stand where a place was taken out
@@ -237,4 +244,4 @@ def _places(units: list[tuple[str, str]]) -> tuple[tuple[tuple[str, str], ...], 
 def _cut(said: str) -> tuple[str, list[str]]:
     """Cut "18.3.1(a)(i)" into the number and the labels in brackets."""
     number, bracket, rest = said.partition("(")
-    return "-".join(number.split()), re.findall(r"\w+", bracket + rest)
+    return "-".join(in_digits(number).split()), re.findall(r"\w+", bracket + rest)

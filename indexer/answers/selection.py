@@ -14,11 +14,15 @@ __all__ = ["Chosen", "Text", "agreements_of", "choose", "citation", "printed"]
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What one id names: one provision, with the `path` of a point where one is meant, or all of an article or more."""
+    """What one id names: one provision, with the `path` of a point where one is meant, or all of an article or more.
+
+    `note` is the mark of a footnote that was named with it.
+    """
 
     id: str
     records: tuple[Record, ...]
     path: str = ""
+    note: str = ""
 
     @property
     def whole(self) -> bool:
@@ -50,7 +54,8 @@ def choose(library: Library, names: Sequence[str]) -> list[Chosen]:
         records = tuple(library.show(name))
         found = library.resolve(name) or name
         provision, _, path = split_id(found)
-        out.append(Chosen(found, records, path if records[0].id == provision else ""))
+        path = path if records[0].id == provision else ""
+        out.append(Chosen(found, records, path, library.lookup.note(name)))
     return out
 
 
@@ -69,6 +74,7 @@ def citation(
     """
     record = chosen.records[0].of(chosen.id) if chosen.whole else chosen.records[0]
     agreement = known[record.agreement.id]
+    note = note or chosen.note
     return cite(record, agreement, style, path=chosen.path, note=note, language=language, index=index)
 
 

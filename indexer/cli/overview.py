@@ -25,17 +25,18 @@ __all__ = ["COMMANDS"]
 
 @click.command(epilog="Example: clausula agreements --bloc EU")
 @click.option("--bloc", type=click.Choice(["US", "EU", "CN"]), help="Only those of this bloc.")
-@click.option("--party", help="Only those with this party, as in PER.", shell_complete=values_of("party"))
+@click.option("--party", help="Only those with this party, as in PER or 'EE. UU.'.", shell_complete=values_of("party"))
 @click.option("--held", is_flag=True, help="Only those whose text or digests are at hand.")
 @listing()
 def agreements(*, bloc: str | None, party: str | None, held: bool, form: str) -> None:
     """List the agreements with their status, and what is at hand of each."""
     with open_index() as library:
         reports, shares = library.agreements, library.manifest.shares
+        parties = _parties(library, party)
     rows = []
     for name, report in reports.items():
         entry, share = report.entry, shares.get(name)
-        if (bloc and entry.bloc != bloc) or (party and party.upper() not in entry.parties):
+        if (bloc and entry.bloc != bloc) or (party and parties.isdisjoint(entry.parties)):
             continue
         if held and not share:
             continue
@@ -79,7 +80,7 @@ def topics(lang: str, form: str) -> None:
 @click.option("--agreement", "chosen", multiple=True, help="Only this agreement; may be given several times.",
               shell_complete=values_of("agreement"))  # fmt: skip
 @click.option("--bloc", type=click.Choice(["US", "EU", "CN"]), help="Only those of this bloc.")
-@click.option("--party", help="Only those with this party, as in PER.", shell_complete=values_of("party"))
+@click.option("--party", help="Only those with this party, as in PER or 'EE. UU.'.", shell_complete=values_of("party"))
 @click.option("--topic", "asked", multiple=True, help="A topic, or a branch with all its topics.",
               shell_complete=values_of("topic"))  # fmt: skip
 @click.option("--digests", is_flag=True, help="Instead: how many provisions of each agreement have a digest.")
@@ -112,17 +113,22 @@ def coverage(
         raise SystemExit(1)
 
 
+def _parties(library: "Library", named: str | None) -> frozenset[str]:
+    """Return the parties that an option names, in any words for them; QueryError where it means none."""
+    return frozenset(library.filter_values.meant("party", named.split(","))) if named else frozenset()
+
+
 def _chosen(library: "Library", names: Sequence[str], bloc: str | None, party: str | None) -> tuple[str, ...]:
     """Return the agreements that the options name; by default those at hand."""
     from indexer.answers.coverage import held  # noqa: PLC0415
     from indexer.answers.selection import agreements_of  # noqa: PLC0415
 
-    known = agreements_of(library)
+    known, parties = agreements_of(library), _parties(library, party)
     return tuple(
         name
         for name in names or held(library)
         if name not in known
-        or ((not bloc or known[name].bloc == bloc) and (not party or party.upper() in known[name].parties))
+        or ((not bloc or known[name].bloc == bloc) and not (party and parties.isdisjoint(known[name].parties)))
     )
 
 

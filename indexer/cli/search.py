@@ -62,7 +62,7 @@ def search(
 ) -> None:  # fmt: skip
     """Find provisions, best first.
 
-    Words are ranked; "exact phrases", -not, OR, prefix* and fields such as topic:forests narrow the search.
+    Words are ranked; "exact phrases", -not, OR, prefix* and fields such as topic:fisheries narrow the search.
     A pinpoint such as "us-peru 18.3.1(b)" goes straight to the provision.
     """
     chosen = {name: values for name, values in filters.items() if values} | ({"inforce": (inforce,)} if inforce else {})
@@ -116,8 +116,8 @@ def _print(library: "Library", result: "ResultPage", form: str, *, explain: bool
         from indexer.answers.export import COLUMNS  # noqa: PLC0415
 
         emit(_rows(library, result), (*COLUMNS, *_FOLDED) if form == "csv" else (*SHORT, *_FOLDED), form)
-    if result.offered:
-        click.echo(str(library.lookup.missing(result.query.pinpoint).hint), err=True)
+    if result.refusal:
+        click.echo(f"{result.refusal.message}\n{result.refusal.hint}", err=True)
     if result.missing:
         lead = {"es": "Sin"}.get(result.query.language, "Missing")
         click.echo(f"{lead}: {', '.join(result.missing)}", err=True)

@@ -69,7 +69,7 @@ class AgreementNames:
     def _adds_nothing(self, name: str, ids: Sequence[str]) -> bool:
         """Tell whether words beside a name only repeat its parties or say what kind of agreement it is."""
         typed = words(name)
-        parties = {place.value for place in places(typed) if place.facet in {"party", "bloc"}}
+        parties = {place.value for place in places(typed, agreements=False)}
         allowed = {party for each in ids for party in self.known[each].parties}
         left = self._outside(typed) - KINDS - LINKS - ABBREVIATED
         return parties <= allowed and not left
@@ -77,17 +77,17 @@ class AgreementNames:
     @staticmethod
     def _outside(typed: Sequence[str]) -> set[str]:
         """Return the words that name no party."""
-        inside = {at for place in places(typed) if place.facet != "agreement" for at in range(place.start, place.end)}
+        inside = {at for place in places(typed, agreements=False) for at in range(place.start, place.end)}
         return {word for at, word in enumerate(typed) if at not in inside}
 
     def _by_parties(self, name: str) -> tuple[str, ...]:
         """Return the agreements whose parties and other words a text names; those with no other party come first."""
         typed = words(name)
-        parties = frozenset(place.value for place in places(typed) if place.facet == "party")
+        parties = frozenset(place.value for place in places(typed, agreements=False) if place.facet == "party")
         other = self._outside(typed) - LINKS
-        if len(parties) == 1 and {"con", "tlc"} <= set(typed):  # "el TLC con Corea", as Peruvians say of their own
+        if len(parties) == 1 and "con" in typed and other & KINDS:  # "el TLC con Corea", as Peruvians say of their own
             parties |= {"PER"}
-        if len(parties) < 2:
+        if not parties or (len(parties) < 2 and not other & KINDS):
             return ()
         ranked: dict[tuple[int, int, int], list[str]] = {}
         for entry in self.known.values():
@@ -123,10 +123,9 @@ class AgreementNames:
         for name, entry in self.known.items():
             for title in (name, *entry.titles.values(), *entry.short_titles.values()):
                 named.setdefault(tuple(words(plain(title))), {})[name] = None
-        for alias, name in agreement_names().items():
-            if name in self.known:
-                named.setdefault(alias, {})[name] = None
-        return {name: tuple(ids) for name, ids in named.items() if name}
+        for alias, ids in agreement_names().items():
+            named.setdefault(alias, {}).update(dict.fromkeys(name for name in ids if name in self.known))
+        return {name: tuple(ids) for name, ids in named.items() if name and ids}
 
     @cached_property
     def _by_first(self) -> dict[str, list[tuple[str, ...]]]:

@@ -20,12 +20,12 @@ from indexer.classify.taxonomy import load_taxonomy
 from indexer.query.agreement_names import AgreementNames
 from indexer.query.language import Query
 from indexer.query.markets import party_of_bloc
-from indexer.query.thesaurus import places
-from indexer.query.words import words
+from indexer.query.thesaurus import entries, places
+from indexer.query.words import NAME_WORDS, STOP_WORDS, key, words
 
 __all__ = ["FilterValues", "in_force_on", "typed"]
 
-NEAREST = 5
+NEAREST, MOST_OFFERED = 5, 12
 LABELS = ("force", "scope", "status", "enforcement")
 
 Names = tuple[str, ...]
@@ -45,11 +45,12 @@ class FilterValues:
             QueryError: a value means nothing; the nearest are named.
         """
         return query._replace(
-            filters=tuple((name, self._meant(name, values)) for name, values in query.filters),
-            without=tuple((name, self._meant(name, values)) for name, values in query.without),
+            filters=tuple((name, self.meant(name, values)) for name, values in query.filters),
+            without=tuple((name, self.meant(name, values)) for name, values in query.without),
         )
 
-    def _meant(self, name: str, values: Sequence[str]) -> tuple[str, ...]:
+    def meant(self, name: str, values: Sequence[str]) -> tuple[str, ...]:
+        """Return what some values of a field mean; raise QueryError where one means nothing."""
         return tuple(sorted({meant for value in values for meant in self._value(name, value)}))
 
     def _value(self, name: str, value: str) -> Sequence[str]:
@@ -61,12 +62,8 @@ class FilterValues:
             return (named[folded],)
         if name in {"party", "bloc"} and (party := _party(value)) and _key(party) in named:
             return (named[_key(party)],)
-        nearest = [named[each] for each in get_close_matches(folded, list(named), n=NEAREST, cutoff=0.5)]
-        if not nearest:
-            nearest = list(dict.fromkeys(named.values()))[:12]
-        raise QueryError(
-            "no-such-value", hint="nearest-values", field=name, value=value, nearest=", ".join(dict.fromkeys(nearest))
-        )
+        nearest = _nearest(folded, named)
+        raise QueryError("no-such-value", hint="nearest-values", field=name, value=value, nearest=", ".join(nearest))
 
     def _agreements(self, value: str) -> tuple[str, ...]:
         read = self._names.read(value)
@@ -122,6 +119,36 @@ def in_force_on(known: Iterable[Agreement], day: str) -> tuple[tuple[str, ...], 
 def _key(name: str) -> str:
     """Return a name as it compares: without accents, capitals, stops and hyphens."""
     return " ".join(words(fold(name).replace("-", " ").replace("_", " ")))
+
+
+def _nearest(value: str, named: Names) -> list[str]:
+    """Return the nearest values: by their letters, by the region they name ("andino"), by a word of their names."""
+    typed = words(value)
+    close = [named[each] for each in get_close_matches(value, list(named), n=NEAREST, cutoff=0.8)]
+    regions = [f"agreement:{place.value}" for place in places(typed) if place.facet == "agreement"]
+    said = [_families(term) for term in _equal_terms(typed)]
+    sharing = [code for name, code in named.items() if _share(said, _families(words(name)))]
+    alike = [named[each] for each in get_close_matches(value, list(named), n=NEAREST, cutoff=0.5)]
+    return list(dict.fromkeys([*close, *regions, *sharing, *alike] or named.values()))[:MOST_OFFERED]
+
+
+def _equal_terms(typed: Sequence[str]) -> list[Sequence[str]]:
+    """Return the words of a value, and the terms of the thesaurus that say the same: "wages" for "salarios"."""
+    terms: list[Sequence[str]] = [[word] for word in typed]
+    for language in LANGUAGES:
+        same = entries(typed, language).get(tuple(key(word, language) for word in typed), ())
+        terms += [term for entry in same for code in LANGUAGES for term in entry.terms[code]]
+    return terms
+
+
+def _share(said: Iterable[set[str]], name: set[str]) -> bool:
+    return any(term and term <= name for term in said)
+
+
+def _families(typed: Iterable[str]) -> set[str]:
+    """Return the families of words in either language, without those that stand in the names of most agreements."""
+    telling = set(typed).difference(NAME_WORDS["kinds"], NAME_WORDS["links"], *STOP_WORDS.values())
+    return {key(word, language) for word in telling for language in LANGUAGES}
 
 
 def _party(value: str) -> str | None:

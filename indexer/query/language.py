@@ -100,8 +100,9 @@ NEAR = re.compile(r"~\d*$")
 WILDCARD = re.compile(r"[^\W\d_]\?[^\W\d_]")
 SPACE = re.compile(r"\s+")
 QUOTES = {'"': '"', "“": "”", "”": "”", "„": "“", "«": "»"}
-# "topic:forests", "-party:PER"; a time ("12:30") and one letter before a colon are no field.
+# "topic:fisheries", "-party:PER"; a time ("12:30") and one letter before a colon are no field.
 FIELD = re.compile(r"(?P<sign>-?)(?P<name>[A-Za-z_]{2,}):(?=[^\s:])")
+VALUELESS = re.compile(r"-?(?P<name>[a-z_]{2,}):(?=\s|\Z)")  # "topic:" and "party: PER"
 DATES = ("signed", "inforce")
 NAMES = {name: name for name in (*FILTERS, *DATES)} | {
     "acuerdo": "agreement", "parte": "party", "bloque": "bloc", "tema": "topic", "fuerza": "force", "ambito": "scope",
@@ -194,6 +195,9 @@ class _QueryReader:
                 raise QueryError("query-unreadable", position=start)
 
     def _field(self) -> bool:
+        bare = VALUELESS.match(self.text, self.at)
+        if bare and (name := NAMES.get(bare["name"])):
+            raise QueryError("field-without-value", position=self.at, field=bare["name"], example=_EXAMPLES[name])
         found = FIELD.match(self.text, self.at)
         if not found or self.text.startswith("//", found.end()):  # an address of the web
             return False
@@ -306,9 +310,9 @@ class _QueryReader:
 
 
 _EXAMPLES = {
-    "agreement": "us-peru", "party": "PER", "bloc": "EU", "topic": "forests", "force": "obligation", "scope": "core",
-    "addressee": "'each Party'", "enforcement": "excluded", "chapter": "18", "article": "18.3", "instrument": "cites",
-    "lang": "en", "status": "in-force",
+    "agreement": "us-peru", "party": "PER", "bloc": "EU", "topic": "illegal-logging", "force": "obligation",
+    "scope": "core", "addressee": "'each Party'", "enforcement": "excluded", "chapter": "18", "article": "18.3",
+    "instrument": "cites", "lang": "en", "status": "in-force", "signed": "2010..2020", "inforce": "2015-06-01",
 }  # fmt: skip
 
 

@@ -147,11 +147,10 @@ def _ranking(typed: Sequence[str], named: Sequence[NamedFacet], query: Query) ->
     kept = [word for at, word in enumerate(typed) if at not in inside and word not in STOP_WORDS[query.language]]
     clauses = _terms(kept, query) if query.expand else [_word(word, (), query.language, 1.0) for word in kept]
     weight = NAMED if clauses else 1.0
-    for place in named:
-        name = tuple(typed[place.start : place.end])
-        clauses.append(
-            SearchClause((Term(name, language="" if len(name) == 1 else query.language),), " ".join(name), weight)
-        )
+    for start, end in dict.fromkeys((place.start, place.end) for place in named):
+        name = tuple(typed[start:end])
+        language = "" if len(name) == 1 else query.language
+        clauses.append(SearchClause((Term(name, language=language),), " ".join(name), weight))
     return clauses or [_word(word, (), "", 1.0) for word in typed]
 
 

@@ -150,7 +150,9 @@ def detect_language(text: str, default: str = "en") -> str:
     score = dict.fromkeys(LANGUAGES, 0.0)
     for word in typed:
         for language in LANGUAGES:
-            score[language] += word in STOP_WORDS[language] or word in FAMILY_OF[language]
+            # A country's name says little of the language: "us-peru" is English as well.
+            hint = word in FAMILY_OF[language] and (word,) not in _places()
+            score[language] += hint or word in STOP_WORDS[language]
         if SPANISH_ENDING.search(word):
             score["es"] += 0.6
     for language in LANGUAGES:
@@ -166,34 +168,38 @@ SPANISH_ENDING = re.compile(
 
 
 @cache
-def _places() -> dict[tuple[str, ...], tuple[str, str]]:
+def _places() -> dict[tuple[str, ...], tuple[str, tuple[str, ...]]]:
+    """Return facet and values of each name; that of a region may mean several agreements."""
     named = {}
     for line in _read("places.txt"):
         subject, _, names = line.partition("=")
-        facet, _, value = subject.strip().partition(":")
+        facet, _, values = subject.strip().partition(":")
         for name in names.split(";"):
-            named[tuple(words(name))] = (facet, value)
+            named[tuple(words(name))] = (facet, tuple(values.split(",")))
     return named
 
 
-def agreement_names() -> dict[tuple[str, ...], str]:
+def agreement_names() -> dict[tuple[str, ...], tuple[str, ...]]:
     """Give the ids of agreements by the folded words with which people name them."""
-    return {name: value for name, (facet, value) in _places().items() if facet == "agreement"}
+    return {name: values for name, (facet, values) in _places().items() if facet == "agreement"}
 
 
 LONGEST_NAME = 4
 
 
-def places(typed: Sequence[str]) -> list[NamedFacet]:
-    """Find the parties, blocs and agreements that folded words name, the longest name first at each word."""
+def places(typed: Sequence[str], *, agreements: bool = True) -> list[NamedFacet]:
+    """Find the parties, blocs and agreements that folded words name, the longest name first at each word.
+
+    Without `agreements` only parties and blocs are found: in "APC Perú-Chile" Peru, not "apc peru".
+    """
     named = _places()
-    found = []
+    found: list[NamedFacet] = []
     at = 0
     while at < len(typed):
         for end in range(min(len(typed), at + LONGEST_NAME), at, -1):
             subject = named.get(tuple(typed[at:end]))
-            if subject:
-                found.append(NamedFacet(*subject, at, end))
+            if subject and (agreements or subject[0] != "agreement"):
+                found.extend(NamedFacet(subject[0], value, at, end) for value in subject[1])
                 at = end
                 break
         else:

@@ -55,6 +55,8 @@ def test_a_value_in_the_words_of_people(library, field, value, meant):
         ("party", "Pery", "PER"), ("party", "Atlantis", ""), ("bloc", "JP", ""), ("agreement", "us-perru", "us-peru"),
         ("topic", "illegal-loging", "illegal-logging"), ("force", "obligatoin", "obligation"), ("scope", "coar", "core"),
         ("status", "in-farce", "in force"), ("enforcement", "exluded", "excluded"), ("addressee", "each Partie", "each Party"),
+        ("topic", "bosques", "forest-conservation"), ("party", "caribbean", "agreement:eu-cariforum"),
+        ("party", "andino", "agreement:eu-andean"), ("instrument", "biodiversidad", "cbd"), ("agreement", "corea", "us-korea"),
         ("instrument", "citess", "cites"), ("lang", "fr", ""), ("chapter", "99x", ""), ("article", "no-such", ""),
     ],
 )  # fmt: skip

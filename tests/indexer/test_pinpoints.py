@@ -44,11 +44,18 @@ ART = {
         ("considerando 3 del preámbulo", ART["preamble"], ("3",)),
         ("capítulo 18", (("chapter", "18"),), ()),
         ("title IX, chapter 5", (("title", "IX"), ("chapter", "5")), ()),
-        ("art 18.3(1), fn 3", ART["18.3"], ("1",)),
+        ("Chapter Eighteen", (("chapter", "18"),), ()),
+        ("capítulo dieciocho", (("chapter", "18"),), ()),
+        ("artículo veintiuno, párrafo 2", (("article", "21"),), ("2",)),
     ],
 )  # fmt: skip
 def test_a_place_is_read_however_it_is_written(written, frames, path):
     assert read_pinpoint(written) == Pinpoint("", frames, path)
+
+
+def test_a_footnote_is_read_with_its_place():
+    assert read_pinpoint("art 18.3(1), fn 3") == Pinpoint("", ART["18.3"], ("1",), note="3")
+    assert not read_pinpoint("us-peru, nota al pie 3").empty
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +73,7 @@ def names():
         ("EU-Colombia-Peru Trade Agreement", "eu-andean"), ("Chile-China FTA", "china-chile"), ("KORUS FTA", "us-korea"),
         ("Korea-EU FTA", "eu-korea"), ("TLC Corea-UE", "eu-korea"), ("T-MEC", "usmca"), ("TPP 11", "cptpp"),
         ("Protocolo Perú-China (2024)", "china-peru-2024"), ("TLC Chile - Estados Unidos", "us-chile"),
+        ("APC Perú-Estados Unidos", "us-peru"), ("Acuerdo Comercial con la Unión Europea", "eu-andean"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("form", ["{}, art. 5(1)", "artículo 5, párrafo 1 del {}", "{} 5(1)"])
@@ -92,6 +100,12 @@ def test_every_title_of_every_agreement_names_it(names):
                 assert read, text
                 assert entry.id in read[0], text
                 assert (read[1].frames, read[1].path) == ((("article", "7"),), ("2", "b")), text
+
+
+def test_one_party_and_the_kind_of_agreement_name_those_with_this_party(names):
+    found, place = names.read("numeral 2 del artículo 18.5 APC EE. UU.")
+    assert {"us-peru", "us-colombia"} <= set(found)
+    assert place.path == ("2",)
 
 
 @given(st.text(max_size=80))
@@ -127,6 +141,38 @@ def leads_back(library, text: str, wanted: str) -> bool:
 def short_of(library, place: str) -> str:
     (chosen,) = choose(library, [place])
     return citation(chosen, library.entries)
+
+
+@pytest.mark.parametrize(
+    ("written", "code", "nearest"),
+    [
+        ("us-peru fn 3", "note-without-article", ""),
+        ("us-peru 18.3(1), fn 99", "note-not-checked", "us-peru/18.3/1"),
+        ("us-peru 18.3(99)", "paragraph-not-checked", "us-peru/18.3/1"),
+        ("us-peru/18.3/1.z", "point-not-checked", "us-peru/18.3/1"),
+        ("art. 5 TLC Costa Rica", "place-not-checked", "china-costa-rica/2"),
+        ("art. 18.3(4)(z)", "no-such-id", "us-peru/18.3/4"),
+        ("arcadia-borealia 1.1(99)", "no-such-id", ""),
+    ],
+)
+def test_a_place_that_is_not_at_hand_is_refused_and_only_a_text_shows_that_it_does_not_exist(
+    digest_library, written, code, nearest
+):
+    refused = digest_library.lookup.missing(written)
+    assert refused.code == code
+    assert nearest in (*refused.nearest, "")
+    assert digest_library.resolve(written) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "place"),
+    [
+        ("Chapter XVIII US-Peru", "us-peru/chapter-18"), ("capítulo dieciocho APC Perú-Estados Unidos", "us-peru/chapter-18"),
+        ("Title 9 EU-Peru", "eu-andean/title-ix"), ("título noveno UE-Perú", "eu-andean/title-ix"),
+    ],
+)  # fmt: skip
+def test_numbers_lead_to_a_division_however_it_prints_its_own(digest_library, written, place):
+    assert digest_library.resolve(written) == place
 
 
 @pytest.fixture(scope="module")

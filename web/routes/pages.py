@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, Response, g, redirect, render_template, request
+from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from corpus.catalogue.amendments import amendment_words
@@ -199,6 +200,7 @@ def search(lang: str) -> PageAnswer:
             (name, text, search_address.without(asked, name, text))
             for name, text in search_address.applied(asked.query)
         ],
+        refusal=result.refusal.words(gettext)[0] if result.refusal else "",
         nothing=nothing(library, result.query) if not result.hits else None,
         card=card(library, result, lang) if result.page == 1 else None,
         named=search_address.named,

@@ -159,7 +159,7 @@ def applied(query: Query) -> Pairs:
 
 
 def named(part: str) -> Pairs:
-    """Return the filters that a part of a query names, as `indexer.answers.nothing` gives it: "topic:forests"."""
+    """Return the filters that a part of a query names, as `indexer.answers.nothing` gives it: "topic:fisheries"."""
     return applied(parse_query(part))
 
 
