@@ -121,7 +121,7 @@ def _key(name: str) -> str:
     return " ".join(words(fold(name).replace("-", " ").replace("_", " ")))
 
 
-def _nearest(value: str, named: Names) -> list[str]:
+def _nearest(value: str, named: Mapping[str, str]) -> list[str]:
     """Return the nearest values: by their letters, by the region they name ("andino"), by a word of their names."""
     typed = words(value)
     close = [named[each] for each in get_close_matches(value, list(named), n=NEAREST, cutoff=0.8)]
