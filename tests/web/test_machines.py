@@ -209,6 +209,22 @@ def test_any_search_is_a_feed(site_client, query):
             assert site_client.get(urlsplit(entry.find(f"{atom}link").get("href")).path).status_code == 200
 
 
+def test_an_entry_of_a_feed_is_dated_by_its_words_and_its_digest(site_client):
+    atom = "{http://www.w3.org/2005/Atom}"
+    feeds = [
+        ElementTree.fromstring(site_client.get(f"/en/feed.xml?{query}").data)
+        for query in ("q=timber&agreement=us-peru", "agreement=us-peru&q=timber&page=2&keep=us-peru/18.3/1")
+    ]
+    assert len({feed.find(f"{atom}id").text for feed in feeds}) == 1
+    entries = list(feeds[0].iter(f"{atom}entry"))
+    assert entries
+    for entry in entries:
+        identifier = entry.find(f"{atom}id").text.partition("/id/")[2]
+        record = site_client.get(f"/api/v1/provisions/{identifier}").get_json()["provisions"][0]
+        assert entry.find(f"{atom}updated").text == f"{record['digest']['checked']}T00:00:00+00:00"
+    assert feeds[0].find(f"{atom}updated").text == max(entry.find(f"{atom}updated").text for entry in entries)
+
+
 @pytest.mark.parametrize(
     ("language", "page", "unsure"), [("en", "provision", "unverified"), ("es", "disposicion", "sin verificar")]
 )

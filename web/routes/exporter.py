@@ -15,7 +15,7 @@ from indexer.answers.selection import agreements_of
 from indexer.query.markets import party_of_bloc
 from web.routes.answers import Exporter, ExporterGroup, ProductName, answer
 from web.server.languages import PATHS
-from web.views import catalogue
+from web.views import catalogue, kept
 from web.views.exporter_card import card_for, once
 
 __all__ = ["install"]
@@ -40,7 +40,7 @@ def exporter(lang: str) -> str:
         groups=for_product(g.library, product, market) if product else [],
         named=bool(product and g.library.pointers.goods[product.id].named),
         card=card_for(g.library, product, market, lang) if product or market else None,
-        once=partial(once, said=set()), most=TOLD, known=agreements_of(g.library), language=lang,
+        once=partial(once, said=set()), most=TOLD, most_kept=kept.MOST, known=agreements_of(g.library), language=lang,
     )  # fmt: skip
 
 

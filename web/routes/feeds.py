@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 from flask import Flask, Response, g, jsonify, render_template, request, url_for
 from flask_babel import gettext as _
@@ -14,6 +15,7 @@ from indexer.record import Record
 from web.server.languages import page_url
 from web.views import catalogue, search_address
 from web.views.names import status, value
+from web.views.record_html import opening
 
 __all__ = ["install"]
 
@@ -94,15 +96,26 @@ def opensearch(lang: str) -> Response:
 
 
 def feed(lang: str) -> Response:
-    """Return a search as an Atom feed; its entries change when the index is built anew."""
-    asked = search_address.read([(n, v) for n, v in request.args.items(multi=True) if n not in {"page", "limit"}])
+    """Return a search as an Atom feed; its entries are dated by what is known of each, not by the build."""
+    asked = search_address.read(
+        [(n, v) for n, v in request.args.items(multi=True) if n not in {"page", "limit", "keep"}]
+    )
     result = g.library.search(asked.query, limit=FEED_LENGTH)
-    built = datetime.fromisoformat(g.library.manifest.built).astimezone(UTC).isoformat(timespec="seconds")
+    built = datetime.fromisoformat(g.library.manifest.built).astimezone(UTC)
+    dated = [(hit, _changed(hit) or built) for hit in result.hits]
+    pairs = search_address.params(asked)
     return _xml(
-        "feed.xml", "application/atom+xml", hits=result.hits, built=built, absolute=_absolute, summary=_summary,
-        query="&".join(f"{name}={text}" for name, text in search_address.params(asked)), licence=licence(lang),
-        own=_absolute(request.script_root + request.full_path), language=lang,
+        "feed.xml", "application/atom+xml", hits=dated, updated=max((day for _, day in dated), default=built),
+        absolute=_absolute, summary=_summary, query="&".join(f"{name}={text}" for name, text in pairs),
+        licence=licence(lang), own=f"{_absolute(url_for('feed', lang=lang))}?{urlencode(pairs)}", language=lang,
     )  # fmt: skip
+
+
+def _changed(hit: Record) -> datetime | None:
+    """Return when a provision last changed here: when its words came, or its digest was read against them."""
+    days = [hit.source.retrieved if hit.source else None, hit.digest.checked if hit.digest else None]
+    read = [datetime.fromisoformat(day) for day in days if day]
+    return max((day if day.tzinfo else day.replace(tzinfo=UTC) for day in read), default=None)
 
 
 def _summary(hit: Record, lang: str) -> str:
@@ -116,4 +129,4 @@ def _summary(hit: Record, lang: str) -> str:
         _("our own summary, not the words of the treaty"),
     ]
     about = "; ".join(part for part in (told if digest else told[:-1]) if part)
-    return f"[{about}] {digest or hit.full_text()[:600]}"
+    return f"[{about}] {opening(digest or hit.full_text(), 600)}"
