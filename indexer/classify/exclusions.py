@@ -111,9 +111,11 @@ def unambiguous(exclusion: Exclusion, divisions: Iterable[Headings]) -> Exclusio
 
 
 def _names_disputes(sentence: str, disputes: set[Headings]) -> bool:
-    """Tell whether a sentence says that the dispute settlement chapter, named by its number, does not apply."""
+    """Tell whether a sentence says that the dispute settlement chapter, or Article 21.2 of it, does not apply."""
     numbers = {heading.number.lower() for division in disputes for heading in division[-1:]}
-    return any(number.lower() in numbers for _, number in _NAMED.findall(_NOT_APPLY.split(sentence)[0]))
+    before = _NOT_APPLY.split(sentence)[0]
+    named = {number.lower() for _, number in _NAMED.findall(before)}
+    return bool(numbers & (named | {p.article.partition(".")[0] for p in places_named(before) if "." in p.article}))
 
 
 def _taken_out(clause: FoldedClause, sentence: str, disputes: set[Headings]) -> Exclusion:

@@ -95,6 +95,7 @@ def test_a_point_names_its_neighbour():
 
 FOREIGN = {
     "Article XX of the GATT 1994": ("Article XX of the GATT 1994", "gatt-xx"),
+    "GATT 1994 Article XX(b)": ("GATT 1994 Article XX", "gatt-xx"),
     "el artículo XX del GATT de 1994": ("artículo XX del GATT de 1994", "gatt-xx"),
     "Article 8(j) of the Convention on Biological Diversity": (
         "Article 8(j) of the Convention on Biological Diversity",

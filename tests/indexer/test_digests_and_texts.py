@@ -296,6 +296,7 @@ ALSO_BORNE_OUT = {
     "disputes": r"challenge",
     "economic-incentives": r"economic returns",
     "enforcement-cooperation": r"verif|audit|\bvisit",
+    "enforcement-of-environmental-law": r"court has appropriately applied",
     "enforcement-soft": r"strengthen compliance",
     "environmental-consultations": r"good offices|the panel\b|recommendations|timeframes",
     "environmental-treaties-prevail": r"measures to implement the agreements",

@@ -31,6 +31,8 @@ def found(*chapters):
         ("No Party may have recourse to dispute settlement for any matter under this Chapter.", ("excluded", "a-b/1.2/1")),
         ("Neither Party shall have recourse to Chapter 2 (Dispute Settlement) for this Chapter.", ("excluded", "a-b/1.2/1")),
         ("Chapter 2 shall not apply to this Chapter.", ("excluded", "a-b/1.2/1")),
+        ("Articles 2.1 and 2.5 shall not apply to a matter under this Chapter.", ("excluded", "a-b/1.2/1")),
+        ("Article 1.5 shall not apply to a matter under this Chapter.", ("dispute-settlement", "a-b/2.1/1")),
         ("The Parties shall only have recourse to Articles 1.3 and 1.4 for any matter under this Chapter.", ("excluded", "a-b/1.2/1")),
         ("The Parties shall only conduct consultation on any matter under this Chapter.", ("consultations", "a-b/1.2/1")),
         # "without first" sets an order of steps, and takes nothing out.
