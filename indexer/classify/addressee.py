@@ -21,7 +21,7 @@ _SHORTEST = 2
 # A preposition before it: the clause tells about another than the one named.
 _ASIDE = re.compile(
     r"\b(?:of|by|with|between|to|for|from|in|into|within|on|upon|under|against|among|amongst|through|via|before|after|at"
-    r"|pursuant|regarding|concerning|de|del|por|con|entre|al|para|en|bajo|contra|ante|mediante|a(?= las?\b| los\b))"
+    r"|pursuant|regarding|concerning|including|de|del|por|con|entre|al|para|en|bajo|contra|ante|mediante|a(?= las?\b| los\b))"
     r" (?:(?:the |la |el )?[\w-]+ (?:and|or|y|o) )?"
     r"(?:the |an? |its |their |both |th[eo]se |such |all |any |el |la |los |las |sus? |ambas )?$"
 )
@@ -48,7 +48,7 @@ _PRONOUN = re.compile(
 # "nothing shall prevent … from", "the right of … to"
 _FREED = re.compile(
     r"\b(?:prevent\w*|preclud\w*|prohibit\w*|restrict\w*|imped\w*|stop\w*|requir\w*|oblig\w*|empower\w*|entitl\w*"
-    r"|impid\w*|facult\w*|exig\w*|right of|rights of|ability of|derecho de)(?: a| para que| que)? $"
+    r"|impid\w*|facult\w*|exig\w*|(?:right|rights|ability|authority) of|derecho de)(?: a| para que| que)? $"
 )
 
 

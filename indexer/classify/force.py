@@ -345,7 +345,9 @@ def _with_subject(text: str, sentence: tuple[int, int, int], signal: _Signal, po
         subject = subject_of(text, sentence, (signal.start, signal.end), possible.addressees)
     strength: float = _STRENGTH[force]
     if force in _OF_BODIES and subject.kind == "body":
-        force, strength = "procedure", _STRENGTH["procedure"]
+        # What a body may do does not outweigh what a Party shall do in the same paragraph.
+        strength = _STRENGTH["permission"] + 0.5 if force == "permission" else _STRENGTH["procedure"]
+        force = "procedure"
     elif force in _OF_BODIES and possible.institutional and subject is NOBODY:
         force = "procedure"
     if signal.force == "obligation" and subject is NOBODY and _WILL.match(fold(text), signal.start):
