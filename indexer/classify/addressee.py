@@ -21,7 +21,8 @@ _SHORTEST = 2
 # A preposition before it: the clause tells about another than the one named.
 _ASIDE = re.compile(
     r"\b(?:of|by|with|between|to|for|from|in|into|within|on|upon|under|against|among|amongst|through|via|before|after|at"
-    r"|pursuant|regarding|concerning|including|de|del|por|con|entre|al|para|en|bajo|contra|ante|mediante|a(?= las?\b| los\b))"
+    r"|pursuant|regarding|concerning|including"
+    r"|de|del|por|con|entre|al|para|en|bajo|contra|ante|mediante|a(?= las?\b| los\b))"
     r" (?:(?:the |la |el )?[\w-]+ (?:and|or|y|o) )?"
     r"(?:the |an? |its |their |both |th[eo]se |such |all |any |el |la |los |las |sus? |ambas )?$"
 )
