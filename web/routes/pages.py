@@ -24,13 +24,14 @@ from indexer.classify.taxonomy import load_taxonomy
 from indexer.lookup import DIVISION_ID
 from indexer.query.language import pinpoint_of
 from indexer.record import Record, RecordHit
+from web.routes.agreements import agreement, agreements
 from web.routes.front import help_page, home
-from web.routes.reading import division, division_url
+from web.routes.reading import division_url
 from web.server.languages import PATHS, day, language_name, page_url, path_language
 from web.views import catalogue, contents, kept, record_files, search_address
 from web.views.exporter_card import card
 from web.views.names import FIELDS, IDENTIFIERS, PUBLISHERS, addressee, field_value, kind, value
-from web.views.paging import FULL_LIST, IN_ARTICLE, LISTED_AGREEMENT, asked_part, page_numbers, part_url, slices, weight
+from web.views.paging import IN_ARTICLE, asked_part, page_numbers, part_url, slices, weight
 from web.views.record_html import (
     anchor,
     excerpt,
@@ -311,64 +312,6 @@ def _treaties(records: list[Record], lang: str) -> list[tuple[str, str]]:
     known = load_instruments()
     slugs = [r.target for record in records for r in record.references if r.kind != "internal" and r.target]
     return [(slug, known[slug].names[lang]) for slug in dict.fromkeys(slugs) if slug in known]
-
-
-def agreements(lang: str) -> PageAnswer:
-    """List the agreements; those with something at hand first."""
-    known = agreements_of(g.library)
-    held = catalogue.held(g.library)
-    bloc, party = request.args.get("bloc", ""), request.args.get("party", "").upper()
-    chosen = [
-        entry for entry in known.values() if (not bloc or entry.bloc == bloc) and (not party or party in entry.parties)
-    ]
-    chosen.sort(key=lambda entry: entry.id not in held)
-    parts = slices([LISTED_AGREEMENT] * len(chosen), FULL_LIST)
-    part = asked_part(len(parts))
-    return render_template(
-        "agreements.html", chosen=chosen[parts[part]], total=len(chosen), part=part + 1, parts_count=len(parts),
-        held=held, reports=g.library.agreements, bloc=bloc, party=party, language=lang,
-    )  # fmt: skip
-
-
-def agreement(lang: str, agreement: str) -> PageAnswer:
-    """Show an agreement: parties, dates, status, sources, contents, and the topics it has and does not have."""
-    library = g.library
-    entry = catalogue.agreement(library, agreement)
-    report = library.agreements[entry.id]
-    if place := request.args.get("open", ""):
-        return division(entry, report, place)
-    result = library.search("", filters={"agreement": [entry.id]}, limit=1, facets=("topic", "force", "article_number"))
-    has = dict(result.facets.get("topic", ()))
-    taxonomy = load_taxonomy()
-    groups = [
-        (parent, [t for t in taxonomy.values() if t.parent == parent.id])
-        for parent in taxonomy.values()
-        if not parent.parent
-    ]
-    return render_template(
-        "agreement.html",
-        agreement=entry,
-        report=report,
-        has=has,
-        groups=groups,
-        forces=result.facets.get("force", ()),
-        documents=result.documents,
-        digested=_digested(entry.id),
-        known=agreements_of(library),
-        short_contents=contents.SHORT,
-        language=lang,
-    )
-
-
-def _digested(agreement: str) -> list[tuple[Record, list[str]]]:
-    """Return the articles that are known by digests only, as the record that opens each and the ids in it."""
-    articles: dict[str, tuple[Record, list[str]]] = {}
-    for name, number in g.library.ids.items():
-        if name.startswith(f"{agreement}/"):
-            record = g.library.record(number)
-            if record.language == "mul":
-                articles.setdefault(record.article, (record, []))[1].append(name)
-    return list(articles.values())
 
 
 def topics(lang: str) -> PageAnswer:

@@ -1,0 +1,97 @@
+"""The list of agreements and the page of each: facts, contents, topics, and what an amendment changed."""
+
+from collections.abc import Mapping
+
+from flask import g, render_template, request
+
+from corpus.catalogue.amendments import EffectKind
+from corpus.model import Agreement
+from indexer.answers.selection import agreements_of
+from indexer.classify.taxonomy import load_taxonomy
+from indexer.record import Record
+from web.routes.reading import division
+from web.views import catalogue, contents
+from web.views.paging import FULL_LIST, LISTED_AGREEMENT, asked_part, slices
+
+__all__ = ["agreement", "agreements"]
+
+
+def agreements(lang: str) -> str:
+    """List the agreements; those with something at hand first."""
+    known = agreements_of(g.library)
+    held = catalogue.held(g.library)
+    bloc, party = request.args.get("bloc", ""), request.args.get("party", "").upper()
+    chosen = [
+        entry for entry in known.values() if (not bloc or entry.bloc == bloc) and (not party or party in entry.parties)
+    ]
+    chosen.sort(key=lambda entry: entry.id not in held)
+    parts = slices([LISTED_AGREEMENT] * len(chosen), FULL_LIST)
+    part = asked_part(len(parts))
+    return render_template(
+        "agreements.html", chosen=chosen[parts[part]], total=len(chosen), part=part + 1, parts_count=len(parts),
+        held=held, reports=g.library.agreements, bloc=bloc, party=party, language=lang,
+    )  # fmt: skip
+
+
+def agreement(lang: str, agreement: str) -> str:
+    """Show an agreement: parties, dates, status, sources, contents, and the topics it has and does not have."""
+    library = g.library
+    entry = catalogue.agreement(library, agreement)
+    report = library.agreements[entry.id]
+    if place := request.args.get("open", ""):
+        return division(entry, report, place)
+    result = library.search("", filters={"agreement": [entry.id]}, limit=1, facets=("topic", "force", "article_number"))
+    has = dict(result.facets.get("topic", ()))
+    taxonomy = load_taxonomy()
+    groups = [
+        (parent, [t for t in taxonomy.values() if t.parent == parent.id])
+        for parent in taxonomy.values()
+        if not parent.parent
+    ]
+    return render_template(
+        "agreement.html",
+        agreement=entry,
+        report=report,
+        has=has,
+        groups=groups,
+        forces=result.facets.get("force", ()),
+        documents=result.documents,
+        digested=_digested(entry.id),
+        amended=_amended(entry),
+        known=agreements_of(library),
+        short_contents=contents.SHORT,
+        language=lang,
+    )
+
+
+def _digested(agreement: str) -> list[tuple[Record, list[str]]]:
+    """Return the articles that are known by digests only, as the record that opens each and the ids in it."""
+    articles: dict[str, tuple[Record, list[str]]] = {}
+    for name, number in g.library.ids.items():
+        if name.startswith(f"{agreement}/"):
+            record = g.library.record(number)
+            if record.language == "mul":
+                articles.setdefault(record.article, (record, []))[1].append(name)
+    return list(articles.values())
+
+
+def _amended(entry: Agreement) -> list[tuple[EffectKind, list[tuple[str, str, Record | None]]]]:
+    """Return what an amendment does: each effect with the places, their old numbers, and what stands there now."""
+    change = entry.amends
+    if change is None:
+        return []
+    groups: Mapping[EffectKind, Mapping[str, str]] = {
+        "inserted": dict.fromkeys(change.inserted, ""),
+        "changed": dict.fromkeys(change.changed, ""),
+        "renumbered": change.renumbered,
+    }
+    return [
+        (effect, [(place, was, _standing(f"{change.agreement}/{place}")) for place, was in places.items()])
+        for effect, places in groups.items()
+        if places
+    ]
+
+
+def _standing(place: str) -> Record | None:
+    """Return the first provision of a place that is at hand."""
+    return g.library.show(place)[0] if place in g.library.ids or place in g.library.articles else None
