@@ -7,11 +7,12 @@ Class names after SOURCES.md 1.1, which measured them in pages of each family.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 from bs4.element import Tag
 
 from corpus.errors import ParseError
+from corpus.formats.block_writer import BlockWriter
 from corpus.formats.headings import (
     article_heading,
     could_be_title,
@@ -51,18 +52,11 @@ PLACE = re.compile(r"(?:anx|art|cit|cpt|enc|fnp|pbl|prt|rct|sct|tit)_|\d{3}\.\d{
 UNCLOSED = re.compile(r"[,;:—–-]$|\.$")
 
 
-@dataclass(slots=True)
-class _EuReader:
-    """Turns lines into blocks.
-
-    `classed` says whether class names or only words tell what a line is, `head` is the index of the last heading.
-    """
+@dataclass(slots=True, kw_only=True)
+class _EuReader(BlockWriter):
+    """Turns lines into blocks; `classed` says whether class names or only words tell what a line is."""
 
     classed: bool
-    blocks: list[Block] = field(default_factory=list)
-    head: int = 0
-    begun: bool = False
-    awaits_title: bool = False
     in_annex: bool = False
 
     def take(self, line: HtmlLine) -> None:
@@ -71,11 +65,11 @@ class _EuReader:
         if line.note:
             self._note(line)
         elif reason or AMENDMENT_MARK.match(line.text):
-            self._drop(line.text, reason or "amendment mark")
+            self.drop(line.text, reason or "amendment mark")
         elif classes & NOTES:
             self._unmarked_note(line)
         elif classes & DOCUMENT and not self.in_annex:
-            self._drop(line.text, "title of the document")
+            self.drop(line.text, "title of the document")
         elif classes & ARTICLE:
             self._article(line)
         elif classes & (ARTICLE_TITLE | DIVISION_TITLE) and self.awaits_title:
@@ -103,25 +97,20 @@ class _EuReader:
 
     def _note(self, line: HtmlLine) -> None:
         last = self.blocks[-1] if self.blocks else None
-        if last and last.kind == "note" and last.number == line.note and line.classes[:1] != ("note",):
-            self.blocks[-1] = Block("note", text=f"{last.text} {line.text}", number=line.note)
-        else:
-            self.blocks.append(Block("note", text=line.text, number=line.note))
+        same = last is not None and last.number == line.note and line.classes[:1] != ("note",)
+        self.add_note(line.note, line.text, continues=same)
 
     def _unmarked_note(self, line: HtmlLine) -> None:
         """Take a further paragraph of a footnote, or a note that no mark leads to."""
         last = self.blocks[-1] if self.blocks else None
         if last and last.kind == "note":
-            self.blocks[-1] = Block("note", text=f"{last.text} {line.text}", number=last.number)
+            self.add_note(last.number, line.text, continues=True)
         else:
             self._text(line, set())
 
     def _article(self, line: HtmlLine) -> None:
         number, title = article_heading(line.text) or (line.text, "")
-        self.blocks.append(Block("article", number=number, title=title, locator=_locator(line)))
-        self.head = len(self.blocks) - 1
-        self.begun = True
-        self.awaits_title = not title
+        self.open(Block("article", number=number, title=title, locator=_locator(line)))
 
     def _heading(self, line: HtmlLine, classes: set[str]) -> None:
         heading = division_heading(line.text)
@@ -130,29 +119,24 @@ class _EuReader:
         elif self.awaits_title and (classes & ANNEX or not self.classed):
             self._title(line.text)
         elif classes & ANNEX and not self.begun:
-            self._drop(line.text, "title of the document")
+            self.drop(line.text, "title of the document")
         elif classes & DIVISION:
             self._division("section", "", line.text, line)
         else:
             self._text(line, set())
 
     def _division(self, kind: DivisionKind, number: str, title: str, line: HtmlLine) -> None:
-        self.blocks.append(Block("division", division=kind, number=number, title=title, locator=_locator(line)))
-        self.head = len(self.blocks) - 1
-        self.begun = True
+        self.open(Block("division", division=kind, number=number, title=title, locator=_locator(line)))
         self.in_annex = kind in {"annex", "protocol"}
-        self.awaits_title = kind not in {"preamble", "conclusion"} and not title
 
     def _title(self, text: str) -> None:
-        """Give the last heading its title; a second line of a title follows the first."""
-        head = self.blocks[self.head]
-        self.blocks[self.head] = replace(head, title=f"{head.title} {text}".strip())
-        self.awaits_title = self.classed
+        self.add_title(text)
+        self.awaits_title = self.classed  # a second line of a title has the same class
 
     def _text(self, line: HtmlLine, classes: set[str]) -> None:
         text = AMENDMENT_SIGN.sub("", line.text) if "►" in line.text or "◄" in line.text else line.text
         if text != line.text:
-            self._drop(" ".join(AMENDMENT_SIGN.findall(line.text)), "amendment mark")
+            self.drop(" ".join(AMENDMENT_SIGN.findall(line.text)), "amendment mark")
         if not text.strip():
             return
         if not self.begun:
@@ -165,9 +149,6 @@ class _EuReader:
     def _is_closing(self) -> bool:
         last = next((each for each in reversed(self.blocks) if each.kind in {"division", "article"}), None)
         return last is not None and last.kind == "division" and last.division == "conclusion"
-
-    def _drop(self, text: str, reason: str) -> None:
-        self.blocks.append(Block("dropped", text=text, reason=reason))
 
 
 def _locator(line: HtmlLine) -> str:

@@ -5,25 +5,17 @@ and links that are the whole of a line ("to the top", language switches, tables 
 """
 
 import re
-from dataclasses import dataclass, field, replace
 
 from bs4.element import Tag
 
 from corpus.errors import ParseError
-from corpus.formats.headings import (
-    DivisionHeading,
-    article_blocks,
-    could_be_title,
-    division_heading,
-    is_navigation,
-    opens_conclusion,
-)
+from corpus.formats.block_writer import BlockWriter
+from corpus.formats.headings import DivisionHeading, division_heading, is_navigation
 from corpus.formats.html.footnotes import find_anchors
 from corpus.formats.html.lines import HtmlLine, lines
 from corpus.formats.html.tree import parse, take_unseen
 from corpus.formats.levels import with_levels
 from corpus.model import Block
-from corpus.numbering import Numbering
 
 __all__ = ["read"]
 
@@ -36,64 +28,30 @@ BEFORE_DIVISION = re.compile(r"\s[–—|:-]+\s+")
 RETURN = re.compile(r"\b(?:return|back|retour|volver|↑)", re.IGNORECASE)
 
 
-@dataclass(slots=True)
-class _PageReader:
-    blocks: list[Block] = field(default_factory=list)
-    head: int = 0
-    begun: bool = False
-    awaits_title: bool = False
-    numbering: Numbering = field(default_factory=Numbering)
-
+class _PageReader(BlockWriter):
     def take(self, line: HtmlLine) -> None:
         headline = bool(HEADLINES.intersection(line.tags))
-        plain = line.tabular or bool(line.note)
-        heading = None if plain else division_heading(line.text) or (_named_in_title(line.text) if headline else None)
-        article = [] if plain else article_blocks(line.text, self.numbering)
         if line.note and not (line.linked and RETURN.search(line.text)):
-            self._note(line)
+            last = self.blocks[-1] if self.blocks else None
+            self.add_note(line.note, line.text, continues=last is not None and last.number == line.note)
         elif line.linked and not headline and is_navigation(line.text):
-            self._drop(line.text, "navigation")
-        elif article:
-            self._head(article[0])
-            for block in article[1:]:
-                self._text(block.text)
-        elif heading:
-            self._head(Block("division", division=heading.kind, number=heading.number, title=heading.title))
-        elif self.awaits_title and could_be_title(line.text) and not line.tabular:
-            self.blocks[self.head] = replace(self.blocks[self.head], title=line.text)
-            self.awaits_title = False
-        elif headline and not self.begun:
-            self._drop(line.text, "title of the document")
+            self.drop(line.text, "navigation")
+        elif line.tabular or line.note or not self._heading(line, headline=headline):
+            self._words(line, headline=headline)
+
+    def _heading(self, line: HtmlLine, *, headline: bool) -> bool:
+        return self.take_heading(line.text, _named_in_title(line.text) if headline else None)
+
+    def _words(self, line: HtmlLine, *, headline: bool) -> None:
+        """Take a line that is no heading: text of the treaty, or what a page puts around it."""
+        if headline and not self.begun:
+            self.drop(line.text, "title of the document")
         elif NOTE_LABEL.match(line.text) and "dt" in line.tags[:2]:
-            self._drop(line.text, "label of a footnote")
+            self.drop(line.text, "label of a footnote")
         elif not self.begun and COOKIES.search(line.text):
-            self._drop(line.text, "navigation")
+            self.drop(line.text, "navigation")
         else:
-            self._text(line.text)
-
-    def _head(self, block: Block) -> None:
-        if block.kind == "division":
-            self.numbering.divide()
-        self.blocks.append(block)
-        self.head = len(self.blocks) - 1
-        self.begun = True
-        self.awaits_title = not block.title and block.division != "preamble"
-
-    def _note(self, line: HtmlLine) -> None:
-        last = self.blocks[-1] if self.blocks else None
-        if last and last.kind == "note" and last.number == line.note:
-            self.blocks[-1] = replace(last, text=f"{last.text} {line.text}")
-        else:
-            self.blocks.append(Block("note", number=line.note, text=line.text))
-
-    def _text(self, text: str) -> None:
-        if self.begun and opens_conclusion(text):
-            self.blocks.append(Block("division", division="conclusion"))
-        self.begun, self.awaits_title = True, False
-        self.blocks.append(Block("text", text=text))
-
-    def _drop(self, text: str, reason: str) -> None:
-        self.blocks.append(Block("dropped", text=text, reason=reason))
+            self.add_text(line.text)
 
 
 def _named_in_title(text: str) -> DivisionHeading | None:

@@ -16,6 +16,7 @@ from statistics import median
 from typing import Any
 
 from corpus.errors import ParseError
+from corpus.formats.block_writer import BlockWriter
 from corpus.formats.headings import (
     article_heading,
     article_start,
@@ -23,7 +24,6 @@ from corpus.formats.headings import (
     division_heading,
     is_sentence,
     is_unfinished,
-    opens_conclusion,
 )
 from corpus.formats.levels import with_levels
 from corpus.formats.pdf.lines import (
@@ -38,7 +38,6 @@ from corpus.formats.pdf.lines import (
     words_of,
 )
 from corpus.model import Block
-from corpus.numbering import Numbering
 from corpus.typography import TOKENS, closed_up, visible
 
 __all__ = ["first_words", "read"]
@@ -72,7 +71,7 @@ def read(data: bytes, language: str) -> list[Block]:
         raise ParseError("pdf-pictures", file="The file")
     body = body_size(page.words for page in pages)
     lines = [line for page in pages for line in printed_lines(page.words, page.number, page.width, page.rules)]
-    reader = _PdfReader(body, leading=_leading(lines), words=_vocabulary(lines))
+    reader = _PdfReader(body=body, leading=_leading(lines), words=_vocabulary(lines))
     heads = _running_heads(lines, {page.number: page.height for page in pages})
     reader.contents = max((line.page for line in lines if LEADERS.search(line.text)), default=0)
     for page in pages:
@@ -201,26 +200,20 @@ def _without_figures(text: str) -> str:
     return re.sub(r"\d+", "", text).strip()
 
 
-@dataclass(slots=True)
-class _PdfReader:
+@dataclass(slots=True, kw_only=True)
+class _PdfReader(BlockWriter):
     """Turns printed lines into blocks.
 
-    `paragraph` holds the lines that are not yet a block, `contents` is the last page of a table of contents,
-    `head` the index of the last heading.
+    `paragraph` holds the lines that are not yet a block, `contents` is the last page of a table of contents.
     """
 
     body: float
     leading: float
     words: frozenset[str]
-    blocks: list[Block] = field(default_factory=list)
     paragraph: list[PrintedLine] = field(default_factory=list)
     notes: list[Block] = field(default_factory=list)
     contents: int = 0
-    head: int = 0
-    begun: bool = False
-    awaits_title: bool = False
     title_line: PrintedLine | None = None  # the last line of the heading above
-    numbering: Numbering = field(default_factory=Numbering)
 
     def take_page(self, lines: Sequence[PrintedLine], height: float, heads: set[tuple[str, str]]) -> None:
         """Take a page: margins and contents are dropped, the foot gives footnotes, the rest is text."""
@@ -228,16 +221,16 @@ class _PdfReader:
         for line in lines:
             place = _place(line, height)
             if place and PAGE_MARK.match(line.text):
-                self._drop(line.text, "page mark")
+                self.drop(line.text, "page mark")
             elif place and (place, _without_figures(line.text)) in heads:
-                self._drop(line.text, "running head")
+                self.drop(line.text, "running head")
             elif LEADERS.search(line.text):
-                self._drop(line.text, "table of contents")
+                self.drop(line.text, "table of contents")
             else:
                 kept.append(line)
         if lines and lines[0].page < self.contents and not self.begun:
             for line in kept:
-                self._drop(line.text, "front matter")
+                self.drop(line.text, "front matter")
             return
         foot = self._foot(kept)
         for line in kept[:foot]:
@@ -273,9 +266,8 @@ class _PdfReader:
             self.end_paragraph()
             self._heading(line)
         elif self.awaits_title and self._is_title(line):
-            head = self.blocks[self.head]
-            self.blocks[self.head] = replace(head, title=f"{head.title} {closed_up(line.text)}".strip())
-            self.title_line = line
+            self.add_title(closed_up(line.text))
+            self.awaits_title, self.title_line = True, line  # a wrapped title goes on
         else:
             if last and self._begins(line, last):
                 self.end_paragraph()
@@ -309,17 +301,12 @@ class _PdfReader:
         self.title_line = line
         if article:
             self.numbering.accepts(article[0])
-            self.blocks.append(Block("article", number=article[0], title=closed_up(article[1]), locator=place))
+            self.open(Block("article", number=article[0], title=closed_up(article[1]), locator=place))
         elif heading := division_heading(line.text):
-            self.numbering.divide()
             title = closed_up(heading.title)
-            self.blocks.append(
-                Block("division", division=heading.kind, number=heading.number, title=title, locator=place)
-            )
-        self.head = len(self.blocks) - 1
+            self.open(Block("division", division=heading.kind, number=heading.number, title=title, locator=place))
         # A wrapped title goes on in the next lines, which are set in the same way.
         self.awaits_title = self.blocks[self.head].division != "preamble"
-        self.begun = True
 
     def _begins(self, line: PrintedLine, last: PrintedLine) -> bool:
         """Whether a line begins a new paragraph after `last`."""
@@ -340,12 +327,9 @@ class _PdfReader:
         text = closed_up(text)
         plain = not (first.bold or first.centred or text.isupper())
         if not self.begun and not plain:
-            self._drop(text, "title of the document")
+            self.drop(text, "title of the document")
         else:
-            if self.begun and opens_conclusion(text):
-                self.blocks.append(Block("division", division="conclusion"))
-            self.blocks.append(Block("text", text=text, locator=f"p. {first.page}"))
-            self.begun = True
+            self.add_text(text, f"p. {first.page}")
         self.paragraph = []
 
     def _joined(self, text: str, line: str) -> str:
@@ -355,12 +339,13 @@ class _PdfReader:
         broken = text.rsplit(maxsplit=1)[-1].casefold()
         rest = line.split(maxsplit=1)[0].casefold().strip(".,;:()“”\"'")
         if broken[:-1] + rest in self.words and broken + rest not in self.words:
-            self._drop("-", "hyphen at a line's end")
+            self.drop("-", "hyphen at a line's end")
             return text[:-1] + line
         return text + line
 
-    def _drop(self, text: str, reason: str) -> None:
-        self.blocks.append(Block("dropped", text=closed_up(text), reason=reason))
+    def drop(self, text: str, reason: str) -> None:
+        """Add words that are no part of the treaty."""
+        BlockWriter.drop(self, closed_up(text), reason)
 
 
 def _note_mark(line: PrintedLine) -> str:

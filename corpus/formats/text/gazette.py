@@ -7,22 +7,21 @@ the law around the treaty are dropped with their reasons. Facts about the layout
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from corpus.errors import ParseError
+from corpus.formats.block_writer import BlockWriter
 from corpus.formats.decoding import decode
 from corpus.formats.headings import (
     article_blocks,
     article_heading,
     could_be_title,
     division_heading,
-    opens_conclusion,
     run_in_heading,
 )
 from corpus.formats.levels import with_levels
 from corpus.formats.text.inline_markdown import paragraphs, runs
 from corpus.model import Block
-from corpus.numbering import Numbering
 from corpus.text import squeeze
 
 __all__ = ["read"]
@@ -85,9 +84,9 @@ def read(data: bytes, language: str) -> list[Block]:
     _leave_out_remarks(found)
     _leave_out_superseded(found)
     _leave_out_quotation_marks(found)
-    reader = _GazetteReader()
+    reader = _GazetteReader(begun=True)
     if front:
-        reader.blocks.append(Block("dropped", text=squeeze(front), reason="front matter"))
+        reader.drop(squeeze(front), "front matter")
     for paragraph in found:
         reader.take(paragraph)
     if not any(block.kind in {"article", "division"} for block in reader.blocks):
@@ -210,25 +209,22 @@ def _strip(paragraph: _Paragraph, pattern: re.Pattern[str], by: str) -> None:
 
 
 @dataclass(slots=True)
-class _GazetteReader:
-    blocks: list[Block] = field(default_factory=list)
-    awaits_title: bool = False
-    plain: bool = False
-    numbering: Numbering = field(default_factory=Numbering)
+class _GazetteReader(BlockWriter):
+    plain: bool = False  # the heading above is not set off
 
     def take(self, paragraph: _Paragraph) -> None:
         for mark in paragraph.marks:
             reason = "footnote mark lost in the source" if mark.startswith("${") else "editorial mark"
-            self.blocks.append(Block("dropped", text=mark, reason=reason))
+            self.drop(mark, reason)
         if not paragraph.text:
             return
         note = SEPARATE_LABEL.match(paragraph.text)
         if paragraph.reason == "note" and note:
-            self.blocks.append(Block("note", number=note[1], text=paragraph.text[note.end() :]))
+            self.add_note(note[1], paragraph.text[note.end() :], continues=False)
         elif paragraph.reason:
-            self.blocks.append(Block("dropped", text=paragraph.text, reason=paragraph.reason))
+            self.drop(paragraph.text, paragraph.reason)
         elif not self._heading(paragraph):
-            self._text(paragraph.text)
+            self.add_text(paragraph.text)
 
     def _heading(self, paragraph: _Paragraph) -> bool:
         text = MARK_IN_HEADING.sub(" ", paragraph.text).strip()
@@ -236,31 +232,20 @@ class _GazetteReader:
         set_off = paragraph.set_off
         run_in = [] if article else article_blocks(text, self.numbering)
         if run_in:
-            self.blocks.extend(run_in)
-            self.awaits_title = False
+            self.open(run_in[0])
+            self.add_text(run_in[1].text)
             return True
         # Where headings are not set off, neither are their titles.
         if not set_off and not (article and not article[1]) and not (self.awaits_title and self.plain):
             return False
         self.plain = not set_off
-        at = next((at for at in range(len(self.blocks) - 1, -1, -1) if self.blocks[at].kind != "dropped"), -1)
         if article:
             self.numbering.accepts(article[0])
-            self.blocks.append(Block("article", number=article[0], title=article[1]))
-            self.awaits_title = not article[1]
+            self.open(Block("article", number=article[0], title=article[1]))
         elif heading:
-            self.numbering.divide()
-            self.blocks.append(Block("division", division=heading.kind, number=heading.number, title=heading.title))
-            self.awaits_title = not heading.title
-        elif self.awaits_title and at >= 0 and could_be_title(text):
-            self.blocks[at] = replace(self.blocks[at], title=text)
-            self.awaits_title = False
+            self.open(Block("division", division=heading.kind, number=heading.number, title=heading.title))
+        elif self.awaits_title and could_be_title(text):
+            self.add_title(text)
         else:
             return False
         return True
-
-    def _text(self, text: str) -> None:
-        if opens_conclusion(text):
-            self.blocks.append(Block("division", division="conclusion"))
-        self.awaits_title = False
-        self.blocks.append(Block("text", text=text))

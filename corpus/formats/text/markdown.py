@@ -1,23 +1,16 @@
 """Treaty chapters as Markdown: ``#`` before headings, footnote marks as links to their bodies in ``<pre>``."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from corpus.errors import ParseError
+from corpus.formats.block_writer import BlockWriter
 from corpus.formats.decoding import decode
-from corpus.formats.headings import (
-    article_blocks,
-    article_heading,
-    could_be_title,
-    division_heading,
-    is_navigation,
-    opens_conclusion,
-    run_in_heading,
-)
+from corpus.formats.headings import article_heading, is_navigation, run_in_heading
 from corpus.formats.levels import with_levels
 from corpus.formats.text.inline_markdown import paragraphs, plain, runs
 from corpus.model import STRUCK, Block
-from corpus.numbering import Numbering, figures
+from corpus.numbering import figures
 from corpus.text import squeeze
 from corpus.typography import TOKEN, closed_up, note_mark, without_note_marks
 
@@ -33,27 +26,22 @@ STRUCK_OUT = re.compile(r"~~(?=\S)([^~]{1,2000})~~|<(?:del|s|strike)>([^<]{1,200
 SIDE_LETTER = re.compile(r"\b(?:letters?|plan|instruments?|understandings?)\b", re.IGNORECASE)
 
 
-@dataclass(slots=True)
-class _MarkdownReader:
+@dataclass(slots=True, kw_only=True)
+class _MarkdownReader(BlockWriter):
     notes: set[str]
-    blocks: list[Block] = field(default_factory=list)
-    head: int = 0
-    begun: bool = False
-    awaits_title: bool = False
-    numbering: Numbering = field(default_factory=Numbering)
 
     def take(self, paragraph: str) -> None:
         note = NOTE.match(paragraph.strip())
         headline = HEADLINE.match(paragraph)
         if note:
-            self._note(note["mark"] or "", squeeze(plain(note["body"])))
+            self.add_note(note["mark"] or "", squeeze(plain(note["body"])), continues=not note["mark"])
         elif headline:
             self._headline(headline[1])
         elif _is_whole(paragraph, "target") and not MARK.search(paragraph) and is_navigation(plain(paragraph)):
-            self.blocks.append(Block("dropped", text=squeeze(plain(paragraph)), reason="navigation"))
+            self.drop(squeeze(plain(paragraph)), "navigation")
         elif self._is_next_article(paragraph):
-            self._heading(self._printed(paragraph))
-        elif not (_is_whole(paragraph, "bold") and self._heading(self._printed(paragraph))):
+            self.take_heading(self._printed(paragraph))
+        elif not (_is_whole(paragraph, "bold") and self.take_heading(self._printed(paragraph))):
             for piece in LABELLED.split(paragraph):
                 self._text(self._printed(piece))
 
@@ -67,13 +55,6 @@ class _MarkdownReader:
         before, own = figures(last), figures(article[0]) if article else ()
         return bool(article and article[1] and before and own == (*before[:-1], before[-1] + 1))
 
-    def _note(self, mark: str, body: str) -> None:
-        last = self.blocks[-1] if self.blocks else None
-        if not mark and last and last.kind == "note":
-            self.blocks[-1] = replace(last, text=f"{last.text} {body}")
-        else:
-            self.blocks.append(Block("note", number=mark, text=body))
-
     def _printed(self, source: str) -> str:
         """Return the text with footnote marks as tokens; a comma between two marks belongs to neither sentence."""
         text = "".join(note_mark(part) if index % 2 else plain(part) for index, part in enumerate(MARK.split(source)))
@@ -84,45 +65,19 @@ class _MarkdownReader:
         found = BARE_MARK.search(text)
         if found and found[1] in self.notes:
             text = text[: found.start()] + note_mark(found[1])
-        if self._heading(text):
+        if self.take_heading(text):
             return
         if SIDE_LETTER.search(text):
-            self._head(Block("division", division="side-letter", title=text))
+            self.open(Block("division", division="side-letter", title=text))
         else:
             self._text(text)
-
-    def _heading(self, text: str) -> bool:
-        """Take a headline or a bold paragraph as a heading or its title; False if it is neither."""
-        article, heading = article_blocks(text, self.numbering), division_heading(text)
-        if article:
-            self._head(article[0])
-            for block in article[1:]:
-                self._text(block.text)
-        elif heading:
-            self._head(Block("division", division=heading.kind, number=heading.number, title=heading.title))
-        elif self.awaits_title and could_be_title(text):
-            self.blocks[self.head] = replace(self.blocks[self.head], title=text)
-            self.awaits_title = False
-        else:
-            return False
-        return True
-
-    def _head(self, block: Block) -> None:
-        if block.kind == "division":
-            self.numbering.divide()
-        self.blocks.append(block)
-        self.head = len(self.blocks) - 1
-        self.begun, self.awaits_title = True, not block.title
 
     def _text(self, text: str) -> None:
         last = self.blocks[-1] if self.blocks else None
         if last and last.kind == "text" and not without_note_marks(text):
             self.blocks[-1] = replace(last, text=last.text + text)
-            return
-        if self.begun and opens_conclusion(text):
-            self.blocks.append(Block("division", division="conclusion"))
-        self.begun, self.awaits_title = True, False
-        self.blocks.append(Block("text", text=text))
+        else:
+            self.add_text(text)
 
 
 def _is_whole(paragraph: str, emphasis: str) -> bool:
@@ -146,8 +101,9 @@ def read(data: bytes, language: str) -> list[Block]:
         notes={note["mark"] or "" for paragraph in found if (note := NOTE.match(paragraph.strip()))}
     )
     if front:
-        reader.blocks.append(Block("dropped", text=squeeze(front), reason="front matter"))
-    reader.blocks.extend(Block("dropped", text=squeeze(plain(words)), reason=STRUCK) for words in struck)
+        reader.drop(squeeze(front), "front matter")
+    for words in struck:
+        reader.drop(squeeze(plain(words)), STRUCK)
     for paragraph in found:
         reader.take(paragraph)
     return list(with_levels(reader.blocks))
