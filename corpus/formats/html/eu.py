@@ -2,7 +2,7 @@
 
 Old class names (``ti-art``), the same with the prefix ``oj-``, consolidated texts (``title-article-norm``) and pages
 without classes (``#TexteOnly``, or consolidated before 2004) are told apart by what the page holds, never by year.
-Class names after SOURCES.md 1.1, which measured them in pages of each family.
+The class names are those that pages of each family were found to have.
 """
 
 import re

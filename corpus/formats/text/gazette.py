@@ -2,7 +2,7 @@
 
 SPIJ leaves superseded wording in place, in italics with "(*)" at its end, then says which instrument changed it, then
 prints the new wording in quotation marks. Only the new wording is law: the old one, the gazette's own remarks and
-the law around the treaty are dropped with their reasons. Facts about the layout: SOURCES.md 1.5.
+the law around the treaty are dropped with their reasons.
 """
 
 import re
