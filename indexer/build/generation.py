@@ -17,66 +17,35 @@ import itertools
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from msgspec import structs
 
 from corpus.catalogue.agreements import Catalogue
 from corpus.catalogue.digests import load_digests
-from corpus.catalogue.products import load_products
-from corpus.catalogue.remarks import load_remarks
-from corpus.citation.identifiers import split_id
 from corpus.errors import CatalogueError, EngineDownError, IndexStateError, StoreError
-from corpus.model import Agreement, Digest, Snapshot
+from corpus.model import Agreement, Snapshot
 from corpus.store.snapshots import SnapshotStore
 from indexer.build.agreement import Parsed, parse_texts
 from indexer.build.current import SCHEMA, current_generation
-from indexer.build.documents import document
 from indexer.build.earlier import KEPT, Earlier
 from indexer.build.increment import Previous, previous
-from indexer.build.pointers import pointer_index
-from indexer.build.records import digest_record
+from indexer.build.writer import BuildProgress, BuildReport, GenerationWriter, shown_order
 from indexer.engine.choice import engine, engine_of
 from indexer.engine.protocol import Engine
-from indexer.manifest import AgreementReport, AgreementShare, Manifest, PackageData
 from indexer.processes import end_with_parent
-from indexer.record import Record, encode
-from indexer.storage.digests import seal, sync_folder
-from indexer.storage.json_files import write_json
-from indexer.storage.records import RecordWriter
+from indexer.storage.digests import sync_folder
 
-__all__ = ["BuildReport", "build", "fingerprint"]
+__all__ = ["build", "fingerprint"]
 
-FIRST = ("us-peru", "eu-andean", "china-peru")
 _CODE = ("corpus", "indexer")
-
-
-@dataclass(frozen=True, slots=True)
-class BuildReport:
-    """What a build made, or found made where it is `unchanged`.
-
-    `failed` holds (file, reason) of what could not be read, `read` what is known of each agreement that was read anew.
-    """
-
-    generation: Path
-    agreements: int
-    provisions: int
-    digests: int
-    articles: int
-    failed: tuple[tuple[str, str], ...]
-    read: tuple[AgreementReport, ...] = ()
-    unchanged: bool = False
-
-
-BuildProgress = Callable[[str, int, int], None]
 
 
 def fingerprint(snapshots: Iterable[Snapshot]) -> str:
@@ -170,7 +139,8 @@ def _build(
     earlier = Earlier(_current(index))
     kept = {name: earlier.reports[name].entry for name in damaged if name in earlier.reports}
     agreements = {agreement.id: agreement for agreement in catalogue.agreements} | kept | store.agreements()
-    _no_strangers({digest.provision.partition("/")[0] for digest in load_digests()}, agreements)
+    digests = load_digests()
+    _no_strangers({digest.provision.partition("/")[0] for digest in digests}, agreements)
     texts = {identifier: _fingerprint_of(group) for identifier, group in _grouped(snapshots).items()}
     rules = _rules()
     before = previous(_current(index), rules, texts, frozenset(kept), engine)
@@ -185,9 +155,9 @@ def _build(
         if before is None:
             parsed += [found for name in kept if (found := earlier.parsed(name))]
             texts |= {name: earlier.texts(name) for name in kept}
-        made = _Made(work, agreements, texts, before, engine)
-        made.write(parsed, jobs, progress)
-        report = made.finish(parsed, rules, fingerprint(snapshots))
+        writer = GenerationWriter(work, agreements, texts, digests, before, engine)
+        writer.write(parsed, jobs, progress)
+        report = writer.finish(parsed, rules, fingerprint(snapshots))
         pointer = index / "CURRENT.new"
         with pointer.open("w", encoding="ascii") as out:
             out.write(work.name)
@@ -211,16 +181,8 @@ def _folder(index: Path) -> Path:
 
 def _unchanged(before: Previous, told: Sequence[tuple[str, str]]) -> BuildReport:
     """Return the report on a generation that has all that can be read; `told` is what else is wrong."""
-    shares = before.kept.values()
-    return BuildReport(
-        generation=before.generation,
-        agreements=sum(share.rows > 0 for share in shares),
-        provisions=sum(share.with_words for share in shares),
-        digests=sum(share.digests for share in shares),
-        articles=sum(share.articles for share in shares),
-        failed=(*itertools.chain.from_iterable(before.failed.values()), *told),
-        unchanged=True,
-    )
+    failed = (*itertools.chain.from_iterable(before.failed.values()), *told)
+    return replace(BuildReport.of(before.generation, before.kept.values(), failed), unchanged=True)
 
 
 def _told(damaged: Mapping[str, Sequence[StoreError]], kept: Collection[str]) -> list[tuple[str, str]]:
@@ -260,7 +222,7 @@ def _parse_all(
 ) -> list[Parsed]:
     """Parse and classify every agreement with a text at hand, in the order in which they are shown."""
     grouped = _grouped(snapshots)
-    order = sorted(grouped, key=lambda identifier: _place(identifier, agreements))
+    order = sorted(grouped, key=lambda identifier: shown_order(identifier, agreements))
     tasks = [(store.root, agreements[identifier], tuple(grouped[identifier])) for identifier in order]
     parsed: list[Parsed] = []
     if jobs > 1 and len(tasks) > 1:
@@ -276,131 +238,3 @@ def _parse_all(
             parsed.append(parse_texts(task))
             progress("reading", done, len(tasks))
     return parsed
-
-
-def _place(identifier: str, agreements: Mapping[str, Agreement]) -> tuple[int, int, str]:
-    """Return the order of agreements: Peru's three, the catalogue's, then the others by id."""
-    first = FIRST.index(identifier) if identifier in FIRST else len(FIRST)
-    return first, list(agreements).index(identifier), identifier
-
-
-class _Made:
-    """A generation while it is written: whole, or what another held with the rows of some agreements new."""
-
-    def __init__(
-        self,
-        work: Path,
-        agreements: Mapping[str, Agreement],
-        texts: Mapping[str, str],
-        before: Previous | None,
-        engine: Engine,
-    ) -> None:
-        self.work, self.agreements, self.texts, self.before, self.engine = work, agreements, texts, before, engine
-        self.shares: dict[str, AgreementShare] = {}
-        self.batches, self.records = (before.batches, before.records) if before else (0, 0)
-
-    def write(self, parsed: Sequence[Parsed], jobs: int, progress: BuildProgress) -> None:
-        """Write the records and the engine's files."""
-        fresh = _fresh(parsed, self.agreements, self.before)
-        total = sum(map(len, fresh.values()))
-        kept = self.before.kept if self.before else {}
-        if self.before:
-            self.before.link_records(self.work)
-        with RecordWriter(self.work, self.batches) as out:
-            for identifier in sorted({*fresh, *kept}, key=lambda i: _place(i, self.agreements)):
-                if identifier not in fresh:
-                    self.shares[identifier] = kept[identifier]
-                    continue
-                for row in fresh[identifier]:
-                    out.add(row.id, encode(row))
-                texts = self.texts.get(identifier, "")
-                self.shares[identifier] = AgreementShare.of(fresh[identifier], texts, self.records)
-                self.records += len(fresh[identifier])
-        self.batches += 1
-        rows = (document(row) for group in fresh.values() for row in group)
-        directory = self.work / "engine"
-        if self.before:
-            self.engine.extend(self.before.generation / "engine", rows, directory, replace=self.before.changed)
-        else:
-            self.engine.write(rows, directory, jobs=jobs, progress=lambda done: progress("indexing", done, total))
-        with self.engine.open(directory) as searcher:
-            if not searcher.vocabulary(limit=1) and self.shares:
-                raise IndexStateError("index-empty")
-
-    def finish(self, parsed: Sequence[Parsed], rules: str, print_of: str) -> BuildReport:
-        """Write what is known of the agreements and of the whole; return the report."""
-        read = {p.agreement: p.report for p in parsed}
-        known = (self.before.reports if self.before else {}) | read
-        reports = {
-            # The index answers of an agreement also when the store, or the code that knew it, is gone.
-            i: structs.replace(known[i], entry=self.agreements[i])
-            if i in known
-            else AgreementReport(self.agreements[i])
-            for i in sorted(self.agreements, key=lambda i: _place(i, self.agreements))
-        }
-        failed = (self.before.failed if self.before else {}) | {p.agreement: p.failed for p in parsed}
-        failures = tuple(itertools.chain.from_iterable(failed.values()))
-        shares = self.shares.values()
-        pointers = pointer_index(self.agreements.values(), {name for name, share in self.shares.items() if share.rows})
-        write_json(self.work / "pointers.json", pointers)
-        write_json(self.work / "package.json", PackageData(load_digests(), load_products(), load_remarks()))
-        write_json(self.work / "agreements.json", reports)
-        manifest = Manifest(
-            schema=SCHEMA,
-            version=version("clausula"),
-            fingerprint=print_of,
-            rules=rules,
-            batches=self.batches,
-            records=self.records,
-            built=datetime.now(UTC).isoformat(timespec="seconds"),
-            provisions=sum(share.rows for share in shares),
-            agreements=sum(share.rows > 0 for share in shares),
-            digests=sum(share.digests for share in shares),
-            failed=failures,
-            failed_by_agreement={name: group for name, group in failed.items() if group},
-            shares=self.shares,
-            files=seal(self.work),
-        )
-        write_json(self.work / "manifest.json", manifest)
-        sync_folder(self.work)
-        return BuildReport(
-            generation=self.work,
-            agreements=sum(share.rows > 0 for share in shares),
-            provisions=sum(share.with_words for share in shares),
-            digests=sum(share.digests for share in shares),
-            articles=sum(share.articles for share in shares),
-            failed=failures,
-            read=tuple(report for name, report in reports.items() if name in read),
-        )
-
-
-def _fresh(
-    parsed: Sequence[Parsed], agreements: Mapping[str, Agreement], before: Previous | None
-) -> dict[str, list[Record]]:
-    """Return the new records by agreement, in order: texts with their digests, and digests without a text at hand."""
-    by_agreement = {p.agreement: p for p in parsed}
-    digests: dict[str, dict[str, list[Digest]]] = {}
-    for digest in load_digests():
-        agreement = digest.provision.partition("/")[0]
-        if before is None or agreement in before.changed:
-            digests.setdefault(agreement, {}).setdefault(_provision_of(digest.provision), []).append(digest)
-    order = before.records if before else 0  # records that are added later stand behind all others where scores tie
-    out: dict[str, list[Record]] = {}
-    for identifier in sorted({*by_agreement, *digests}, key=lambda i: _place(i, agreements)):
-        here = by_agreement.get(identifier)
-        placed = here.placed_digests if here else frozenset()
-        rows = out.setdefault(identifier, [])
-        rows.extend(
-            structs.replace(row, order=order + number) for number, row in enumerate(here.records if here else ())
-        )
-        for provision, group in digests.get(identifier, {}).items():
-            left = [digest for digest in group if digest.provision not in placed]
-            if left:
-                rows.append(digest_record(provision, left, agreements[identifier], order + len(rows)))
-        order += len(rows)
-    return out
-
-
-def _provision_of(digest: str) -> str:
-    """Return the provision (or article) that a digest's place lies in: points share their paragraph's."""
-    return split_id(digest)[0]

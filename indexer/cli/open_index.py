@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from indexer.build.generation import BuildReport
+    from indexer.build.writer import BuildReport
     from indexer.library import Library
 
 __all__ = ["open_index", "run_build"]

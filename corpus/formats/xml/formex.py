@@ -1,8 +1,8 @@
 """Formex, the XML of the Publications Office: acts, agreements, consolidated acts and annexes.
 
 The elements are those that files were found to have: DIVISION with TI and STI, ARTICLE with TI.ART and STI.ART, PARAG
-with NO.PARAG, LIST of ITEM with NO.P and TXT, NOTE inside the sentence. An annex is a file of its own and becomes a division of its own.
-Files that only list other files (``*.doc.xml``, ``*.toc.xml``) hold no text and are refused.
+with NO.PARAG, LIST of ITEM with NO.P and TXT, NOTE inside the sentence. An annex is a file of its own and becomes a
+division of its own. Files that only list other files (``*.doc.xml``, ``*.toc.xml``) hold no text and are refused.
 """
 
 from collections.abc import Callable, Collection
