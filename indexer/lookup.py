@@ -109,7 +109,10 @@ class Lookup:
             names = [self._name(number) for number in self._index.articles[article]]
             close = sorted(names, key=lambda name: _distance(name.rpartition("/")[2], path[0]))[:NEAREST]
             if not self._has_text(self._index.articles[article]):
-                return _unchecked("paragraph-not-checked", close, article=article, paragraph=path[0])
+                return NotFoundError(
+                    "paragraph-not-checked", hint="only-digests", article=article, paragraph=path[0],
+                    agreement=agreement, nearest=close,
+                )  # fmt: skip
             return NotFoundError("no-paragraph", hint="nearest", article=article, paragraph=path[0], nearest=close)
         within = [name for name in self._index.articles if name.startswith(f"{agreement}/")]
         wanted = next((article for article, _ in self._articles_named(agreement, pinpoint)), agreement)
@@ -118,7 +121,7 @@ class Lookup:
             return _nothing(text, alike[:MOST_OFFERED])
         close = get_close_matches(wanted, within, n=NEAREST, cutoff=0.3)
         if not self._has_text([number for name in within for number in self._index.articles[name]]):
-            return _unchecked("place-not-checked", close, agreement=agreement)
+            return NotFoundError("place-not-checked", hint="only-digests", agreement=agreement, nearest=close)
         return _nothing(text, close)
 
     def _no_such_note(self, agreements: Sequence[str], pinpoint: Pinpoint) -> NotFoundError | None:
@@ -126,7 +129,10 @@ class Lookup:
             return NotFoundError("note-without-article", footnote=pinpoint.note)
         for place in self._found(agreements, pinpoint._replace(note="")):
             if not self._has_text(self.numbers(place)):
-                return _unchecked("note-not-checked", [place], provision=place, footnote=pinpoint.note)
+                return NotFoundError(
+                    "note-not-checked", hint="only-digests", provision=place, footnote=pinpoint.note,
+                    agreement=place.partition("/")[0], nearest=[place],
+                )  # fmt: skip
             marks = self._notes(place)
             hint = "its-footnotes" if marks else "no-footnotes"
             return NotFoundError(
@@ -147,7 +153,10 @@ class Lookup:
     def _no_such_point(self, provision: str, path: Sequence[str]) -> NotFoundError:
         known, point = self._points(provision), ".".join(path)
         if not self._record(provision).source:
-            return _unchecked("point-not-checked", [provision], provision=provision, point=point)
+            return NotFoundError(
+                "point-not-checked", hint="only-digests", provision=provision, point=point,
+                agreement=provision.partition("/")[0], nearest=[provision],
+            )  # fmt: skip
         close = get_close_matches(point, known, n=NEAREST, cutoff=0.3) or known[:NEAREST]
         nearest = [f"{provision}.{name}" for name in close]
         return NotFoundError(
@@ -257,12 +266,6 @@ class Lookup:
 
     def _name(self, number: int) -> str:
         return self._index.record(number).id
-
-
-def _unchecked(code: str, nearest: Sequence[str], **values: str) -> NotFoundError:
-    """Return the error for what only a text could show, where no more than digests are at hand."""
-    known = {"agreement": nearest[0].partition("/")[0]} if nearest else {}
-    return NotFoundError(code, hint="only-digests", nearest=nearest, **(known | values))
 
 
 def _nothing(text: str, nearest: Sequence[str]) -> NotFoundError:
