@@ -12,7 +12,7 @@ from corpus.catalogue.rules import Rule
 from corpus.catalogue.services import Service
 from corpus.model import LANGUAGES, Status
 from indexer.query.language import Query
-from indexer.query.markets import party_of_bloc
+from indexer.query.markets import markets_named, party_of_bloc
 from indexer.query.plan import GENERIC_WORDS
 from indexer.query.thesaurus import content, entries, places
 from indexer.query.words import STOP_WORDS, key, words
@@ -176,7 +176,8 @@ def _runs(typed: Sequence[str], length: int) -> Iterator[str]:
 
 
 def _markets(typed: Sequence[str], query: Query) -> frozenset[str]:
-    """Return the parties other than Peru that a query names in words or filters."""
+    """Return the parties other than Peru that a query names in words, by a port of theirs too, or in filters."""
     named = {place.value for place in places(typed) if place.facet in {"party", "bloc"}}
+    named |= {market.party for market in markets_named(" ".join(typed))}
     filtered = {value for name, values in query.filters if name in {"party", "bloc"} for value in values}
     return frozenset(party_of_bloc().get(code, code) for code in named | filtered) - {_HOME}

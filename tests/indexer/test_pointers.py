@@ -56,6 +56,8 @@ def test_a_rule_is_found_by_what_people_call_it(text, rule):
     ("text", "inside", "outside"),
     [
         ("tableros de caoba a Estados Unidos", "us-lacey-act", "eu-deforestation"),
+        ("tableros de caoba a Miami", "us-lacey-act", "eu-deforestation"),
+        ("palta a Rotterdam, certificado de no deforestación", "eu-deforestation", "china-food-producers"),
         ("cacao para Europa", "eu-deforestation", "china-food-producers"),
         ("harina de pescado a China", "china-food-producers", "us-marine-mammals"),
     ],
