@@ -217,6 +217,9 @@ class Record(Struct, frozen=True):
     remarks: Annotated[
         tuple[str, ...], Meta(description="Ids of remarks on what became of the bodies and laws that it names")
     ]
+    deadlines: Annotated[
+        tuple[str, ...], Meta(description="Days on which periods end that it counts from entry into force, ISO 8601")
+    ]
     referred_by: Annotated[tuple[str, ...], Meta(description="Ids of provisions of other articles that refer to it")]
     rules: Annotated[
         RulesReading | None,

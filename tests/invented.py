@@ -58,6 +58,7 @@ def make_record(identifier: str = "norvania-estuaria/2.2/1", /, **changes: objec
         "references": [],
         "amendments": [],
         "remarks": [],
+        "deadlines": [],
         "referred_by": [],
         "rules": None,
         "digest": None,

@@ -13,6 +13,7 @@ from corpus.catalogue.amendments import Effect, effects_on
 from corpus.catalogue.remarks import remarks_on
 from corpus.citation.identifiers import article_id, eid, split_id
 from corpus.citation.styles import short
+from corpus.deadlines import deadlines
 from corpus.model import (
     LANGUAGES,
     Agreement,
@@ -108,6 +109,7 @@ def record(labelled: Labelled, agreement: Agreement, snapshot: Snapshot, standin
         references=tuple(map(_reference, labelled.references)),
         amendments=_amendments(provision.id, provision.headings),
         remarks=remarks_on(" ".join([*texts.values(), *_summaries(labelled.digests)])),
+        deadlines=_deadlines(labelled.digests, agreement),
         referred_by=(),  # filled in when all records of the agreement are there
         rules=read.otherwise,
         digest=_digest(labelled.digests, provision.id),
@@ -148,6 +150,7 @@ def digest_record(provision: str, digests: Sequence[Digest], agreement: Agreemen
         references=(),
         amendments=_amendments(provision, headings),
         remarks=remarks_on(" ".join(_summaries(digests))),
+        deadlines=_deadlines(digests, agreement),
         referred_by=(),
         rules=None,
         digest=_digest(digests, provision),
@@ -155,6 +158,10 @@ def digest_record(provision: str, digests: Sequence[Digest], agreement: Agreemen
         source=None,
     )
     return structs.replace(made, citation=short(made))
+
+
+def _deadlines(digests: Iterable[Digest], agreement: Agreement) -> tuple[str, ...]:
+    return tuple(day.isoformat() for day in deadlines((digest.summary["en"] for digest in digests), agreement))
 
 
 def _summaries(digests: Iterable[Digest]) -> list[str]:

@@ -133,9 +133,11 @@ def provision_lines(record: Record, *, explain: bool) -> Iterator[str]:
 
 
 def _later_lines(record: Record) -> Iterator[str]:
-    """Yield what changed a provision, and what became of the bodies and laws that it names."""
+    """Yield what changed a provision, when its periods end, and what became of the bodies and laws that it names."""
     for effect in record.amendments:
         yield wrap(amendment_words(effect, "en"))
+    if record.deadlines:
+        yield f"Period counted from entry into force, until: {', '.join(record.deadlines)}"
     for name in record.remarks:
         remark = load_remarks()[name]
         yield wrap(f"Since then: {remark.says['en']}{'' if remark.read_in else ' (unverified)'}")
