@@ -1,22 +1,23 @@
-"""The values that flow through Clausula. Frozen; they import nothing of the project.
+"""The values that flow through Clausula. Frozen.
 
 Those that are decoded from TOML or JSON are msgspec structs, whose types say all that a file may hold.
 The printed form and the normalised form of a thing are always two fields, and what was found in a text
 carries its span in that text.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Literal, Protocol, Self, TypeVar
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
+from corpus.passages import passages
+
 __all__ = [
     "LANGUAGES", "Account", "Agreement", "Amendment", "Article", "Bilingual", "BilingualLists", "Block", "Digest",
-    "Division", "Document", "Dropped", "Footnote", "Heading", "Label", "Passage", "Point", "PointText", "PointedText",
-    "Provision", "Reference", "SeveralWords", "Slug", "Snapshot", "Source", "Span", "Words", "passages",
-    "walk_points",
+    "Division", "Document", "Dropped", "Footnote", "Heading", "Label", "Point", "Provision", "Reference",
+    "SeveralWords", "Slug", "Snapshot", "Source", "Span", "Words",
 ]  # fmt: skip
 
 LANGUAGES = ("en", "es")  # of Clausula's own words: digests, labels, the site
@@ -256,81 +257,6 @@ class Provision:
     def full_text(self) -> str:
         """All words of the clause in reading order with their labels, footnotes left out."""
         return " ".join(words for passage in passages(self) if (words := passage.labelled()))
-
-
-class PointedText(Protocol):
-    """A text with points below it: a provision, its record, or one of their points."""
-
-    @property
-    def text(self) -> str:
-        """The words before the points."""
-
-    @property
-    def points(self) -> "Sequence[PointText]":
-        """What stands below, in order."""
-
-    @property
-    def closing(self) -> str:
-        """The words after the points."""
-
-
-class PointText(PointedText, Protocol):
-    """A point."""
-
-    @property
-    def label(self) -> str:
-        """The printed label without brackets."""
-
-    @property
-    def points(self) -> Sequence[Self]:
-        """What stands below, in order."""
-
-
-AnyPoint = TypeVar("AnyPoint", bound=PointText)
-
-
-def walk_points(points: Iterable[AnyPoint], path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], AnyPoint]]:
-    """Yield every point at any depth in reading order, with the labels that lead to it: ("a", "i")."""
-    for point in points:
-        own = (*path, point.label)
-        yield own, point
-        yield from walk_points(point.points, own)
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """One text of a clause. `path` are the labels of the points down to it, none for the paragraph's own words.
-
-    `closing` says that it is what follows the points of that place, and not its own words.
-    """
-
-    path: tuple[str, ...]
-    text: str
-    closing: bool = False
-
-    @property
-    def where(self) -> str:
-        """The name of the text as in `Span.where`: "", "a.i", "closing", "a:closing"."""
-        point = ".".join(self.path)
-        return f"{point}:closing" if self.closing and point else "closing" if self.closing else point
-
-    @property
-    def label(self) -> str:
-        """The label as printed before the text: "(i)", or nothing."""
-        return f"({self.path[-1]})" if self.path and not self.closing else ""
-
-    def labelled(self) -> str:
-        """Return the text with its label before it."""
-        return f"{self.label} {self.text}".strip()
-
-
-def passages(clause: PointedText, path: tuple[str, ...] = ()) -> Iterator[Passage]:
-    """Yield every text of a clause in reading order; a closing only where there is one."""
-    yield Passage(path, clause.text)
-    for point in clause.points:
-        yield from passages(point, (*path, point.label))
-    if clause.closing:
-        yield Passage(path, clause.closing, closing=True)
 
 
 # Reasons for which words that a source holds are not read as law; whoever reads the document is told of them.

@@ -23,15 +23,13 @@ from corpus.model import (
     Footnote,
     Force,
     Heading,
-    Passage,
     ReferenceKind,
     Role,
     Scope,
     Status,
     Version,
-    passages,
-    walk_points,
 )
+from corpus.passages import Passage, passages, walk_points
 from corpus.quality.authenticity import Standing
 from indexer.engine.protocol import ScoreShare
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from corpus.catalogue.instruments import Mention, mentions
 from corpus.citation.identifiers import article_id, division_segment
 from corpus.citation.identifiers import segment as id_segment
-from corpus.model import Article, Division, Document, Provision, Reference, Span, walk_points
+from corpus.model import Article, Division, Document, Provision, Reference, Span
 from corpus.numbering import NUMBER_WORDS, in_digits
+from corpus.passages import walk_points
 
 __all__ = ["Resolver", "find_references", "names_division"]
 

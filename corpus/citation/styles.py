@@ -16,7 +16,8 @@ from corpus.citation.cited import MONTHS, Cited, day_in_words, pinpoint
 from corpus.citation.files import bibtex, csl, ris
 from corpus.citation.place import Located, Place, place
 from corpus.errors import NotFoundError
-from corpus.model import Agreement, Footnote, PointedText, passages
+from corpus.model import Agreement, Footnote
+from corpus.passages import PointedText, passages
 
 __all__ = [
     "BLUEBOOK_PARTIES", "STYLES", "Citable", "cite", "short", "together",

@@ -9,7 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from corpus.model import Account, Article, Block, Division, Document, Heading, Provision, walk_points
+from corpus.model import Account, Article, Block, Division, Document, Heading, Provision
+from corpus.passages import walk_points
 from corpus.text import normalise
 
 __all__ = ["account", "promised"]

@@ -16,7 +16,8 @@ from weakref import WeakKeyDictionary
 from msgspec import Meta, Struct
 
 from corpus.errors import NotFoundError
-from corpus.model import Force, walk_points
+from corpus.model import Force
+from corpus.passages import walk_points
 from corpus.quality.unread import NOT_READ
 from indexer.classify.taxonomy import load_taxonomy, within
 from indexer.library import Library

@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from corpus.model import walk_points
+from corpus.passages import walk_points
 from indexer.answers.bundles import Stamp
 from indexer.classify.taxonomy import load_taxonomy
 from indexer.library import Library

@@ -9,7 +9,8 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
-from corpus.model import Heading, Passage
+from corpus.model import Heading
+from corpus.passages import Passage
 from indexer.record import Record, TextSpan
 from web.views.names import kind
 
