@@ -21,7 +21,7 @@ from indexer.query.agreement_names import AgreementNames
 from indexer.query.filters import FilterValues, in_force_on
 from indexer.query.highlight import highlight
 from indexer.query.language import Query, parse_query
-from indexer.query.plan import plan
+from indexer.query.plan import Plan, plan
 from indexer.query.spelling import corrections, is_foreign, missing
 from indexer.record import PointLabel, Record, RecordHit, TextSpan, decode
 from indexer.result_page import ResultPage
@@ -179,12 +179,27 @@ class Library:
             query, limit=limit, offset=(page - 1) * limit, facets=tuple(facets), group=fold != "none",
             fold=fold == "all", explain=explain, seconds=seconds, among=among, sort=sort,
         )  # fmt: skip
-        answer = self._searcher.search(planned.request)
+        return self._page(query, found, planned, page=page, fold=fold, undated=undated, plain=plain)
+
+    def _page(
+        self,
+        query: Query,
+        found: str | None,
+        planned: Plan,
+        *,
+        page: int,
+        fold: Fold,
+        undated: tuple[str, ...],
+        plain: bool,
+    ) -> ResultPage:
+        """Run a plan; `found` is the place that the query names, `undated` what its day left out as not known."""
+        request = planned.request
+        answer = self._searcher.search(request)
         hits = []
         for hit in answer.hits:
             record = self.record(hit.number)
-            spans = () if plain else highlight(record.texts(), planned.request)
-            hits.append(_hit(record, hit, spans, _asked_points(record, query), explain=explain))
+            spans = () if plain else highlight(record.texts(), request)
+            hits.append(_hit(record, hit, spans, _asked_points(record, query), explain=request.explain))
         strange = () if found else missing(query, self._searcher)
         pointers = Pointers() if found else self.pointers.look_up(query)
         meant = () if (plain and hits) or pointers else corrections(query, strange, self._searcher)
@@ -195,7 +210,7 @@ class Library:
             hits=tuple(hits),
             facets=answer.facets,
             page=page,
-            limit=limit,
+            limit=request.limit,
             pinpoint=found or "",
             refusal=None if found or not query.pinpoint else self.lookup.refusal(query.pinpoint),
             added=planned.added,

@@ -17,7 +17,7 @@ from corpus.citation.files import bibtex, csl, ris
 from corpus.citation.place import Located, Place, place
 from corpus.errors import NotFoundError
 from corpus.model import Agreement, Footnote
-from corpus.passages import PointedText, passages
+from corpus.passages import PointedText, walk_points
 
 __all__ = [
     "BLUEBOOK_PARTIES", "STYLES", "Citable", "cite", "short", "together",
@@ -97,7 +97,7 @@ def cite(
     if note and note not in marks:
         hint = "its-footnotes" if marks else "no-footnotes"
         raise NotFoundError("no-footnote", hint=hint, provision=record.id, footnote=note, footnotes=", ".join(marks))
-    held = list(dict.fromkeys(".".join(passage.path) for passage in passages(record) if passage.path))
+    held = list(dict.fromkeys(".".join(path) for path, _ in walk_points(record.points)))
     if path and path not in held and record.language != "mul":
         hint = "its-points" if held else "no-points"
         raise NotFoundError("no-point", hint=hint, provision=record.id, point=path, points=", ".join(held))

@@ -99,10 +99,7 @@ class SnapshotStore:
         """
         if not data:
             raise StoreError("nothing-to-keep", text=source.url or original_name)
-        try:  # what cannot be read back is not written
-            msgspec.convert(msgspec.to_builtins((source, agreement)), tuple[Source, Agreement | None])
-        except msgspec.ValidationError as error:
-            raise StoreError("not-a-name", problem=error) from error
+        _check_readable(source, agreement)
         sha256 = hashlib.sha256(data).hexdigest()
         held = held or self.held(source.agreement)
         newest = held.newest(source, original_name)
@@ -225,6 +222,14 @@ class SnapshotStore:
             _replace(path.with_suffix(".json"), msgspec.json.format(record, indent=1))
         except OSError as error:
             raise _store_error(error, path) from error
+
+
+def _check_readable(source: Source, agreement: Agreement | None) -> None:
+    """Raise StoreError for what could not be read back: it is not written."""
+    try:
+        msgspec.convert(msgspec.to_builtins((source, agreement)), tuple[Source, Agreement | None])
+    except msgspec.ValidationError as error:
+        raise StoreError("not-a-name", problem=error) from error
 
 
 def _place(source: Source, original_name: str = "") -> tuple[str, ...]:

@@ -34,53 +34,42 @@ def describe() -> Json:
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": "/api/v1"}],
-        "paths": {
-            "/search": {
-                "get": _with_files(
-                    _get("search", "Find provisions, best first", _search_parameters(), "PageJson", missing=True),
-                    {form: MEDIA_TYPES[form] for form in ("csv", "jsonl")},
-                )
-            },
-            "/provisions/{place}": {
-                "get": _get("provision", "A provision or an article", [_place()], "Provisions", missing=True)
-            },
-            "/agreements": {"get": _get("agreements", "All agreements", [], "Agreements")},
-            "/agreements/{agreement}": {
-                "get": _get(
-                    "agreement", "One agreement with its contents", [_agreement()], "AgreementAnswer", missing=True
-                )
-            },
-            "/quote": {
-                "get": _get("quote", "Hold a quotation against all texts", [_text()], "Quotation"),
-                "post": _posted(_get("post_quote", "Hold a quotation against all texts", [], "Quotation")),
-            },
-            "/compare": {
-                "get": _get(
-                    "compare",
-                    "Provisions side by side",
-                    [_ids(MOST, "Ids; one alone is compared with its sisters"), _topic()],
-                    "ComparisonJson",
-                    missing=True,
-                )
-            },
-            "/cite": {
-                "get": _with_files(
-                    _get("cite", "Citations in one style", _cite_parameters(), "Citations", missing=True), CITATIONS
-                )
-            },
-            "/bundle": {"get": _bundle()},
-            "/coverage": {
-                "get": _get("coverage", "Topics by agreements", _coverage_parameters(), "CoverageAnswer", missing=True)
-            },
-            "/exporter": {
-                "get": _get(
-                    "exporter", "What touches a product in a market", _exporter_parameters(), "Exporter", missing=True
-                )
-            },
-            "/topics": {"get": _get("topics", "The tree of topics", [], "Topics")},
-        },
+        "paths": _paths(),
         "components": {"schemas": _schemas()},
     }
+
+
+def _paths() -> Json:
+    gets = {
+        "/search": _with_files(
+            _get("search", "Find provisions, best first", _search_parameters(), "PageJson", missing=True),
+            {form: MEDIA_TYPES[form] for form in ("csv", "jsonl")},
+        ),
+        "/provisions/{place}": _get("provision", "A provision or an article", [_place()], "Provisions", missing=True),
+        "/agreements": _get("agreements", "All agreements", [], "Agreements"),
+        "/agreements/{agreement}": _get(
+            "agreement", "One agreement with its contents", [_agreement()], "AgreementAnswer", missing=True
+        ),
+        "/quote": _get("quote", "Hold a quotation against all texts", [_text()], "Quotation"),
+        "/compare": _get(
+            "compare", "Provisions side by side",
+            [_ids(MOST, "Ids; one alone is compared with its sisters"), _topic()], "ComparisonJson", missing=True,
+        ),
+        "/cite": _with_files(
+            _get("cite", "Citations in one style", _cite_parameters(), "Citations", missing=True), CITATIONS
+        ),
+        "/bundle": _bundle(),
+        "/coverage": _get(
+            "coverage", "Topics by agreements", _coverage_parameters(), "CoverageAnswer", missing=True
+        ),
+        "/exporter": _get(
+            "exporter", "What touches a product in a market", _exporter_parameters(), "Exporter", missing=True
+        ),
+        "/topics": _get("topics", "The tree of topics", [], "Topics"),
+    }  # fmt: skip
+    paths = {route: {"get": described} for route, described in gets.items()}
+    paths["/quote"]["post"] = _posted(_get("post_quote", "Hold a quotation against all texts", [], "Quotation"))
+    return paths
 
 
 def _get(name: str, summary: str, parameters: list[Json], schema: str, *, missing: bool = False) -> Json:
