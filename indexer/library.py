@@ -6,25 +6,22 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from msgspec import UNSET, structs
-
 from corpus.errors import IndexStateError, NotFoundError, QueryError
 from corpus.home import home as default_home
 from corpus.model import Agreement
 from indexer.build.current import SCHEMA, current_generation
 from indexer.engine.choice import engine_of
-from indexer.engine.protocol import Hit, Order, Searcher, SearchRequest
+from indexer.engine.protocol import Order, Searcher, SearchRequest
 from indexer.lookup import Lookup
 from indexer.manifest import AgreementReport, Manifest, PackageData, Versioned
 from indexer.pointers import PointerIndex, Pointers
 from indexer.query.agreement_names import AgreementNames
 from indexer.query.filters import FilterValues, in_force_on
-from indexer.query.highlight import highlight
 from indexer.query.language import Query, parse_query
 from indexer.query.plan import Plan, plan
 from indexer.query.spelling import corrections, is_foreign, missing
-from indexer.record import PointLabel, Record, RecordHit, TextSpan, decode
-from indexer.result_page import ResultPage
+from indexer.record import Record, decode
+from indexer.result_page import ResultPage, record_hit
 from indexer.storage.damage import naming_damage
 from indexer.storage.digests import check_sizes
 from indexer.storage.json_files import read_json
@@ -195,11 +192,7 @@ class Library:
         """Run a plan; `found` is the place that the query names, `undated` what its day left out as not known."""
         request = planned.request
         answer = self._searcher.search(request)
-        hits = []
-        for hit in answer.hits:
-            record = self.record(hit.number)
-            spans = () if plain else highlight(record.texts(), request)
-            hits.append(_hit(record, hit, spans, _asked_points(record, query), explain=request.explain))
+        hits = [record_hit(self.record(hit.number), hit, query, request, spans=not plain) for hit in answer.hits]
         strange = () if found else missing(query, self._searcher)
         pointers = Pointers() if found else self.pointers.look_up(query)
         meant = () if (plain and hits) or pointers else corrections(query, strange, self._searcher)
@@ -384,32 +377,6 @@ def open_library(home: Path | None = None, *, build: Callable[[], object] | None
     if generation is None:
         raise IndexStateError("no-index", hint="build", path=root)
     return Library(generation)
-
-
-def _asked_points(record: Record, query: Query) -> tuple[str, ...]:
-    """Return the points by which a provision has the force or the addressee asked for, where the whole has not."""
-    asked = dict(query.filters)
-    points = list(record.point_labels())
-    found: list[PointLabel] = []
-    if record.force not in asked.get("force", (record.force,)):
-        found += [point for point in points if point.force in asked["force"]]
-    if record.addressee not in asked.get("addressee", (record.addressee,)):
-        found += [point for point in points if point.addressee in asked["addressee"]]
-    return tuple(dict.fromkeys(point.path for point in found))
-
-
-def _hit(record: Record, hit: Hit, spans: Sequence[TextSpan], asked: tuple[str, ...], *, explain: bool) -> RecordHit:
-    """Return a record with what the engine says of it as an answer."""
-    return RecordHit(
-        **structs.asdict(record),
-        score=round(float(hit.score), 4),
-        spans=tuple(spans),
-        matched=hit.matched,
-        also=hit.also,
-        siblings=hit.siblings,
-        points_matched=asked,
-        explain=hit.shares if explain else UNSET,
-    )
 
 
 def read_manifest(generation: Path) -> Manifest:

@@ -3,17 +3,18 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, NamedTuple
 
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType, structs
 
 from corpus.catalogue.rules import NOTICE, Rule
 from corpus.catalogue.services import Service
 from corpus.errors import NotFoundError
-from indexer.engine.protocol import NOTHING
+from indexer.engine.protocol import NOTHING, Hit, SearchRequest
 from indexer.pointers import Goods, NamedAgreement, Pointers
+from indexer.query.highlight import highlight
 from indexer.query.language import Query, to_text
-from indexer.record import RecordHit, to_dict
+from indexer.record import PointLabel, Record, RecordHit, to_dict
 
-__all__ = ["FacetCount", "PageJson", "ResultPage"]
+__all__ = ["FacetCount", "PageJson", "ResultPage", "record_hit"]
 
 
 class ResultPage(NamedTuple):
@@ -89,6 +90,32 @@ class ResultPage(NamedTuple):
             goods=self.pointers.goods,
             hits=self.hits,
         )
+
+
+def record_hit(record: Record, hit: Hit, query: Query, request: SearchRequest, *, spans: bool) -> RecordHit:
+    """Return a record with what the engine says of it; with `spans`, where the words of the request stand."""
+    return RecordHit(
+        **structs.asdict(record),
+        score=round(float(hit.score), 4),
+        spans=tuple(highlight(record.texts(), request)) if spans else (),
+        matched=hit.matched,
+        also=hit.also,
+        siblings=hit.siblings,
+        points_matched=_asked_points(record, query),
+        explain=hit.shares if request.explain else UNSET,
+    )
+
+
+def _asked_points(record: Record, query: Query) -> tuple[str, ...]:
+    """Return the points by which a provision has the force or the addressee asked for, where the whole has not."""
+    asked = dict(query.filters)
+    points = list(record.point_labels())
+    found: list[PointLabel] = []
+    if record.force not in asked.get("force", (record.force,)):
+        found += [point for point in points if point.force in asked["force"]]
+    if record.addressee not in asked.get("addressee", (record.addressee,)):
+        found += [point for point in points if point.addressee in asked["addressee"]]
+    return tuple(dict.fromkeys(point.path for point in found))
 
 
 class FacetCount(Struct, frozen=True):
