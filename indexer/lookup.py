@@ -258,7 +258,7 @@ class Lookup:
         ]
 
     def _has_text(self, numbers: Iterable[int]) -> bool:
-        """Tell whether a text of any of some records is at hand, and not only a digest."""
+        """Return whether a text of any of some records is at hand, and not only a digest."""
         return any(self._index.record(number).source for number in numbers)
 
     def _record(self, name: str) -> Record:

@@ -115,7 +115,7 @@ class PointerIndex(Struct, frozen=True):
         return tuple(fitting[: max(_MOST_RULES, len(named))])
 
     def _fits(self, service: str, goods: Goods | None) -> bool:
-        """Say whether a service is for any goods, or for those that the query names, if it names some."""
+        """Return whether a service is for any goods, or for those that the query names, if it names some."""
         meant = self.services[service].products
         return goods is None or not meant or goods.id in meant
 
@@ -167,7 +167,7 @@ class PointerIndex(Struct, frozen=True):
 
 
 def _is_subject(left: Sequence[str], language: str) -> bool:
-    """Say whether terms of the field hold all of the words."""
+    """Return whether terms of the field hold all of the words."""
     return {key(word, language) for word in left} <= {word for term in entries(left, language) for word in term}
 
 

@@ -78,7 +78,7 @@ def _effect(name: str, amendment: Amendment, place: str, chapters: Collection[st
 
 
 def _within(place: str, wholes: Iterable[str]) -> bool:
-    """Say whether a place is one of the wholes or lies in one: "18.13/4.a" in "18.13/4", "18.2/1" in "18.2"."""
+    """Return whether a place is one of the wholes or lies in one: "18.13/4.a" in "18.13/4", "18.2/1" in "18.2"."""
     return any(
         place == whole or place.startswith((f"{whole}/", f"{whole}.") if "/" in whole else f"{whole}/")
         for whole in wholes

@@ -161,7 +161,7 @@ def find_references(provision: Provision, resolver: Resolver) -> tuple[Reference
 
 
 def names_division(text: str) -> bool:
-    """Tell whether a printed reference names a whole chapter or the very division in which it stands."""
+    """Return whether a printed reference names a whole chapter or the very division in which it stands."""
     return bool(_THIS.match(text) or _CHAPTER.match(text))
 
 

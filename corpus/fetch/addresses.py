@@ -39,7 +39,7 @@ def checked(url: str, asked: str, hosts: Collection[str]) -> str:
 
 
 def is_public(address: str) -> bool:
-    """Tell whether an IP address is of the public internet; version 4 inside version 6 is judged by itself."""
+    """Return whether an IP address is of the public internet; version 4 inside version 6 is judged by itself."""
     found = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(found, ipaddress.IPv6Address):
         inner = found.ipv4_mapped or found.sixtofour

@@ -156,7 +156,7 @@ def _truncation(kind: str, body: bytes) -> str:
 
 
 def _page_problem(answer: FetchAnswer) -> str:
-    """Say what a page without the treaty is, as far as that can be told."""
+    """Return what a page that does not hold the treaty is, as far as its words show."""
     page = _decoded(answer)
     if _CHALLENGE.search(answer.body):
         return "it is a JavaScript challenge"
@@ -177,7 +177,7 @@ def _words_of(answer: FetchAnswer) -> str:
 def _text_problem(request: FetchRequest, answer: FetchAnswer, text: str, names: Sequence[str]) -> str:
     kind = kind_of(answer.body)
     if not text.strip() and kind in {"pdf", "zip"}:
-        return ""  # a scan, or nothing here to read it with: its bytes are whole, and that is all that can be said
+        return ""  # a scan, or no PDF reader is installed: the file is complete, more cannot be checked
     needed = 1 if request.part or kind == "pdf" else 3
     found = _articles(text)
     if len(found) < needed:
@@ -197,7 +197,7 @@ def _articles(text: str) -> set[str]:
 
 
 def _wrong_language(text: str, expected: str) -> str:
-    """Say which language `text` is in when it is not the `expected` one, "" when it is or there is little to go by."""
+    """Return the language of `text` where it is not the `expected` one, "" where it is or cannot be told."""
     counts, words = count_function_words(text)
     if expected not in counts:
         return ""
@@ -211,7 +211,7 @@ def _wrong_language(text: str, expected: str) -> str:
 
 
 def _names_it(name: str, text: str) -> bool:
-    """Tell whether at least half of the proper names in an agreement's title are in `text`."""
+    """Return whether at least half of the proper names in an agreement's title are in `text`."""
     lowered = text.lower()
     proper = {word.lower() for word in re.findall(r"\b[^\W\d_a-záéíóúñ]\w{3,}", name)} - _COMMON
     return not proper or 2 * sum(word in lowered for word in proper) >= len(proper)

@@ -79,7 +79,7 @@ class Fetcher:
         return self._go(plan, progress, keep=True)
 
     def check(self, plan: Sequence[PlannedRequest], progress: FetchProgress = lambda *_: None) -> list[FetchOutcome]:
-        """Tell what changed at the publishers since it was fetched, and keep nothing."""
+        """Report what changed at the publishers since the last fetch, without storing anything."""
         return self._go(plan, progress, keep=False)
 
     def _go(self, plan: Sequence[PlannedRequest], progress: FetchProgress, *, keep: bool) -> list[FetchOutcome]:

@@ -83,7 +83,7 @@ def validator(headers: Mapping[str, str]) -> str:
 
 
 def continues(headers: Mapping[str, str], part: FetchAnswer) -> bool:
-    """Tell whether a partial answer is all the rest of `part` and of the same bytes; If-Range may have been ignored."""
+    """Return whether a partial answer is the whole rest of `part`, of the same bytes: servers may ignore If-Range."""
     found = re.fullmatch(r"bytes (\d+)-(\d+)/(?:(\d+)|\*)", headers.get("content-range", "").strip().lower())
     if found is None or int(found[1]) != len(part.body):
         return False

@@ -22,5 +22,5 @@ class Robots:
         self.delay = delay if math.isfinite(delay) else 0.0
 
     def allows(self, path: str) -> bool:
-        """Tell whether `path`, with its query, may be asked for: the longest rule decides, of equals the kinder."""
+        """Return whether `path`, with its query, may be asked for: the longest rule decides, on a tie allow wins."""
         return bool(self._rules.can_fetch(f"https://site{path}", self._agent))

@@ -119,14 +119,14 @@ def _pdf(data: bytes, called: str) -> str:
 
 
 def is_mail(data: bytes) -> bool:
-    """Tell whether bytes are an e-mail or a saved web archive."""
+    """Return whether bytes are an e-mail or a saved web archive."""
     return kind_of(data) in {"text", "html"} and bool(
         ARMOURED["a saved web archive or an e-mail"].match(decode(data[:SAMPLE]).replace("\r\n", "\n"))
     )
 
 
 def is_document(data: bytes, name: str) -> bool:
-    """Tell whether a ZIP archive is a document of a word processor. Raises ParseError where it is broken."""
+    """Return whether a ZIP archive is a document of a word processor. Raises ParseError where it is broken."""
     return bool(_office(Archive(data, name)))
 
 

@@ -92,17 +92,17 @@ class Publisher:
         return [replace(part, source=structs.replace(part.source, media_type=_media_type(part.url))) for part in parts]
 
     def is_part(self, source: Source, link: Link) -> bool:
-        """Tell whether a link on the index page of `source` leads to a part of the agreement."""
+        """Return whether a link on the index page of `source` leads to a part of the agreement."""
         return link.path.endswith(".pdf") and on_same_site(link.url, source.url)
 
 
 def covers_part(source: Source) -> bool:
-    """Tell whether a source holds only some of its agreement, as far as the catalogue says."""
+    """Return whether a source holds only some of its agreement, as far as the catalogue says."""
     return not source.covers.startswith("whole text")
 
 
 def on_same_site(one: str, other: str) -> bool:
-    """Tell whether two addresses are of one host, with or without ``www.``."""
+    """Return whether two addresses are of one host, with or without ``www.``."""
     hosts = {(urlsplit(url).hostname or "").removeprefix("www.") for url in (one, other)}
     return len(hosts) == 1
 

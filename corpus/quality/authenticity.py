@@ -93,7 +93,7 @@ def _languages(text: str) -> Iterator[str]:
 
 
 def standing(language: str, role: Role, said: Authenticity | None) -> Standing:
-    """Say what a text is: in an authentic language, a translation, or only published by an office, or a copy.
+    """Return what a text is: in an authentic language, a translation, or only published by an office, or a copy.
 
     `language` is that of the text (ISO 639-1), `role` what the catalogue says of its source. A mirror of an authentic
     text has authentic words only as far as the mirror copied them well; its role says that it is a mirror.

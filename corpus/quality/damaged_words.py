@@ -15,7 +15,7 @@ _SHOWN = 4
 
 
 def is_fused(document: Document) -> bool:
-    """Tell whether the spaces of a text are lost: in running text not one word in 200 has 20 letters."""
+    """Return whether the spaces of a text are lost: in running text not one word in 200 has 20 letters."""
     words = [word for provision in document.provisions() for word in _WORD.findall(provision.text)]
     return bool(words) and sum(len(word) >= 20 for word in words) > len(words) / 200
 
@@ -38,7 +38,7 @@ def damaged_words(document: Document) -> tuple[str, ...]:
 
 
 def _is_broken(first: str, second: str, counts: Counter[str]) -> bool:
-    """Tell whether two words are the halves of one: the whole is common here, and one half is no word elsewhere."""
+    """Return whether two words are the halves of one: the whole is common here, and one half is no word elsewhere."""
     if counts[first + second] < _COMMON:
         return False
     return min(counts[first], counts[second]) <= 2 and min(len(first), len(second)) <= 3  # not "time frame"

@@ -34,7 +34,7 @@ def contents(data: bytes, name: str) -> list[tuple[str, bytes]]:
 
 
 def is_about(member: str) -> bool:
-    """Tell from its path whether a file stands beside texts and is none: hidden, a picture, a style, a lock file."""
+    """Return from its path whether a file stands beside texts and is none: hidden, a picture, a style, a lock file."""
     path = PurePosixPath(member.replace("\\", "/"))
     hidden = any(part.startswith((".", "__", "~$")) for part in path.parts)
     return hidden or path.suffix.lower() in IGNORED or path.stem.upper() in _ABOUT

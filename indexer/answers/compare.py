@@ -290,7 +290,7 @@ def _gain(one: _Unit, two: _Unit, *, same_language: bool) -> float:
 
 
 def _alike(one: Counter[str], two: Counter[str]) -> float:
-    """Say from 0 to 1 how many words two texts share."""
+    """Return from 0 to 1 how many words two texts share."""
     return 2 * (one & two).total() / max(1, one.total() + two.total())
 
 

@@ -252,7 +252,7 @@ class _Tally:
             self.branches.setdefault((agreement, chapter[1]), set()).update(branches)
 
     def could_hold(self, agreement: str, place: str, branch: str) -> bool:
-        """Tell whether a place that is missing could speak on a branch.
+        """Return whether a place that is missing could speak on a branch.
 
         An article or annex of a chapter that is at hand and has nothing on the branch is no place to look for it.
         """

@@ -74,7 +74,7 @@ def _parts(provision: Provision) -> Iterator[str]:
 
 
 def _merged(before: Sequence[str], after: Sequence[str]) -> list[str]:
-    """Return the ids of both, each once: the order of `after`, and what it lacks behind its neighbour of `before`."""
+    """Return the ids of both in the order of `after`; one that only `before` has follows the one before it there."""
     held = set(after)
     behind: dict[str, list[str]] = {}
     last = ""

@@ -79,7 +79,7 @@ class Earlier:
 
 
 def _drew_on(report: AgreementReport, snapshots: Iterable[Snapshot]) -> bool:
-    """Tell whether one of the snapshots stands where a text that was read stood: a newer one, or the very same."""
+    """Return whether one of the snapshots stands where a text that was read stood: a newer one, or the very same."""
     known = {
         (language, source.publisher, source.file) for language, text in report.texts.items() for source in text.sources
     }

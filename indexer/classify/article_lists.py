@@ -43,7 +43,7 @@ class ArticlePlace:
     paragraph: str = ""
 
     def covers(self, number: str, provision: Provision) -> bool:
-        """Tell whether a provision of article `number` lies here. "Article 286.2" is paragraph 2 where 286 is one."""
+        """Return whether a provision of article `number` lies here. "Article 286.2" is paragraph 2 where 286 is one."""
         if self.article == number:
             return self.paragraph in {"", provision.label}
         return not self.paragraph and self.article == f"{number}.{provision.label}"

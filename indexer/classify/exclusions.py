@@ -54,7 +54,7 @@ class Exclusion:
         return self.division is not None or bool(self.chapters or self.places)
 
     def covers(self, clause: FoldedClause) -> bool:
-        """Tell whether a clause is taken out."""
+        """Return whether a clause is taken out."""
         number, division, provision = clause.article, clause.division, clause.provision
         at_home = self.home is None or division == self.home
         if at_home and any(place.covers(number, provision) for place in self.left_in):
@@ -111,7 +111,7 @@ def unambiguous(exclusion: Exclusion, divisions: Iterable[Headings]) -> Exclusio
 
 
 def _names_disputes(sentence: str, disputes: set[Headings]) -> bool:
-    """Tell whether a sentence says that the dispute settlement chapter, or Article 21.2 of it, does not apply."""
+    """Return whether a sentence says that the dispute settlement chapter, or Article 21.2 of it, does not apply."""
     numbers = {heading.number.lower() for division in disputes for heading in division[-1:]}
     before = _NOT_APPLY.split(sentence)[0]
     named = {number.lower() for _, number in _NAMED.findall(before)}

@@ -109,5 +109,5 @@ def _joined(parts: list[str]) -> str:
 
 
 def _governs(upper: str, where: str) -> bool:
-    """Say whether the text at `upper` is a lead-in of the one at `where`."""
+    """Return whether the text at `upper` is a lead-in of the one at `where`."""
     return upper == "" or where.startswith(f"{upper}.")

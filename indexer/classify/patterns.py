@@ -171,7 +171,7 @@ class Pattern:
         return _shortest(self.anchors)
 
     def fits(self, held: frozenset[str]) -> bool:
-        """Tell whether a text that holds these anchors can match."""
+        """Return whether a text that holds these anchors can match."""
         for need in self.needs:  # noqa: SIM110 - half the time of all(), and this is asked of every pattern
             if need.isdisjoint(held):
                 return False

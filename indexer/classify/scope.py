@@ -63,7 +63,7 @@ def _related(reading: FoldedText, text: tuple[Span, ...]) -> Label | None:
 
 
 def _excepts(reading: FoldedText) -> bool:
-    """Tell whether a heading or the text makes an exception. In a chapter on animals and plants they are the rule."""
+    """Return whether a heading or the text makes an exception. In a chapter on animals and plants they are the rule."""
     words = _words()
     if words["exception"].search(reading.headings):
         return True

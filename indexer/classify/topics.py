@@ -95,7 +95,7 @@ def _topics(reading: FoldedText) -> tuple[Label, ...]:
 
 @lru_cache(maxsize=1 << 14)
 def _stands(matcher: Matcher, headings: str) -> bool:
-    """Tell whether headings, which many provisions share, hold a pattern."""
+    """Return whether headings, which many provisions share, hold a pattern."""
     return matcher.search(headings) is not None
 
 

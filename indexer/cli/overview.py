@@ -238,7 +238,7 @@ def _text_facts(text: TextReport) -> Iterator[tuple[str, object]]:
 
 
 def _where_to_find(agreement: str) -> str:
-    """Say what brings the text of an agreement into the index that has none."""
+    """Return what brings the text of an agreement into the index that has none."""
     from corpus.home import home  # noqa: PLC0415
     from corpus.store.snapshots import SnapshotStore  # noqa: PLC0415
 

@@ -203,7 +203,7 @@ def forget(agreement: str, source: str, *, yes: bool) -> None:
 
 
 def _is_called(snapshot: "Snapshot", name: str) -> bool:
-    """Tell whether a person may call a snapshot so."""
+    """Return whether a person may call a snapshot so."""
     source = snapshot.source
     return name in {snapshot.original_name, source.publisher, source.url} or (
         len(name) >= _SHORTEST_HASH and snapshot.sha256.startswith(name.lower())

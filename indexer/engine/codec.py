@@ -263,7 +263,7 @@ class ListCursor(FieldCursor):
     term = text
 
     def is_valid(self) -> bool:
-        """Say whether there is a term."""
+        """Return whether there is a term."""
         return self._at < len(self._terms)
 
 
@@ -290,11 +290,11 @@ class ArrayDocumentReader(PerDocumentReader):
         return frozenset(np.flatnonzero(self._segment.taken_out(self._removed)).tolist())
 
     def has_deletions(self) -> bool:
-        """Say whether documents were taken out."""
+        """Return whether documents were taken out."""
         return bool(self._deleted)
 
     def is_deleted(self, docnum: int) -> bool:
-        """Say whether a document was taken out."""
+        """Return whether a document was taken out."""
         return docnum in self._deleted
 
     def deleted_docs(self) -> frozenset[int]:

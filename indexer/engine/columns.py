@@ -105,7 +105,7 @@ class Columns:
         return self.size if self.alive is None else int(np.count_nonzero(self.alive))
 
     def facet(self, name: str) -> Facet:
-        """Give the column of a facet."""
+        """Return the column of a facet."""
         if name not in self._facets:
             self._facets[name] = Facet(self._segments, name, self.size)
         return self._facets[name]
@@ -132,7 +132,7 @@ class Columns:
             self.facet(name)
 
     def prior(self, boosts: Mapping[tuple[str, str], float]) -> Floats | None:
-        """Give what the boosts multiply each document's score with, or None if there are none."""
+        """Return what the boosts multiply each document's score with, or None if there are none."""
         if not boosts:
             return None
         name = tuple(sorted(boosts.items()))

@@ -37,7 +37,7 @@ TIES = 1000  # parts of one point of score that are told apart; what floats disa
 
 
 def idf(frequency: int, size: int) -> float:
-    """Say how telling a term is that `frequency` of `size` documents hold."""
+    """Return how telling a term is that `frequency` of `size` documents hold."""
     return math.log1p((size - frequency + 0.5) / (frequency + 0.5))
 
 
@@ -47,7 +47,7 @@ def saturated(counts: Any) -> Any:
 
 
 def damping(documents: Any, usual: float) -> Any:
-    """Say what divides the counts of an article of so many documents (a number or an array)."""
+    """Return what divides the counts of an article of so many documents (a number or an array)."""
     return 1 - ARTICLE_DAMPING + ARTICLE_DAMPING * documents / usual
 
 
@@ -72,7 +72,7 @@ def timely(
 
 
 def numbers(segments: Sequence[Segment], word: str, term: Term) -> list[Sequence[int]]:
-    """Give the numbers that the words meant by one word of a term have, segment by segment."""
+    """Return the numbers that the words meant by one word of a term have, segment by segment."""
     if term.prefix:
         return [sorted(s.prefix(word), key=s.frequency, reverse=True)[:EXPANSIONS] for s in segments]
     if term.exact:
@@ -82,7 +82,7 @@ def numbers(segments: Sequence[Segment], word: str, term: Term) -> list[Sequence
 
 
 def families_of(segments: Sequence[Segment], word: str) -> list[tuple[str, str]]:
-    """Give the families, with their languages, that hold a word in the singular or the plural; else any it may have.
+    """Return the families, with their languages, that hold a word in the singular or the plural; else any it may have.
 
     English "part" is not looked for as Spanish "parte", though a stemmer gives both one stem; Spanish "finales" is
     looked for as English "final", as its singular is.
@@ -98,7 +98,7 @@ def families_of(segments: Sequence[Segment], word: str) -> list[tuple[str, str]]
 
 
 def _in_number(word: str) -> list[str]:
-    """Give a word with what may be its plural and its singular."""
+    """Return a word with what may be its plural and its singular."""
     forms = [word, f"{word}s", word.removesuffix("s")]
     if word.endswith(TAKE_ES):
         forms.append(f"{word}es")
@@ -108,7 +108,7 @@ def _in_number(word: str) -> list[str]:
 
 
 def matched(shares: Sequence[ScoreShare]) -> dict[str, tuple[str, ...]]:
-    """Give the words found in each field, from what each clause gave to a hit."""
+    """Return the words found in each field, from what each clause gave to a hit."""
     found: dict[str, tuple[str, ...]] = {}
     for share in shares:
         for name in share.fields:

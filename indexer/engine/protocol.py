@@ -165,11 +165,11 @@ class Searcher(Protocol):
         ...
 
     def matching(self, request: SearchRequest) -> list[str]:
-        """Give the ids of all documents that match, in document order."""
+        """Return the ids of all documents that match, in document order."""
         ...
 
     def vocabulary(self, prefix: str = "", limit: int = 20) -> tuple[tuple[str, int], ...]:
-        """Give words of the index that begin with a prefix and how many documents hold each, most frequent first."""
+        """Return words of the index that begin with a prefix and how many documents hold each, most frequent first."""
         ...
 
     def frequency(self, word: str) -> int:
@@ -181,11 +181,11 @@ class Searcher(Protocol):
         ...
 
     def ready(self) -> bool:
-        """Say whether requests can be answered now."""
+        """Return whether requests can be answered now."""
         ...
 
     def health(self) -> Health:
-        """Say which engine answers, and how it is. Raises EngineDownError where it does not answer."""
+        """Return which engine answers, and how it is. Raises EngineDownError where it does not answer."""
         ...
 
     def close(self) -> None:
@@ -224,11 +224,11 @@ class Engine(Protocol):
         ...
 
     def extendable(self, directory: Path) -> bool:
-        """Say whether an index can be extended and would still be searched as fast as a new one."""
+        """Return whether an index can be extended and would still be searched as fast as a new one."""
         ...
 
     def wrote(self, directory: Path) -> bool:
-        """Say whether this engine wrote an index and still has what it keeps of it elsewhere."""
+        """Return whether this engine wrote an index and still has what it keeps of it elsewhere."""
         ...
 
     def remove(self, directory: Path) -> None:

@@ -73,13 +73,13 @@ class ArraySearcher(Searcher, Generic[Evaluated]):
 
     @abstractmethod
     def _scores(self, request: SearchRequest) -> tuple[Ints, Floats, list[Evaluated], tuple[str, ...]]:
-        """Give the documents that match, in order, their scores, the clauses as evaluated and what was cut."""
+        """Return the documents that match, in order, their scores, the clauses as evaluated and what was cut."""
 
     @abstractmethod
     def _shares(
         self, docs: Sequence[int], ranking: list[Evaluated], request: SearchRequest
     ) -> list[tuple[ScoreShare, ...]]:
-        """Say for each document which words of each clause it holds, in which fields, and what they gave."""
+        """Return for each document which words of each clause it holds, in which fields, and what they gave."""
 
     def close(self) -> None:
         """Close the files."""
@@ -114,7 +114,7 @@ class ArraySearcher(Searcher, Generic[Evaluated]):
 
     @naming_damage()
     def matching(self, request: SearchRequest) -> list[str]:
-        """Give the ids of all documents that match, in document order."""
+        """Return the ids of all documents that match, in document order."""
         docs, *_ = self._scores(request)
         return [self._id(int(doc)) for doc in docs[np.argsort(self._columns.number[docs], kind="stable")]]
 
@@ -156,7 +156,7 @@ class ArraySearcher(Searcher, Generic[Evaluated]):
         return np.zeros(len(docs), dtype=np.int32) if request.sort == "agreement" else _ranks(scores)
 
     def _best(self, docs: Ints, scores: Floats, wanted: int) -> npt.NDArray[np.intp]:
-        """Give the indices of the best; equal scores at the edge are all kept, or their order would hang on chance."""
+        """Return the indices of the best; equal scores at the edge are all kept, so that the order never varies."""
         if len(docs) <= wanted:
             return np.arange(len(docs))
         ranks = _ranks(scores)
@@ -205,7 +205,7 @@ class ArraySearcher(Searcher, Generic[Evaluated]):
 
     @naming_damage()
     def vocabulary(self, prefix: str = "", limit: int = 20) -> tuple[tuple[str, int], ...]:
-        """Give words that begin with a prefix and how many documents hold each, most frequent first."""
+        """Return words that begin with a prefix and how many documents hold each, most frequent first."""
         return vocabulary(self._segments, prefix, limit)
 
     @naming_damage()
@@ -222,11 +222,11 @@ class VectorSearcher(ArraySearcher[Scored]):
         self._lookup = TermLookup(self._segments, self._columns)
 
     def ready(self) -> bool:
-        """Say that the index is open."""
+        """Return that the index is open."""
         return True
 
     def health(self) -> Health:
-        """Say that the index is open, here."""
+        """Return that the index is open, here."""
         return Health("Whoosh (here)")
 
     def _evaluate(self, clause: SearchClause, *, alone: bool) -> Scored:
@@ -269,7 +269,7 @@ class VectorSearcher(ArraySearcher[Scored]):
         return np.logical_and.reduce(masks) if masks else None
 
     def _scores(self, request: SearchRequest) -> tuple[Ints, Floats, list[Scored], tuple[str, ...]]:
-        """Give the documents that match, in order, their scores, the clauses as evaluated and what was cut."""
+        """Return the documents that match, in order, their scores, the clauses as evaluated and what was cut."""
         allowed = self._allowed(request)
         wanted = [clause for clause in request.clauses if not clause.excluded]
         alone = len(wanted) == 1
@@ -304,7 +304,7 @@ class VectorSearcher(ArraySearcher[Scored]):
         return [tuple(self._share(scored, doc) for scored in ranking) for doc in docs]
 
     def _share(self, scored: Scored, doc: int) -> ScoreShare:
-        """Say which words of a clause a document holds, and in which fields."""
+        """Return which words of a clause a document holds, and in which fields."""
         only = np.array([doc], dtype=np.int32)
         held: list[str] = []
         fields: set[int] = set()

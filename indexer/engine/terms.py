@@ -73,7 +73,7 @@ class TermLookup:
         return self._keep(name, lambda: make(term), lambda found: 4 * len(found.docs) + 100)
 
     def positions(self, word: str, term: Term) -> Positions:
-        """Give every place of one word of a term in order, each as document times 2**32 plus place."""
+        """Return every place of one word of a term in order, each as document times 2**32 plus place."""
         name = ("positions", word, term.exact, term.prefix, term.language)
         return self._keep(name, lambda: self._all_positions(word, term), lambda places: 2 * len(places) + 100)
 
@@ -129,7 +129,7 @@ class TermLookup:
         return ends
 
     def positions_in(self, word: str, term: Term, docs: Ints) -> Positions:
-        """Give the places of one word of a term in some documents (sorted), in order."""
+        """Return the places of one word of a term in some documents (sorted), in order."""
         places = self.positions(word, term)
         wanted = docs.astype(np.int64) << 32
         first, last = np.searchsorted(places, wanted), np.searchsorted(places, wanted + (1 << 32))
@@ -140,7 +140,7 @@ class TermLookup:
 
 
 def _gaps(left: Positions, right: Positions) -> Positions:
-    """Say for each place on the left how far the nearest on the right is (in another document: very far)."""
+    """Return for each place on the left how far the nearest on the right is (in another document: very far)."""
     if not len(right):
         return np.full(len(left), FAR)
     after = np.minimum(np.searchsorted(right, left), len(right) - 1)

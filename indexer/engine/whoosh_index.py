@@ -58,14 +58,14 @@ class WhooshEngine:
         _write_state(directory, segments | {name: [] for name in names}, count + added)
 
     def extendable(self, directory: Path) -> bool:
-        """Say whether the segments of an index are few and of this version."""
+        """Return whether the segments of an index are few and of this version."""
         try:
             return len(_read_state(directory)[0]) < MOST_SEGMENTS
         except IndexStateError:
             return False
 
     def wrote(self, directory: Path) -> bool:
-        """Say whether an index has the list of segments that this engine writes."""
+        """Return whether an index has the list of segments that this engine writes."""
         return (directory / STATE).exists()
 
     def remove(self, directory: Path) -> None:

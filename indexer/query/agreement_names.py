@@ -67,7 +67,7 @@ class AgreementNames:
         return ((ids, rest) for _, ids, rest in sorted(found, key=lambda each: -each[0]))
 
     def _adds_nothing(self, name: str, ids: Sequence[str]) -> bool:
-        """Tell whether words beside a name only repeat its parties or say what kind of agreement it is."""
+        """Return whether words beside a name only repeat its parties or say what kind of agreement it is."""
         typed = words(name)
         parties = {place.value for place in places(typed, agreements=False)}
         allowed = {party for each in ids for party in self.known[each].parties}

@@ -19,7 +19,7 @@ def _forms(language: str) -> frozenset[str]:
 
 
 def is_word(word: str, language: str) -> bool:
-    """Tell whether a language has a folded word, as it stands, in the singular or in the masculine."""
+    """Return whether a language has a folded word, as it stands, in the singular or in the masculine."""
     if word in FAMILY_OF[language] or (language == "es" and word in PERUVIAN):
         return True
     known = _forms(language)

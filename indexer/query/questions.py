@@ -80,11 +80,11 @@ QUESTIONS = (
 
 
 def asks_meaning(folded: str, language: str) -> bool:
-    """Whether folded words ask what a term means."""
+    """Return whether folded words ask what a term means."""
     return bool(ASKS_MEANING[language].search(folded))
 
 
 def lifts_of_question(folded: str, language: str) -> dict[tuple[str, str], float]:
-    """Give what the labels that answer the folded words do to the score of the provisions that carry them."""
+    """Return what the labels that answer the folded words do to the score of the provisions that carry them."""
     asked = [question for question in QUESTIONS if question.asked[language].search(folded)]
     return {("topic", topic): lift for question in asked for topic, lift in question.topics.items()}

@@ -44,7 +44,7 @@ def content(text: str, language: str) -> tuple[str, ...]:
 
 
 def entries(sought: Sequence[str], language: str) -> dict[tuple[str, ...], list[Entry]]:
-    """Give the entries that may hold a run of the folded words sought, by the families of each of their terms."""
+    """Return the entries that may hold a run of the folded words sought, by the families of each of their terms."""
     keys = {key(word, language) for word in sought}
     by_term, by_word = _terms(language)
     terms = dict.fromkeys(term for name in keys for term in by_word.get(name, ()) if keys.issuperset(term))
@@ -71,7 +71,7 @@ def _with_goods(
 
 @cache
 def _goods() -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """Give the words of each product with the names of the topics that touch its group."""
+    """Return the words of each product with the names of the topics that touch its group."""
     from corpus.catalogue.products import load_products  # noqa: PLC0415 - few searches name goods that no line knows
 
     goods: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {}
@@ -143,7 +143,7 @@ def _entry(line: str) -> Entry:
 
 
 def detect_language(text: str, default: str = "en") -> str:
-    """Say whether a query is English or Spanish; for what gives no hint, return `default`."""
+    """Return whether a query is English or Spanish; for what gives no hint, return `default`."""
     if re.search(r"[ñ¿¡]", text.lower()):
         return "es"
     typed = words(text)
@@ -180,7 +180,7 @@ def _places() -> dict[tuple[str, ...], tuple[str, tuple[str, ...]]]:
 
 
 def agreement_names() -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Give the ids of agreements by the folded words with which people name them."""
+    """Return the ids of agreements by the folded words with which people name them."""
     return {name: values for name, (facet, values) in _places().items() if facet == "agreement"}
 
 

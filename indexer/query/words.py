@@ -128,7 +128,7 @@ def key(word: str, language: str) -> str:
 
 
 def beginning(word: str) -> str:
-    """Give the two letters that a folded word shares with its stem ("dying", "die")."""
+    """Return the two letters that a folded word shares with its stem ("dying", "die")."""
     return word[:2].replace("y", "i")
 
 

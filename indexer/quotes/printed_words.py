@@ -84,11 +84,11 @@ class View:
         return f"{first.replace('(', '').rstrip()} {last.lstrip(').').lstrip()}"
 
     def beside_label(self, number: int) -> bool:
-        """Say whether a label or heading stands beside what is before a word, in the view or left out of it."""
+        """Return whether a label or heading stands beside what is before a word, in the view or left out of it."""
         return not self.leaf.optional.isdisjoint(range(self.numbers[number - 1], self.numbers[number] + 1))
 
     def left_out(self, start: int, end: int) -> bool:
-        """Say whether labels between the words from `start` up to `end` are not in the view."""
+        """Return whether labels between the words from `start` up to `end` are not in the view."""
         return self.numbers[end - 1] - self.numbers[start] > end - 1 - start
 
     def text(self, start: int, end: int) -> str:

@@ -114,7 +114,7 @@ def form_differences(left: str, right: str) -> frozenset[str] | None:
 
 
 def similarity(left: Sequence[str], right: Sequence[str]) -> float:
-    """Say from 0 to 1 how much two rows of words have in common, in order."""
+    """Return from 0 to 1 how much two rows of words have in common, in order."""
     return SequenceMatcher(None, left, right, autojunk=False).ratio()
 
 
@@ -178,7 +178,7 @@ def _settled(runs: list[_Run]) -> list[_Run]:
 
 
 def _small(tokens: Sequence[str]) -> bool:
-    """Say whether a run is too small to stand between two changes: a mark, or a word such as "of"."""
+    """Return whether a run is too small to stand between two changes: a mark, or a word such as "of"."""
     return len(tokens) <= 2 and all(len(token.strip()) <= _SMALL for token in tokens)
 
 

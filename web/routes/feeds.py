@@ -35,7 +35,7 @@ def install(app: Flask) -> None:
 
 
 def health() -> Response:
-    """Say that the site answers, and from which index; where the engine does not answer, the answer is 503."""
+    """Return that the site answers, and from which index; where the engine does not answer, the answer is 503."""
     _ask_engine()
     manifest = g.library.manifest
     return jsonify(
@@ -45,7 +45,7 @@ def health() -> Response:
 
 
 def ready() -> Response:
-    """Say that the index is open and the engine answers; else the answer is the 503 of every page."""
+    """Return that the index is open and the engine answers; else the answer is the 503 of every page."""
     _ask_engine()
     return jsonify({"status": "ready"})
 

@@ -170,7 +170,7 @@ def _permalink(place: str) -> PageAnswer:
 
 
 def _holds_words() -> bool:
-    """Whether the words of any treaty are at hand; without an index there are none."""
+    """Return whether the words of any treaty are at hand; without an index there are none."""
     return "library" in g and any(share.with_words for share in g.library.manifest.shares.values())
 
 

@@ -99,5 +99,5 @@ def _page(kind: _Kind, message: str, hint: str, details: dict[str, Any]) -> str:
 
 
 def _for_programs() -> bool:
-    """Tell whether the request wants JSON, whose words are English."""
+    """Return whether the request wants JSON, whose words are English."""
     return request.path.startswith("/api/") or request.path in {"/healthz", "/readyz", "/metrics"}

@@ -57,7 +57,7 @@ class Hosts:
 
 
 def _is_number(name: str) -> bool:
-    """Tell whether a host is an IP address, which no other site can claim to be."""
+    """Return whether a host is an IP address, which no other site can claim to be."""
     try:
         ipaddress.ip_address(name.strip("[]"))
     except ValueError:

@@ -92,5 +92,5 @@ class Server:
 
 
 def _is_busy(channel: object) -> bool:
-    """Tell whether a connection has a request that is not yet answered."""
+    """Return whether a connection has a request that is not yet answered."""
     return isinstance(channel, HTTPChannel) and bool(channel.requests or channel.request or channel.total_outbufs_len)

@@ -177,7 +177,7 @@ def once(text: str, said: set[str]) -> str:
 
 
 def _kind(advice: str) -> str:
-    """Say what advice is about: the shipment, papers or other things; a sentence that denies is about nothing."""
+    """Return what advice is about: the shipment, papers or other things; a sentence that denies is about nothing."""
     telling = [sentence for sentence in _SENTENCE.split(advice) if not _DENIES.search(sentence)]
     for kind, pattern in (("papers", _PAPERS), ("shipment", _SHIPMENT)):
         if any(pattern.search(sentence) for sentence in telling):

@@ -94,7 +94,7 @@ def _raised(soup: BeautifulSoup, anchors: Anchors) -> None:
 
 
 def _opens_block(tag: Tag) -> bool:
-    """Whether nothing stands before an element in its paragraph."""
+    """Return whether nothing stands before an element in its paragraph."""
     node: PageElement | None = tag
     while isinstance(node, PageElement):
         before = node.previous_sibling
@@ -109,7 +109,7 @@ def _opens_block(tag: Tag) -> bool:
 
 
 def _is_power(tag: Tag) -> bool:
-    """Whether a raised figure is a power: it stands behind a figure or a unit such as "m" or "km"."""
+    """Return whether a raised figure is a power: it stands behind a figure or a unit such as "m" or "km"."""
     before = tag.previous_sibling
     words = str(before).split() if isinstance(before, NavigableString) and not before[-1:].isspace() else []
     return bool(words) and bool(UNIT.search(words[-1])) and not article_start(str(before).strip())

@@ -295,7 +295,7 @@ def _classes(tag: Tag) -> list[str]:
 
 
 def _holds_labels(tag: Tag) -> bool:
-    """Whether a label may stand alone in an element: a cell, or the first column of a list in a consolidated act."""
+    """Return whether an element may hold a label alone: a cell, or a list's first column in a consolidated act."""
     return tag.name in {"td", "th"} or (tag.name == "div" and bool(LABEL_HOLDERS.intersection(_classes(tag))))
 
 
@@ -350,7 +350,7 @@ def _beginning(tag: Tag) -> str:
 
 
 def _is_data_row(row: Tag) -> bool:
-    """Whether a table row holds data, one paragraph a cell, rather than a layout or a labelled point."""
+    """Return whether a table row holds data, one paragraph a cell, rather than a layout or a labelled point."""
     cells: list[list[str]] = []
     for count, node in enumerate(_inside(row, LARGEST_ROW + 2)):
         if count > LARGEST_ROW or (

@@ -109,7 +109,7 @@ class _OdtReader:
 
 
 def _is_text(item: Element) -> bool:
-    """Tell whether an item has words of its own: one that only holds an inner list is not counted."""
+    """Return whether an item has words of its own: one that only holds an inner list is not counted."""
     return len(item) > 0 and item[0].tag != f"{_TEXT}list"
 
 

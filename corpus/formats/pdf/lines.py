@@ -93,7 +93,7 @@ def words_of(page: Any) -> list[PdfWord]:
 
 
 def is_tilted(each: Any) -> bool:
-    """Whether a pdfplumber object is a letter that does not stand upright: of a watermark, or of a page on its side."""
+    """Return whether a pdfplumber object is a rotated letter: of a watermark, or of a page on its side."""
     if each.get("object_type") != "char":
         return False
     a, b = each["matrix"][:2]
@@ -116,7 +116,7 @@ def without_line_numbers(words: Sequence[PdfWord]) -> tuple[list[PdfWord], list[
 
 
 def reads_across(words: Sequence[PdfWord], width: float) -> bool:
-    """Whether a page seems to have columns of prose that no clear gutter parts, so that its lines run across them."""
+    """Return whether a page seems to have columns without a clear gutter, so that its lines run across them."""
     if _gutter(words, width) is not None:
         return False
     rows = _rows(words)
@@ -211,7 +211,7 @@ def _line(row: list[PdfWord], number: int, left: float, right: float) -> Printed
 
 
 def _crosses(row: Sequence[PdfWord], gutter: float) -> bool:
-    """Whether a row runs over the gutter: a word covers it, or two words stand close around it."""
+    """Return whether a row runs over the gutter: a word covers it, or two words stand close around it."""
     left = max((word.x1 for word in row if word.x0 < gutter), default=0.0)
     right = min((word.x0 for word in row if word.x0 >= gutter), default=float("inf"))
     return left > gutter or right - left < NARROWEST_GUTTER

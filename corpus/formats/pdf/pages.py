@@ -275,18 +275,18 @@ class _PdfReader(BlockWriter):
             self.awaits_title = False
 
     def _is_heading(self, line: PrintedLine, last: PrintedLine | None) -> bool:
-        """Whether a line is a heading: bold or centred, or after a sentence that is complete."""
+        """Return whether a line is a heading: bold or centred, or after a sentence that is complete."""
         if not article_heading(line.text) and not division_heading(line.text):
             return False
         return line.bold or line.centred or last is None or bool(ENDS.search(last.text)) or self._is_due(line, last)
 
     def _is_due(self, line: PrintedLine, last: PrintedLine) -> bool:
-        """Whether a line is the heading of the next article, though what stands above it has no full stop."""
+        """Return whether a line is the heading of the next article, though what stands above it has no full stop."""
         start = article_start(line.text)
         return start is not None and self.numbering.is_next(start.number) and not is_unfinished(last.text)
 
     def _is_title(self, line: PrintedLine) -> bool:
-        """Whether a line is the title of the heading above it, or goes on with that title."""
+        """Return whether a line is the title of the heading above it, or goes on with that title."""
         title, above = self.blocks[self.head].title, self.title_line
         if not (line.bold or line.centred) or is_sentence(line.text):
             return False
@@ -309,7 +309,7 @@ class _PdfReader(BlockWriter):
         self.awaits_title = self.blocks[self.head].division != "preamble"
 
     def _begins(self, line: PrintedLine, last: PrintedLine) -> bool:
-        """Whether a line begins a new paragraph after `last`."""
+        """Return whether a line begins a new paragraph after `last`."""
         if LABEL.match(line.text):
             return not REFERENCE.search(last.text)
         if line.page != last.page or line.top < last.top:

@@ -46,7 +46,7 @@ class _MarkdownReader(BlockWriter):
                 self._text(self._printed(piece))
 
     def _is_next_article(self, paragraph: str) -> bool:
-        """Tell whether a paragraph without markup is the heading of the article after the last one."""
+        """Return whether a paragraph without markup is the heading of the article after the last one."""
         words = plain(paragraph)
         if run_in_heading(words):
             return True
@@ -81,7 +81,7 @@ class _MarkdownReader(BlockWriter):
 
 
 def _is_whole(paragraph: str, emphasis: str) -> bool:
-    """Whether all letters of the paragraph are bold, italic or in a link ("target")."""
+    """Return whether all letters of the paragraph are bold, italic or in a link ("target")."""
     lettered = [run for run in runs(paragraph) if any(sign.isalnum() for sign in run.text)]
     return bool(lettered) and all(getattr(run, emphasis) for run in lettered)
 

@@ -135,6 +135,6 @@ def _article(article: Element, held: AbstractSet[str]) -> list[Block]:
 
 
 def _follows(number: str, other: str) -> bool:
-    """Tell whether `other` is the article number directly after `number` ("8.3", "8.4")."""
+    """Return whether `other` is the article number directly after `number` ("8.3", "8.4")."""
     before, after = figures(number), figures(other)
     return len(before) == len(after) > 0 and after == (*before[:-1], before[-1] + 1)

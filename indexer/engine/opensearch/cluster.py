@@ -130,7 +130,7 @@ class Cluster:
 
 
 def _passing(error: OpenSearchException) -> bool:
-    """Say whether the same request may do better: no node answered, or one went away while it did."""
+    """Return whether the same request may do better: no node answered, or one went away while it did."""
     if isinstance(error, SSLError):
         return False
     if isinstance(error, NoConnectionError):

@@ -96,11 +96,11 @@ class OpenSearchEngine:
             self._make(directory, state, Path(work), held, None)
 
     def extendable(self, directory: Path) -> bool:
-        """Say whether the segments of an index are few and the cluster still has it."""
+        """Return whether the segments of an index are few and the cluster still has it."""
         return self.wrote(directory) and len(read_state(directory).segments) < MOST_SEGMENTS
 
     def wrote(self, directory: Path) -> bool:
-        """Say whether the cluster has the index of a directory. Raises EngineDownError where it does not answer."""
+        """Return whether the cluster has the index of a directory. Raises EngineDownError where it does not answer."""
         if not (directory / STATE).exists():
             return False
         try:

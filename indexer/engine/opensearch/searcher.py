@@ -42,7 +42,7 @@ class OpenSearchSearcher(ArraySearcher[WeighedTerms]):
         self._cluster.close()
 
     def ready(self) -> bool:
-        """Say whether all shards answer now."""
+        """Return whether all shards answer now."""
         try:
             self._cluster.search(f"/{self._index}/_search", {"size": 0})
         except IndexStateError:
@@ -50,7 +50,7 @@ class OpenSearchSearcher(ArraySearcher[WeighedTerms]):
         return True
 
     def health(self) -> Health:
-        """Say how the cluster is."""
+        """Return how the cluster is."""
         version = self._cluster.ask("GET", "/")["version"]
         state = self._cluster.ask("GET", f"/_cluster/health/{self._index}", level="indices")
         index = state["indices"][self._index]
@@ -144,7 +144,7 @@ class OpenSearchSearcher(ArraySearcher[WeighedTerms]):
 
     @naming_damage()
     def vocabulary(self, prefix: str = "", limit: int = 20) -> tuple[tuple[str, int], ...]:
-        """Give words that begin with a prefix and how many documents hold each, most frequent first."""
+        """Return words that begin with a prefix and how many documents hold each, most frequent first."""
         return vocabulary(self._segments, prefix, limit)
 
     @naming_damage()
@@ -158,5 +158,5 @@ def _key(term: Term) -> Key:
 
 
 def _of(name: str, at: int, part: str) -> bool:
-    """Say whether the name of a query is of a clause and part (see `queries.scored`)."""
+    """Return whether the name of a query is of a clause and part (see `queries.scored`)."""
     return name.startswith(f"{at}.") and name.endswith(part)
