@@ -1,4 +1,4 @@
-"""The library: one open index with all that can be asked of it. The command line and the site ask only here."""
+"""The library: one open index and every question to it. The command line and the site use nothing below it."""
 
 import math
 from collections.abc import Callable, Iterator, Sequence
@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 __all__ = ["FACETS", "Fold", "Library", "ResultPage", "open_library"]
 
 FACETS = ("agreement", "bloc", "party", "topic", "force", "addressee", "enforcement", "scope", "lang", "status")
-# What is folded into one hit: paragraphs of an article and articles that say nearly the same, only the former, nothing.
+# What shares one hit: an article's paragraphs and articles with nearly the same words, only the former, or nothing.
 Fold = Literal["all", "articles", "none"]
-STEP = 500  # hits that are read at a time where all are wanted
+STEP = 500  # hits read at a time by `every`
 
 
 class Library:
@@ -60,23 +60,23 @@ class Library:
         self.close()
 
     def close(self) -> None:
-        """Let the files go."""
+        """Close the files."""
         self._searcher.close()
         self._records.close()
 
     def warm(self) -> None:
-        """Get ready for many requests: read all that they would read by name, since a build may sweep it away."""
+        """Prepare for many requests: read every file that is read by name, as a later build may delete it."""
         self.ids, self.agreements, self.pointers, self.package_data  # noqa: B018 - read here once
         self._searcher.warm()
 
     @property
     def searcher(self) -> Searcher:
-        """Return the engine's searcher, for what is no search: a quotation is looked up word by word."""
+        """Return the engine's searcher, for lookups that are no search, such as the words of a quotation."""
         return self._searcher
 
     @property
     def fingerprint(self) -> str:
-        """Return what names this index in exports and pages, so that a search can be repeated."""
+        """Return the identifier of this index, which exports and pages print so that a search can be repeated."""
         return self.manifest.fingerprint
 
     @cached_property
@@ -94,13 +94,13 @@ class Library:
     @cached_property
     @naming_damage()
     def agreements(self) -> dict[str, AgreementReport]:
-        """Return what is known of every agreement, with the report on its texts where any is at hand."""
+        """Return every agreement by id, with the report on its texts where there are any."""
         return read_json(self.generation / "agreements.json", dict[str, AgreementReport])
 
     @cached_property
     @naming_damage()
     def pointers(self) -> PointerIndex:
-        """Return what a search can point to beside provisions."""
+        """Return the rules of law, services and agreements that a search can point to beside provisions."""
         return read_json(self.generation / "pointers.json", PointerIndex)
 
     @cached_property
@@ -111,7 +111,7 @@ class Library:
 
     @cached_property
     def articles(self) -> dict[str, list[int]]:
-        """Return the places of the records of each article by its id."""
+        """Return the numbers of the records of each article by its id."""
         out: dict[str, list[int]] = {}
         for name, number in self.ids.items():
             out.setdefault(name.rpartition("/")[0] if name.count("/") > 1 else name, []).append(number)
@@ -134,7 +134,7 @@ class Library:
         return (self.record(number) for extent in self._extents.values() for number in extent)
 
     def labelled(self) -> Iterator[Record]:
-        """Yield the records of scope core or related; most have neither, and are not even decoded."""
+        """Yield the records of scope core or related. Most records have neither scope and are skipped undecoded."""
         for extent in self._extents.values():
             for number in extent:
                 row = self._read(number)
@@ -166,7 +166,7 @@ class Library:
         """
         try:
             query = self.filter_values.settle(text if isinstance(text, Query) else parse_query(text, **options))
-        except QueryError:  # a citation may hold what no query may
+        except QueryError:  # a citation may contain signs that a query may not
             if isinstance(text, Query) or not (found := self.resolve(text)):
                 raise
             return ResultPage(Query(pinpoint=str(text)), 0, 0, (), pinpoint=found, fingerprint=self.fingerprint)
@@ -189,7 +189,10 @@ class Library:
         undated: tuple[str, ...],
         plain: bool,
     ) -> ResultPage:
-        """Run a plan; `found` is the place that the query names, `undated` what its day left out as not known."""
+        """Run a plan and return its page.
+
+        `found` is the place that the query names, `undated` are agreements left out because their dates are unknown.
+        """
         request = planned.request
         answer = self._searcher.search(request)
         hits = [record_hit(self.record(hit.number), hit, query, request, spans=not plain) for hit in answer.hits]
@@ -219,12 +222,12 @@ class Library:
 
     @cached_property
     def entries(self) -> dict[str, Agreement]:
-        """Return the agreements that the index knows by id, in their order: the catalogue's and those of imports."""
+        """Return all agreements by id, in the order in which they are listed: the catalogue's, then imported ones."""
         return {name: report.entry for name, report in self.agreements.items()}
 
     @cached_property
     def filter_values(self) -> FilterValues:
-        """Return what knows the values that filters can have here."""
+        """Return the values that filters can have in this index."""
         return FilterValues(self.entries, self._held)
 
     def _held(self, facet: str) -> list[str]:
@@ -233,7 +236,7 @@ class Library:
 
     @cached_property
     def lookup(self) -> Lookup:
-        """Return what finds the places that people write."""
+        """Return the resolver of ids and pinpoints."""
         return Lookup(self, AgreementNames(self.entries.values()))
 
     def resolve(self, pinpoint: str) -> str | None:
@@ -253,7 +256,7 @@ class Library:
         return [self.record(number) for number in self.lookup.numbers(found)]
 
     def nearest(self, pinpoint: str) -> list[str]:
-        """Return the ids that come closest to a text that names no place."""
+        """Return the ids closest to a text that names no place."""
         return list(self.lookup.missing(pinpoint).nearest)
 
     def neighbours(self, identifier: str) -> tuple[str | None, str | None]:

@@ -1,6 +1,6 @@
-"""From what someone writes to the place in an open index: an agreement, a division, an article, a provision, a point.
+"""Resolves what people write to a place in an index: an agreement, a division, an article, a provision or a point.
 
-What goes in is text as `corpus.citation.pinpoints` reads it; what comes out is an id, or an error with the nearest.
+It takes text as `corpus.citation.pinpoints` reads it and gives an id, or an error with the nearest ids.
 """
 
 import itertools
@@ -26,7 +26,7 @@ DIVISION_ID = re.compile(rf"[^/]+(?:/(?:{'|'.join(DIVISIONS)})-[^/]+)+")
 
 
 class Index(Protocol):
-    """What a lookup reads: the numbers of the records by id, those of each article, and the records."""
+    """The part of a library that a lookup reads."""
 
     @property
     def ids(self) -> Mapping[str, int]:
@@ -41,7 +41,7 @@ class Index(Protocol):
 
 
 class Lookup:
-    """Finds what ids and pinpoints name in one index."""
+    """Resolves ids and pinpoints in one index."""
 
     def __init__(self, index: Index, names: AgreementNames) -> None:
         self._index = index

@@ -1,6 +1,6 @@
 """What a search points to beside provisions: rules of law, services, agreements by name, and the goods it names.
 
-All of it lies in the index, with the keys of its words (indexer/build/pointers.py); a search looks up its own words.
+They are stored in the index by the keys of their words (`indexer.build.pointers`), and looked up by a query's words.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -127,8 +127,8 @@ class PointerIndex(Struct, frozen=True):
     def _agreements(self, typed: Sequence[str]) -> list[NamedAgreement]:
         """Return the agreements that a query means, Peru's first.
 
-        One that is named is told beside other words only where it is not held, since its provisions are found anyway;
-        what changed it and is not held is told always.
+        An agreement that is named beside other words is returned only where it is not held: otherwise the search finds
+        its provisions. Amendments of it that are not held are always returned.
         """
         named = places(typed)
         spanned = {number for place in named for number in range(place.start, place.end)}

@@ -55,7 +55,7 @@ class AgreementSummary(Struct, frozen=True):
 
 
 class AgreementBrief(AgreementSummary, frozen=True):
-    """What stands of an agreement at every provision: a dead text never looks alive."""
+    """The facts of an agreement that each of its records carries, so that every page can say whether it is in force."""
 
     status_unverified: Annotated[bool, Meta(description="True where no text at hand confirms the status")]
 
@@ -119,7 +119,7 @@ class RecordReference(TextSpan, frozen=True):
 
 
 class Summary(Struct, frozen=True):
-    """What a text says in plain words of our own, not the treaty's."""
+    """What a text says, in plain words of our own and not the treaty's."""
 
     en: Annotated[str, Meta(description="What it says, in English")]
     es: Annotated[str, Meta(description="What it says, in Spanish")]
@@ -154,7 +154,7 @@ class RecordDigest(Summary, frozen=True):
 
 
 class RulesReading(Struct, frozen=True, omit_defaults=True):
-    """What the rules read otherwise than the person whose reading is shown; only what differs is there."""
+    """Labels of the rules that differ from those of the person whose reading is shown."""
 
     force: Annotated[Force | UnsetType, Meta(description="How strongly it binds by the rules")] = UNSET
     addressee: Annotated[str | UnsetType, Meta(description="Whom it binds by the rules")] = UNSET
@@ -247,7 +247,7 @@ class Record(Struct, frozen=True):
         return record_html(self)
 
     def of(self, whole: str) -> "Record":
-        """Return the record as that of a whole that frames it, as far as a place or a citation of the whole needs it.
+        """Return the record as that of its article, a division or the agreement, to name or cite the whole.
 
         `whole` is the id of its article, of a division ("us-peru/chapter-18") or of the agreement.
         """
@@ -335,7 +335,7 @@ class RecordHit(Record, frozen=True, kw_only=True):
 
 
 def _plain(value: object) -> object:
-    """Return what JSON knows for what msgspec does not: the read-only mappings of the catalogue."""
+    """Convert read-only mappings of the catalogue, which msgspec cannot encode, to dictionaries."""
     if isinstance(value, Mapping):
         return dict(value)
     raise NotImplementedError(f"{type(value).__name__} has no JSON")

@@ -1,4 +1,4 @@
-"""A page of answers to a query, as a value and as what is printed and sent of it."""
+"""A page of answers to a query, as a value and as its JSON."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, NamedTuple

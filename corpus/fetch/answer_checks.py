@@ -31,7 +31,7 @@ _CHALLENGE = re.compile(
     rb"|enable JavaScript and cookies|document\.cookie\s*=[^<]{0,300}location|<title>Access Denied",
     re.IGNORECASE,
 )
-# No pattern may look for an end that never comes from each of its beginnings: tags hold no other "<", and are short.
+# Patterns are bounded (tags hold no "<" and are short), so that matching stays linear on hostile pages.
 _LOG_IN = re.compile(
     r"<input[^<>]+type=.?password|<title>[^<]{0,300}(?:log ?in|sign ?in|iniciar sesi|登录)", re.IGNORECASE
 )
@@ -61,7 +61,7 @@ _COMMON = {"agreement", "treaty", "trade", "free", "promotion", "partnership", "
     "acuerdo", "tratado", "comercio", "comercial", "libre"
 }  # fmt: skip
 _PDF_PAGES = 12  # enough for a language and an article's heading, behind a table of contents
-_WALL_WORDS = 150  # a challenge says little; good pages may carry the same scripts, but say more
+_WALL_WORDS = 150  # characters: a challenge page is short; real pages may carry the same scripts
 _LETTERS = 100  # that tell a script
 _ENOUGH_WORDS = 300  # of which at least one in a hundred is among the commonest of the language
 _ANNEX_WORDS = 300  # an annex may have no articles, but it has words

@@ -1,4 +1,4 @@
-"""Connections to publishers: to public addresses, judged once, or through a proxy that the user names."""
+"""Connections to publishers: to public addresses, checked once, or through a proxy that the user names."""
 
 import base64
 import contextlib
@@ -61,7 +61,7 @@ class ProxyTransport(Transport):
 
 
 class _Connection(http.client.HTTPConnection):
-    """A connection to addresses that were looked up, and judged, once."""
+    """A connection to addresses that were looked up and checked once: a later answer of DNS changes nothing."""
 
     def __init__(
         self, host: str, addresses: Sequence[tuple[str, int]], context: ssl.SSLContext | None, timeout: float

@@ -1,6 +1,6 @@
 """From the publishers to the snapshot store: what to ask for, and what becomes of each text.
 
-Whatever came is kept at once. A text that fails stops nothing, and its outcome says how to save it by hand.
+Each text is stored at once. A failure does not stop the run; its outcome says how to save the text by hand.
 """
 
 import contextlib
@@ -73,7 +73,7 @@ class Fetcher:
     def run(self, plan: Sequence[PlannedRequest], progress: FetchProgress = lambda *_: None) -> list[FetchOutcome]:
         """Fetch what is planned, and go on after a text that fails.
 
-        Whatever came is kept at once, so that a run that was interrupted is gone on with by the next. Raises FetchError
+        Each text is stored at once, so that the next run continues an interrupted one. Raises FetchError
         without a contact address or while another run is at work, and StoreError when the store cannot be written.
         """
         return self._go(plan, progress, keep=True)
@@ -151,7 +151,7 @@ class Fetcher:
         if complete := self.complete(source):
             return FetchOutcome(source, "unchanged", "it has the hash in the catalogue", snapshot=complete)
         held = self.store.newest(source)
-        answer = client.ask(request, asked.pause, None if pin else held)  # a pinned text in hand is not the pinned one
+        answer = client.ask(request, asked.pause, None if pin else held)  # the file held is not the one that was pinned
         if held and answer.status == 304:
             return FetchOutcome(source, "unchanged", "the publisher says so", snapshot=held)
         if request.index:
@@ -180,7 +180,7 @@ class Fetcher:
         return FetchOutcome(source, "fetched", f"{snapshot.size:,} bytes", snapshot=snapshot)
 
     def _vouch(self, request: FetchRequest, answer: FetchAnswer, pin: str) -> None:
-        """Raise unless the answer is the treaty: by its known hash where there is one, else by all that can be seen."""
+        """Raise unless the answer is the treaty, by its known hash where there is one, else by `check_answer`."""
         if pin and answer.status == 200:
             if hashlib.sha256(answer.body).hexdigest() == pin:
                 return

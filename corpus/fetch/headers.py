@@ -48,7 +48,7 @@ def redirect(answer: FetchAnswer) -> str:
     try:
         return urljoin(answer.url, location)
     except ValueError:
-        return location  # no address at all, which whoever wants to follow it will find
+        return location  # not an address; whoever follows it gets the error
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
@@ -66,9 +66,9 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
 
 
 def validator(headers: Mapping[str, str]) -> str:
-    """Return what proves that the rest of a broken answer is of the same bytes, or "" when it cannot be asked for.
+    """Return the validator for asking for the rest of a broken answer, or "" when the rest cannot be asked for.
 
-    A date proves it only where there is no ETag and the bytes had not just changed (RFC 9110, 13.1.5 and 8.8.2.2).
+    A date is one only where there is no ETag and the bytes had not just changed (RFC 9110, 13.1.5 and 8.8.2.2).
     """
     etag = headers.get("etag", "")
     if headers.get("accept-ranges", "").lower() != "bytes" or "content-encoding" in headers:

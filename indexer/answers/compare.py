@@ -1,7 +1,7 @@
 """Provisions side by side: aligned paragraph by paragraph, with the words that differ.
 
-The first one is the measure. Its texts are aligned with those of each other by the words that they share, or by their
-labels where the languages differ; a text that has no counterpart stands alone in its row.
+All are compared with the first. Its texts are aligned with those of the others by the words that they share, or by
+their labels where the languages differ; a text that has no counterpart stands alone in its row.
 """
 
 from collections import Counter

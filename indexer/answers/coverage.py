@@ -1,4 +1,4 @@
-"""Which agreement says what on which topic, how strongly, and where nothing can be said because a text is not whole.
+"""Which agreement says what on which topic, how strongly, and where that is unknown because a text is incomplete.
 
 "Absent" is claimed only where the text at hand is complete for the part that could hold the topic; where annexes are
 missing that could, all that is claimed is "not in the articles". Digests alone allow neither: they are a selection.
@@ -220,7 +220,7 @@ class _Strongest:
 
 @dataclass
 class _Tally:
-    """What one reading of all records gives."""
+    """Counts over all records, made in one pass."""
 
     ids: Iterable[str]
     found: dict[tuple[str, str], _Strongest] = field(default_factory=dict)
@@ -266,7 +266,7 @@ _MAKING = Lock()
 
 
 def _tally(library: Library) -> _Tally:
-    """Return the tally of a library, made once also where several threads ask for it at a time."""
+    """Return the tally of a library, made once even where several threads ask at the same time."""
     with _MAKING:
         if library not in _TALLIES:
             tally = _Tally(library.ids)

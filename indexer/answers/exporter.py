@@ -27,9 +27,9 @@ def markets(known: Mapping[str, Agreement], held: Mapping[str, int]) -> list[str
 def for_product(library: Library, product: Product, market: str) -> list[tuple[str, list[Record]]]:
     """Return what touches a product, by agreement; `market` is a party, or "" for all of them.
 
-    That is what stands on the product's topics, and what a digest says of the product: the words of a treaty need not
-    name the timber whose shipment they let a State detain. A hit stands for its article, so what it folds away counts.
-    What a digest gives to other products only is left out.
+    These are provisions on the product's topics, and provisions whose digest names the product: a treaty need not name
+    the timber whose shipment it lets a State detain. All provisions of an article that is found count. Provisions whose
+    digest names only other products are left out.
     """
     filters = {"party": [HOME], "topic": list(product.topics)}
     hits = library.search("", filters=filters, limit=100, fold="articles").hits

@@ -1,4 +1,4 @@
-"""What "nothing found" rests on: where was looked, what each filter left out, and what is known but not held."""
+"""What stands behind "nothing found": what was searched, what each filter left out, what is known but not held."""
 
 from typing import Annotated
 
@@ -18,7 +18,7 @@ class LeftOut(Struct, frozen=True):
 
 
 class Nothing(Struct, frozen=True):
-    """Where a query that found nothing was looked for."""
+    """What was searched for a query that found nothing."""
 
     agreements: Annotated[tuple[str, ...], Meta(description="Ids of the agreements of which something was searched")]
     with_text: Annotated[tuple[str, ...], Meta(description="Those whose own words were searched")]
@@ -29,7 +29,7 @@ class Nothing(Struct, frozen=True):
 
 
 def nothing(library: Library, query: Query) -> Nothing:
-    """Return where a settled query was looked for; it found nothing."""
+    """Return what was searched for a settled query that found nothing."""
     asked = dict(query.filters).get("agreement", ())
     shares = library.manifest.shares
     held = [name for name in (asked or shares) if name in shares and shares[name].rows]

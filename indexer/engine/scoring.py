@@ -222,11 +222,11 @@ class VectorSearcher(ArraySearcher[Scored]):
         self._lookup = TermLookup(self._segments, self._columns)
 
     def ready(self) -> bool:
-        """Return that the index is open."""
+        """Return True: an index of files can answer as long as it is open."""
         return True
 
     def health(self) -> Health:
-        """Return that the index is open, here."""
+        """Return the state of an open index of files."""
         return Health("Whoosh (here)")
 
     def _evaluate(self, clause: SearchClause, *, alone: bool) -> Scored:

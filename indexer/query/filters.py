@@ -33,7 +33,7 @@ Names = tuple[str, ...]
 
 @dataclass(frozen=True)
 class FilterValues:
-    """Settles the values of queries: `known` are the agreements, `held` gives the values of a facet in the index."""
+    """Resolves the values of filters. `known` are the agreements, `held` gives the values of a facet in the index."""
 
     known: Mapping[str, Agreement]
     held: Callable[[str], Iterable[str]]

@@ -92,7 +92,7 @@ class Query(NamedTuple):
         return not asked
 
 
-# What nobody sees and what only steers a device; the first kind may stand within a word (soft hyphen, zero width).
+# Invisible characters, which may stand within a word (soft hyphen, zero width), and control characters.
 INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 CONTROL = re.compile(r"[\u0000-\u0008\u000e-\u001f\u007f-\u009f]")
 # Signs of other search engines that are not understood: "two words"~5, word~2, l?gging
@@ -155,7 +155,7 @@ def parse_query(
 
 
 def _clean(text: str) -> str:
-    """Drop what cannot be seen, which may stand within a word, and put a space for each control character."""
+    """Remove invisible characters and replace control characters with spaces."""
     return unicodedata.normalize("NFC", CONTROL.sub(" ", INVISIBLE.sub("", text)))
 
 
@@ -170,7 +170,7 @@ def pinpoint_of(text: str) -> str:
 
 
 class _QueryReader:
-    """Walks along the text once, from left to right."""
+    """Reads the text once, from left to right."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -411,7 +411,7 @@ def to_params(query: Query) -> list[tuple[str, str]]:
 
 
 def from_params(params: Iterable[tuple[str, str]]) -> Query:
-    """Read a query from URL parameters; those of other pages (`page`, `limit`) are passed over.
+    """Read a query from URL parameters; other parameters (`page`, `limit`) are ignored.
 
     Raises:
         QueryError: as `parse_query` does.

@@ -1,8 +1,8 @@
-"""From what was asked to what the engine runs: stop words, names of places, the terms that the thesaurus adds.
+"""From a query to the engine's request: stop words, names of parties and agreements, terms from the thesaurus.
 
 Plain words become ranking clauses, one for each word and one for each term of the field that several of them form
 ("trabajo infantil"); a clause also takes the thesaurus's other words for it. Names of parties and agreements do not
-filter, they lift. With quotes, signs or OR every part is required and only its own words match.
+filter: they raise scores. With quotes, signs or OR every part is required and only its own words match.
 """
 
 import math
@@ -114,7 +114,7 @@ def _question(typed: Sequence[str], query: Query) -> str:
 
 
 def _lifts(named: Sequence[NamedFacet], language: str) -> dict[tuple[str, str], float]:
-    """Return what lifts the documents of parties and agreements named; Peru's come first for who asks in Spanish."""
+    """Return the boosts of parties and agreements named; without any, a slight one of Peru for a query in Spanish."""
     if not named:
         return {("party", "PER"): AT_HOME} if language == "es" else {}
     return {(place.facet, place.value): LIFT[place.facet] for place in named}

@@ -1,7 +1,7 @@
 """What a question asks for beside its words: what a term means, whom to contact, who may complain, what was reviewed.
 
-The provisions that are labelled so are lifted. Patterns are searched in the folded words typed, without names of
-parties and agreements.
+Provisions with the labels that answer it score higher. Patterns are searched in the folded words typed, without the
+names of parties and agreements.
 """
 
 import re

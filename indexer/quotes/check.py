@@ -1,7 +1,7 @@
 """Quotations held against the texts: where the words stand, where they differ, or what comes nearest.
 
-"Verbatim" means: the same characters, white space apart, with ellipses and square brackets taken as the promise that
-they are; where they leave out "not", "except" or the like, the verdict is "elided". Where no text is at hand, it is
+"Verbatim" means: the same characters but for white space, where ellipses leave words out and square brackets mark
+changes; where they leave out "not", "except" or the like, the verdict is "elided". Where no text is at hand, it is
 "unchecked". What differs in quotation marks, dashes, case or spaces only is said to; everything else is a difference.
 """
 

@@ -1,4 +1,4 @@
-"""What machines ask for: health, robots.txt, the sitemap, the OpenSearch description, and a feed of any search."""
+"""Pages for programs: health, robots.txt, the sitemap, the OpenSearch description, and a feed of any search."""
 
 import re
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ from web.views.record_html import opening
 __all__ = ["install"]
 
 FEED_LENGTH = 30
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what no XML may hold
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # characters that XML does not allow
 
 
 def install(app: Flask) -> None:
@@ -35,7 +35,7 @@ def install(app: Flask) -> None:
 
 
 def health() -> Response:
-    """Return that the site answers, and from which index; where the engine does not answer, the answer is 503."""
+    """Report that the site works and which index it reads. EngineDownError (503) where the engine does not answer."""
     _ask_engine()
     manifest = g.library.manifest
     return jsonify(
@@ -45,7 +45,7 @@ def health() -> Response:
 
 
 def ready() -> Response:
-    """Return that the index is open and the engine answers; else the answer is the 503 of every page."""
+    """Report that requests can be answered. EngineDownError (503) where the engine does not answer."""
     _ask_engine()
     return jsonify({"status": "ready"})
 

@@ -1,4 +1,4 @@
-"""What the fields of an answer are whose types do not say it themselves, by their names."""
+"""Descriptions of fields of answers whose types have none, by name."""
 
 from collections.abc import Mapping
 

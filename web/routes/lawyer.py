@@ -1,4 +1,4 @@
-"""The pages and the API of a lawyer's desk: check a quotation, lay provisions side by side, take them along, cite."""
+"""Pages and API routes for lawyers: checking quotations, comparison, bundles, citations."""
 
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
@@ -76,7 +76,7 @@ def api_quote() -> Response:
 
 
 def _shortened(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """Yield the pieces of a match; of a long text that is the same only the ends: who asks has it at hand."""
+    """Yield the pieces of a match; of a long text that is the same only the ends: the reader pasted it."""
     for piece in pieces:
         long = piece.kind == "same" and len(piece.text) > 2 * CONTEXT
         text = f"{piece.text[:CONTEXT].rpartition(' ')[0]} … {piece.text[-CONTEXT:].partition(' ')[2]}"
@@ -147,7 +147,7 @@ def api_compare() -> Response:
 def bundle(lang: str) -> BaseResponse:
     """Show the words of a bundle in the order of a memo; with `format`, the bundle.
 
-    The selection is `keep`; what `id` names besides is put into it, and the address made the one that holds it all.
+    The selection is `keep`. Ids in `id` are added to it by a redirect to the address that holds all of them.
     """
     form = request.args.get("format", "")
     ids = kept.check_ids([*kept.kept(), *_asked_ids(kept.MOST)], kept.MOST)

@@ -26,7 +26,7 @@ from web.views.paging import FULL_LIST, MATRIX_CELL, MATRIX_COLUMNS, REPORTED_AG
 
 __all__ = ["BLOCS", "install"]
 
-BLOCS = ("US", "EU", "CN", "")  # a form that is not filled in sends nothing
+BLOCS = ("US", "EU", "CN", "")  # an empty form field sends ""
 ROWS = 30  # topics on one page; no branch has more
 _COLUMNS = (
     "topic", "topic_label", "agreement", "agreement_title", "status", "state", "force", "provisions", "strongest",
@@ -136,7 +136,7 @@ def _asked() -> list[tuple[str, str]]:
 
 
 def _heads(lang: str) -> Mapping[str, str]:
-    """Return the short titles, with the status of agreements that are not in force: no dead text looks alive."""
+    """Return the short titles, with the status of agreements that are not in force."""
     return {
         name: entry.short_titles[lang]
         + ("" if entry.status == "in force" else f" ({status(entry.status, unsure='status' in entry.unverified)})")

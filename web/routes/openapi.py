@@ -226,7 +226,7 @@ def _schemas() -> Json:
 
 
 def _without_patterns(value: Any) -> Any:
-    """Leave out how our own data files must be written: an answer promises less, and the patterns are Python's."""
+    """Remove constraints on our own data files: answers promise less, and the patterns are Python's."""
     if isinstance(value, dict):
         dropped = {"pattern", "propertyNames", "minProperties", "minItems"}
         return {name: _without_patterns(inner) for name, inner in value.items() if name not in dropped}

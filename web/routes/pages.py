@@ -214,13 +214,13 @@ def search(lang: str) -> PageAnswer:
 
 
 def _named(asked: Mapping[str, str]) -> str | None:
-    """Return the place that a search names, read as typed: a citation may hold what no search may."""
+    """Return the place that a search names, read as typed: a citation may contain signs that a search may not."""
     pinpoint = pinpoint_of(asked.get("q", "")) if asked.get("direct") != "0" else ""
     return g.library.resolve(pinpoint) if pinpoint else None
 
 
 def provision(lang: str, place: str) -> PageAnswer:
-    """Show a provision, or all of an article; with `format`, its twin for machines."""
+    """Show a provision, or all of an article; with `format`, as a file."""
     library = g.library
     records = library.show(place)
     found = library.resolve(place)
