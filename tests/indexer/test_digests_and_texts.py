@@ -300,7 +300,7 @@ ALSO_BORNE_OUT = {
     "enforcement-soft": r"strengthen compliance",
     "environmental-consultations": r"good offices|mutually satisfactory resolution|the panel\b|recommendations|timeframes",
     "environmental-treaties-prevail": r"measures to implement the (?:agreements|multilateral|meas)",
-    "general-dispute-settlement": r"disputes?\b|mutually satisfactory resolution|article (?:19|20|21)\.5|consultations|ruling",
+    "general-dispute-settlement": r"disputes?\b|mutually satisfactory resolution|article (?:19|20|21)\.5|consultations|ruling|interpretation and application",
     "implementing-environmental-treaties": r"\bratif",
     "joint-monitoring": r"\boversee|\breview",
     "joint-research": r"joint studies",
