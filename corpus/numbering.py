@@ -78,11 +78,14 @@ def figures(number: str) -> tuple[int, ...]:
 class Numbering:
     """Follows the numbers of articles, and says of each heading whether it is the next.
 
-    `last` is the last article's number, `fresh` tells that a division has just opened.
+    `last` is the last article's number, `outer` the one that it was inserted behind (2 of "2-1"), `fresh` tells that a
+    division has just opened. Roman numerals are counted where the first is one (`roman`).
     """
 
     last: tuple[int, ...] = ()
+    outer: tuple[int, ...] = ()
     fresh: bool = True
+    roman: bool = False
 
     def divide(self) -> None:
         """Take note that a division opens."""
@@ -90,25 +93,35 @@ class Numbering:
 
     def accepts(self, number: str) -> bool:
         """Tell whether an article with this number may follow, and remember it if so."""
-        found = figures(number)
+        found = self._counted(number)
         good = not found or not self.last or self._follows(found)
         if good and found:
-            self.last, self.fresh = found, False
+            if found[:-1] == self.last:
+                self.outer = self.last
+            elif len(found) <= len(self.outer):
+                self.outer = ()
+            self.last, self.fresh, self.roman = found, False, not figures(number)
         return good
 
     def is_next(self, number: str) -> bool:
         """Tell whether an article with this number follows with none between; a first one may open a division."""
-        found = figures(number)
+        found = self._counted(number)
         if not found:
             return False
         if self.last[:-1] == found[:-1] and self.last and found[-1] == self.last[-1] + 1:
             return True
         return self.fresh and found[-1] % 100 == 1
 
+    def _counted(self, number: str) -> tuple[int, ...]:
+        head, _, behind = number.partition(".")
+        roman = roman_value(head) if self.roman or not self.last else 0
+        return figures(number) or ((roman, *figures(behind)) if roman else ())
+
     def _follows(self, found: tuple[int, ...]) -> bool:
         last = self.last
         if len(found) != len(last):  # "Article 4" may be misprinted for 4.1, and 4.2 goes on
-            return self.fresh or (len(last) == 1 and len(found) == 2 and found[:1] == last)
+            behind = len(found) == len(self.outer) and 0 < found[-1] - self.outer[-1] <= _LARGEST_STEP
+            return self.fresh or found[:-1] == last or (behind and found[:-1] == self.outer[:-1])
         if len(found) == 1 and found[0] % 100 == 1 and found[0] // 100 == last[0] // 100 + 1:
             return self.fresh  # article 401 opens chapter 4
         if found[:-1] == last[:-1]:

@@ -33,6 +33,7 @@ __all__ = [
     "is_unfinished",
     "opens_conclusion",
     "run_in_heading",
+    "stands_empty",
 ]
 
 _DATA = tomllib.loads(files("corpus").joinpath("data", "headings.toml").read_text(encoding="utf-8"))
@@ -46,19 +47,23 @@ def _either(words: list[str]) -> str:
 
 # "18.3", "1-01", "B-02", "2.1-B"; then "2A", "2 ter", "10-A"; "2 A" only where a sign or the line's end follows.
 _FIGURES = r"(?:[A-Z]{1,2}-)?\d{1,4}(?:[.\-–]\d{1,3}){0,4}"
-_INSERTED = rf"\s?-?(?:{_either(_DATA['inserted'])})\b|(?!\.?o\b)[.\-–]?[A-Z](?![\w.])|\s[A-Z](?=\s*(?:[:.–—-]|$))"
+_INSERTED = (
+    rf"\s?-?\(?(?:{_either(_DATA['inserted'])})\b\)?|(?!\.?o\b)[.\-–]?[A-Z](?!\w|[.\-]\w)"
+    r"|\s[A-Z](?=\s*(?:[:.–—]|-(?!\w)|$))"
+)
 _ARTICLE = re.compile(
     rf"^(?P<word>{_either(_DATA['article'])})\s*"
     rf"(?P<number>{_FIGURES}(?:{_INSERTED})?(?P<ordinal>\s?[°ºª]|\.?(?:o|er|ro|do|to|mo)(?=[\s.:–—-]|$))?"
-    rf"|[IVXLC]{{1,7}}(?!\w|\.\w)|(?:{NUMBER_WORDS}|{_either(_DATA['only'])})(?!\w))"
-    rf"(?P<mark>\s*{TOKEN.pattern}|\s+\(\d{{1,3}}\)(?=\s*$))?"
-    r"(?P<gap>[\s.:;°º–—-]*)(?P<title>.*)$",
+    rf"|[IVXLC]{{1,7}}(?:\.\d{{1,3}})?(?!\w|\.\w)|(?:{NUMBER_WORDS}|{_either(_DATA['only'])})(?!\w))"
+    rf"(?P<mark>\s*{TOKEN.pattern}|\s+\(\d{{1,3}}\)(?=\s*$)|[*†‡]+)?"
+    r"(?P<gap>[\s.:;)°º–—-]*)(?P<title>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+_EMPTY = re.compile(rf"[\[(]?(?:{_either(_DATA['empty'])})[\])]?\.?$", re.IGNORECASE)
 # For instance "Articles 2.3 to 2.5: [Reserved]".
 _RESERVED = re.compile(
-    rf"^(?:{_either(_DATA['article'])})\s*(?P<first>{_FIGURES})\s?(?:to|through|and|al?|y|[-–])\s?(?P<last>{_FIGURES})"
-    rf"\s*[.:–—-]*\s*(?P<title>[\[(]?(?:{_either(_DATA['empty'])})[\])]?\.?)$",
+    rf"^(?:{_either(_DATA['article'])})\s*(?P<first>{_FIGURES})"
+    rf"(?:\s?(?:to|through|and|al?|y|[-–,])\s?(?P<last>{_FIGURES})){{1,9}}\s*[.:–—-]*\s*(?P<title>{_EMPTY.pattern})",
     re.IGNORECASE,
 )
 # Such as "LAMP-2", "18.3.4", "10-A", "12.1.3(a)", "XI", "B", "Twenty-One".
@@ -149,15 +154,20 @@ def article_heading(text: str) -> tuple[str, str] | None:
 def run_in_heading(text: str, *, due: bool = False) -> tuple[str, str] | None:
     """Return (number, words) where an article's words follow its number on the same line.
 
-    "Artículo 1.- Las Partes protegerán …" gives ("1", "Las Partes protegerán …"). A single stop or colon is enough only
+    "Artículo 1.- Las Partes protegerán …" gives ("1", "Las Partes protegerán …"). A single sign or none is enough only
     where the article is `due`, the next of its treaty: a sentence may end in a reference, "… in Article 5. The".
     """
     line = squeeze(text)
     start = article_start(line)
-    if start is None or start.mark or not start.rest[:1].isupper() or not start.gap.strip():
+    if start is None or start.mark or not start.rest[:1].isupper():
         return None
     strong = len(start.gap.strip()) >= 2 or start.ordinal or any(sign in start.gap for sign in "–—")
     return (start.number, start.rest) if (strong or due) and is_sentence(start.rest) else None
+
+
+def stands_empty(title: str) -> bool:
+    """Whether a title says that the article has no words: "[Reserved]"."""
+    return bool(_EMPTY.match(title))
 
 
 def is_sentence(text: str) -> bool:
@@ -238,9 +248,8 @@ def _unnumbered(kind: DivisionKind, line: str, title: str, gap: str) -> Division
 
 def _is_title(text: str) -> bool:
     """Whether a line begins as titles do: no label, and no small letter, with which a sentence reads on."""
-    return (
-        text[0].isupper() or text[0].isdigit() or text[0] in '“«"‘¿[' or TOKEN.match(text) is not None
-    ) and not _LABEL.match(text)
+    begins = text[0].isupper() or text[0].isdigit() or text[0] in '“«"‘¿[' or TOKEN.match(text) is not None
+    return (begins and not _LABEL.match(text)) or stands_empty(text)
 
 
 def could_be_title(text: str) -> bool:

@@ -194,6 +194,9 @@ RUN_IN = {
     "ordinals in words": "ARTÍCULO PRIMERO.- Las Partes protegerán los faros.\nARTÍCULO SEGUNDO.- Los faros serán blancos.",
     "number words": "Article One. The Parties shall light lamps.\nArticle Two. The lamps shall be white.",
     "a single stop": "Article 1. The Parties shall light lamps.\nArticle 2. The lamps shall be white.",
+    "an ordinal sign alone": "ART. 1° Las Partes protegerán los faros.\nART. 2° Los faros serán blancos.",
+    "a bracket": "Artículo 1) Las Partes protegerán los faros.\nArtículo 2) Los faros serán blancos.",
+    "no sign at all": "Art. 1 The Parties shall light lamps.\nArt. 2 The lamps shall be white.",
     "a title and a text": "Artículo 1.- Ámbito\nLas Partes protegerán los faros.\nArtículo 2.- Color\nLos faros serán blancos.",
 }
 
@@ -205,7 +208,10 @@ def test_articles_whose_words_follow_the_number_on_the_line(text):
     assert all(article.provisions for article in document.articles())
 
 
-INSERTED = "Article 2A: Sawmills|Article 2 ter: Frogs|Article 2-B: Reeds|Article 2 quater - Eels"
+INSERTED = (
+    "Article 2A: Sawmills|Article 2 ter: Frogs|Article 2-B: Reeds|Article 2 quater - Eels|Article 2 (bis). Eels"
+    "|Article 2a. Reeds|Article 2-1: Reeds|Article 2*: Reeds"
+)
 
 
 @pytest.mark.parametrize("heading", INSERTED.split("|"))
@@ -213,6 +219,28 @@ def test_an_inserted_article_is_never_part_of_the_one_before(heading):
     text = f"Article 1: Lamps\n1. Lamps shine.\nArticle 2: Oil\n1. Oil burns.\n{heading}\n1. Each Party shall count.\nArticle 3: Ports\nPorts open."
     document = segment(blocks(text), agreement="a-b", language="en")
     assert len(list(document.articles())) == 4
+
+
+@pytest.mark.parametrize("numerals", ["I II III", "i. ii. iii.", "X.1 X.2 X.3"])
+def test_articles_in_roman_numerals_follow_one_another(numerals):
+    text = "\n".join(f"ARTICLE {number.upper()} The Parties shall light all lamps." for number in numerals.split())
+    assert [number for _, number, _ in headings(text)] == [number.strip(".").upper() for number in numerals.split()]
+
+
+DUE = {  # the article is the next, so doubts about its title do not count
+    "no sign, wrapped after a comma": ("Article 2.2 Duties of the Keepers,\nand of the Ports", "Duties of the Keepers, and of the Ports"),
+    "no sign, a full stop": ("Article 2.2 Exemption of lamps.", "Exemption of lamps."),
+    "a stop, small letters": ("Article 2.2. rights and duties", "rights and duties"),
+    "a dash, small letters": ("Article 2.2 – rights and duties", "rights and duties"),
+    "wrapped in small letters": ("Article 2.2 Right to light lamps in the ports\nand on the coast", "Right to light lamps in the ports and on the coast"),
+    "a letter and a hyphen": ("Article 2.2 e-Lamps", "e-Lamps"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("heading", "title"), DUE.values(), ids=DUE)
+def test_the_next_article_is_read_whatever_its_title(heading, title):
+    text = f"Article 2.1: Lamps\n1. Lamps shine.\n{heading}\n1. Oil burns.\nArticle 2.3: Ports\nPorts open."
+    assert headings(text)[1][1:] == ("2.2", title)
 
 
 MARKS = {
@@ -231,8 +259,12 @@ def test_page_marks_in_sequence_leave_the_words(marks):
     assert [b.text for b in found if b.kind == "dropped"] == marks
 
 
-def test_articles_that_are_reserved_are_a_heading_without_words():
-    text = "Article 2.2: Oil\nOil burns.\nArticles 2.3 to 2.5: [Reserved]\nArticle 2.6: Ports\nPorts open."
+RESERVED = "Articles 2.3 to 2.5: [Reserved]|Articles 2.3, 2.4 and 2.5 (Deleted)|Artículos 2.3 al 2.5: [Intentionally left blank]"
+
+
+@pytest.mark.parametrize("heading", RESERVED.split("|"))
+def test_articles_that_are_reserved_are_a_heading_without_words(heading):
+    text = f"Article 2.2: Oil\nOil burns.\n{heading}\nArticle 2.6: Ports\nPorts open."
     document = segment(blocks(text), agreement="a-b", language="en")
     assert [(a.id, len(a.provisions)) for a in document.articles()] == [
         ("a-b/2.2", 1),

@@ -19,6 +19,7 @@ from corpus.formats.headings import (
     is_sentence,
     is_unfinished,
     run_in_heading,
+    stands_empty,
 )
 from corpus.model import DivisionKind
 
@@ -28,7 +29,7 @@ _LONGEST_LINE = 200
 _LONGEST_TITLE = 160
 _LEADERS = re.compile(r"(?:\.{3,}|…+)\s*\d*\s*$|\s{3,}\d+\s*$")
 _STRAY_SIGNS = re.compile(r"^[\s*_#=~-]+|[\s*_#=~]+$")  # "*** Chapter 2 ***"
-_LABEL_OR_NUMBER = re.compile(r"\s*(?:\d{1,3}\.|\(\w{1,3}\))(?:\s|$)|\s*\d+\s*$")
+_LABEL_OR_NUMBER = re.compile(r"\s*(?:\d{1,3}\.|\(\w{1,3}\)|[a-z][.)])(?:\s|$)|\s*\d+\s*$")
 _PAGE_LINE = re.compile(r"\s*\d*\s*$")  # a page mark may stand between two lines of text
 
 
@@ -70,7 +71,7 @@ def _run_in(lines: Sequence[str], index: int, line: str, *, due: bool) -> Headin
         return None
     after = lines[index + 1].strip() if index + 1 < len(lines) else ""
     found = run_in_heading(line, due=due)
-    if found is None and after[:1].islower():
+    if found is None and after[:1].islower() and not _LABEL_OR_NUMBER.match(after):
         found = run_in_heading(f"{line} {after}", due=due)
     return HeadingLines(None, found[0], "", text=_words_behind(line)) if found else None
 
@@ -87,7 +88,7 @@ def _article(
     if title:
         if is_sentence(title) and not due:
             return None
-        if due and _is_due_title(title, gap, lines, index):
+        if due and _is_due_title(title, lines, index):
             more = _wrapped(title, lines, index + 1)
         elif (not _is_title(title) and not (":" in gap and _is_lower_title(title))) or (
             not gap.strip() and not _mostly_capital(title) and not _stands_alone(lines, index)
@@ -97,7 +98,7 @@ def _article(
             more = _continued(title, lines, index + 1)
         taken = 2 if more else 1
         return HeadingLines(None, found.number, f"{title} {more}".strip(), taken, contents)
-    if not _ended(lines, index) and is_unfinished(lines[index - 1]):
+    if not _ended(lines, index) and ("." in gap or is_unfinished(lines[index - 1])):
         return None
     taken, title = _next_title(lines, index + 1)
     if found.mark:  # the number carries a footnote's mark, which the title may as well
@@ -105,22 +106,23 @@ def _article(
     return HeadingLines(None, found.number, title, 1 + taken, contents)
 
 
-def _is_due_title(title: str, gap: str, lines: Sequence[str], index: int) -> bool:
+def _is_due_title(title: str, lines: Sequence[str], index: int) -> bool:
     """Whether words behind the number of an article that is due are its title, though they look like a sentence."""
-    begins = title[:1].isupper() and len(title) <= _LONGEST_TITLE and _ended(lines, index)
-    if not begins or not gap.strip():
-        return False
     after = lines[index + 1].strip() if index + 1 < len(lines) else ""
+    if _is_lower_title(title):
+        return _ended(lines, index) and not after[:1].islower() and not is_sentence(title)
+    if not title[:1].isupper() or len(title) > _LONGEST_TITLE or not _ended(lines, index):
+        return False
     whole = not re.search(r"[;:,]$", title) and not after[:1].islower() and not is_sentence(title)
     return whole or bool(_wrapped(title, lines, index + 1))
 
 
 def _wrapped(title: str, lines: Sequence[str], index: int) -> str:
-    """Return the second line of a title that wraps after a comma, a preposition or in capitals, or ""."""
+    """Return the second line of a title that wraps: after a comma or a preposition, in capitals or in small letters."""
     after = lines[index].strip() if index < len(lines) else ""
     beyond = lines[index + 1].strip() if index + 1 < len(lines) else ""
     short = 0 < len(after) <= 60 and not re.search(r"[.;:,]$", after) and not _opens_something(after)
-    if is_unfinished(title) and short and (not beyond or not beyond[:1].islower()):
+    if (is_unfinished(title) or after[:1].islower()) and short and not beyond[:1].islower():
         return after
     return _continued(title, lines, index)
 
@@ -155,6 +157,8 @@ def _can_be_number(word: str, number: str, *, bare: bool) -> bool:
 
 def _is_title(text: str) -> bool:
     """Tell whether words after a number can be a title: not the middle of a sentence."""
+    if stands_empty(text):
+        return True
     if not text or len(text) > _LONGEST_TITLE or re.match(r"[,;(]|[a-záéíóúñ]", text):
         return False
     return not re.search(r"[;,:]$|[a-z]\.$", text) or len(text.split()) <= 2
