@@ -98,7 +98,8 @@ def _article(
             more = _continued(title, lines, index + 1)
         taken = 2 if more else 1
         return HeadingLines(None, found.number, f"{title} {more}".strip(), taken, contents)
-    if not _ended(lines, index) and ("." in gap or is_unfinished(lines[index - 1])):
+    in_sentence = "." in gap and not due and not found.number[0].isdecimal()  # "… as defined in GATS", "Article I.2."
+    if not _ended(lines, index) and (in_sentence or is_unfinished(lines[index - 1])):
         return None
     taken, title = _next_title(lines, index + 1)
     if found.mark:  # the number carries a footnote's mark, which the title may as well
