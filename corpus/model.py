@@ -56,6 +56,7 @@ DivisionKind = Literal[
     "protocol",
     "side-letter",
     "conclusion",
+    "footnotes",
 ]
 BlockKind = Literal["division", "article", "text", "note", "dropped", "problem"]
 Force = Literal["prohibition", "obligation", "best-endeavour", "permission", "recognition", "definition", "procedure"]
@@ -313,6 +314,7 @@ class Document:
     """One language of an agreement as parsed.
 
     `problems` are sentences for the reader: holes in the numbering, a truncated text, a scrambled clause.
+    `unattached_notes` have no mark in the text; each is a provision of its own as well, in a division "footnotes".
     `expected_articles` is the count that the bytes promised before parsing.
     """
 

@@ -21,16 +21,17 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "article": "art", "chapter": "ch", "section": "s", "preamble": "preamble, recital", "paragraph": "para",
         "unnumbered": "unnumbered para", "side-letter": "side letter", "conclusion": "final provisions",
+        "footnote": "fn",
     },
     "es": {
         "article": "art.", "chapter": "cap.", "section": "sec.", "preamble": "preámbulo, considerando",
         "paragraph": "párr.", "unnumbered": "párr. sin número", "annex": "anexo", "protocol": "protocolo",
         "side-letter": "carta adjunta", "conclusion": "disposiciones finales", "part": "parte", "title": "título",
-        "subsection": "subsección",
+        "subsection": "subsección", "footnote": "nota",
     },
     "bluebook": {
         "article": "art.", "chapter": "ch.", "section": "§", "preamble": "pmbl., recital", "paragraph": "¶",
-        "unnumbered": "unnumbered ¶", "side-letter": "side letter", "conclusion": "final provisions",
+        "unnumbered": "unnumbered ¶", "side-letter": "side letter", "conclusion": "final provisions", "footnote": "n.",
     },
 }  # fmt: skip
 

@@ -21,6 +21,7 @@ __all__ = ["article_id", "article_segment", "division_segment", "eid", "segment"
 _ABBREVIATIONS = {
     "preamble": "preamble", "part": "part", "title": "title", "chapter": "chp", "section": "sec", "article": "art",
     "subsection": "subsec", "annex": "annex", "protocol": "protocol", "side-letter": "letter", "conclusion": "concl",
+    "footnotes": "notes",
 }  # fmt: skip
 
 
@@ -72,7 +73,7 @@ def eid(headings: Sequence["Heading"], label: str, ordinal: str) -> str:
 def sort_key(identifier: str) -> tuple[tuple[int, int, str], ...]:
     """Return a key that sorts ids as a reader would: preamble first, numbers by value, annexes last."""
     parts = [part for part in re.split(r"[/.\-]", identifier) if part]
-    rank = {"preamble": 0, "annex": 3, "appendix": 3, "protocol": 4, "conclusion": 5}
+    rank = {"preamble": 0, "annex": 3, "appendix": 3, "protocol": 4, "conclusion": 5, "footnotes": 6}
     return tuple(
         (1, int(part), "") if part.isdecimal() and len(part) < 10 else (rank.get(part, 2), 0, part) for part in parts
     )

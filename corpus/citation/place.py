@@ -14,7 +14,7 @@ from corpus.words import word
 __all__ = ["Located", "Place", "place"]
 
 # What may need no number: there is one of each, or its id names it.
-_UNNUMBERED = frozenset({"annex", "protocol", "side-letter", "preamble", "conclusion"})
+_UNNUMBERED = frozenset({"annex", "protocol", "side-letter", "preamble", "conclusion", "footnotes"})
 _AROUND = frozenset({"annex", "protocol", "side-letter"})  # what stands in one is named after it
 _COUNTED_ANEW = frozenset({"chapter", "section"})  # in each part or title
 
@@ -83,6 +83,8 @@ def place(located: Located, path: str = "") -> Place:
         outer = [frame for frame in frames[:-1] if frame[0] in _AROUND | {"part", "title"}]
     if frames and frames[-1][0] == "article" and not outer:
         outer = _counted_in(located)
+    if frames and frames[-1][0] == "footnotes":  # each is named by its mark
+        return Place(frames=(*frames[:-1], ("footnote", located.label)))
     whole = located.id == located.article
     ordinal = "" if whole or located.label else re.sub(r"\D.*", "", located.id.rpartition("/")[2])
     # The first of several unnumbered paragraphs looks like the only one.

@@ -81,8 +81,9 @@ class _LevelWalk:
             return self._article(block)
         if block.kind != "division":
             return [block]
-        rank = _RANKS[block.division] - 0.5 * block.number.casefold().startswith("heading")
-        count = self.counts.get(block.division)
+        kind: DivisionKind = "section" if self._is_list(block) else block.division
+        rank = _RANKS[kind] - 0.5 * block.number.casefold().startswith("heading")
+        count = self.counts.get(kind)
         if block.division == "chapter":
             self.chapter = value(block.number)
         if count and self._in_annex():
@@ -103,6 +104,11 @@ class _LevelWalk:
         if block.division not in {"preamble", "conclusion"}:
             self.open_ranks.append(rank)
         return [replace(block, level=level, number=in_digits(block.number))]
+
+    def _is_list(self, block: Block) -> bool:
+        """Whether a part belongs to the chapter that is open: a lettered one, where the treaty has no parts around."""
+        lettered = len(block.number) == 1 and block.number.isalpha() and block.number != "I"
+        return block.division == "part" and lettered and 3 in self.open_ranks and not self.counts["part"].body
 
     def _leave_annex(self, count: _Count, number: str) -> None:
         """Close the annexes where a division goes on with the body, or where all before was a list of contents."""

@@ -124,6 +124,5 @@ def _notes(document: Document) -> tuple[Counter[str], Counter[str]]:
             (spare if note.where.startswith("heading") else held).append(note.mark)
             bodies.add(body)
     for note in document.unattached_notes:
-        held += [note.mark, note.text]
-        spare.append(note.mark)
+        spare.append(note.mark)  # they are provisions as well
     return _signs(*held), _signs(*spare)

@@ -106,9 +106,13 @@ def _insert(articles: list[_Placed], others: Sequence[_Placed]) -> list[Article]
 
 
 def _twin(identifier: str, held: Iterable[str]) -> bool:
-    """Tell whether an id only looks new because a heading was read twice ("18.3-2") or belongs to no article."""
+    """Tell whether an id only looks new because a heading was read twice ("18.3-2"), or belongs to no article."""
     base = re.sub(r"-\d+$", "", identifier)
-    return (base != identifier and base in set(held)) or sort_key(identifier)[-1][2] in {"conclusion", "article"}
+    return (
+        "/footnotes" in identifier
+        or (base != identifier and base in set(held))
+        or sort_key(identifier)[-1][2] in {"conclusion", "article"}
+    )
 
 
 def _tree(articles: Sequence[_Placed], depth: int = 0) -> tuple[Division | Article, ...]:

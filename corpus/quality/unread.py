@@ -91,11 +91,13 @@ def _notes(document: Document) -> Iterator[str]:
         note
         for note in document.unattached_notes
         if len(note.text) > _LONG_NOTE
-        or (_DUTY.search(note.text) and re.search(r"(?:^|[.;:] )\(?[1-9a-c][.)] ", note.text))
+        or _DUTY.search(note.text)
+        or re.search(r"(?:^|[.;:] )\(?[1-9a-c][.)] ", note.text)
     ]
     if suspect:
         shown = ", ".join(f"{note.mark} “{note.text[:40]}…”" for note in suspect[:_SHOWN])
-        yield f"{NOT_READ}footnotes whose mark is lost may be clauses of the treaty: {shown}"
+        more = f" and {len(suspect) - _SHOWN} more" if len(suspect) > _SHOWN else ""
+        yield f"footnotes without a mark read like clauses of the treaty, which may lack these words: {shown}{more}"
 
 
 def _left_out(blocks: Iterable[Block]) -> Iterator[str]:

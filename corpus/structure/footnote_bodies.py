@@ -6,18 +6,32 @@ one heap. A number at the start of a line opens a body only where its mark can s
 
 import re
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from corpus.model import Block
+from corpus.structure.labels import ends_in_reference
 from corpus.text import squeeze
 
-__all__ = ["BARE", "GLUED", "REACH", "SPACED", "Body", "take_bodies", "value"]
+__all__ = [
+    "BARE",
+    "GLUED",
+    "REACH",
+    "SPACED",
+    "Body",
+    "carries",
+    "loose",
+    "possible_marks",
+    "resumes",
+    "take_bodies",
+    "value",
+]
 
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
 # "12  The Parties", "17-2 If, on": the body of a note at the start of a line.
 _BODY = re.compile(rf"^\s*(\d{{1,3}}|\d{{1,2}}-\d{{1,3}})\s+(?!{_MONTH})(?=[A-Z“\"‘«(¿])(?=.{{15}})")
+_FIRST_BODY = re.compile(r"\s*1\s+[A-Z“\"‘«(¿].{15}")
 _BODY_ANYWHERE = re.compile(_BODY.pattern, re.MULTILINE)
 _ENDNOTE = re.compile(r"^\s*[\[(](\d{1,3})[\])]\s+(?=\S)")
 _HEAP = re.compile(r"(?:^|(?<=\s\s)|(?<=[.)”]\s))(\d{1,3})\s+(?=[A-Z“])")
@@ -28,6 +42,16 @@ SPACED = re.compile(
     r"(?:(?<=[.;:,)”\"])|(?<=[.;:,)”\"]\d)|(?<=[.;:,)”\"]\d\d))\s(\d{1,3})(?=\s*$|\s+(?:[a-z]|\d{1,3}\s*$))",
     re.MULTILINE,
 )
+# A mark behind a space in mid-sentence, "services 2 as they can": what follows is no noun that could be counted.
+_LOOSE = re.compile(
+    r"(?<=[A-Za-zÀ-ÿ]{3}) (\d{1,3})(?= (?:and|or|as|of|in|to|that|which|is|are|shall|may|for|on|with|by|under|y|o|de|en"
+    r"|que|por|para|con|se)\b|[,.;:)]|\s*$)",
+    re.MULTILINE,
+)
+_COUNTING = re.compile(
+    r"\b(?:within|than|least|most|every|these|those|following|other|dentro|cada|otros)$", re.IGNORECASE
+)
+_COMPLETE = re.compile(r"[.!?][)”\"’]*\s*$")
 _WATERMARK = "脚注文本>"
 # A page of a treaty holds about three thousand characters: marks of a note at its foot stand at most two pages before.
 REACH = 9000
@@ -85,7 +109,7 @@ class _Window:
 
     def add(self, block: Block) -> None:
         """Take in a block; those more than `REACH` characters before it fall out."""
-        size, found = len(block.title) + len(block.text) + 1, _possible(block.title) | _possible(block.text)
+        size, found = len(block.title) + len(block.text) + 1, possible_marks(block.title) | possible_marks(block.text)
         self._blocks.append((size, found))
         self._size += size
         self._counts.update(found)
@@ -99,8 +123,24 @@ class _Window:
         return {number for number, count in self._counts.items() if count > 0}
 
 
-def _possible(text: str) -> set[str]:
-    numbers = {m[1] for m in GLUED.finditer(text)} | {m[1] for m in SPACED.finditer(text)}
+def loose(text: str) -> Iterator[re.Match[str]]:
+    """Yield the numbers behind a space in mid-sentence that are no reference and count nothing."""
+    for found in _LOOSE.finditer(text):
+        before = text[max(0, found.start() - 60) : found.start()]
+        if not _COUNTING.search(before) and not ends_in_reference(f"{before} "):
+            yield found
+
+
+def resumes(before: str, note: str, line: str) -> bool:
+    """Whether a line goes on with the sentence that a note interrupts: in small letters, behind a complete note."""
+    return bool(
+        re.match(r"\s*[a-zà-ÿ]", line) and _COMPLETE.search(note) and re.search(r"[\w,)”\"]\s*$", before.rstrip())
+    )
+
+
+def possible_marks(text: str) -> set[str]:
+    """Return every number that can be a mark in the text, alone or printed together with another's."""
+    numbers = {m[1] for pattern in (GLUED, SPACED) for m in pattern.finditer(text)} | {m[1] for m in loose(text)}
     numbers |= {m[1] for line in text.split("\n") if (m := BARE.match(line))}
     return numbers | {n[i:] for n in numbers for i in (1, 2) if n[i:]} | {n[:i] for n in numbers for i in (1, 2)}
 
@@ -112,23 +152,44 @@ def _from_text(text: str, place: int, block: int, last: tuple[str, int], before:
     endnotes = [i for i, line in enumerate(lines) if _ENDNOTE.match(line)]
     if len(endnotes) >= 3:
         return _from_endnotes(lines, endnotes, place, block)
-    near = before.numbers() | _possible(text) if _BODY_ANYWHERE.search(text) else set[str]()
+    near = before.numbers() | possible_marks(text) if _BODY_ANYWHERE.search(text) else set[str]()
     kept: list[str] = []
     bodies: list[Body] = []
     number, number_place = last
+    above = ""  # the last line that is kept and not blank
     index = 0
     while index < len(lines):
         found = _BODY.match(lines[index])
-        if found and _in_series(found[1], number, near, place - number_place, lines[index + 1 :]):
-            end = _body_end(lines, index)
+        if (
+            found
+            and not _is_no_body(lines, index, above, last, before)
+            and (
+                carries(above, found[1]) or _in_series(found[1], number, near, place - number_place, lines[index + 1 :])
+            )
+        ):
+            end = _body_end(lines, index, above)
             body = squeeze(" ".join([lines[index][found.end() :], *lines[index + 1 : end]]))
             bodies.append(Body(found[1], body, place + sum(len(line) + 1 for line in kept), block))
             number, number_place = found[1], place
             index = end
             continue
         kept.append(lines[index])
+        above = lines[index] if lines[index].strip() else above
         index += 1
     return "\n".join(kept), bodies
+
+
+def _is_no_body(lines: Sequence[str], index: int, above: str, last: tuple[str, int], before: "_Window") -> bool:
+    """Whether a number goes on with a reference, or opens paragraphs "1 Each Party …", nothing near being marked so."""
+    if above:
+        return bool(lines[index - 1].strip()) and ends_in_reference(f"{above} ")
+    opens = _FIRST_BODY.match(lines[index]) is not None
+    return opens and (last[0] == "1" or "1" not in before.numbers())
+
+
+def carries(line: str, mark: str) -> bool:
+    """Whether a line ends in a word with this mark, or in the mark behind a stop."""
+    return bool(re.search(rf"(?:[A-Za-zÀ-ÿ”’\"'),;:]|\D\.|[.;:)]\s){re.escape(mark)}\s*$", line))
 
 
 def _in_series(mark: str, last: str, near: set[str], distance: int, after: Sequence[str]) -> bool:
@@ -152,8 +213,11 @@ def value(mark: str) -> int:
     return int(own) if own.isdecimal() and len(own) < 6 else 0
 
 
-def _body_end(lines: Sequence[str], start: int) -> int:
-    """Return the index after the last line of the body: it runs to a blank line, or past it in mid-sentence."""
+def _body_end(lines: Sequence[str], start: int, above: str) -> int:
+    """Return the index after the last line of the body: it runs to a blank line, or past it in mid-sentence.
+
+    `above` is the last line of the text before it.
+    """
     index = start + 1
     while index < len(lines):
         line = lines[index]
@@ -164,7 +228,11 @@ def _body_end(lines: Sequence[str], start: int) -> int:
                 return index
             if not lines[index - 1].strip():
                 return index
-        elif _BODY.match(line) or (complete and re.match(r"\s*(?:\(\w{1,3}\)|\d+\.)\s", line)):
+        elif (
+            _BODY.match(line)
+            or resumes(above, lines[index - 1], line)
+            or (complete and re.match(r"\s*(?:\(\w{1,3}\)|\d+\.)\s", line))
+        ):
             return index
         index += 1
     return index

@@ -15,14 +15,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.model import Block
-from corpus.structure.footnote_bodies import BARE, GLUED, REACH, SPACED, Body, take_bodies, value
+from corpus.structure.footnote_bodies import BARE, GLUED, REACH, SPACED, Body, loose, take_bodies, value
 from corpus.text import squeeze
 from corpus.typography import TOKEN, note_token
 
 __all__ = ["Note", "resolve", "take_marked", "take_marks"]
 
 _SPACED_TOKEN = re.compile(rf"(?<!\s)\s*{TOKEN.pattern}")
+# "air [1], [2]": the comma goes with the marks.
+_BETWEEN_TOKENS = re.compile(rf"(?P<before>{TOKEN.pattern})\s*,\s*(?={TOKEN.pattern})")
 _LONGEST_NUMBER = 6  # figures
+_IN_SENTENCE = 3  # the rank of a number behind a space
 # "Articles 21.13 and 21.14.10" at the end of a paragraph, where note 10 is due: taken only when nothing else serves.
 _AFTER_NUMBER = re.compile(r"(?<=\d\.)(\d{1,3})(?=\s*$)", re.MULTILINE)
 _BRACKETED = re.compile(r"\s?\[(\d{1,3})\]|(?<![\d)])(?:(?<=[A-Za-z”\"’.;,:])|\s)\((\d{1,3})\)(?=[\s.,;:]|$)")
@@ -32,13 +35,15 @@ _BRACKETED = re.compile(r"\s?\[(\d{1,3})\]|(?<![\d)])(?:(?<=[A-Za-z”\"’.;,:]
 class Note:
     """The body of a footnote with the key of its token.
 
-    Where no mark stands in a text, `lost_in` is the index of the article heading that it belongs to, or -1.
+    Where no mark stands in a text, `lost_in` is the index of the article heading that it belongs to, or -1; `printed`
+    is the index of the block where the body stood.
     """
 
     key: str
     mark: str
     text: str
     lost_in: int | None = None
+    printed: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class _Mark:
     start: int
     end: int
     numbers: str
-    rank: int  # 0 stands alone or in brackets, 1 is glued to a word, 2 to a number
+    rank: int  # 0 stands alone or in brackets, 1 is glued to a word, 2 to a number, 3 stands in mid-sentence
 
 
 def take_marked(blocks: Sequence[Block]) -> tuple[list[Block], list[Note]]:
@@ -125,6 +130,7 @@ def _misread(bodies: Sequence[Body], chosen: Mapping[int, _Mark]) -> set[int]:
 def take_marks(text: str) -> tuple[str, list[tuple[str, int]]]:
     """Remove tokens from a text; return it with (key, offset) for each, the offset being that of the words before."""
     out, found, position = "", [], 0
+    text = _BETWEEN_TOKENS.sub(r"\g<before>", text)
     for token in _SPACED_TOKEN.finditer(text):
         out += text[position : token.start()]
         found.append((token[1], len(out)))
@@ -160,10 +166,12 @@ def _marks(blocks: Sequence[Block], wanted: set[str]) -> list[_Mark]:
             if bare and bare[1] in digits:
                 here[offset] = _Mark(base + offset, index, offset, offset + len(line), bare[1], 0)
             offset += len(line) + 1
-        for pattern in (_BRACKETED, GLUED, SPACED, _AFTER_NUMBER):
-            for m in pattern.finditer(block.text):
+        for pattern in (_BRACKETED, GLUED, SPACED, _AFTER_NUMBER, None):
+            for m in pattern.finditer(block.text) if pattern else loose(block.text):
                 number = m[m.lastindex or 1]
-                rank = 2 if pattern is _AFTER_NUMBER else int(not (pattern is _BRACKETED and m[1] is not None))
+                rank = {_AFTER_NUMBER: 2, None: _IN_SENTENCE}.get(
+                    pattern, int(not (pattern is _BRACKETED and m[1] is not None))
+                )
                 if number in digits and not _SPACED_TOKEN.search(block.text[max(0, m.start() - 2) : m.end() + 2]):
                     here.setdefault(m.start(), _Mark(base + m.start(), index, m.start(), m.end(), number, rank))
         for token in _SPACED_TOKEN.finditer(block.text):
@@ -276,7 +284,7 @@ def _first(body: Body, by_number: dict[str, list[int]], marks: Sequence[_Mark], 
         orders = by_number.get(numbers, [])
         after = orders[bisect.bisect_right(orders, floor) :]
         if body.endnote:
-            inside = after
+            inside = [o for o in after if marks[o].rank < _IN_SENTENCE]
         else:
             inside = [o for o in after[:40] if body.place - REACH <= marks[o].place <= body.place + 200]
         if inside:
@@ -309,6 +317,7 @@ def _tokens(
             body.mark,
             body.text,
             _lost_in(index, lost, bodies, chosen, out),
+            body.block,
         )
         for index, body in enumerate(bodies)
     ]

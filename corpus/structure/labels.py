@@ -13,7 +13,7 @@ from typing import Literal
 from corpus.numbering import roman_value
 from corpus.typography import TOKEN, TOKENS
 
-__all__ = ["Candidate", "Decision", "Lists", "candidates"]
+__all__ = ["Candidate", "Decision", "Lists", "candidates", "ends_in_reference"]
 
 Style = Literal["1.", "(a)", "(i)", "(A)", "(I)", "(1)", "a)", "i)", "1)", "a.", "A.", "I."]
 
@@ -46,6 +46,11 @@ _BARE = re.compile(r"^\s*(\d{1,3})(?=\s*$|\s+[A-Z“\"])")
 _NUMBER_AND_LETTER = re.compile(r"^\s*(\d{1,3})\s?(?=\([a-z]{1,2}\)\.?\s)")
 _OPENERS = re.compile(rf"(?:[.;:,!?)\]”\"’]|\band|\bor|\band/or|\by|\bo|\be|{TOKEN.pattern})\s*$", re.IGNORECASE)
 _SENTENCE_END = re.compile(rf"[.;:!?][)\]”\"’]*{TOKENS}\s*$")
+
+
+def ends_in_reference(text: str) -> bool:
+    """Whether a number behind these words belongs to a reference: "as set out in paragraphs 1 and"."""
+    return bool(_REFERENCE_TO_NUMBER.search(text[-200:]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,12 @@ _RECITAL = re.compile(r"^[A-ZÁÉÍÓÚÑ]{4,}\b")
 _DEFINITION = re.compile(
     r"^[^.;:]{2,160}?\b(?:means?|includes?|significan?|incluyen?|has the meaning)\b", re.IGNORECASE
 )
+# What a paragraph that goes on with the sentence before begins with, and what the words before a cut end in.
+_GOES_ON = re.compile(
+    r"(?:but|and|or|except|provided|unless|in|where|through|which|that|with|for|if|when|as|by|to|pero|y|o|salvo|excepto"
+    r"|siempre|cuando|en|que|con|por|para|mediante|si|sin)\b"
+)
+_CUT = re.compile(rf"\w{TOKENS}$")
 _SMALL = {
     "a", "an", "and", "as", "at", "by", "de", "del", "e", "el", "en", "for", "from", "in", "la", "las", "los", "of",
     "on", "or", "para", "por", "the", "to", "with", "y",
@@ -209,7 +215,7 @@ class _Cutter:
         if line is None or not self._since.strip():
             how = "join"
         else:
-            how = "paragraph" if self.lines[line].hard else self._break(line, text)
+            how = self._hard_break(line, text) if self.lines[line].hard else self._break(line, text)
         self._since = f"{self._since} {text}"
         if not self._open:
             self.clauses.append(ClauseDraft())
@@ -283,6 +289,19 @@ class _Cutter:
             return "paragraph"
         flush = ample and inside and not capital and text.lower() not in {"and", "or", "y", "o"}
         return "flush" if flush else "join"
+
+    def _hard_break(self, index: int, text: str) -> str:
+        """Say how a paragraph of the markup goes on from the one before, as `_break` does for lines.
+
+        Words after a list go on with its lead-in ("but does not include ...") though they stand in a paragraph of their
+        own, and so does a sentence that a page or an element cuts in two.
+        """
+        before = self.lines[index - 1].text
+        goes_on = bool(_GOES_ON.match(text))
+        if goes_on and len(self._open) > 1:
+            return "flush"
+        fresh = not text[:1].islower() or (bool(_DEFINITION.match(text)) and not goes_on)
+        return "paragraph" if fresh or _OPEN_END.search(before) or not _CUT.search(before) else "join"
 
     def _is_last(self, before: str) -> bool:
         """Tell whether a line ends the last point of a list: "and" stood before the point, and a comma ends the line.

@@ -92,10 +92,13 @@ class _Builder:
     def __init__(self, agreement: str, language: str, snapshot: str, notes: Sequence[Note], width: int) -> None:
         self.agreement, self.language, self.snapshot, self.width = agreement, language, snapshot, width
         self.notes = {note.key: note for note in notes}
-        self.lost: dict[int, list[Note]] = {}
+        self.lost: dict[int, list[Note]] = {}  # by the index of the heading that they belong to
+        self.unplaced: dict[int, list[Note]] = {}  # by the index of the block where they are printed
         for note in notes:
             if note.lost_in is not None:
-                self.lost.setdefault(note.lost_in, []).append(note)
+                held, at = (self.lost, note.lost_in) if note.lost_in >= 0 else (self.unplaced, note.printed)
+                held.setdefault(at, []).append(note)
+        self.unattached: list[tuple[_Node, Note]] = []  # with the division in which they are printed
         self.root = _Node(Heading("agreement"), 0)
         self.path = [self.root]
         self.unit: _ArticleUnit | None = None
@@ -135,6 +138,7 @@ class _Builder:
             if self.unit is None:
                 self.unit = _ArticleUnit("preamble", "", "", "", index, ())
             self.unit.text.append(block.text)
+        self.unattached.extend((self._around(), note) for note in self.unplaced.pop(index, ()))
 
     def _drop_title_page(self) -> None:
         """Take the words before a preamble that has a heading of its own for the title of the treaty."""
@@ -145,7 +149,11 @@ class _Builder:
     def document(self) -> Document:
         """Return the finished document."""
         self._close()
-        unattached = [note for index, notes in self.lost.items() for note in notes]
+        self.unattached.extend(
+            (self.root, note) for held in (self.lost, self.unplaced) for n in held.values() for note in n
+        )
+        for node, notes in _grouped(self.unattached):
+            node.children.append(self._footnotes(node, notes))
         return Document(
             agreement=self.agreement,
             language=self.language,
@@ -154,8 +162,28 @@ class _Builder:
             dropped=tuple(self.dropped),
             problems=tuple(self.problems),
             expected_articles=self.articles,
-            unattached_notes=tuple(Footnote(note.mark, note.text) for note in unattached),
+            unattached_notes=tuple(Footnote(note.mark, note.text) for _, note in self.unattached),
         )
+
+    def _around(self) -> _Node:
+        """Return the chapter, annex or protocol that is open, else the whole."""
+        named = (node for node in reversed(self.path) if node.heading.kind in {*_FRAMES, "chapter"})
+        return next((node for node in named if node.heading.number), self.root)
+
+    def _footnotes(self, node: _Node, notes: Sequence[Note]) -> _Node:
+        """Return the notes of a division whose marks are lost as provisions of it, so that their words are read."""
+        heading = Heading("footnotes")
+        above = node.heading
+        within = division_segment(above.kind, above.number) if above.number else ""
+        identifier = self._unique(f"{self.agreement}/{article_segment('footnotes', within)}")
+        headings = (*((above,) if above.number else ()), heading)
+        provisions = [
+            self._provision(
+                Clause(note.mark, [note.text]), self._unique(f"{identifier}/{id_segment(note.mark)}"), headings, ""
+            )
+            for note in notes
+        ]
+        return _Node(heading, node.level + 1, [Article(identifier, "", "", tuple(provisions))])
 
     @staticmethod
     def _ends(node: _Node, block: Block) -> bool:
@@ -308,6 +336,13 @@ class _Builder:
             else:
                 self.dropped.append(Dropped(key, _NO_BODY))
         return held
+
+
+def _grouped(unattached: Sequence[tuple[_Node, Note]]) -> list[tuple[_Node, list[Note]]]:
+    groups: dict[int, tuple[_Node, list[Note]]] = {}
+    for node, note in unattached:
+        groups.setdefault(id(node), (node, []))[1].append(note)
+    return list(groups.values())
 
 
 def _frame_segment(frame: Heading) -> str:

@@ -15,6 +15,8 @@ from corpus.formats.text.heading_lines import HeadingLines, read_heading
 from corpus.formats.text.page_marks import page_ends
 from corpus.model import Block
 from corpus.numbering import Numbering
+from corpus.structure.footnote_bodies import GLUED, carries, possible_marks, resumes
+from corpus.structure.labels import ends_in_reference
 from corpus.text import normalise
 
 __all__ = ["read"]
@@ -108,6 +110,10 @@ def _before_repetition(row: Sequence[int], found: Mapping[int, HeadingLines]) ->
             return row[:place]
         seen.add(key)
     return row
+
+
+def _is_glued(mark: str, body: str) -> bool:
+    return mark in {found[1] for found in GLUED.finditer(body)}
 
 
 class _PlainReader:
@@ -217,16 +223,38 @@ class _PlainReader:
     def _foot(self, start: int, end: int) -> int:
         """Return the index of the line where the notes at the foot of a page begin."""
         body = ""
+        paragraph = 0  # the last one that is numbered like a note, "1 Each Party …", from an article's heading on
         for index in range(start, end):
             found = _NOTE.match(self.lines[index])
             number = int(found[1].rpartition("-")[2]) if found else 0
-            if found and number in {self.note + 1, 1} and self._marked(found[1], body) and self._is_foot(index, end):
-                return index
+            wraps = ends_in_reference(body) and bool(self.lines[index - 1].strip())
+            if found and not wraps:
+                own = number == paragraph + 1 and (paragraph or self._below_heading(index))
+                apart = not self.lines[index - 1].strip() or not paragraph
+                if own and not _BARE.match(self.lines[index]) and not (apart and _is_glued(found[1], body)):
+                    paragraph = number
+                elif self._may_follow(index, number, found[1], body) and self._is_foot(index, end):
+                    return index
             body += self.lines[index] + "\n"
         return end
 
-    def _marked(self, number: str, body: str) -> bool:
-        return bool(re.search(rf"[A-Za-z”’\"')\],.;:]\s?\d{{0,2}}{re.escape(number)}\d{{0,2}}(?=[\s,.;:)”]|$)", body))
+    def _may_follow(self, index: int, number: int, mark: str, body: str) -> bool:
+        """Tell whether a note with this number can come: the next or a first one, or one marked on the line above."""
+        return carries(body, mark) or (number in {self.note + 1, 1} and self._marked(index, mark, body))
+
+    def _marked(self, index: int, mark: str, body: str) -> bool:
+        """Tell whether the page has the mark of a note before it."""
+        between = r"\s?" if _BARE.match(self.lines[index]) else ""
+        behind = rf"[A-Za-z”’\"')\],.;:]{between}\d{{0,2}}{re.escape(mark)}\d{{0,2}}(?=[\s,.;:)”]|$)"
+        return bool(re.search(behind, body)) or mark in possible_marks(body)
+
+    def _below_heading(self, index: int) -> bool:
+        """Tell whether the line above, blank ones left out, is the last of a heading."""
+        above = index - 1
+        while above >= 0 and not self.lines[above].strip():
+            above -= 1
+        heads = ((at, read_heading(self.lines, at)) for at in range(max(0, above - 3), above + 1))
+        return any(head and at + head.lines > above for at, head in heads)
 
     def _is_foot(self, index: int, end: int) -> bool:
         """Tell whether only notes follow on the page: no heading, and a first line that reads as a note."""
@@ -244,10 +272,13 @@ class _PlainReader:
         for index in range(foot, end):
             found = _NOTE.match(self.lines[index])
             number = int(found[1].rpartition("-")[2]) if found else 0
-            if found and (number == self.note + 1 or (number == 1 and not mark)):
+            if found and (not mark or number == self.note + 1):
                 self._note(mark, body)
                 mark, self.note = found[1], number
                 body = [self.lines[index][found.end() :]]
+            elif body and resumes(self.lines[foot - 1], body[-1], self.lines[index]):
+                self.text = list(self.lines[index:end])
+                break
             else:
                 body.append(self.lines[index])
         self._note(mark, body)
