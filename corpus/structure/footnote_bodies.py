@@ -157,12 +157,13 @@ def _from_text(text: str, place: int, block: int, last: tuple[str, int], before:
     bodies: list[Body] = []
     number, number_place = last
     above = ""  # the last line that is kept and not blank
+    spent = last[0] == "1" or "1" not in before.numbers()
     index = 0
     while index < len(lines):
         found = _BODY.match(lines[index])
         if (
             found
-            and not _is_no_body(lines, index, above, last, before)
+            and not _is_no_body(lines, index, above, near, spent=spent)
             and (
                 carries(above, found[1]) or _in_series(found[1], number, near, place - number_place, lines[index + 1 :])
             )
@@ -179,12 +180,16 @@ def _from_text(text: str, place: int, block: int, last: tuple[str, int], before:
     return "\n".join(kept), bodies
 
 
-def _is_no_body(lines: Sequence[str], index: int, above: str, last: tuple[str, int], before: "_Window") -> bool:
-    """Whether a number goes on with a reference, or opens paragraphs "1 Each Party …", nothing near being marked so."""
+def _is_no_body(lines: Sequence[str], index: int, above: str, near: AbstractSet[str], *, spent: bool) -> bool:
+    """Whether a number goes on with a reference, or opens paragraphs "1 Each Party …".
+
+    `near` are the numbers that can be marks, `spent` says that the mark 1 before the text is taken or not there.
+    """
     if above:
-        return bool(lines[index - 1].strip()) and ends_in_reference(f"{above} ")
-    opens = _FIRST_BODY.match(lines[index]) is not None
-    return opens and (last[0] == "1" or "1" not in before.numbers())
+        set_off = re.match(r"\s*[\d-]+\s{2}", lines[index]) or lines[index].split(maxsplit=1)[0] in near
+        runs_on = bool(lines[index - 1].strip()) and ends_in_reference(f"{above} ")
+        return runs_on and not (set_off and "(" not in lines[index][:8])
+    return spent and _FIRST_BODY.match(lines[index]) is not None
 
 
 def carries(line: str, mark: str) -> bool:

@@ -286,7 +286,12 @@ def _first(body: Body, by_number: dict[str, list[int]], marks: Sequence[_Mark], 
         if body.endnote:
             inside = [o for o in after if marks[o].rank < _IN_SENTENCE]
         else:
-            inside = [o for o in after[:40] if body.place - REACH <= marks[o].place <= body.place + 200]
+            reach = {_IN_SENTENCE: REACH // 3}  # on the same page
+            inside = [
+                o
+                for o in after[:40]
+                if body.place - reach.get(marks[o].rank, REACH) <= marks[o].place <= body.place + 200
+            ]
         if inside:
             return min(inside, key=lambda order: marks[order].rank)
     return None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.structure.paragraphs import cut
+from corpus.structure.paragraphs import PARAGRAPH, cut
 
 
 def outline(text, width=78):
@@ -195,3 +195,22 @@ def test_it_never_raises_and_loses_no_character(text):
 )
 def test_paragraphs_that_are_numbered_in_brackets(text, labels):
     assert [clause.label for clause in cut(text).clauses] == labels
+
+
+PARAGRAPHS = {
+    "words that close a list": (
+        "river law means a law that keeps rivers, through:|(a) the care of trout; or|(b) the care of eels,"
+        "|but does not include a law on boats; and|boat means a thing that floats.",
+        ["river law means a law that keeps rivers, through:", "boat means a thing that floats."],
+        "but does not include a law on boats; and",
+    ),
+    "a sentence cut in two": ("Each Party shall keep|rivers clean.|Lakes rest.", ["Each Party shall keep rivers clean.", "Lakes rest."], ""),
+    "terms in small letters": ("For this Chapter:|river means water;|lake means still water.", ["For this Chapter:", "river means water;", "lake means still water."], ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "texts", "closing"), PARAGRAPHS.values(), ids=PARAGRAPHS)
+def test_a_paragraph_of_the_markup_that_goes_on(text, texts, closing):
+    clauses = cut(PARAGRAPH + text.replace("|", f"\n{PARAGRAPH}")).clauses
+    assert [" ".join(clause.texts) for clause in clauses] == texts
+    assert " ".join(clauses[0].closing) == closing

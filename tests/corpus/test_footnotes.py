@@ -2,7 +2,10 @@
 
 import pytest
 
+from corpus.formats.text import plain
 from corpus.model import Block
+from corpus.quality.account import account
+from corpus.quality.unread import unread
 from corpus.structure.footnote_bodies import Body
 from corpus.structure.footnotes import _Mark, _one_each
 from corpus.structure.segment import segment
@@ -118,3 +121,62 @@ def test_one_mark_belongs_to_one_body():
     assert _one_each({0: claimed, 1: other, 2: claimed}, bodies) == {0: claimed, 1: other}
     glued = _Mark(place=150, block=1, start=50, end=52, numbers="12", rank=0)
     assert _one_each({0: glued, 1: glued}, bodies) == {0: glued, 1: glued}, "“12” may be the marks 1 and 2"
+
+
+def read_plain(text):
+    document = segment(plain.read(text.encode(), "en"), agreement="a-b", language="en")
+    return {
+        provision.id.partition("/")[2]: (provision.text, [note.mark for note in provision.footnotes])
+        for provision in document.provisions()
+    }
+
+
+PAGES = "".join(
+    f"Article 9.{n}: Kind {chr(64 + n)}\n1. Lamps of kind {chr(64 + n)} shine.\n9-{n}\n" for n in range(3, 9)
+)
+ARTICLE = "Article 9.2: Lamps\n"
+PRINTED = {
+    "a mark behind a space": (
+        f"{ARTICLE}1. Each Party lights lamps1 and\nbuoys 2 as it can.\n\n1 Lamps have wicks.\n2 Buoys have bells.\n9-2\n{PAGES}",
+        {"9.2/1": ("Each Party lights lamps and buoys as it can.", ["1", "2"])},
+    ),
+    "a line that goes on with a reference": (
+        f"{ARTICLE}1. Lamps1 shine as said in Chapter\n2 (Oil), 3 (Wicks) or 4 (Ports) all night.\n\n1 Lamps have wicks.\n9-2\n{PAGES}",
+        {"9.2/1": ("Lamps shine as said in Chapter 2 (Oil), 3 (Wicks) or 4 (Ports) all night.", ["1"])},
+    ),
+    "a note inside a sentence": (
+        "Article 9.2: Lamps\n1. Each Party lights lamps on the\ncoast5\n 5 The coast includes all islands.\nand in the ports.\n",
+        {"9.2/1": ("Each Party lights lamps on the coast and in the ports.", ["5"])},
+    ),
+    "a note inside a sentence of a page": (
+        f"{ARTICLE}1. Each Party lights the lamps1 that\n1 Lamps have wicks.\nstand in the ports.\n2. They rest.\n9-2\n{PAGES}",
+        {"9.2/1": ("Each Party lights the lamps that stand in the ports.", ["1"]), "9.2/2": ("They rest.", [])},
+    ),
+    "paragraphs numbered like notes": (
+        f"{ARTICLE}1 Each Party lights lamps1 at night.\n2 Each Party cleans the lamps.\n\n1 Lamps have wicks.\n9-2\n{PAGES}",
+        {"9.2/1": ("Each Party lights lamps at night.", ["1"]), "9.2/2": ("Each Party cleans the lamps.", [])},
+    ),
+    "marks with a comma between": (
+        "Article 1: Air\n1. Air is clean.[1],[2]\n2. Soil rests [3].\n\n[1] Air moves.\n[2] Clean is white.\n[3] Soil is brown.\n",
+        {"1/1": ("Air is clean.", ["1", "2"]), "1/2": ("Soil rests.", ["3"])},
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "wanted"), PRINTED.values(), ids=PRINTED)
+def test_no_words_of_a_clause_end_in_a_note(text, wanted):
+    found = read_plain(text)
+    assert {place: found.get(place) for place in wanted} == wanted
+    assert not [place for place in found if place.startswith("footnotes")]
+
+
+def test_a_note_without_a_mark_is_a_provision_of_its_chapter_and_told():
+    text = f"Chapter 9\nLamps\n{ARTICLE}1. Lamps1 shine.\n\n1 Lamps have wicks.\n2 Each Party shall count its lamps.\n9-2\n{PAGES}"
+    blocks = plain.read(text.encode(), "en")
+    document = segment(blocks, agreement="a-b", language="en")
+    (note,) = [provision for provision in document.provisions() if "footnotes" in provision.id]
+    assert (note.id, note.label, note.text) == ("a-b/footnotes-chapter-9/2", "2", "Each Party shall count its lamps.")
+    assert [heading.kind for heading in note.headings] == ["chapter", "footnotes"]
+    weighed = account(blocks, document)
+    assert (weighed.missing, weighed.invented) == (0, 0)
+    assert any("Each Party shall count" in each for each in unread(blocks, document, weighed))

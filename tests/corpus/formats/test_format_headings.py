@@ -127,6 +127,9 @@ def test_title(line, expected):
         ("annex 1, annex Appendix 1, annex Appendix 2, annex 2", [1, 2, 2, 1]),
         ("title HEADING ONE, title I, title HEADING TWO", [1, 2, 1]),
         ("preamble , chapter 1", [1, 1]),
+        # Part B of a list does not hold the chapters that go on.
+        ("chapter 5, part B, chapter 6", [1, 2, 1]),
+        ("part A, chapter 5, part B, chapter 6", [1, 2, 1, 2]),
     ],
 )
 def test_levels(headings, levels):
