@@ -179,7 +179,7 @@ class _Builder:
         headings = (*((above,) if above.number else ()), heading)
         provisions = [
             self._provision(
-                Clause(note.mark, [note.text]), self._unique(f"{identifier}/{id_segment(note.mark)}"), headings, ""
+                ClauseDraft(note.mark, [note.text]), self._unique(f"{identifier}/{id_segment(note.mark)}"), headings, ""
             )
             for note in notes
         ]
