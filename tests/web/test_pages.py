@@ -220,7 +220,7 @@ def test_counts_of_filters_are_what_they_give(site_client):
     page = soup(site_client.get("/en/search?q=timber"))
     for name in ("party", "force", "scope"):
         row = page.find("input", attrs={"name": name}).find_parent("li")
-        count = int(row.select_one(".count").string)
+        count = int(row.small.string)
         value = row.input["value"]
         answer = site_client.get(f"/api/v1/search?q=timber&{name}={value}").get_json()
         assert answer["documents"] == count

@@ -51,6 +51,7 @@ __all__ = ["install"]
 PageAnswer = str | Response | BaseResponse
 REFERRING = 12
 LISTED = 100  # agreements in a list beside other things
+MOST_CHOICES = 14  # values of a filter that are listed
 PREVIEW = 160  # characters of what a text refers to, as a pointer at the link shows them
 OTHERS = 5  # provisions of other agreements on the same topic
 
@@ -197,6 +198,7 @@ def search(lang: str) -> PageAnswer:
         result=result,
         typed=request.args.get("q", ""),
         choices=search_address.choices(library, asked, result),
+        most_choices=MOST_CHOICES,
         applied=[
             (name, text, search_address.without(asked, name, text))
             for name, text in search_address.applied(asked.query)

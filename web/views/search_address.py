@@ -29,7 +29,6 @@ FACETS = (
 LIMIT = 10
 LIMITS = range(1, 101)
 LAST = 99_999  # the highest number of a page that is read
-MOST_CHOICES = 24
 SECONDS = 2.0  # after which words that only rank are left out, and named
 FOLDS: tuple[Fold, ...] = ("all", "articles", "none")
 ORDERS: tuple[Order, ...] = ("relevance", "date", "agreement")
@@ -119,7 +118,7 @@ def choices(library: Library, asked: Asked, result: ResultPage) -> dict[str, lis
             counts = dict(library.search(_without(asked.query, name), limit=1, facets=(name,)).facets.get(name, ()))
         kept = [Choice(value, counts.get(value, 0), chosen=True) for value in chosen]
         kept += [Choice(value, count, chosen=False) for value, count in counts.items() if value and value not in chosen]
-        out[name] = kept[:MOST_CHOICES]
+        out[name] = kept
     return out
 
 
