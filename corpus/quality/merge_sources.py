@@ -1,7 +1,8 @@
 """Several sources of one text, combined by article: each provision holds the words of one source only.
 
 One source has the body of an agreement, another the annexes or the openings of chapters. The best source is the
-base; articles that only another source has are inserted where that source has them. Which source is best: official
+base; articles that only another source has are inserted where that source has them. Titles keep their letters, and take
+capitals from the source that has the fewest. Which source is best: official
 before mirror, complete before partial, readable before fused; a note says which was taken and why.
 """
 
@@ -33,7 +34,7 @@ def merge(read: Sequence[tuple[Snapshot, Document]]) -> tuple[Document, tuple[So
     ranked = sorted(read, key=lambda pair: _rank(*pair))
     (first, base), others = ranked[0], ranked[1:]
     choices = [SourceChoice(first, "base", _why(first, base, [document for _, document in others]))]
-    articles = list(_flat(base.children, ()))
+    articles = _with_plain_titles(list(_flat(base.children, ())), [document for _, document in others])
     problems, dropped = list(base.problems), list(base.dropped)
     for snapshot, document in others:
         added = _insert(articles, list(_flat(document.children, ())))
@@ -81,6 +82,38 @@ def _flat(children: Iterable[Division | Article], path: tuple[Heading, ...]) -> 
             yield path, child
         else:
             yield from _flat(child.children, (*path, Heading(child.kind, child.number, child.title)))
+
+
+def _with_plain_titles(articles: list[_Placed], others: Sequence[Document]) -> list[_Placed]:
+    """Write titles as the source does that has the fewest capitals: ToTA begins each word of a title with one."""
+    plain: dict[str, str] = {}
+    for document in others:
+        for path, article in _flat(document.children, ()):
+            for title in (article.title, *(heading.title for heading in path)):
+                plain[title.casefold()] = min(plain.get(title.casefold(), title), title, key=_capitals)
+
+    def written(title: str) -> str:
+        other = plain.get(title.casefold(), title)
+        return other if other[:1] == title[:1] and _capitals(other) < _capitals(title) else title
+
+    def titled(headings: tuple[Heading, ...]) -> tuple[Heading, ...]:
+        return tuple(replace(heading, title=written(heading.title)) for heading in headings)
+
+    return [
+        (
+            titled(path),
+            replace(
+                article,
+                title=written(article.title),
+                provisions=tuple(replace(p, headings=titled(p.headings)) for p in article.provisions),
+            ),
+        )
+        for path, article in articles
+    ]
+
+
+def _capitals(title: str) -> int:
+    return sum(letter.isupper() for letter in title)
 
 
 def _insert(articles: list[_Placed], others: Sequence[_Placed]) -> list[Article]:

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from corpus.model import Block, Snapshot, Source
 from corpus.quality.merge_sources import merge
 from corpus.structure.segment import segment
@@ -62,3 +64,28 @@ def test_one_source_stays_as_it_is():
     whole, choices = merge([(MIRROR, alone)])
     assert whole.children == alone.children
     assert choices[0].reason.startswith("the only source")
+
+
+@pytest.mark.parametrize(
+    ("base", "other", "expected"),
+    [
+        ("Care Of The Rivers", "Care of the Rivers", "Care of the Rivers"),
+        ("Care of the Rivers", "CARE OF THE RIVERS", "Care of the Rivers"),
+        ("Care Of The Rivers", "care of the rivers", "Care Of The Rivers"),  # loses its first letter
+        ("Care Of The Rivers", "Care of Rivers", "Care Of The Rivers"),  # another title
+    ],
+)
+def test_a_title_takes_its_capitals_from_the_source_with_the_fewest(base, other, expected):
+    def titled(name, title):
+        blocks = [
+            Block("division", number="1", title=title, level=3),
+            Block("article", number="1.1", title=title),
+            Block("text", text="Rivers are kept clean."),
+        ]
+        return segment(blocks, agreement="here-there", language="en", snapshot=name * 8)
+
+    whole, _ = merge([(MIRROR, titled("mirror", base)), (FULL, titled("fullmirror", other))])
+    (division,) = whole.children
+    (article,) = whole.articles()
+    assert division.title == article.title == expected
+    assert {heading.title for p in whole.provisions() for heading in p.headings} == {expected}
