@@ -22,7 +22,7 @@ from indexer.query.plan import Plan, plan
 from indexer.query.spelling import corrections, is_foreign, missing
 from indexer.record import Record, decode
 from indexer.result_page import ResultPage, record_hit
-from indexer.storage.damage import naming_damage
+from indexer.storage.damage import naming_damage, of_other_version
 from indexer.storage.digests import check_sizes
 from indexer.storage.json_files import read_json
 from indexer.storage.records import RecordReader
@@ -389,5 +389,5 @@ def read_manifest(generation: Path) -> Manifest:
     """
     path = generation / "manifest.json"
     if read_json(path, Versioned).schema != SCHEMA:
-        raise IndexStateError("index-of-other-version", hint="build")
+        raise of_other_version()
     return read_json(path, Manifest)

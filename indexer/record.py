@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Any
 
-from msgspec import UNSET, Meta, Struct, UnsetType, json, structs, to_builtins
+from msgspec import UNSET, Meta, Struct, UnsetType, ValidationError, json, structs, to_builtins
 
 from corpus.catalogue.amendments import Effect
 from corpus.citation.place import Place, place
@@ -32,6 +32,7 @@ from corpus.model import (
 from corpus.passages import Passage, passages, walk_points
 from corpus.quality.authenticity import Standing
 from indexer.engine.protocol import ScoreShare
+from indexer.storage.damage import of_other_version
 
 __all__ = [
     "AgreementBrief", "AgreementSummary", "DigestPart", "Evidence", "PointLabel", "Record", "RecordDigest", "RecordHit",
@@ -363,5 +364,8 @@ def to_dict(value: Struct) -> dict[str, Any]:
 
 
 def decode(data: bytes) -> Record:
-    """Read a record back. Raises msgspec.ValidationError or msgspec.DecodeError where it is damaged."""
-    return _DECODER.decode(data)
+    """Read a record back, whose digest was found right. Raises IndexStateError where another version wrote it."""
+    try:
+        return _DECODER.decode(data)
+    except ValidationError as error:
+        raise of_other_version() from error

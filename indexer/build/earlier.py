@@ -5,8 +5,6 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from msgspec import MsgspecError
-
 from corpus.catalogue.digests import digests_of
 from corpus.errors import IndexStateError
 from corpus.model import Snapshot
@@ -34,7 +32,7 @@ class Earlier:
             return None
         try:
             manifest = read_json(self._generation / "manifest.json", Manifest)
-        except (IndexStateError, MsgspecError):
+        except IndexStateError:
             return None
         return manifest if manifest.schema == SCHEMA else None
 
@@ -45,7 +43,7 @@ class Earlier:
             return {}
         try:
             rows = read_json(self._generation / "agreements.json", dict[str, AgreementReport])
-        except (IndexStateError, MsgspecError):
+        except IndexStateError:
             return {}
         return {name: row for name, row in rows.items() if row.texts and name in self._manifest.shares}
 
@@ -72,7 +70,7 @@ class Earlier:
             reader = RecordReader(self._generation, self._manifest.batches)
             records = tuple(decode(reader.read(share.first + number)) for number in range(share.rows))
             reader.close()
-        except (IndexStateError, MsgspecError):
+        except IndexStateError:
             return None
         placed = frozenset(digest.provision for digest in digests_of(agreement))
         return Parsed(agreement, records, self.reports[agreement], placed, ())

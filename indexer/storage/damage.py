@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from corpus.errors import ClausulaError, IndexStateError
 
-__all__ = ["damaged", "naming_damage"]
+__all__ = ["damaged", "naming_damage", "of_other_version"]
 
 
 def damaged(file: str = "") -> IndexStateError:
@@ -13,6 +13,11 @@ def damaged(file: str = "") -> IndexStateError:
     if file:
         return IndexStateError("index-file-damaged", hint="build", file=file)
     return IndexStateError("index-damaged", hint="build")
+
+
+def of_other_version() -> IndexStateError:
+    """Return the error for what is undamaged and yet has another shape than this version writes."""
+    return IndexStateError("index-of-other-version", hint="build")
 
 
 @contextmanager

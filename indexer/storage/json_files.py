@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from indexer.storage.damage import damaged
+from indexer.storage.damage import damaged, of_other_version
 
 __all__ = ["read_json", "write_json"]
 
@@ -35,7 +35,7 @@ def read_json(path: Path, kind: type[Kept]) -> Kept:
     """Return the value of a file, decoded by its type.
 
     Raises:
-        IndexStateError: the file is missing or changed.
+        IndexStateError: the file is missing or changed, or another version wrote it.
     """
     try:
         data = path.read_bytes()
@@ -45,4 +45,7 @@ def read_json(path: Path, kind: type[Kept]) -> Kept:
     body = data[start : -len(END)]
     if data[:start] != HEAD + hashlib.sha256(body).hexdigest().encode() + MIDDLE or not data.endswith(END):
         raise damaged(path.name)
-    return msgspec.json.decode(body, type=kind)
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except msgspec.ValidationError as error:  # its digest is right
+        raise of_other_version() from error

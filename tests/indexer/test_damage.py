@@ -9,7 +9,9 @@ import pytest
 from msgspec import structs
 from running import FIXTURES, run_clausula
 
+from corpus.catalogue.agreements import load_catalogue
 from corpus.errors import IndexStateError
+from indexer.build.generation import build
 from indexer.library import FACETS, open_library
 from indexer.record import encode
 
@@ -158,3 +160,18 @@ def test_a_pickle_in_the_index_is_never_run(index, tmp_path):
     toc.write_bytes(hostile)
     assert run_clausula(home, "build", "--jobs", "1").returncode == 0
     assert not mark.exists()
+
+
+def test_an_index_whose_records_have_another_shape_is_told_and_built_anew(tmp_path, monkeypatch):
+    """As an index of an earlier version, whose records lack a field."""
+    home = tmp_path / "home"
+    with monkeypatch.context() as earlier:
+        earlier.setattr(
+            "indexer.build.writer.encode", lambda row: encode(row).replace(b'"agreement":', b'"treaty":', 1)
+        )
+        earlier.setattr("indexer.build.generation._rules", lambda: "other code")
+        build(home, load_catalogue(), jobs=1, progress=lambda *_: None)
+    done = run_clausula(home, "show", "us-peru/18.3/1")
+    assert (done.returncode, done.stderr.splitlines()[0]) == (3, "Error: Another version of Clausula built the index.")
+    assert run_clausula(home, "build").returncode == 0
+    assert run_clausula(home, "show", "us-peru/18.3/1").returncode == 0
