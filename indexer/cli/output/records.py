@@ -106,7 +106,8 @@ def provision_lines(record: Record, *, explain: bool) -> Iterator[str]:
     """Yield a whole provision for a person: heading, words, notes, labels, digest, source."""
     yield click.style(f"{record.agreement.title} [{status(record)}]", bold=True)
     for heading in record.headings:
-        yield f"  {word('kind', heading.kind, 'en').capitalize()} {heading.number} {heading.title}".rstrip()
+        kind = word("kind", heading.kind, "en").capitalize() if heading.number or not heading.title else ""
+        yield f"  {' '.join(filter(None, (kind, heading.number, heading.title)))}"
     yield f"  {click.style(record.id, fg='cyan')}"
     yield ""
     if record.has_words:
