@@ -71,6 +71,7 @@ _KINDS = {
     ),
     "note": (r"footnote|fn|nota al pie|nota|n", r"\d{1,3}|\*+"),
 }  # fmt: skip
+# "articulo 18.3", "para. 4(a)": a word for a place and what follows it.
 _UNIT = re.compile(
     "|".join(
         rf"(?<![\w.])(?:{words})(?![a-z])\.?\s*(?P<{kind.replace('-', '_')}>{number}{_LABELS})"
@@ -78,6 +79,7 @@ _UNIT = re.compile(
     ),
     re.IGNORECASE,
 )
+# "18.3.1(a)", "(a)(i)", "a)": a place without the word for it.
 _BARE = re.compile(rf"(?<![\w.\-])(?:\d{{1,3}}(?![\d])(?:[.\-]\w+)*{_LABELS}|{_LABELS[:-1]}+|[a-zñ]\))", re.IGNORECASE)
 _FRAMES = (
     "part",

@@ -33,6 +33,7 @@ _ITEMS = {
     "annex": r"(?:\d{1,2}(?:[.\-]\d{1,2})*(?:[.\-]?[A-Z](?:-\d)?)?|[IVXL]{1,6}|[A-Z](?:-\d{1,2})?)(?![\w\-])",
     "chapter": rf"(?:\d{{1,2}}|[IVXL]{{1,6}}|(?i:{NUMBER_WORDS}))(?![\w\-.]\w)(?:\s\([A-ZÁÉÍÓÚ][^()]{{2,80}}\))?",
 }
+# "Articles " before "18.3", "literal " before "a)".
 _ANCHOR = re.compile(
     rf"\b(?:{'|'.join(f'(?P<{kind}>(?i:{words}))' for kind, words in _WORDS.items())})\s+(?=[\dIVXLA-Z(a-zñ])"
 )
@@ -40,10 +41,13 @@ _ITEM = {kind: re.compile(item) for kind, item in _ITEMS.items()}
 _AND = r"\s?(?:,\s?(?:and|or|and/or|y|[oó])?|and/or|and|or|to|through|y|[oó]|e|u|al?|hasta|[-–])\s?"
 _JOINT = re.compile(_AND + r"(?=[\dIVXLA-Z(a-zñ])")
 _JOINED = re.compile(_AND)
+# "this Chapter", "el presente Artículo".
 _THIS = re.compile(
     r"\b(?i:this|(?:el|del|al|en el) presente|est[ea]) (?P<what>Article|Chapter|Annex|Artículo|Capítulo|Anexo)\b"
 )
+# "Chapter ", or "Eighteen (Environment" as the number and title of one.
 _CHAPTER = re.compile(rf"(?i:{_WORDS['chapter']})\s|(?:\d+|[IVXL]+|(?i:{NUMBER_WORDS})) \([A-ZÁÉÍÓÚ]")
+# ", of the ", " del ": what links a place to what it belongs to.
 _OF = re.compile(r",?\s(?:of|in|to|under|del?|al?|en)\s(?:(?:the|el|la|los|las|said|dicho)\s)?", re.IGNORECASE)
 # What makes "of …" stay within the treaty: "of this Agreement", "of the Agreement", but not "of the Agreement on …".
 _OWN = re.compile(
@@ -51,8 +55,10 @@ _OWN = re.compile(
     r"|(?:Agreement|Acuerdo|Tratado)\b(?!\s(?:on|establishing|sobre|relativo|between|de la OMC))"
     r"|(?:Section|Sección|Part|Parte|Title|Título|Protocol|Protocolo)\s[\dIVXLA-Z]"
 )
+# "such Convention", "dicho Convenio": a treaty named before.
 _SUCH = re.compile(r"(?i:such|that|dich[oa]|ese|esa)\s(?:Convention|Treaty|Protocol|Law|Act|Convenio|Convención|Ley)\b")
 _NAME = re.compile(r"[A-ZÁÉÍÓÚ]")
+# " days", "%": the number before is no place.
 _COUNTED = re.compile(
     r"\s(?:days?|months?|years?|per\s?cent|percent|hours?|d[ií]as?|mes(?:es)?|años?|por ciento|horas?)\b|\s?%"
 )

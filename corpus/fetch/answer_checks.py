@@ -35,6 +35,7 @@ _CHALLENGE = re.compile(
 _LOG_IN = re.compile(
     r"<input[^<>]+type=.?password|<title>[^<]{0,300}(?:log ?in|sign ?in|iniciar sesi|登录)", re.IGNORECASE
 )
+# "<title>Error 404", "<h1>Page not found".
 _NOT_FOUND = re.compile(
     r"<(?:title|h1)[^<>]*>[^<]{0,300}(?:404|not found|no encontrad|no existe|does not exist|找不到|不存在|unavailable)",
     re.IGNORECASE,
@@ -45,6 +46,7 @@ _DRAFT = re.compile(
     re.IGNORECASE,
 )
 _PROGRAM = re.compile(r"<(/?)(script|style)\b[^<>]*>?", re.IGNORECASE)
+# "Article 5", "artículo IV", "第五条".
 _ARTICLE = re.compile(
     r"\b(?:article|art[íi]culo|artikel|artigo)s?\s+(\d+(?:[.-]\d+)*|[IVXL]+\b)|第(.{1,5}?)条", re.IGNORECASE
 )

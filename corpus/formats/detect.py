@@ -29,6 +29,7 @@ _HINTS: dict[FileKind, str] = {
     "rtf": "save-as-text", "word": "save-as-text", "picture": "run-ocr", "archive": "unpack", "binary": "file-binary",
 }  # fmt: skip
 ROOT = re.compile(r"<([A-Za-z][A-Za-z0-9._:-]*)")
+# XML declarations, comments and doctypes, which may stand before the first element.
 NO_ELEMENTS = re.compile(r"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>", re.DOTALL | re.IGNORECASE)
 FORMEX_ROOTS = {
     "ACT", "AGR", "ANNEX", "CONS.ACT", "CONS.ANNEX", "CONS.DOC", "CONS.OTH", "COMBINED.FMX", "DECISION", "DOC",
@@ -58,6 +59,7 @@ ARMOURED = {
 HEADLINE = re.compile(r"^#{1,6}[ \t]+(\S.*)$", re.MULTILINE)
 OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.text"
 LOOKED_AT = 200  # headlines
+# "**bold**", "](address)", "1\." at the start of a line.
 MARKED = re.compile(r"\*\*[^*\n]+\*\*|\]\([^()\s]+\)|^\d+\\\.", re.MULTILINE)
 
 

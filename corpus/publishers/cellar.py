@@ -30,6 +30,7 @@ from corpus.publishers.publisher import FetchAnswer, FetchRequest, Publisher, co
 __all__ = ["Cellar"]
 
 _ROOT = "http://publications.europa.eu/resource/celex/"
+# "resource/celex/22012A1221(01)", "CELEX:32017R2403".
 _CELEX = re.compile(r"(?:resource/celex/|CELEX[:=])([0-9][0-9A-Z]+(?:\(\d+\))?(?:-\d{8})?)", re.IGNORECASE)
 _LANGUAGES = {
     "bg": "bul", "cs": "ces", "da": "dan", "de": "deu", "el": "ell", "en": "eng", "es": "spa", "et": "est",

@@ -34,6 +34,7 @@ _NAMES = """
 """
 _CODES = {name: row.split()[0] for row in re.split(r"[|\n]", _NAMES) for name in row.split()[1:]}
 _NAME = re.compile(rf"\b(?:{'|'.join(sorted(_CODES, key=len, reverse=True))})\b")
+# "each text being equally authentic", "in two authentic copies", "siendo ambos textos igualmente autenticos".
 _SAYS = re.compile(
     r"\b(?:equally|both|each|being|are|is|shall be|igualmente|siendo|seran|son|faisant|egalement|tous)\b[^.;]{0,60}?"
     r"\b(?:authentic|autentic[oa]s?|valid|valid[oa]s|foi)\b"

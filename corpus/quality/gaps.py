@@ -16,11 +16,13 @@ __all__ = ["Gaps", "gaps"]
 _FRAMES = {"annex", "protocol", "side-letter"}
 # Not "Annex 1A to the WTO Agreement", "Article 2.1 of the DSU"; but "Annex 2.3 of this Agreement".
 _OWN = r"(?!\s+(?:of|to|del?|al)\s+(?:(?:the|el|la)\s+)?(?!this\b|present|Agreement\b|Acuerdo\b|Tratado\b|este\b)\w)"
+# "Chapter Eighteen (Environment)", "Capítulo 17 (Laboral)".
 _CHAPTER = re.compile(
     rf"\b(?:Chapters?|Cap[ií]tulos?)\s+(\d{{1,2}}|(?:{NUMBER_WORDS})\b)\s*\((?=[A-ZÁÉÍÓÚ][^()]{{3,80}}\))",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(rf"\b(?:Article|Art[ií]culo)\s+(\d{{1,2}})\.\d{{1,2}}\b(?!\.\d){_OWN}")
+# "Article 286(2) of this Agreement".
 _PLAIN_ARTICLE = re.compile(r"\bArticle\s+(\d{1,3})(?![\w.])(?:\(\d\))?\s+of\s+this\s+Agreement\b")
 _ANNEX = re.compile(
     rf"\b(?:Annex|Anexo)\s+(\d{{1,2}}(?:[.\-]\d{{1,2}})*(?:[.\-]?[A-Z](?:-\d)?)?|[IVXL]{{1,6}}|[A-Z])(?![\w\-]|\.\d){_OWN}"

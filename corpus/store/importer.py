@@ -41,6 +41,7 @@ _READ_IN_FULL = {"en", "es"}
 FIRST_WORDS = 1500  # characters: titles and the opening of the preamble, which name the parties
 PIPE = "-"
 _ANNEX_WORDS = 300  # an annex may have no articles, but it has words
+# "PER-USA[NA]_2006O": the parties and the year in the name of a file.
 _MANYTRADE = re.compile(r"^(?P<parties>[A-Z]{3}(?:-[A-Z]{3})*)(?:\[[A-Z]+\])?_(?P<year>\d{4})[A-Z]?$")
 
 

@@ -15,11 +15,14 @@ __all__ = ["ArticlePlace", "chapters_named", "places_named"]
 
 _TITLE = r"(?:\s*\((?=[A-ZÁÉÍÓÚ][^()]{2})[^()]*\))?"
 _DIVISIONS = re.compile(r"\b(chapter|title|cap[ií]tulo|t[ií]tulo)s?\s+", re.IGNORECASE)
+# "Eighteen (Environment)", "5", "IV": the number of a chapter, with its title.
 _DIVISION = re.compile(rf"((?:{NUMBER_WORDS})\b|\d+(?![\w.]\w)|[IVXL]+\b){_TITLE}", re.IGNORECASE)
+# "Section B of " before "Chapter 20".
 _PART_OF = re.compile(
     r"\b(?:section|article|annex|secci[oó]n|art[ií]culo|anexo)\s+[\w.()]+\s+(?:of|del?)\s+$", re.IGNORECASE
 )
 _ARTICLES = re.compile(r"\b(?:articles?|art[ií]culos?)\s+", re.IGNORECASE)
+# "18.3(2)(a)", "286, paragraph 2", "18.2, paragraphs 1 and 3 (Enforcement)".
 _ARTICLE = re.compile(
     r"(?P<number>\d+(?:\.\d+)*)(?P<points>(?:\(\w{1,4}\))*)"
     r"(?:,?\s+(?:paragraph\s+(?P<one>\d+)|paragraphs\s+(?P<several>\d+(?:,\s*\d+)*(?:\s*(?:and|or|to)\s+\d+)?)))?"
@@ -27,6 +30,7 @@ _ARTICLE = re.compile(
 )
 _AND = re.compile(r"\s*(?:(?:[,;]|\band\b|\bor\b|\by\b|\bo\b)\s*)+", re.IGNORECASE)
 _TO = re.compile(r"\s*(?:\bto\b|\bthrough\b|\ba\b|\bal\b|[-–])\s*", re.IGNORECASE)
+# " of the Protocol", but not " of this Chapter".
 _ELSEWHERE = re.compile(
     r"\s+(?:of|to|del?)\s+(?:the\s+|el\s+|la\s+)?"
     r"(?!this\b|the present\b|este\b|presente\b|chapter|title|part|section)\w",

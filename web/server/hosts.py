@@ -10,6 +10,7 @@ __all__ = ["Hosts"]
 
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+# "example.org:8000", "[::1]".
 _HOST = re.compile(r"(?P<name>[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?|\[[0-9a-f:.]+\])(?::\d{1,5})?", re.IGNORECASE)
 _REFUSAL = b"This site is not called by this name. Whoever runs it can name it: clausula serve --base-url URL\n"
 

@@ -48,6 +48,7 @@ CLASSED = ARTICLE | DIVISION | ANNEX | DOCUMENT | {"normal", "norm"}
 AMENDMENT_MARK = re.compile(r"^(?:[►▼◄]\s*[A-Z]?\d{0,3}\s*)+[—–\s]*$")
 AMENDMENT_SIGN = re.compile(r"[►▼◄]\s?(?:[ABCM]\d{0,3}\b)?\s*")
 HOLDERS = ("TexteOnly", "text", "document1", "PP4Contents", "docHtml")
+# Ids such as "art_18", "018.003", "d1e45-".
 PLACE = re.compile(r"(?:anx|art|cit|cpt|enc|fnp|pbl|prt|rct|sct|tit)_|\d{3}\.\d{3}|d\d+e\d+-")
 UNCLOSED = re.compile(r"[,;:—–-]$|\.$")
 

@@ -18,6 +18,7 @@ from corpus.typography import closed_up, note_mark
 
 __all__ = ["Anchors", "find_anchors", "with_footnote_rows"]
 
+# "(12)", "[nota 3]", "*", "18-12".
 MARK_TEXT = re.compile(
     r"^[(\[]?\s*(?:(?:footnote|note|nota|fußnote)\s*)?(\d{1,4}(?:-\d{1,3})?|[*†‡]{1,4}|[a-z])\s*[)\]]?\.?$",
     re.IGNORECASE,

@@ -28,6 +28,7 @@ UNSEEN = {
     "script", "style", "noscript", "template", "head", "title", "meta", "link", "object", "iframe", "svg", "math",
     "select", "button", "input", "datalist",
 }  # fmt: skip
+# "(a)", "12.", "–", "18.3.1" and nothing else.
 LABEL_ALONE = re.compile(
     r"^(?:\(?(?:[0-9]{1,3}|[a-zA-Z]{1,5}|[0-9]{1,2}[a-z])[.)]|[–—•-]|[0-9]{1,3}(?:\.[0-9]{1,3})+\.?)$"
 )

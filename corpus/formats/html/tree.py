@@ -17,6 +17,7 @@ __all__ = ["parse", "take_unseen"]
 
 _STRUCK_TAGS = {"del", "s", "strike"}
 _STRUCK_STYLE = re.compile(r"text-decoration[a-z-]*\s*:[^;]*line-through", re.IGNORECASE)
+# "display:none", "font-size: 0px".
 _HIDDEN_STYLE = re.compile(
     r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt)?\s*(?:;|$))",
     re.IGNORECASE,

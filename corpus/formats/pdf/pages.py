@@ -42,16 +42,19 @@ from corpus.typography import TOKENS, closed_up, visible
 
 __all__ = ["first_words", "read"]
 
+# "18-4", "xii", "- 7 -", "Page 3 of 9".
 PAGE_MARK = re.compile(
     r"^(?:\d{1,2}-)?\d{1,4}$|^[ivxl]{1,7}$|^[-–—]\s?\d{1,4}\s?[-–—]$|^(?:page|página)\s\d{1,4}", re.IGNORECASE
 )
 LEADERS = re.compile(r"[.…·_]{4,}\s*[\divxl]{0,5}$|(?:\. ){4,}")
 LABEL = re.compile(r"^(?:\d{1,3}\.(?:\s|$)|\([a-zA-Z]{1,5}\)|\(\d{1,2}\)|[a-z][.)]\s|[•–—]\s)")
+# "… subparagraph", "… (a) or": what follows belongs to a reference.
 REFERENCE = re.compile(
     r"\b(?:sub-?paragraphs?|paragraphs?|articles?|clauses?|annex|sections?|chapters?|p[áa]rrafos?|subp[áa]rrafos?"
     r"|literal(?:es)?|art[íi]culos?)$|(?:\([a-zA-Z0-9]{1,5}\)|\d)(?:,|\s(?:and|or|to|y|o|e|a))$",
     re.IGNORECASE,
 )
+# A line that may end a sentence or a point: "… law.", "… rivers; and", "… “waste”."
 ENDS = re.compile(rf"(?:[.;:?!]|[.;:,]\s?(?:and|or|y|o)|[.;:]?[”\"’)]\.?){TOKENS}$")
 NOTE_START = re.compile(r"^(\d{1,3}|[*†‡]{1,3})\s+(?=\S)")
 # Parts of the page's height in which page marks and running heads stand.

@@ -30,8 +30,9 @@ LOST_MARK = re.compile(r"\$\{[^{}\n]{1,60}\}\$")
 # The conversion lost the space before bold words: "leyes y**reglamentos** significa".
 GLUED_EMPHASIS = re.compile(r"([\w,;:.)])(\*\*(?=[\w“])[^*]{1,200}\*\*(?!\w))")
 HEADLINE = re.compile(r"^\s{0,3}#{1,6}\s+")
+# "(*) Artículo modificado por …": the instrument that changed the words above.
 CHANGE = re.compile(
-    r"^\(\*\)\s*(?!NOTA)(?=.{0,400}?(?:modificad|sustituid|derogad|suprimid|borrad|revisará))", re.DOTALL
+    r"^\(\*\)(?!\s*NOTA)(?=.{0,400}?(?:modificad|sustituid|derogad|suprimid|borrad|revisará))", re.DOTALL
 )
 REMARK = re.compile(r"^(?:\(\*\)|CONCORDANCIAS\b|\[?Enlace Web)")
 MARK_AT_END = re.compile(r"\s*\(\*\)[\s.]*$")
@@ -41,6 +42,7 @@ LABEL = r"(?:\d{1,3}\.|\([a-z]{1,5}\))"
 OPENING = re.compile(rf"^(\s*(?:{LABEL}\s*)*)[“\"]\s*")
 CLOSING = re.compile(r"\s*[”\"](?=[\s.]*$)")
 SEPARATE_LABEL = re.compile(r"^(\d{1,3})\s+(?=[A-ZÁÉÍÓÚÑ“«¿])")
+# "que a la letra dice:".
 TREATY_FOLLOWS = re.compile(r"que\s+(?:a\s+)?(?:la\s+)?letra\s+dicen?\s*:", re.IGNORECASE)
 REMARK_BEFORE_TREATY = re.compile(r"^\W*NOTA\W*:\s", re.IGNORECASE)
 LAW_RESUMES = re.compile(r"^RAMA EJECUTIVA DEL PODER|^DECRETA:$|^CERTIFICA(?:N)?:?$", re.IGNORECASE)

@@ -20,8 +20,10 @@ HEADLINE = re.compile(r"^\s{0,3}#{1,6}\s+(.*?)\s*#*\s*$", re.DOTALL)
 MARK = re.compile(r"\[[*_\[]{0,6}(\d{1,4})[*_\]]{0,6}\]\(#[^()\s]{1,60}\)")
 BARE_MARK = re.compile(r"\s*\[(\d{1,4})\]\s*$")
 BETWEEN_MARKS = re.compile(rf"({TOKEN.pattern})\s*,\s*(?={TOKEN.pattern})")
+# "<pre>[12] The body</pre>".
 NOTE = re.compile(r"^<pre\b[^<>]*>\s*(?:[*_]*\[?(?P<mark>\d{1,4})\][*_]*)?(?P<body>.*?)(?:</pre>)?\s*$", re.DOTALL)
 LABELLED = re.compile(r"\n(?=\s*(?:\(?[0-9]{1,3}\\?[.)]|\([a-zA-Z]{1,5}\))\s)")
+# "~~old words~~", "<del>old words</del>".
 STRUCK_OUT = re.compile(r"~~(?=\S)([^~]{1,2000})~~|<(?:del|s|strike)>([^<]{1,2000})</(?:del|s|strike)>")
 SIDE_LETTER = re.compile(r"\b(?:letters?|plan|instruments?|understandings?)\b", re.IGNORECASE)
 

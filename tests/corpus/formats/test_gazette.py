@@ -1,7 +1,7 @@
 import pytest
 
 from corpus.errors import ParseError
-from corpus.formats.text.gazette import read
+from corpus.formats.text.gazette import CHANGE, read
 
 
 def of(blocks, kind):
@@ -141,3 +141,8 @@ def test_law_without_the_treaty_is_refused():
     with pytest.raises(ParseError, match="does not print it") as caught:
         read(b"# LEY 1\n\nVisto el texto, que a la letra dice:\n\n(se adjunta fotocopia)", "es")
     assert caught.value.hint
+
+
+def test_a_remark_of_the_gazette_names_no_change():
+    assert CHANGE.match("(*) Artículo modificado por el Artículo 1 de la Ley 5")
+    assert not CHANGE.match("(*) NOTA SPIJ: En la edición dice “modificado”")
