@@ -15,7 +15,6 @@ from corpus.formats.decoding import decode
 from corpus.formats.headings import (
     article_blocks,
     article_heading,
-    could_be_title,
     division_heading,
     run_in_heading,
 )
@@ -230,7 +229,7 @@ class _GazetteReader(BlockWriter):
 
     def _heading(self, paragraph: _Paragraph) -> bool:
         text = MARK_IN_HEADING.sub(" ", paragraph.text).strip()
-        article, heading = article_heading(text), division_heading(text)
+        article = article_heading(text)
         set_off = paragraph.set_off
         run_in = [] if article else article_blocks(text, self.numbering)
         if run_in:
@@ -241,13 +240,4 @@ class _GazetteReader(BlockWriter):
         if not set_off and not (article and not article[1]) and not (self.awaits_title and self.plain):
             return False
         self.plain = not set_off
-        if article:
-            self.numbering.accepts(article[0])
-            self.open(Block("article", number=article[0], title=article[1]))
-        elif heading:
-            self.open(Block("division", division=heading.kind, number=heading.number, title=heading.title))
-        elif self.awaits_title and could_be_title(text):
-            self.add_title(text)
-        else:
-            return False
-        return True
+        return self.take_heading(text)
