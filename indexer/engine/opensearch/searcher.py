@@ -17,7 +17,7 @@ from indexer.engine.opensearch.cluster import Cluster
 from indexer.engine.opensearch.queries import WeighedTerms, holding, matching, scored, words_of
 from indexer.engine.protocol import FIELDS, Health, ScoreShare, SearchClause, SearchRequest, Term
 from indexer.engine.scoring import ArraySearcher
-from indexer.engine.segment import Floats, Ints, frequency, vocabulary
+from indexer.engine.segment import Floats, Ints
 from indexer.storage.damage import naming_damage
 
 __all__ = ["PAGE", "OpenSearchSearcher"]
@@ -141,16 +141,6 @@ class OpenSearchSearcher(ArraySearcher[WeighedTerms]):
         return ScoreShare(
             clause.clause.said, round(sum(max(scores, default=0.0) for scores in parts), 4), words, fields
         )
-
-    @naming_damage()
-    def vocabulary(self, prefix: str = "", limit: int = 20) -> tuple[tuple[str, int], ...]:
-        """Return words that begin with a prefix and how many documents hold each, most frequent first."""
-        return vocabulary(self._segments, prefix, limit)
-
-    @naming_damage()
-    def frequency(self, word: str) -> int:
-        """Count the documents that hold a folded word."""
-        return frequency(self._segments, word)
 
 
 def _key(term: Term) -> Key:
