@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from corpus.citation.cited import Cited, day_in_words, pinpoint
+from corpus.text import squeeze
 
 __all__ = ["EXTENSIONS", "MEDIA_TYPES", "bibtex", "csl", "ris"]
 
@@ -70,12 +71,7 @@ _TEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciic
 
 
 def _tex(text: str) -> str:
-    return re.sub(r"[&%$#_{}\\~^]", lambda sign: _TEX.get(sign[0], f"\\{sign[0]}"), _line(text))
-
-
-def _line(text: str) -> str:
-    """Return a text in one line: a line of RIS begins with its tag."""
-    return " ".join(text.split())
+    return re.sub(r"[&%$#_{}\\~^]", lambda sign: _TEX.get(sign[0], f"\\{sign[0]}"), squeeze(text))
 
 
 def ris(cited: Cited) -> str:
@@ -95,7 +91,7 @@ def ris(cited: Cited) -> str:
         ("Y2", cited.accessed.strftime("%Y/%m/%d") if cited.accessed else ""),
         ("ID", cited.identifier),
     ]
-    return "".join(f"{tag}  - {_line(value)}\r\n" for tag, value in lines if value) + "ER  - \r\n"
+    return "".join(f"{tag}  - {squeeze(value)}\r\n" for tag, value in lines if value) + "ER  - \r\n"
 
 
 def csl(cited: Cited) -> str:

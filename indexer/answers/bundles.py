@@ -12,7 +12,7 @@ from corpus.catalogue.amendments import amendment_words
 from corpus.errors import QueryError
 from corpus.model import Agreement
 from corpus.words import licence, status_words, word
-from indexer.answers.selection import Chosen, Text, agreements_of, choose, citation, printed
+from indexer.answers.selection import Chosen, Text, choose, citation, printed
 from indexer.library import Library
 
 __all__ = ["MOST", "Bundle", "Section", "Stamp", "bundle", "preface", "sections", "stamp"]
@@ -69,7 +69,7 @@ def bundle(library: Library, names: Sequence[str], *, today: date | None = None)
     count = sum(len(each.records) for each in chosen)
     if count > MOST:
         raise QueryError("bundle-too-large", hint="use-at-most", count=count, most=MOST)
-    return Bundle(chosen, agreements_of(library), stamp(library, " ".join(c.id for c in chosen), today))
+    return Bundle(chosen, library.entries, stamp(library, " ".join(c.id for c in chosen), today))
 
 
 def stamp(library: Library, query: str, today: date | None = None) -> Stamp:

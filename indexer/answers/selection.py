@@ -9,7 +9,7 @@ from corpus.model import Agreement
 from indexer.library import Library
 from indexer.record import Record
 
-__all__ = ["Chosen", "Text", "agreements_of", "choose", "citation", "printed"]
+__all__ = ["Chosen", "Text", "choose", "citation", "printed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,6 @@ def choose(library: Library, names: Sequence[str]) -> list[Chosen]:
         path = path if records[0].id == provision else ""
         out.append(Chosen(found, records, path, library.lookup.note(name)))
     return out
-
-
-def agreements_of(library: Library) -> Mapping[str, Agreement]:
-    """Return the agreements that can be cited, by id."""
-    return library.entries
 
 
 def citation(

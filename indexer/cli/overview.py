@@ -121,9 +121,8 @@ def _parties(library: "Library", named: str | None) -> frozenset[str]:
 def _chosen(library: "Library", names: Sequence[str], bloc: str | None, party: str | None) -> tuple[str, ...]:
     """Return the agreements that the options name; by default those at hand."""
     from indexer.answers.coverage import held  # noqa: PLC0415
-    from indexer.answers.selection import agreements_of  # noqa: PLC0415
 
-    known, parties = agreements_of(library), _parties(library, party)
+    known, parties = library.entries, _parties(library, party)
     return tuple(
         name
         for name in names or held(library)

@@ -6,7 +6,6 @@ from flask import g, render_template, request
 
 from corpus.catalogue.amendments import EffectKind
 from corpus.model import Agreement
-from indexer.answers.selection import agreements_of
 from indexer.classify.taxonomy import load_taxonomy
 from indexer.record import Record
 from web.routes.reading import division
@@ -18,7 +17,7 @@ __all__ = ["agreement", "agreements"]
 
 def agreements(lang: str) -> str:
     """List the agreements; those with something at hand first."""
-    known = agreements_of(g.library)
+    known = g.library.entries
     held = catalogue.held(g.library)
     bloc, party = request.args.get("bloc", ""), request.args.get("party", "").upper()
     chosen = [
@@ -58,7 +57,7 @@ def agreement(lang: str, agreement: str) -> str:
         documents=result.documents,
         digested=_digested(entry.id),
         amended=_amended(entry),
-        known=agreements_of(library),
+        known=library.entries,
         short_contents=contents.SHORT,
         language=lang,
     )

@@ -8,7 +8,6 @@ from corpus.errors import NotFoundError, QueryError
 from corpus.words import licence
 from indexer.answers import export
 from indexer.answers.bundles import stamp
-from indexer.answers.selection import agreements_of
 from indexer.classify.taxonomy import load_taxonomy
 from indexer.query.language import to_text
 from web.routes import openapi
@@ -53,7 +52,7 @@ def _download(asked: search_address.Asked, form: str) -> Response:
         raise NotFoundError("no-format", hint="ask-for-one", format=form[:20], choices="json, csv, jsonl")
     found = g.library.search(asked.query, limit=g.library.manifest.provisions, fold="none", sort=asked.sort, plain=True)
     response = Response(
-        export.table(found.hits, agreements_of(g.library), stamp(g.library, to_text(found.query)), form),
+        export.table(found.hits, g.library.entries, stamp(g.library, to_text(found.query)), form),
         content_type=export.MEDIA_TYPES[form],
     )
     response.headers["Content-Disposition"] = f'attachment; filename="clausula.{form}"'

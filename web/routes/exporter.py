@@ -11,7 +11,6 @@ from corpus.errors import NotFoundError
 from corpus.model import LANGUAGES
 from corpus.words import licence
 from indexer.answers.exporter import for_product, markets
-from indexer.answers.selection import agreements_of
 from indexer.query.markets import party_of_bloc
 from web.routes.answers import Exporter, ExporterGroup, ProductName, answer
 from web.server.languages import PATHS
@@ -33,20 +32,20 @@ def install(app: Flask) -> None:
 
 def exporter(lang: str) -> str:
     """Show the provisions that touch a product in a market, with what they mean for a firm."""
-    sold_to = markets(agreements_of(g.library), catalogue.held(g.library))
+    sold_to = markets(g.library.entries, catalogue.held(g.library))
     product, market = _asked(sold_to)
     return render_template(
         "exporter.html", products=g.library.package_data.products, product=product, markets=sold_to, market=market,
         groups=for_product(g.library, product, market) if product else [],
         named=bool(product and g.library.pointers.goods[product.id].named),
         card=card_for(g.library, product, market, lang) if product or market else None,
-        once=partial(once, said=set()), most=TOLD, most_kept=kept.MOST, known=agreements_of(g.library), language=lang,
+        once=partial(once, said=set()), most=TOLD, most_kept=kept.MOST, known=g.library.entries, language=lang,
     )  # fmt: skip
 
 
 def api_exporter() -> Response:
     """Return what the page shows; without a product, the products and markets there are."""
-    sold_to = markets(agreements_of(g.library), catalogue.held(g.library))
+    sold_to = markets(g.library.entries, catalogue.held(g.library))
     product, market = _asked(sold_to)
     groups = for_product(g.library, product, market) if product else []
     return answer(

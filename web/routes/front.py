@@ -3,7 +3,6 @@
 from flask import g, render_template
 
 from corpus.words import words
-from indexer.answers.selection import agreements_of
 from indexer.query.filters import LABELS
 from indexer.query.reference import SIGNS
 from web.views import catalogue
@@ -14,7 +13,7 @@ __all__ = ["help_page", "home"]
 def home(lang: str) -> str:
     """Show the search box, the ways in, and what is held."""
     held = catalogue.held(g.library)
-    known = agreements_of(g.library)
+    known = g.library.entries
     first = [name for name in held if "PER" in known[name].parties]
     return render_template(
         "home.html",

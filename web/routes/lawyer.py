@@ -14,7 +14,7 @@ from corpus.model import LANGUAGES
 from corpus.words import licence
 from indexer.answers import bundles, export
 from indexer.answers.compare import MOST, Comparison, compare, families, on_topic
-from indexer.answers.selection import agreements_of, choose, citation
+from indexer.answers.selection import choose, citation
 from indexer.classify.taxonomy import load_taxonomy
 from indexer.quotes.check import check_quotation
 from indexer.quotes.quotation import LONGEST
@@ -188,7 +188,7 @@ def api_cite() -> Response:
     style, ids = request.args.get("style", "short"), _asked_ids(bundles.MOST)
     if style not in STYLES:
         raise NotFoundError("no-style", hint="ask-for-one", style=style[:20], choices=", ".join(STYLES))
-    known, language = agreements_of(g.library), _language()
+    known, language = g.library.entries, _language()
     note = request.args.get("footnote", "")
     rows = tuple(
         CitationRow(c.id, style, citation(c, known, style, note=note, language=language, index=g.fingerprint))

@@ -15,7 +15,6 @@ from corpus.words import words
 from indexer.answers.bundles import stamp
 from indexer.answers.coverage import FORCES, Cell, Coverage, coverage, digest_shares, held
 from indexer.answers.csv_rows import csv_lines
-from indexer.answers.selection import agreements_of
 from indexer.classify.taxonomy import load_taxonomy
 from web.routes.answers import CoverageAnswer, answer
 from web.server.languages import PATHS, page_url
@@ -62,7 +61,7 @@ def matrix(lang: str) -> Response:
     found = coverage(g.library, names[parts[part]], topics)
     taxonomy = load_taxonomy()
     page = render_template(
-        "matrix.html", found=found, known=agreements_of(g.library), taxonomy=taxonomy,
+        "matrix.html", found=found, known=g.library.entries, taxonomy=taxonomy,
         forces=FORCES, states=list(words("state_meaning")), topic=request.args.get("topic", ""),
         branches=[topic for topic in taxonomy.values() if not topic.parent], form_url=_form_url,
         part=part + 1, parts_count=len(parts), columns=(parts[part].start + 1, parts[part].stop, len(names)),
@@ -101,7 +100,7 @@ def coverage_page(lang: str) -> Response:
     names = every[parts[part]]
     page = render_template(
         "coverage.html", columns=coverage(library, names, []).columns, total=len(every), part=part + 1,
-        parts_count=len(parts), known=agreements_of(library),
+        parts_count=len(parts), known=library.entries,
         reports=library.agreements, shares={share.agreement: share for share in digest_shares(library, names)},
         language=lang, **_narrowed(),
     )  # fmt: skip
@@ -140,7 +139,7 @@ def _heads(lang: str) -> Mapping[str, str]:
     return {
         name: entry.short_titles[lang]
         + ("" if entry.status == "in force" else f" ({status(entry.status, unsure='status' in entry.unverified)})")
-        for name, entry in agreements_of(g.library).items()
+        for name, entry in g.library.entries.items()
     }
 
 
@@ -157,7 +156,7 @@ def _agreements(*, at_hand: bool = True) -> tuple[str, ...]:
 
     Without names, bloc or party those are all; with `at_hand` those of the three blocs of which anything is at hand.
     """
-    known = agreements_of(g.library)
+    known = g.library.entries
     bloc, party = _narrowed().values()
     names = request.args.getlist("agreement")
     if not names:
@@ -172,7 +171,7 @@ def _agreements(*, at_hand: bool = True) -> tuple[str, ...]:
 
 
 def _csv(found: Coverage, lang: str) -> Response:
-    known, taxonomy = agreements_of(g.library), load_taxonomy()
+    known, taxonomy = g.library.entries, load_taxonomy()
     made = stamp(g.library, urlencode(_asked())).to_json()
     rows: list[dict[str, Any]] = [
         asdict(cell)

@@ -19,7 +19,7 @@ from corpus.countries import country_name
 from corpus.errors import NotFoundError
 from corpus.model import LANGUAGES
 from indexer.answers.nothing import nothing
-from indexer.answers.selection import Chosen, agreements_of
+from indexer.answers.selection import Chosen
 from indexer.classify.taxonomy import load_taxonomy
 from indexer.lookup import DIVISION_ID
 from indexer.query.language import pinpoint_of
@@ -209,7 +209,7 @@ def search(lang: str) -> PageAnswer:
         named=search_address.named,
         unfolded=replace(asked, fold="none"),
         orders=[(name, replace(asked, sort=name)) for name in search_address.ORDERS],
-        known=agreements_of(library),
+        known=library.entries,
         language=lang,
         **counts,
     )
@@ -336,7 +336,7 @@ def topic(lang: str, topic: str) -> PageAnswer:
         topic=found,
         children=children,
         result=result,
-        known=agreements_of(g.library),
+        known=g.library.entries,
         most=LISTED,
         language=lang,
     )

@@ -2,7 +2,6 @@
 
 from corpus.errors import NotFoundError
 from corpus.model import Agreement
-from indexer.answers.selection import agreements_of
 from indexer.library import Library
 
 __all__ = ["agreement", "held", "short_titles"]
@@ -18,7 +17,7 @@ def agreement(library: Library, name: str) -> Agreement:
 
 def short_titles(library: Library, language: str) -> dict[str, str]:
     """Return the short titles by id."""
-    return {name: entry.short_titles[language] for name, entry in agreements_of(library).items()}
+    return {name: entry.short_titles[language] for name, entry in library.entries.items()}
 
 
 def held(library: Library) -> dict[str, int]:
