@@ -1,7 +1,5 @@
 """Product groups: what exporters call their goods in English and Spanish, and the topics that touch each group."""
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
@@ -10,6 +8,7 @@ from msgspec import Struct
 
 from corpus.catalogue.data_file import data_text, decode, fault
 from corpus.model import Bilingual, BilingualLists, SeveralWords, Slug
+from corpus.text import fold, squeeze
 
 __all__ = ["Product", "load_products", "parse_products", "product_for"]
 
@@ -63,6 +62,4 @@ def _keys(product: Product) -> set[str]:
 
 def _key(word: str) -> str:
     """Fold case, accents, hyphens and runs of blanks; "ñ" becomes "n", as people type it without a Spanish keyboard."""
-    letters = unicodedata.normalize("NFKD", word.casefold())
-    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(re.split(r"[\s\-]+", plain.strip()))
+    return squeeze(fold(word).replace("-", " "))

@@ -2,9 +2,10 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+from corpus.text import squeeze
 
 __all__ = ["cell_text", "csv_lines", "csv_safe"]
 
@@ -38,4 +39,4 @@ def cell_text(value: object) -> str:
         return ", ".join(f"{key}: {cell_text(inner)}" for key, inner in value.items())
     if isinstance(value, (list, tuple)):
         return ", ".join(cell_text(inner) for inner in value)
-    return re.sub(r"\s+", " ", str(value)).strip()
+    return squeeze(str(value))

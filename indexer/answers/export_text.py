@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from corpus.text import squeeze
 from corpus.words import word
 from indexer.answers.bundles import Section
 
@@ -17,7 +18,7 @@ _BEGINNING = re.compile(r"^(\d{1,9}(?=[.)])|(?=[-+=]))")
 
 def escape(text: str) -> str:
     """Return a text as one line of Markdown that shows it as it is."""
-    line = _SIGNS.sub(r"\\\g<0>", " ".join(text.split()))
+    line = _SIGNS.sub(r"\\\g<0>", squeeze(text))
     return _BEGINNING.sub(r"\1\\", line)
 
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
+from corpus.text import squeeze
 from indexer.engine.protocol import SearchClause, SearchRequest, Term
 from indexer.library import Library
 from indexer.query.words import fold
@@ -138,7 +139,7 @@ def check_quotation(library: Library, text: str) -> QuoteResult:
         verdict = "unchecked"
     ordered = sorted(_once(found), key=lambda m: (ORDER.index(m.verdict), -m.similarity, m.record.order))
     return QuoteResult(
-        quoted=" ".join(text.split()),
+        quoted=squeeze(text),
         verdict=verdict,
         matches=tuple(ordered),
         candidates=candidates,
