@@ -320,14 +320,19 @@ class Library:
         `columns` are names of `docs/codebook.md`, by default all; `options` are those of `every`.
         Raises QueryError where a column does not exist, or the query cannot be understood.
         """
-        from indexer.tables.columns import COLUMNS, named  # noqa: PLC0415
+        from indexer.tables.columns import as_columns  # noqa: PLC0415
 
-        chosen = named(columns) if columns is not None else COLUMNS
-        out: dict[str, list[object]] = {column.name: [] for column in chosen}
-        for record in self.every(text, **options):
-            for column in chosen:
-                out[column.name].append(column.cell(record, self.entries[record.agreement.id]))
-        return out
+        return as_columns(self.every(text, **options), self.entries, columns)
+
+    def export(self, path: str | Path, text: str = "", *, form: str = "", **options: Any) -> int:
+        """Write every provision that a query finds to a file, which is whole or not there; return how many.
+
+        `form` is "csv", "csv-excel", "jsonl", "sqlite" or "parquet", by default what the name ends in; `options` are
+        those of `every`. Raises QueryError for another form or query, ClausulaError where the file cannot be written.
+        """
+        from indexer.tables.files import export  # noqa: PLC0415
+
+        return export(self, Path(path), text, form=form, **options)
 
     def coverage(self, agreements: Sequence[str] | None = None, topics: Sequence[str] | None = None) -> "Coverage":
         """Return what agreements say on topics, and where "absent" may be said; see `indexer.answers.coverage`."""

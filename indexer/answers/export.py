@@ -1,6 +1,6 @@
 """Exports: provisions with their citations, dates, status and sources, as CSV, JSON, JSONL, Markdown or DOCX."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec import to_builtins
@@ -38,13 +38,15 @@ def rows(
         yield columns.row(record, known[record.agreement.id], path) | stamped
 
 
-def table(records: Sequence[Record], known: Mapping[str, Agreement], made: Stamp, form: str) -> str:
-    """Return provisions that a search found, one a line, as csv or jsonl."""
-    if form == "csv":
-        lines = csv_lines(rows(((record, "") for record in records), known, made), COLUMNS)
-    else:
-        lines = (to_text(to_builtins(record) | {"export": made.to_json()}) for record in records)
-    return "".join(f"{line}\n" for line in lines)
+def table(records: Iterable[Record], known: Mapping[str, Agreement], made: Stamp, form: str) -> Iterator[str]:
+    """Yield the lines of a table of provisions, with their ends, in one of `TABLES`."""
+    if form == "jsonl":
+        yield from (f"{to_text(to_builtins(record) | {'export': made.to_json()})}\n" for record in records)
+        return
+    # Excel tells UTF-8 by its mark, and wants the ends of lines of Windows.
+    mark, end = ("\ufeff", "\r\n") if form == "csv-excel" else ("", "\n")
+    yield mark
+    yield from (f"{line}{end}" for line in csv_lines(rows(((each, "") for each in records), known, made), COLUMNS))
 
 
 def write(what: Bundle, form: str, language: str = "en") -> bytes:

@@ -1,20 +1,20 @@
 """The command that takes provisions along: export."""
 
-import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from msgspec import to_builtins
 
-from corpus.errors import ClausulaError, QueryError
+from corpus.errors import QueryError
 from corpus.model import LANGUAGES
 from indexer.cli.completion import places
 from indexer.cli.open_index import open_index
 from indexer.cli.output.terminal import FORMATS, render_rows
 from indexer.cli.search import SHORT, filtering
+from indexer.tables import FILES, TABLES
 
 if TYPE_CHECKING:
     from indexer.answers.bundles import Stamp
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["COMMANDS"]
 
 DOCUMENTS = ("md", "docx")  # of chosen provisions: documents to read
-FILES = ("sqlite", "parquet")  # nothing for a pipe
 
 
 @click.command(
@@ -64,32 +63,32 @@ def export(
         if form == "akn":
             _put(_text(library, ids[0], language), output)
             return
+        from indexer.answers.export import table  # noqa: PLC0415
+        from indexer.tables.files import write_table  # noqa: PLC0415
+
         if ids and form in {*DOCUMENTS, "json", "jsonl", "csv"}:
             _put(_bundle(library, ids, form, language), output)
             return
         if form == "docx":
             raise QueryError("docx-needs-choice")
-        records, made = _records(library, ids, query, chosen, all_=all_)
-        if form in FILES:
-            assert output is not None  # noqa: S101 - refused above
-            click.echo(f"{_write_file(library, records, made, form, output)} provisions: {output}", err=True)
-            return
-        _put(_encoded(_lines(library, records, made, form), form), output)
+        records, made = _records(library, ids, query, filters=chosen, all=all_)
+        if form in {*FILES, *TABLES} and output is not None:
+            click.echo(f"{write_table(library, records, made, form, output)} provisions: {output}", err=True)
+        elif form in TABLES:
+            _put((line.encode() for line in table(records, library.entries, made, form)), output)
+        else:
+            _put((f"{line}\n".encode() for line in _lines(library, records, made, form)), output)
 
 
-def _records(
-    library: "Library", ids: tuple[str, ...], query: str, filters: dict[str, tuple[str, ...]], *, all_: bool
-) -> "tuple[Iterable[Record], Stamp]":
+def _records(library: "Library", ids: tuple[str, ...], query: str, **options: Any) -> "tuple[Iterable[Record], Stamp]":
     """Return the provisions that are wanted, with the stamp that says what was asked."""
-    from indexer.answers.bundles import bundle, stamp  # noqa: PLC0415
-    from indexer.query.language import parse_query, to_text  # noqa: PLC0415
+    from indexer.answers.bundles import bundle  # noqa: PLC0415
+    from indexer.tables.files import found  # noqa: PLC0415
 
     if ids:
         what = bundle(library, ids)
         return (record for chosen in what.chosen for record in chosen.records), what.stamp
-    asked = library.filter_values.settle(parse_query(query, filters=filters, all=all_))
-    said = " ".join(filter(None, (to_text(asked), "--all" if all_ else "")))
-    return library.every(query, filters=filters, all=all_), stamp(library, said)
+    return found(library, query, **options)
 
 
 def _bundle(library: "Library", ids: tuple[str, ...], form: str, language: str) -> Iterator[bytes]:
@@ -109,48 +108,25 @@ def _text(library: "Library", agreement: str, language: str) -> Iterator[bytes]:
 
 
 def _lines(library: "Library", records: "Iterable[Record]", made: "Stamp", form: str) -> Iterable[str]:
-    from indexer.answers.export import COLUMNS, rows  # noqa: PLC0415
+    from indexer.answers.export import rows  # noqa: PLC0415
 
-    if form in {"json", "jsonl"}:
+    if form == "json":
         return render_rows((to_builtins(record) | {"export": made.to_json()} for record in records), (), form)
-    cells = rows(((record, "") for record in records), library.entries, made)
-    return render_rows(cells, COLUMNS, "csv") if form.startswith("csv") else render_rows(cells, SHORT, form)
-
-
-def _encoded(lines: Iterable[str], form: str) -> Iterator[bytes]:
-    """Yield lines as bytes; Excel tells UTF-8 by its mark, and wants the ends of lines of Windows."""
-    yield b"\xef\xbb\xbf" if form == "csv-excel" else b""
-    end = "\r\n" if form == "csv-excel" else "\n"
-    yield from (f"{line}{end}".encode() for line in lines)
+    return render_rows(rows(((record, "") for record in records), library.entries, made), SHORT, form)
 
 
 def _put(pieces: Iterable[bytes], output: Path | None) -> None:
-    """Write to standard output, or to a file that takes its place once it is whole."""
-    if output is None:
-        out = click.open_file("-", "wb")
-        for piece in pieces:
-            out.write(piece)
-        out.flush()
-        return
-    draft = output.with_name(f".{output.name}.{os.getpid()}.part")
-    try:
-        with draft.open("wb") as file:
+    """Write to standard output, or to a file."""
+    from indexer.tables.files import whole  # noqa: PLC0415
+
+    if output is not None:
+        with whole(output) as draft, draft.open("wb") as file:
             file.writelines(pieces)
-        draft.replace(output)
-    except OSError as error:
-        raise ClausulaError("not-writable", hint="name-another-file", path=output, problem=error.strerror) from None
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _write_file(library: "Library", records: "Iterable[Record]", made: "Stamp", form: str, output: Path) -> int:
-    from indexer.tables.database import write_database  # noqa: PLC0415
-    from indexer.tables.parquet import write_parquet  # noqa: PLC0415
-
-    try:
-        return (write_database if form == "sqlite" else write_parquet)(library, records, made, output)
-    except OSError as error:
-        raise ClausulaError("not-writable", hint="name-another-file", path=output, problem=error.strerror) from None
+        return
+    out = click.open_file("-", "wb")
+    for piece in pieces:
+        out.write(piece)
+    out.flush()
 
 
 COMMANDS = (export,)

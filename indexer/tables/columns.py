@@ -3,7 +3,7 @@
 `docs/codebook.md` is written from them.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,7 +14,7 @@ from corpus.words import words
 from indexer.classify.taxonomy import load_taxonomy
 from indexer.record import Record
 
-__all__ = ["COLUMNS", "TableColumn", "named", "row"]
+__all__ = ["COLUMNS", "TableColumn", "as_columns", "row"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,22 @@ def row(record: Record, agreement: Agreement, path: str = "") -> dict[str, objec
     return {column.name: column.cell(record, agreement, path) for column in COLUMNS}
 
 
-def named(names: Sequence[str]) -> tuple[TableColumn, ...]:
-    """Return the columns with these names, in their order. Raises QueryError for one that does not exist."""
-    known = {column.name: column for column in COLUMNS}
-    for name in names:
-        if name not in known:
-            raise QueryError("no-such-column", column=name, columns=", ".join(known))
-    return tuple(known[name] for name in names)
+def as_columns(
+    records: Iterable[Record], known: Mapping[str, Agreement], names: Sequence[str] | None
+) -> dict[str, list[object]]:
+    """Return provisions column by column: those with these names, in their order, or all.
+
+    Raises QueryError for a column that does not exist.
+    """
+    columns = {column.name: column for column in COLUMNS}
+    for name in names or ():
+        if name not in columns:
+            raise QueryError("no-such-column", column=name, columns=", ".join(columns))
+    out: dict[str, list[object]] = {name: [] for name in (columns if names is None else names)}
+    for record in records:
+        for name, cells in out.items():
+            cells.append(columns[name].cell(record, known[record.agreement.id]))
+    return out
 
 
 def _chapter(record: Record, field: Literal["number", "title"]) -> str:

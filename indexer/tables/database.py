@@ -5,7 +5,6 @@ programs. Cells with several values hold a JSON array.
 """
 
 import json
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
@@ -95,12 +94,13 @@ TABLES: Mapping[str, tuple[_Column, ...]] = {
         _Column("licence", "Who owns the words"),
     ),
 }
+# Datasette and sqlite-utils know the index of a table by its name in double quotes.
 AFTER = """
 CREATE INDEX provisions_by_agreement ON provisions (agreement, "order");
 CREATE INDEX topics_of_provisions ON provision_topics (topic, provision);
 CREATE INDEX references_by_target ON cross_references (target);
 CREATE VIRTUAL TABLE provisions_fts USING fts5 (
-    title, text, digest_en, digest_es, content='provisions', tokenize='unicode61 remove_diacritics 2');
+    title, text, digest_en, digest_es, content="provisions", tokenize='unicode61 remove_diacritics 2');
 INSERT INTO provisions_fts (provisions_fts) VALUES ('rebuild');
 CREATE VIEW duties AS SELECT id, agreement, citation, force, addressee, words, text FROM provisions
     WHERE force IN ('obligation', 'prohibition') ORDER BY "order";
@@ -111,14 +111,10 @@ CREATE VIEW topics_by_agreement AS SELECT p.agreement, t.topic, count(*) AS prov
 
 
 def write_database(library: Library, records: Iterable[Record], made: Stamp, path: Path) -> int:
-    """Write provisions to a database at `path`, which takes the place of a file there once it is whole.
-
-    Returns the number of provisions. Raises OSError where the folder cannot be written.
-    """
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    """Write provisions to a new database at `path`; return how many. Raises OSError where it cannot be written."""
     try:
-        with closing(sqlite3.connect(draft)) as connection:
-            connection.execute("PRAGMA synchronous = OFF")  # a draft that is lost is written again
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("PRAGMA synchronous = OFF")  # a file that is lost half-written is written again
             for name, columns in TABLES.items():
                 fields = ", ".join(f'"{column.name}" {column.kind}' for column in columns)
                 connection.execute(f'CREATE TABLE "{name}" ({fields})')
@@ -126,11 +122,8 @@ def write_database(library: Library, records: Iterable[Record], made: Stamp, pat
             _describe(connection, made)
             connection.executescript(AFTER)
             connection.commit()
-        draft.replace(path)
     except sqlite3.OperationalError as error:
         raise OSError(0, str(error)) from None
-    finally:
-        draft.unlink(missing_ok=True)
     return count
 
 

@@ -1,6 +1,5 @@
 """The table of provisions as a Parquet file, for statistics programs. Needs the extra `parquet`."""
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,7 +13,7 @@ __all__ = ["write_parquet"]
 
 
 def write_parquet(library: Library, records: Iterable[Record], made: Stamp, path: Path) -> int:
-    """Write provisions to a Parquet file, which takes the place of a file there; return how many.
+    """Write provisions to a Parquet file; return how many.
 
     Raises ClausulaError where pyarrow is not installed, OSError where the folder cannot be written.
     """
@@ -27,10 +26,5 @@ def write_parquet(library: Library, records: Iterable[Record], made: Stamp, path
     rows = [row(record, library.entries[record.agreement.id]) for record in records]
     fields = [pa.field(c.name, kinds[c.kind], metadata={"description": c.says}) for c in COLUMNS]
     table = pa.Table.from_pylist(rows, pa.schema(fields, metadata=made.to_json()))
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        write_table(table, draft)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    write_table(table, path)
     return len(rows)

@@ -52,7 +52,7 @@ def _download(asked: search_address.Asked, form: str) -> Response:
         raise NotFoundError("no-format", hint="ask-for-one", format=form[:20], choices="json, csv, jsonl")
     found = g.library.search(asked.query, limit=g.library.manifest.provisions, fold="none", sort=asked.sort, plain=True)
     response = Response(
-        export.table(found.hits, g.library.entries, stamp(g.library, to_text(found.query)), form),
+        "".join(export.table(found.hits, g.library.entries, stamp(g.library, to_text(found.query)), form)),
         content_type=export.MEDIA_TYPES[form],
     )
     response.headers["Content-Disposition"] = f'attachment; filename="clausula.{form}"'
