@@ -187,11 +187,8 @@ def families(library: Library, topic: str) -> list[Family]:
     return sorted(out, key=lambda family: -len(family.members))
 
 
-def companions(library: Library, chosen: Chosen, most: int = BESIDE) -> list[str]:
-    """Return the ids of the same provision in other languages, then of its nearest sister clauses, by date.
-
-    `most` counts both; languages come before sisters.
-    """
+def companions(library: Library, chosen: Chosen) -> list[str]:
+    """Return the ids of the same provision in other languages, then of its nearest sister clauses, by date."""
     record = chosen.records[0]
     plain = chosen.id.partition("@")[0]
     tail = "" if chosen.whole else f"/{chosen.id.rpartition('/')[2]}"
@@ -199,7 +196,7 @@ def companions(library: Library, chosen: Chosen, most: int = BESIDE) -> list[str
     translated = [f"{article}{mark}{tail}" for mark in ("", "@en", "@es", "@fr")]
     held = [name for name in translated if name != chosen.id and library.resolve(name) == name]
     if chosen.whole:
-        return held[:most]
+        return held[:BESIDE]
     text = words(record.bare_text())
     sisters: dict[str, tuple[float, Record]] = {}  # the nearest clause of each other agreement
     for name in likely(library, text, LOOKED_AT):
@@ -208,8 +205,8 @@ def companions(library: Library, chosen: Chosen, most: int = BESIDE) -> list[str
         own = other.agreement.id
         if other.language == record.language and own != record.agreement.id and likeness >= SISTER:
             sisters[own] = max(sisters.get(own, (0.0, other)), (likeness, other), key=lambda pair: pair[0])
-    nearest = sorted(sisters.values(), key=lambda pair: -pair[0])[: max(0, most - len(held))]
-    return held[:most] + [row.id for row in sorted((row for _, row in nearest), key=_signed)]
+    nearest = sorted(sisters.values(), key=lambda pair: -pair[0])[: max(0, BESIDE - len(held))]
+    return held[:BESIDE] + [row.id for row in sorted((row for _, row in nearest), key=_signed)]
 
 
 def _signed(record: Record) -> tuple[date, int]:

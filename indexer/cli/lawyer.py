@@ -24,7 +24,7 @@ UNCHECKED = 4  # the exit code where no text is at hand
 @click.option("--footnote", default="", metavar="N", help="Cite this footnote of the provision.")
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True,
               help="The language of the short form and of the files.")  # fmt: skip
-@listing()
+@listing
 def cite(*, ids: tuple[str, ...], style: str, footnote: str, lang: str, form: str) -> None:
     """Print the citation of provisions, points or articles.
 
@@ -47,7 +47,7 @@ def cite(*, ids: tuple[str, ...], style: str, footnote: str, lang: str, form: st
 
 @click.command(epilog="Example: clausula quote 'The Parties shall […] combat illegal logging'")
 @click.argument("text", nargs=-1)
-@listing()
+@listing
 def quote(*, text: tuple[str, ...], form: str) -> None:
     """Hold a quotation against the texts: verbatim, different, or not found. TEXT "-" reads it from standard input.
 
@@ -79,7 +79,7 @@ def quote(*, text: tuple[str, ...], form: str) -> None:
 @click.command(epilog="Example: clausula compare us-peru/18.3/1 us-colombia/18.3/1")
 @click.argument("what", nargs=-1, required=True, metavar="TOPIC|ID...", shell_complete=places)
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="The language of digests.")
-@listing()
+@listing
 def compare(*, what: tuple[str, ...], lang: str, form: str) -> None:
     """Lay provisions side by side, paragraph by paragraph, with the words that differ marked.
 

@@ -27,7 +27,7 @@ __all__ = ["COMMANDS"]
 @click.option("--bloc", type=click.Choice(["US", "EU", "CN"]), help="Only those of this bloc.")
 @click.option("--party", help="Only those with this party, as in PER or 'EE. UU.'.", shell_complete=values_of("party"))
 @click.option("--held", is_flag=True, help="Only those whose text or digests are at hand.")
-@listing()
+@listing
 def agreements(*, bloc: str | None, party: str | None, held: bool, form: str) -> None:
     """List the agreements with their status, and what is at hand of each."""
     with open_index() as library:
@@ -49,7 +49,7 @@ def agreements(*, bloc: str | None, party: str | None, held: bool, form: str) ->
 
 @click.command(epilog="Example: clausula topics --format json")
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
-@listing()
+@listing
 def topics(lang: str, form: str) -> None:
     """Print the tree of topics."""
     from indexer.classify.taxonomy import load_taxonomy  # noqa: PLC0415
@@ -84,7 +84,7 @@ def topics(lang: str, form: str) -> None:
 @click.option("--topic", "asked", multiple=True, help="A topic, or a branch with all its topics.",
               shell_complete=values_of("topic"))  # fmt: skip
 @click.option("--digests", is_flag=True, help="Instead: how many provisions of each agreement have a digest.")
-@listing()
+@listing
 def coverage(
     chosen: tuple[str, ...], asked: tuple[str, ...], *, bloc: str | None, party: str | None, digests: bool, form: str
 ) -> None:
@@ -148,7 +148,7 @@ def _say_what_is_missing(columns: Iterable["Column"]) -> None:
 
 @click.command(epilog="Example: clausula status us-chile")
 @click.argument("agreement", required=False, shell_complete=values_of("agreement"))
-@listing()
+@listing
 def status(agreement: str | None, form: str) -> None:
     """Say where the store and the index are, what is stale, and what to do next; or what is held of an agreement."""
     if agreement:
@@ -272,7 +272,7 @@ def _characters(account: Account) -> Iterator[tuple[str, int]]:
 
 
 @click.command(epilog="Example: clausula check")
-@listing()
+@listing
 def check(form: str) -> None:
     """Compare the whole index with the digests that were taken when it was built, and its records with its postings.
 

@@ -54,7 +54,7 @@ def filtering(command: Any) -> Any:
 )
 @click.option("--sort", type=click.Choice(["relevance", "date", "agreement"]), default="relevance", show_default=True)
 @click.option("--queries", type=click.File("rb"), help="Run one query a line of a file, or of standard input (-).")
-@listing()
+@listing
 def search(
     *, words: tuple[str, ...], all_: bool, limit: int, page: int, explain: bool, no_expand: bool, inforce: str | None,
     fold: "Fold | None", sort: "Order", queries: BinaryIO | None, form: str, product: str | None, market: str | None,
@@ -207,7 +207,7 @@ def _nothing(library: "Library", result: "ResultPage") -> None:
 @click.command(epilog='Example: clausula show "us-peru 18.3.1(b)"')
 @click.argument("pinpoint", nargs=-1, required=True, shell_complete=places)
 @click.option("--explain", is_flag=True, help="Show the words behind each label, and the rule that saw them.")
-@listing()
+@listing
 def show(*, pinpoint: tuple[str, ...], form: str, explain: bool) -> None:
     """Print a provision, or all of an article, with its footnotes, labels, digest and source."""
     with open_index() as library:

@@ -29,7 +29,7 @@ __all__ = ["COMMANDS"]
 @click.option("--proxy", envvar="CLAUSULA_PROXY", default="", metavar="URL", help="Ask through this HTTP proxy.")
 @click.option("--dry-run", is_flag=True, help="Print the requests, and make none.")
 @click.option("--check", is_flag=True, help="Say what changed at the publishers since, and keep nothing.")
-@listing()
+@listing
 def fetch(
     *, agreement: tuple[str, ...], publisher: str | None, lang: str | None, contact: str, proxy: str, form: str,
     dry_run: bool, check: bool,
@@ -124,7 +124,7 @@ def _print_outcomes(outcomes: "list[FetchOutcome]", form: str) -> None:
 @click.option("--title", default="", help="The title of the new agreement.")
 @click.option("--parties", default="", help="Its parties, as in: CHL,NZL (EU for the European Union).")
 @click.option("--signed", default="", help="The day of its signature, as in: 2019-04-05.")
-@listing()
+@listing
 def import_(
     *, paths: tuple[Path, ...], agreement: str, lang: str, url: str, new: str, title: str, parties: str, signed: str,
     form: str,
@@ -222,7 +222,7 @@ _SHORTEST_HASH = 6
     metavar="ADDRESS",
     help="Where the index shall be, as in opensearch://host:9200/prefix; by default here. [env: CLAUSULA_ENGINE]",
 )
-@listing()
+@listing
 def build(jobs: int, address: str, form: str) -> None:
     """Parse what is in the store, classify it and build the index anew."""
     report = run_build(jobs, address=address)
@@ -250,7 +250,7 @@ def build(jobs: int, address: str, form: str) -> None:
 @click.command(epilog="Example: clausula diff us-peru")
 @click.argument("agreement", shell_complete=values_of("agreement"))
 @click.option("--lang", default="", help="Only texts in this language, as in es.")
-@listing()
+@listing
 def diff(agreement: str, lang: str, form: str) -> None:
     """Show what changed in an agreement between the two newest snapshots of each source.
 

@@ -25,6 +25,7 @@ from typing import Literal, NamedTuple, NoReturn
 
 from corpus.citation.pinpoints import read_pinpoint
 from corpus.errors import QueryError
+from corpus.model import LANGUAGES
 from indexer.query.reference import FIELDS
 from indexer.query.thesaurus import detect_language
 from indexer.query.words import fold, words
@@ -36,7 +37,6 @@ LONGEST = 2000
 MOST_TERMS = 64
 MOST_VALUES = 100  # of a filter
 SHORTEST_PREFIX = 3
-MOST_NAMES = {"en": "en", "es": "es", "eng": "en", "spa": "es", "english": "en", "spanish": "es"}
 
 WordKind = Literal["word", "phrase", "prefix"]
 
@@ -424,10 +424,11 @@ def from_params(params: Iterable[tuple[str, str]]) -> Query:
                 filters.setdefault(name, []).append(value)
         else:
             single[name] = value
+    language = single.get("words", "")
     return parse_query(
         single.get("q", ""),
         filters=filters,
-        language=MOST_NAMES.get(single.get("words", ""), ""),
+        language=language if language in LANGUAGES else "",
         all=single.get("all") == "1",
         expand=single.get("expand") != "0",
     )

@@ -74,10 +74,9 @@ def place(record: Record, path: str = "", whole: str = "") -> str:
     return (record.of(whole) if whole else record).place(path).name(str(get_locale()))
 
 
-def anchor(record: Record, where: str = "") -> str:
-    """Return the name of a place inside a page: that of the paragraph, with the point after it."""
-    own = record.id.rpartition("/")[2]
-    return f"{own}.{where}" if where else own
+def anchor(record: Record) -> str:
+    """Return the name of a paragraph inside a page."""
+    return record.id.rpartition("/")[2]
 
 
 def marks_by_text(

@@ -16,6 +16,7 @@ from indexer.record import Record, RecordHit
 __all__ = ["hit_lines", "provision_lines", "status"]
 
 DIGEST = {"en": "Digest (not the treaty)", "es": "Resumen (no es el tratado)"}
+LONGEST_DIGEST, EXCERPT = 420, 320  # characters of a digest, and of the words, at a hit
 
 
 def status(record: Record) -> str:
@@ -68,24 +69,24 @@ def _topics(hit: Record) -> str:
     return ", ".join(topic.id for topic in hit.topics[:4])
 
 
-def _short(digest: str, size: int = 420) -> str:
+def _short(digest: str) -> str:
     """Return the first sentences of a digest; `clausula show` prints it whole."""
-    if len(digest) <= size:
+    if len(digest) <= LONGEST_DIGEST:
         return digest
-    end = max(digest.rfind(". ", 0, size), digest.rfind("; ", 0, size))
-    return f"{digest[: end + 1] if end > size // 3 else digest[: digest.rfind(' ', 0, size)]} […]"
+    end = max(digest.rfind(". ", 0, LONGEST_DIGEST), digest.rfind("; ", 0, LONGEST_DIGEST))
+    return f"{digest[: end + 1] if end > LONGEST_DIGEST // 3 else digest[: digest.rfind(' ', 0, LONGEST_DIGEST)]} […]"
 
 
-def _excerpt(hit: RecordHit, size: int = 320) -> str:
+def _excerpt(hit: RecordHit) -> str:
     """Return the words around the first match, wrapped and with what was found in colour; whole where it is short."""
     text, start = hit.full_text(), 0
     end = len(text)
-    if end > size:
+    if end > EXCERPT:
         found = [word for words in hit.matched.values() for word in words]
         positions = [at for word in found if (at := text.lower().find(word.lower())) >= 0]
-        start = max(0, min(positions, default=0) - size // 3)
+        start = max(0, min(positions, default=0) - EXCERPT // 3)
         start = text.rfind(" ", 0, start) + 1 if start else 0
-        end = text.rfind(" ", start, start + size)
+        end = text.rfind(" ", start, start + EXCERPT)
     cut = "…" if start else ""
     shown = f"{cut}{text[start:end]}{'…' if end < len(text) else ''}"
     shift = len(cut) - start

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, BinaryIO
@@ -18,10 +18,10 @@ __all__ = ["FORMATS", "emit", "listing", "marked", "put", "read_lines", "render_
 FORMATS = ("table", "json", "jsonl", "csv", "md")
 
 
-def listing(default: str = "table") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Give a command that lists things its --format option."""
-    return click.option("--format", "form", type=click.Choice(FORMATS), default=default, show_default=True,
-                        help="How to print.")  # fmt: skip
+# The option --format of a command that lists things.
+listing = click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How to print."
+)
 
 
 def read_lines(source: BinaryIO) -> list[str]:
@@ -107,11 +107,11 @@ def _size() -> os.terminal_size:
     return os.terminal_size((int(asked) if asked.isdigit() else columns or 100, lines or 24))
 
 
-def wrap(text: str, indent: str = "", width: int = 0) -> str:
+def wrap(text: str, indent: str = "") -> str:
     """Return text wrapped for reading on a terminal; paragraphs stay apart."""
     import textwrap  # noqa: PLC0415 - only people need it, and only sometimes
 
-    columns = width or min(100, _size().columns)
+    columns = min(100, _size().columns)
     return "\n".join(
         textwrap.fill(part, columns, initial_indent=indent, subsequent_indent=indent, break_long_words=False)
         for part in text.split("\n")
