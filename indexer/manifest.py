@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from msgspec import Meta, Struct
 
@@ -10,12 +10,13 @@ from corpus.catalogue.products import Product
 from corpus.catalogue.remarks import Remark
 from corpus.model import Account, Agreement, Amendment, Digest, Source
 from corpus.quality.authenticity import Authenticity, Standing
+from indexer.quotes.word_differences import Piece
 from indexer.record import AgreementSummary, Record, to_dict
 from indexer.storage.digests import Sealed
 
 __all__ = [
-    "AgreementFacts", "AgreementReport", "AgreementShare", "ContentsEntry", "Manifest", "PackageData", "SourceUse",
-    "TextReport", "Versioned",
+    "AgreementFacts", "AgreementReport", "AgreementShare", "ContentsEntry", "How", "Manifest", "PackageData",
+    "SourceUse", "TextChange", "TextReport", "TextVersions", "Versioned",
 ]  # fmt: skip
 
 
@@ -56,6 +57,28 @@ class TextReport(Struct, frozen=True):
     characters: Annotated[Account | None, Meta(description="What became of the letters and digits of the base file")]
 
 
+How = Literal["added", "removed", "changed"]
+
+
+class TextChange(Struct, frozen=True):
+    """A provision that differs between two versions of a text."""
+
+    provision: Annotated[str, Meta(description="Its id")]
+    how: Annotated[How, Meta(description="What became of it")]
+    pieces: Annotated[tuple[Piece, ...], Meta(description="Its words: left of the older text, right of the newer")]
+
+
+class TextVersions(Struct, frozen=True):
+    """What changed in what one source gave: the two newest files of it that the store holds."""
+
+    publisher: Annotated[str, Meta(description="The publisher's code")]
+    language: Annotated[str, Meta(description="ISO 639-1")]
+    older: Annotated[date, Meta(description="The day on which the older file was received")]
+    newer: Annotated[date, Meta(description="The day on which the newer file was received")]
+    changed: Annotated[int, Meta(description="Provisions that differ")]
+    changes: Annotated[tuple[TextChange, ...], Meta(description="The first of them, in the order of the newer text")]
+
+
 class AgreementReport(Struct, frozen=True):
     """What is known of an agreement: the catalogue's facts, and what was read of its texts."""
 
@@ -65,6 +88,7 @@ class AgreementReport(Struct, frozen=True):
         Mapping[str, tuple[ContentsEntry, ...]], Meta(description="The tables of contents, by language")
     ] = {}
     authentic: Annotated[Authenticity | None, Meta(description="What the agreement says of its languages")] = None
+    versions: Annotated[tuple[TextVersions, ...], Meta(description="What changed where a text came anew")] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain dictionaries, lists and texts."""

@@ -1,27 +1,17 @@
 """What changed in an agreement's text between two snapshots of the same source: provisions added, removed, changed."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 from corpus.errors import NotFoundError
 from corpus.model import Document, Provision, Snapshot
 from corpus.parse import parse
 from corpus.store.snapshots import SnapshotStore
-from indexer.quotes.word_differences import Piece, differences
+from indexer.manifest import How, TextChange, TextVersions
+from indexer.quotes.word_differences import differences
 
-__all__ = ["Change", "changes", "latest_pairs"]
+__all__ = ["changes", "latest_pairs", "versions"]
 
-How = Literal["added", "removed", "changed"]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A provision that differs; `pieces` tell the words of the older text ("left") from the newer one's ("right")."""
-
-    provision: str
-    how: How
-    pieces: tuple[Piece, ...]
+MOST = 300  # changes that a report holds
 
 
 def latest_pairs(store: SnapshotStore, agreement: str, language: str = "") -> list[tuple[Snapshot, Snapshot]]:
@@ -47,18 +37,37 @@ def latest_pairs(store: SnapshotStore, agreement: str, language: str = "") -> li
     ]
 
 
-def changes(store: SnapshotStore, older: Snapshot, newer: Snapshot) -> tuple[Change, ...]:
+def versions(store: SnapshotStore, agreement: str) -> tuple[TextVersions, ...]:
+    """Return what changed in each source of an agreement that has two snapshots; () where none has.
+
+    Raises ParseError where one of the texts cannot be read.
+    """
+    try:
+        pairs = latest_pairs(store, agreement)
+    except NotFoundError:
+        return ()
+    found = [(older, newer, changes(store, older, newer)) for older, newer in pairs]
+    return tuple(
+        TextVersions(
+            newer.source.publisher, newer.source.language, older.retrieved_at.date(), newer.retrieved_at.date(),
+            len(differing), differing[:MOST],
+        )
+        for older, newer, differing in found
+    )  # fmt: skip
+
+
+def changes(store: SnapshotStore, older: Snapshot, newer: Snapshot) -> tuple[TextChange, ...]:
     """Return what changed, in the order of the newer text; what was removed stands where it stood.
 
     Raises ParseError where one of the texts cannot be read.
     """
     before, after = (_words(parse(store.read(snapshot), snapshot)) for snapshot in (older, newer))
-    out: list[Change] = []
+    out: list[TextChange] = []
     for identifier in _merged(list(before), list(after)):
         left, right = before.get(identifier, ""), after.get(identifier, "")
         if left != right:
             how: How = "added" if identifier not in before else "removed" if identifier not in after else "changed"
-            out.append(Change(identifier, how, differences(left, right)))
+            out.append(TextChange(identifier, how, differences(left, right)))
     return tuple(out)
 
 

@@ -17,10 +17,11 @@ from corpus.quality.authenticity import Authenticity, find_authenticity, standin
 from corpus.quality.gaps import gaps
 from corpus.quality.merge_sources import SourceChoice, merge
 from corpus.store.snapshots import SnapshotStore
+from indexer.answers.snapshot_diff import versions
 from indexer.build.records import Labelled, record
 from indexer.classify.enforcement import enforcement_of
 from indexer.classify.topics import classify
-from indexer.manifest import AgreementReport, ContentsEntry, SourceUse, TextReport
+from indexer.manifest import AgreementReport, ContentsEntry, SourceUse, TextReport, TextVersions
 from indexer.processes import time_limit
 from indexer.record import Record, RecordReference
 
@@ -67,10 +68,19 @@ def parse_texts(task: Task) -> Parsed:
     try:
         with time_limit(SECONDS * len(snapshots)):
             parsed = _classified(agreement, snapshots, read)
+            parsed = replace(parsed, report=structs.replace(parsed.report, versions=_versions(store, agreement.id)))
     except Exception as error:  # noqa: BLE001 - nor does one agreement
         failed.append((agreement.id, _reason(error)))
         return Parsed(agreement.id, (), AgreementReport(agreement), frozenset(), tuple(failed), tuple(snapshots))
     return replace(parsed, failed=tuple(failed), unread=tuple(unread))
+
+
+def _versions(store: SnapshotStore, agreement: str) -> tuple[TextVersions, ...]:
+    """Return what changed between versions of its texts; an old file that cannot be read any more tells nothing."""
+    try:
+        return versions(store, agreement)
+    except ClausulaError:
+        return ()
 
 
 def _reason(error: Exception) -> str:

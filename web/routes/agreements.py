@@ -12,7 +12,9 @@ from web.routes.reading import division
 from web.views import catalogue, contents
 from web.views.paging import FULL_LIST, LISTED_AGREEMENT, asked_part, slices
 
-__all__ = ["agreement", "agreements"]
+__all__ = ["agreement", "agreements", "changes"]
+
+CHANGE = 260  # bytes of mark-up that a change takes beside its words
 
 
 def agreements(lang: str) -> str:
@@ -72,6 +74,18 @@ def _digested(agreement: str) -> list[tuple[Record, list[str]]]:
             if record.language == "mul":
                 articles.setdefault(record.article, (record, []))[1].append(name)
     return list(articles.values())
+
+
+def changes(lang: str, agreement: str) -> str:
+    """Show what changed between two versions of a text, provision by provision."""
+    entry = catalogue.agreement(g.library, agreement)
+    every = [(each, change) for each in g.library.agreements[entry.id].versions for change in each.changes]
+    parts = slices([CHANGE + sum(len(piece.text) + 70 for piece in change.pieces) for _, change in every])
+    part = asked_part(len(parts))
+    return render_template(
+        "changes.html", agreement=entry, versions=g.library.agreements[entry.id].versions, rows=every[parts[part]],
+        part=part + 1, parts_count=len(parts), known=lambda place: g.library.resolve(place) == place, language=lang,
+    )  # fmt: skip
 
 
 def _amended(entry: Agreement) -> list[tuple[EffectKind, list[tuple[str, str, Record | None]]]]:

@@ -24,7 +24,7 @@ from indexer.classify.taxonomy import load_taxonomy
 from indexer.lookup import DIVISION_ID
 from indexer.query.language import pinpoint_of
 from indexer.record import Record, RecordHit
-from web.routes.agreements import agreement, agreements
+from web.routes.agreements import agreement, agreements, changes
 from web.routes.front import help_page, home
 from web.routes.reading import division_url
 from web.server.languages import PATHS, day, language_name, page_url, path_language
@@ -60,7 +60,7 @@ def install(app: Flask) -> None:
     """Put every page under its address in each language, and give the templates their words."""
     views: Mapping[str, Callable[..., PageAnswer]] = {
         "home": home, "search": search, "provision": provision, "agreements": agreements, "agreement": agreement,
-        "topics": topics, "topic": topic, "help": help_page,
+        "changes": changes, "topics": topics, "topic": topic, "help": help_page,
     }  # fmt: skip
     for name, view in views.items():
         for language in LANGUAGES:

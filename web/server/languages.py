@@ -31,6 +31,7 @@ PATHS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "exporter": ("/exporter", "/exportador"),
             "quote": ("/quote", "/cita"),
             "bundle": ("/bundle", "/seleccion"),
+            "changes": ("/changes/<agreement>", "/cambios/<agreement>"),
             "timeline": ("/timeline", "/linea-de-tiempo"),
             "coverage": ("/coverage", "/cobertura"),
             "help": ("/help", "/ayuda"),
