@@ -9,6 +9,7 @@ from corpus.model import Agreement
 
 __all__ = ["MONTHS", "Cited", "day_in_words", "pinpoint"]
 
+# Not from Babel, whose locales take longer to load than a cold search may: pinpoints are read in each.
 MONTHS = {
     "en": "January February March April May June July August September October November December".split(),
     "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
+from corpus.citation.cited import MONTHS
 from corpus.model import Block
 from corpus.structure.labels import ends_in_reference
 from corpus.text import squeeze
@@ -28,7 +29,7 @@ __all__ = [
     "value",
 ]
 
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+_MONTH = rf"(?:{'|'.join(MONTHS['en'])})\b"
 # "12  The Parties", "17-2 If, on": the body of a note at the start of a line.
 _BODY = re.compile(rf"^\s*(\d{{1,3}}|\d{{1,2}}-\d{{1,3}})\s+(?!{_MONTH})(?=[A-Z“\"‘«(¿])(?=.{{15}})")
 _FIRST_BODY = re.compile(r"\s*1\s+[A-Z“\"‘«(¿].{15}")
