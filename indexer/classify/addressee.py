@@ -21,8 +21,7 @@ _SHORTEST = 2
 # A preposition before it: the clause tells about another than the one named.
 _ASIDE = re.compile(
     r"\b(?:of|by|with|between|to|for|from|in|into|within|on|upon|under|against|among|amongst|through|via|before|after|at"
-    r"|pursuant|regarding|concerning|including"
-    r"|de|del|por|con|entre|al|para|en|bajo|contra|ante|mediante|a(?= las?\b| los\b))"
+    r"|pursuant|regarding|concerning|de|del|por|con|entre|al|para|en|bajo|contra|ante|mediante|a(?= las?\b| los\b))"
     r" (?:(?:the |la |el )?[\w-]+ (?:and|or|y|o) )?"
     r"(?:the |an? |its |their |both |th[eo]se |such |all |any |el |la |los |las |sus? |ambas )?$"
 )
@@ -34,7 +33,7 @@ _BY_AUTHORITY = re.compile(
     r"(?: (?!of\b|de\b|del\b)\w+){0,2} (?:of|de|del) (?:the |la |las )?$"
 )
 _BY_FUNCTION = re.compile(r"\b(?:functions of the|funciones (?:de la|del)) $")
-_OWNS = re.compile(r"['’]s?\b(?! (?:[\w ]+ )?(?:authorit|government|administration|agenc|customs))")
+_OWNS = re.compile(r"['’]s?(?!\w)(?! (?:[\w ]+ )?(?:authorit|government|administration|agenc|customs))")
 # "shall, unless the Parties disagree, …": who only meets a condition does nothing else.
 _IF = re.compile(
     r"\b(?:unless|if|as|where|when|whenever|until|a menos que|salvo que|si|cuando) "

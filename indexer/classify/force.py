@@ -60,7 +60,7 @@ _AGREE_THAT = re.compile(r"agrees? (?:that|,)|(?:acuerdan|convienen)(?: en)? que
 _SUBORDINATE = re.compile(r"\b(?:that|which|who|whom|whose|que|cual|cuales|quien|quienes)\b(?!.*,)")
 _COORDINATE = re.compile(r"(?:\b(?:and|accordingly|therefore|y|por lo tanto)|,|:)[ \w,]{0,40}$")
 _FACULTY = re.compile(r"(?:may|podran?)\b")
-_WILL = re.compile(r"will\b")
+_WILL = re.compile(r"will\b( be\b| take place\b| continue\b)?")
 _WIDER = re.compile(r"\b(?:general|final|finales)\b")  # "Institutional, general and final provisions"
 _OPENS = re.compile(r"(?:^|, )(?:the |las |los )?$")  # "Further to Article 1, the Parties have set out …"
 
@@ -345,11 +345,13 @@ def _with_subject(text: str, sentence: tuple[int, int, int], signal: _Signal, po
         subject = subject_of(text, sentence, (signal.start, signal.end), possible.addressees)
     strength: float = _STRENGTH[force]
     if force in _OF_BODIES and subject.kind == "body":
-        # What a body may do does not outweigh what a Party shall do in the same paragraph.
-        strength = _STRENGTH["permission"] + 0.5 if force == "permission" else _STRENGTH["procedure"]
+        # What a body may do gives way to what a Party shall do, not to what nobody in particular shall do.
+        strength = _STRENGTH["obligation"] - 0.1 if force == "permission" else _STRENGTH["procedure"]
         force = "procedure"
-    elif force in _OF_BODIES and possible.institutional and subject is NOBODY:
+    elif force in _DUTIES and subject is NOBODY:
+        strength -= 0.2
+        if force == "obligation" and (will := _WILL.match(fold(text), signal.start)):  # "Barriers will be removed"
+            force, strength = "obligation" if will[1] else "recognition", _STRENGTH["recognition"] + 0.5
+    if force in _OF_BODIES and possible.institutional and subject is NOBODY:
         force = "procedure"
-    if signal.force == "obligation" and subject is NOBODY and _WILL.match(fold(text), signal.start):
-        strength = _STRENGTH["recognition"] + 0.5  # "Barriers will be removed" elaborates on the sentence before
     return _Signal(force, signal.start, signal.end, subject, strength)

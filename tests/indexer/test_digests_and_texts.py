@@ -281,8 +281,6 @@ def test_no_digest_shares_eight_words_in_a_row_with_a_text(folder):
 
 # --- topics, sister clauses, and what a file says that it covers ------------------------------------------
 
-US = [agreement for agreement in AGREEMENTS if agreement.startswith("us-") or agreement == "cafta-dr"]
-
 # Words that bear out a topic where no rule of the taxonomy finds it by its phrases and no term of it stands in the text.
 ALSO_BORNE_OUT = {
     "benefit-sharing": r"participation in the benefits",
@@ -362,7 +360,7 @@ def test_the_same_formula_has_the_same_force_and_addressee(read):
     """Hold digests of clauses whose words agree, numbers and references to places apart, to the same labels."""
     place = re.compile(r"\b(?:articles?|chapters?|annex|paragraphs?)\b\s*\S+|[^a-z ]")
     formulas: dict[str, set[tuple[str, str, str]]] = {}
-    for agreement in US:
+    for agreement in AGREEMENTS:
         for digest, told, path in _placed(read(agreement), agreement):
             words = fold(" ".join(_own_words(row.provision, path) for row in told))
             key = " ".join(place.sub("", words).split())
