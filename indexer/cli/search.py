@@ -105,7 +105,7 @@ def _answer_line(library: "Library", line: str, **options: Any) -> str:
 
 def _print(library: "Library", result: "ResultPage", form: str, *, explain: bool) -> None:
     if result.pinpoint:
-        _show(library, library.show(result.pinpoint), form, explain=explain)
+        _show(library, library.show(result.pinpoint), form, explain=explain, language=_language(result))
         return
     if form in {"json", "jsonl"}:
         click.echo(to_text(result.to_json(), indent=2 if form == "json" else 0))
@@ -168,7 +168,10 @@ def _pointer_lines(result: "ResultPage") -> Iterator[str]:
 
 
 def _language(result: "ResultPage") -> str:
-    return result.query.language if result.query.language in LANGUAGES else "en"
+    """Return the language that a reader asks in: that of the texts asked for, else that of the words."""
+    asked = dict(result.query.filters).get("lang", ())
+    language = asked[0] if len(asked) == 1 else result.query.language
+    return language if language in LANGUAGES else "en"
 
 
 def _hit_lines(result: "ResultPage") -> Iterator[str]:
@@ -207,33 +210,34 @@ def _nothing(library: "Library", result: "ResultPage") -> None:
 @click.command(epilog='Example: clausula show "us-peru 18.3.1(b)"')
 @click.argument("pinpoint", nargs=-1, required=True, shell_complete=places)
 @click.option("--explain", is_flag=True, help="Show the words behind each label, and the rule that saw them.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="The language of labels.")
 @listing
-def show(*, pinpoint: tuple[str, ...], form: str, explain: bool) -> None:
+def show(*, pinpoint: tuple[str, ...], form: str, explain: bool, lang: str) -> None:
     """Print a provision, or all of an article, with its footnotes, labels, digest and source."""
     with open_index() as library:
         named = library.pointers.agreements.get(" ".join(pinpoint).strip().lower())
         if named and not named.held:
-            _show_agreement(named, form)
+            _show_agreement(named, form, lang)
         else:
-            _show(library, library.show(" ".join(pinpoint)), form, explain=explain)
+            _show(library, library.show(" ".join(pinpoint)), form, explain=explain, language=lang)
 
 
-def _show_agreement(agreement: "NamedAgreement", form: str) -> None:
+def _show_agreement(agreement: "NamedAgreement", form: str, language: str) -> None:
     """Print what is known of an agreement of which no provision is held."""
     from indexer.cli.output.pointers import agreement_lines  # noqa: PLC0415
 
     if form in {"table", "md"}:
-        put(agreement_lines(agreement, "en"))
+        put(agreement_lines(agreement, language))
     else:
         emit([to_builtins(agreement)], tuple(agreement.__struct_fields__), form)
 
 
-def _show(library: "Library", records: list[Record], form: str, *, explain: bool) -> None:
+def _show(library: "Library", records: list[Record], form: str, *, explain: bool, language: str) -> None:
     from indexer.cli.output.records import provision_lines  # noqa: PLC0415
     from indexer.tables.columns import COLUMNS, row  # noqa: PLC0415
 
     if form == "table":
-        put(line for record in records for line in (*provision_lines(record, explain=explain), ""))
+        put(line for record in records for line in (*provision_lines(record, explain=explain, language=language), ""))
     elif form == "json":
         click.echo(to_text(records[0] if len(records) == 1 else records, indent=2))
     elif form == "jsonl":

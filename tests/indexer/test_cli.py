@@ -33,6 +33,19 @@ def test_the_embedded_digests_answer_in_spanish(built_home):
 
 
 @pytest.mark.parametrize(
+    ("command", "labels"),
+    [
+        (["show", "us-peru/annex-18.3.4/12", "--lang", "es"], ["Fuerza: ", "Obliga a: el Perú", "Temas: "]),
+        (["search", "tala ilegal de madera", "--agreement", "norvania-estuaria-2011"], ["obligación, las Partes", "Tala ilegal"]),
+        (["search", "illegal logging", "--agreement", "norvania-estuaria-2011"], ["obligation, the Parties", "illegal-logging"]),
+    ],
+)  # fmt: skip
+def test_labels_are_in_the_language_that_the_reader_asks_in(built_home, command, labels):
+    said = run_clausula(built_home, *command).stdout
+    assert [label for label in labels if label not in said] == []
+
+
+@pytest.mark.parametrize(
     ("words", "said"),
     [
         ('"customs duties by one tenth"', "1 provision without sustainability content matches: add --all"),

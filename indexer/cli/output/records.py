@@ -5,13 +5,15 @@ from collections.abc import Iterator
 import click
 from msgspec import UnsetType
 
+from corpus.catalogue.addressees import load_addressees
 from corpus.catalogue.amendments import amendment_words
 from corpus.catalogue.remarks import load_remarks
 from corpus.citation.identifiers import article_id
 from corpus.model import LANGUAGES
 from corpus.words import status_words, word
+from indexer.classify.taxonomy import load_taxonomy
 from indexer.cli.output.terminal import marked, wrap
-from indexer.record import Record, RecordHit
+from indexer.record import Record, RecordHit, RulesReading
 
 __all__ = ["hit_lines", "provision_lines", "status"]
 
@@ -19,31 +21,40 @@ DIGEST = {"en": "Digest (not the treaty)", "es": "Resumen (no es el tratado)"}
 LONGEST_DIGEST, EXCERPT = 420, 320  # characters of a digest, and of the words, at a hit
 
 
-def status(record: Record) -> str:
+def status(record: Record, language: str = "en") -> str:
     """Return the agreement's status, with a mark where it is not verified."""
     agreement = record.agreement
-    return status_words(agreement.status, unverified=agreement.status_unverified, language="en")
+    return status_words(agreement.status, unverified=agreement.status_unverified, language=language)
 
 
-def _force(record: Record) -> str:
-    """Return the force, and the one that the rules read where that is another.
+def _label(name: str, code: str, language: str) -> str:
+    """Return a label in Spanish words; in English it is the code, which filters take."""
+    if language == "en":
+        return code or "nobody named"
+    if name == "addressee":
+        return load_addressees()[code].es if code else word("line", "nobody", language)
+    if name == "topic":
+        return load_taxonomy()[code].labels[language]
+    return word(name, code, language).lower()
+
+
+def _by_rules(name: str, label: str | UnsetType | None, language: str) -> str:
+    """Return what the rules read where a person's reading is shown and that is another, or "".
 
     "will" is an obligation by the rules, and less than one in an agreement that orders with "shall".
     """
-    return f"{record.force}{_by_rules(record.rules.force if record.rules else None)}"
-
-
-def _by_rules(label: str | UnsetType | None) -> str:
-    """Return what the rules read where a person's reading is shown, or ""."""
-    return f" (by the rules: {label})" if label else ""
+    return f" ({word('export', 'rules', language)}: {_label(name, label, language)})" if label else ""
 
 
 def hit_lines(number: int, hit: RecordHit, language: str) -> Iterator[str]:
     """Yield one search hit for a person."""
     title = f": {hit.title()}" if hit.title() else ""
-    head = f"{hit.agreement.short_titles[language]} [{status(hit)}] - {hit.place().name('en')}{title}"
+    place = hit.place().name(language)
+    head = f"{hit.agreement.short_titles[language]} [{status(hit, language)}] - {place}{title}"
     yield click.style(f"{number}. {head}", bold=True)
-    labels = f"{_force(hit)}, {hit.addressee or 'nobody named'}   {_topics(hit)}".rstrip()
+    force = _label("force", hit.force, language) + _by_rules("force", hit.rules and hit.rules.force, language)
+    topics = ", ".join(_label("topic", topic.id, language) for topic in hit.topics[:4])
+    labels = f"{force}, {_label('addressee', hit.addressee, language)}   {topics}".rstrip()
     yield f"   {click.style(hit.id, fg='cyan')}   {labels}"
     if hit.has_words:
         yield _excerpt(hit)
@@ -63,10 +74,6 @@ def hit_lines(number: int, hit: RecordHit, language: str) -> Iterator[str]:
     for share in hit.explain or ():
         yield f"   {share.score:8.4f}  {share.said}: {', '.join(share.words)} in {', '.join(share.fields)}"
     yield ""
-
-
-def _topics(hit: Record) -> str:
-    return ", ".join(topic.id for topic in hit.topics[:4])
 
 
 def _short(digest: str) -> str:
@@ -103,11 +110,11 @@ def _found(hit: RecordHit) -> Iterator[tuple[int, int]]:
         at += len(whole) + bool(whole)
 
 
-def provision_lines(record: Record, *, explain: bool) -> Iterator[str]:
-    """Yield a whole provision for a person: heading, words, notes, labels, digest, source."""
-    yield click.style(f"{record.agreement.title} [{status(record)}]", bold=True)
+def provision_lines(record: Record, *, explain: bool, language: str = "en") -> Iterator[str]:
+    """Yield a whole provision for a person: heading, words, notes, labels in a language, digest, source."""
+    yield click.style(f"{record.agreement.titles[language]} [{status(record, language)}]", bold=True)
     for heading in record.headings:
-        kind = word("kind", heading.kind, "en").capitalize() if heading.number or not heading.title else ""
+        kind = word("kind", heading.kind, language).capitalize() if heading.number or not heading.title else ""
         yield f"  {' '.join(filter(None, (kind, heading.number, heading.title)))}"
     yield f"  {click.style(record.id, fg='cyan')}"
     yield ""
@@ -122,11 +129,11 @@ def provision_lines(record: Record, *, explain: bool) -> Iterator[str]:
         yield wrap(f"[{note.mark}] {note.text}", "    ")
     yield ""
     yield from _later_lines(record)
-    yield from _label_lines(record, explain=explain)
+    yield from _label_lines(record, explain=explain, language=language)
     if record.digest:
-        for language in LANGUAGES:
-            yield wrap(f"{DIGEST[language]}: {record.digest.summary(language)}")
-            if advice := record.digest.exporter.get(language):
+        for written in LANGUAGES:
+            yield wrap(f"{DIGEST[written]}: {record.digest.summary(written)}")
+            if advice := record.digest.exporter.get(written):
                 yield wrap(advice, "    ")
     if source := record.source:
         yield f"Source: {source.publisher} ({source.role}), {source.url or 'imported file'}"
@@ -145,14 +152,22 @@ def _later_lines(record: Record) -> Iterator[str]:
         yield wrap(f"Since then: {remark.says['en']}{'' if remark.read_in else ' (unverified)'}")
 
 
-def _label_lines(record: Record, *, explain: bool) -> Iterator[str]:
-    rules = record.rules
-    binds = f"{record.addressee or 'nobody named'}{_by_rules(rules.addressee if rules else None)}"
-    yield f"Scope: {record.scope}   Force: {_force(record)}   Binds: {binds}"
-    by = f" (see {record.enforcement_source})" if record.enforcement_source else ""
-    yield f"Enforcement: {record.enforcement}{by}{_by_rules(rules.enforcement if rules else None)}"
+def _label_lines(record: Record, *, explain: bool, language: str) -> Iterator[str]:
+    def lead(name: str) -> str:
+        return word("line", name, language)
+
+    def label(name: str, code: str, by_rules: str | UnsetType | None, source: str = "") -> str:
+        by = f" ({lead('see')} {source})" if source else ""
+        return f"{_label(name, code, language)}{by}{_by_rules(name, by_rules, language)}"
+
+    rules, source = record.rules or RulesReading(), record.enforcement_source
+    force = label("force", record.force, rules.force)
+    binds = label("addressee", record.addressee, rules.addressee)
+    scope = _label("scope", record.scope, language)
+    yield f"{lead('scope')}: {scope}   {lead('force')}: {force}   {lead('binds')}: {binds}"
+    yield f"{lead('enforcement')}: {label('enforcement', record.enforcement, rules.enforcement, source)}"
     if record.topics:
-        yield f"Topics: {', '.join(topic.id for topic in record.topics)}"
+        yield f"{lead('topics')}: {', '.join(_label('topic', topic.id, language) for topic in record.topics)}"
     named = [reference.text for reference in record.references if reference.kind != "internal"]
     if named:
         yield wrap(f"Names: {'; '.join(dict.fromkeys(named))}")
