@@ -52,7 +52,7 @@ def hit_lines(number: int, hit: RecordHit, language: str) -> Iterator[str]:
     place = hit.place().name(language)
     head = f"{hit.agreement.short_titles[language]} [{status(hit, language)}] - {place}{title}"
     yield click.style(f"{number}. {head}", bold=True)
-    force = _label("force", hit.force, language) + _by_rules("force", hit.rules and hit.rules.force, language)
+    force = _label("force", hit.force, language) + _by_rules("force", (hit.rules or RulesReading()).force, language)
     topics = ", ".join(_label("topic", topic.id, language) for topic in hit.topics[:4])
     labels = f"{force}, {_label('addressee', hit.addressee, language)}   {topics}".rstrip()
     yield f"   {click.style(hit.id, fg='cyan')}   {labels}"
