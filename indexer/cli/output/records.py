@@ -110,7 +110,7 @@ def _found(hit: RecordHit) -> Iterator[tuple[int, int]]:
         at += len(whole) + bool(whole)
 
 
-def provision_lines(record: Record, *, explain: bool, language: str = "en") -> Iterator[str]:
+def provision_lines(record: Record, *, explain: bool, language: str) -> Iterator[str]:
     """Yield a whole provision for a person: heading, words, notes, labels in a language, digest, source."""
     yield click.style(f"{record.agreement.titles[language]} [{status(record, language)}]", bold=True)
     for heading in record.headings:
