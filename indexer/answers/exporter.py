@@ -11,13 +11,14 @@ from indexer.record import Record
 __all__ = ["for_product", "markets"]
 
 HOME = "PER"
+BINDS_NOBODY = {"never in force", "ended", "replaced"}
 
 
 def markets(known: Mapping[str, Agreement], held: Mapping[str, int]) -> list[str]:
-    """Return the parties with which Peru has an agreement at hand, those with most provisions first."""
+    """Return the parties with which Peru has an agreement at hand that may bind, those with most provisions first."""
     weight: dict[str, int] = {}
     for name, count in held.items():
-        if HOME in known[name].parties:
+        if HOME in known[name].parties and known[name].status not in BINDS_NOBODY:
             for party in known[name].parties:
                 if party != HOME:
                     weight[party] = weight.get(party, 0) + count
@@ -38,7 +39,7 @@ def for_product(library: Library, product: Product, market: str) -> list[tuple[s
     groups: dict[str, list[Record]] = {}
     for name in dict.fromkeys(names):
         record = library.record(library.ids[name])
-        if not {HOME, market or HOME} <= set(record.agreement.parties):
+        if not {HOME, market or HOME} <= set(record.agreement.parties) or record.agreement.status in BINDS_NOBODY:
             continue
         if product.id in (products := _products(record)) or not products:
             groups.setdefault(record.agreement.id, []).append(record)
