@@ -262,6 +262,7 @@ class Provision:
 
 # Reasons for which words that a source holds are not read as law; whoever reads the document is told of them.
 STRUCK, UNSEEN = "struck out in the source", "hidden in the source"
+OTHER_LANGUAGE = "in another language beside the text"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from importlib import import_module
 
 from corpus.formats.detect import detect
+from corpus.formats.languages import in_one_language
 from corpus.model import Document, Snapshot
 from corpus.quality.account import account, promised
 from corpus.quality.damaged_words import damaged_words
@@ -32,7 +33,7 @@ def parse(data: bytes, snapshot: Snapshot) -> Document:
     name = snapshot.original_name or source.url.rpartition("/")[2]
     # Format modules are imported only when met: PDF and HTML readers are slow to load.
     reader = import_module(READERS[detect(data, name)])
-    blocks = reader.read(data, source.language)
+    blocks = in_one_language(reader.read(data, source.language), source.language)
     document = segment(blocks, agreement=source.agreement, language=source.language, snapshot=snapshot.sha256)
     headed = promised(data)
     numbers = {article.number.lstrip("0") for article in document.articles()}

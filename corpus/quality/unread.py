@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from corpus.formats.headings import article_start, is_unfinished
-from corpus.model import STRUCK, Account, Block, Document
+from corpus.model import OTHER_LANGUAGE, STRUCK, Account, Block, Document
 from corpus.text import squeeze
 
 __all__ = ["NOT_READ", "unread"]
@@ -108,6 +108,9 @@ def _left_out(blocks: Iterable[Block]) -> Iterator[str]:
             sizes[block.reason] += len(block.text)
     if sizes[STRUCK]:
         yield f"words that are struck out in the source were left out: {sizes[STRUCK]} characters"
+    if sizes[OTHER_LANGUAGE]:
+        size = sizes[OTHER_LANGUAGE]
+        yield f"articles in another language beside it were left out: {size} characters. Import it in that one too"
 
 
 def _lost(weighed: Account) -> Iterator[str]:

@@ -7,7 +7,7 @@ that are open and by the label that comes next.
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from corpus.numbering import roman_value
@@ -15,7 +15,7 @@ from corpus.typography import TOKEN, TOKENS
 
 __all__ = ["Candidate", "Decision", "Lists", "candidates", "ends_in_reference"]
 
-Style = Literal["1.", "(a)", "(i)", "(A)", "(I)", "(1)", "a)", "i)", "1)", "a.", "A.", "I."]
+Style = str  # "1.", "(a)", "(i)", "(A)", "(I)", "(1)", "a)", "i)", "1)", "a.", "A.", "I."; "2.1.#" of "2.1.1"
 
 # Words after which a label is a reference, in English and Spanish.
 _WORD = (
@@ -44,6 +44,9 @@ _LABEL = re.compile(
 _BARE = re.compile(r"^\s*(\d{1,3})(?=\s*$|\s+[A-Z“\"])")
 # "1(a)." at the start of a line is the paragraph and its first point.
 _NUMBER_AND_LETTER = re.compile(r"^\s*(\d{1,3})\s?(?=\([a-z]{1,2}\)\.?\s)")
+_PRINTED_AGAIN = re.compile(r"^\s*(\d{1,3})\s?\.?\s?(?=\([a-z]{1,2}\)\.?\s)")
+# "2.1.1 Each Party" at the start of a line: all figures are the label of a paragraph.
+_SEVERAL = re.compile(r"^\s*(\d{1,3}(?:\.\d{1,3}){1,3})\.?(?=\s+[A-Z“\"«¿])")
 _OPENERS = re.compile(rf"(?:[.;:,!?)\]”\"’]|\band|\bor|\band/or|\by|\bo|\be|{TOKEN.pattern})\s*$", re.IGNORECASE)
 _SENTENCE_END = re.compile(rf"[.;:!?][)\]”\"’]*{TOKENS}\s*$")
 
@@ -55,7 +58,10 @@ def ends_in_reference(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A piece of a line that may be a label. `meanings` are (style, value) pairs, the likelier first."""
+    """A piece of a line that may be a label. `meanings` are (style, value) pairs, the likelier first.
+
+    `again` is the number of the paragraph where it is printed before each of its points: 1 in "1(b)".
+    """
 
     line: int
     start: int
@@ -63,6 +69,7 @@ class Candidate:
     label: str
     meanings: tuple[tuple[Style, int], ...]
     at_start: bool
+    again: str = ""
 
 
 @dataclass(slots=True)
@@ -122,14 +129,25 @@ def candidates(lines: Sequence[str], headings: Collection[int] = ()) -> list[Can
     """
     out: list[Candidate] = []
     before = ""  # the words before, across lines
+    numbered = ""  # the last paragraph whose number is printed with that of a point
     for index, line in enumerate(lines):
-        out.extend(_in_line(index, line, before))
+        both = _PRINTED_AGAIN.match(line)
+        found = list(_in_line(index, line, before))
+        if both and both[1] == numbered and len(found) > 1:
+            found[:2] = [replace(found[1], start=found[0].start, again=both[1])]
+        numbered = both[1] if both else "" if found and found[0].meanings[0][0] == "1." else numbered
+        out.extend(found)
         before = "" if index in headings else f"{before} {line}"[-200:]
     return out
 
 
 def _in_line(index: int, line: str, before: str) -> Iterator[Candidate]:
     position = 0  # end of the label just taken, so that "1. (a)" gives two at the start
+    several = _SEVERAL.match(line)
+    if several and not _REFERENCE_TO_NUMBER.search(before):
+        series, _, own = several[1].rpartition(".")
+        yield Candidate(index, several.start(1), several.end(), several[1], ((f"{series}.#", int(own)),), at_start=True)
+        position = several.end()
     bare = _BARE.match(line) or _NUMBER_AND_LETTER.match(line)
     if bare and not _REFERENCE_TO_NUMBER.search(before):
         yield Candidate(index, bare.start(1), bare.end(1), bare[1], (("1.", int(bare[1])),), at_start=True)
@@ -186,7 +204,7 @@ class Lists:
         if self._may_start(candidate, after_label=after_label, before=before, first=first):
             for style, value in candidate.meanings:
                 if value == 1 and all(level.style != style for level in self.levels):
-                    if first and candidate.at_start and style in {"1)", "(1)"}:
+                    if first and candidate.at_start and (style in {"1)", "(1)"} or style.endswith("#")):
                         self.opening = style
                     return self._push(style, value)
         if candidate.at_start and ended:
@@ -233,6 +251,8 @@ class Lists:
     def _may_start(self, candidate: Candidate, *, after_label: bool, before: str, first: bool) -> bool:
         if candidate.meanings[0][0] in {"a.", "A.", "I."} and not candidate.at_start:
             return False
+        if candidate.meanings[0][0].endswith("#"):  # only as the paragraphs of an article, not below them
+            return first
         if candidate.at_start or after_label or first:
             return True
         return self.flat and before.rstrip().endswith((":", "—", "–"))

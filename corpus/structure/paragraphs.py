@@ -56,11 +56,15 @@ class ClauseDraft:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """What `cut` found: the paragraphs, a heading that belongs to what follows, and what was odd."""
+    """What `cut` found: the paragraphs, a heading that belongs to what follows, and what was odd.
+
+    `again` are the numbers of paragraphs that are printed again before their later points.
+    """
 
     clauses: tuple[ClauseDraft, ...]
     trailing_heading: str
     odd: tuple[str, ...]
+    again: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,7 @@ def cut(text: str, width: int = 78) -> Cut:
     cutter = _Cutter(lines, width)
     cutter.run()
     odd = [f"the source had moved the words {words!r}; they were put back" for words in moved]
-    return Cut(tuple(cutter.clauses), trailing, (*odd, *cutter.odd))
+    return Cut(tuple(cutter.clauses), trailing, (*odd, *cutter.odd), tuple(cutter.again))
 
 
 def _lines(text: str) -> list[_Line]:
@@ -132,6 +136,7 @@ class _Cutter:
         self.width = width
         self.clauses: list[ClauseDraft] = []
         self.odd: list[str] = []
+        self.again: list[str] = []
         self._open: list[ClauseDraft] = []  # the paragraph and its open points
         self._pending: list[str] = []  # words after a point, whose owner the next label decides
         self._since = ""  # words since the last label
@@ -172,6 +177,8 @@ class _Cutter:
             self._label(candidate, decision.depth)
             if decision.odd:
                 self.odd.append(decision.odd)
+            if candidate.again:
+                self.again.append(candidate.again)
             position, fresh = candidate.end, False
         rest = line.text[position:].strip()
         if rest:

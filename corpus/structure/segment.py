@@ -212,6 +212,7 @@ class _Builder:
         found = cut(text, self.width)
         place = identifier.removeprefix(f"{self.agreement}/")
         self.problems.extend(f"{place}: {odd}" for odd in found.odd)
+        self.dropped.extend(Dropped(number, "number printed again before a point") for number in found.again)
         if found.trailing_heading:
             self.dropped.append(Dropped(found.trailing_heading, "heading of the next section"))
         if re.match(r"\s*[a-zà-ÿ]", text) and unit.kind == "article":
@@ -269,7 +270,7 @@ class _Builder:
             closed = True
             texts = [text for text in clause.texts if text.strip()]
             if clause.label:
-                own = id_segment(clause.label)
+                own = id_segment(clause.label).replace(".", "-")  # a dot leads to a point
             elif numbered or (not texts and clause.points and not ordinal) or (opening and not _is_recital(texts)):
                 own = "0"
                 opening = opening and not _opens_recitals(texts)

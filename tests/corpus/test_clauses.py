@@ -197,6 +197,22 @@ def test_paragraphs_that_are_numbered_in_brackets(text, labels):
     assert [clause.label for clause in cut(text).clauses] == labels
 
 
+NUMBERS = {
+    "printed again before each point": ("1(a). Rivers rest.\n1(b). Lakes rest.\n2. Fish rest.", [("1", ["a", "b"]), ("2", [])]),
+    "printed again with a stop": ("1. (a) Rivers rest.\n1. (b) Lakes rest.\n2. Fish rest.", [("1", ["a", "b"]), ("2", [])]),
+    "of all levels": ("2.1.1 Rivers rest.\n2.1.2 Lakes rest:\n(a) one; and\n(b) two.\n2.1.3. Fish rest.",
+                      [("2.1.1", []), ("2.1.2", ["a", "b"]), ("2.1.3", [])]),
+    "in a reference": ("1. Rivers rest as in Article\n2.1 The fish rest.\n2. Lakes rest.", [("1", []), ("2", [])]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "labels"), NUMBERS.values(), ids=NUMBERS)
+def test_numbers_of_paragraphs_with_more_than_one_part(text, labels):
+    found = cut(text)
+    assert [(clause.label, [point.label for point in clause.points]) for clause in found.clauses] == labels
+    assert found.odd == ()
+
+
 PARAGRAPHS = {
     "words that close a list": (
         "river law means a law that keeps rivers, through:|(a) the care of trout; or|(b) the care of eels,"

@@ -84,3 +84,30 @@ def test_the_search_for_footnotes_takes_no_longer_for_short_blocks(text):
     start = time.process_time()
     problems(text if not text.startswith("<") else PAGE.format("<h3>Article 1: A</h3>" + text))
     assert time.process_time() - start < 10
+
+
+def bilingual(first, second, words):
+    articles = []
+    for n in (1, 2, 3):
+        articles += [(f"{first[0]} 1.{n}: {first[1]}", words[0]), (f"{second[0]} 1.{n}: {second[1]}", words[1])]
+    return "".join(f"{head}\n1. {text}\n" for head, text in articles)
+
+
+ENGLISH = "Each Party shall ensure that the keepers of its lamps light them in the ports and on the coast."
+SPANISH = "Cada Parte garantizará que los guardianes de sus faros los enciendan en los puertos y en la costa."
+
+
+@pytest.mark.parametrize(("language", "kept"), [("en", "Lamps"), ("es", "Faros")])
+def test_of_two_languages_only_the_one_asked_for_is_read(language, kept):
+    text = bilingual(("Article", "Lamps"), ("Artículo", "Faros"), (ENGLISH, SPANISH)).encode()
+    source = Source("a-b", language, "other", "")
+    document = parse(text, Snapshot(source, "0" * 64, len(text), datetime(2026, 1, 1, tzinfo=UTC), "a.txt", "import"))
+    assert [article.title for article in document.articles()] == [kept] * 3
+    assert any("another language" in each for each in document.problems)
+    assert document.account is not None
+    assert (document.account.missing, document.account.invented) == (0, 0)
+
+
+def test_numbers_that_come_again_in_one_language_stay():
+    text = bilingual(("Article", "Lamps"), ("Article", "Lights"), (ENGLISH, ENGLISH))
+    assert not any("another language" in each for each in problems(text))

@@ -100,11 +100,16 @@ def is_tilted(each: Any) -> bool:
     return bool(abs(b) > TILTED * abs(a))
 
 
-def without_line_numbers(words: Sequence[PdfWord]) -> tuple[list[PdfWord], list[PdfWord]]:
-    """Return the words of a page without numbers that count its lines in the margin, and those numbers."""
+def without_line_numbers(
+    words: Sequence[PdfWord], fewest: int = FEWEST_NUMBERED
+) -> tuple[list[PdfWord], list[PdfWord]]:
+    """Return the words of a page without numbers that count its lines in the margin, and those numbers.
+
+    `fewest` lines must have one.
+    """
     left = [row[0] for row in _rows(words) if row[0].text.isdecimal() and len(row[0].text) < LONGEST]
     counting = sum(0 < int(after.text) - int(before.text) <= 3 for before, after in itertools.pairwise(left))
-    if len(left) < FEWEST_NUMBERED or counting < 0.8 * (len(left) - 1):
+    if len(left) < fewest or counting < 0.8 * (len(left) - 1):
         return list(words), []
     taken = set(map(id, left))
     edge = min((word.x0 for word in words if id(word) not in taken), default=0.0)

@@ -26,6 +26,7 @@ from corpus.formats.headings import (
     is_unfinished,
 )
 from corpus.formats.levels import with_levels
+from corpus.formats.line_ends import is_one_word, vocabulary
 from corpus.formats.pdf.lines import (
     SMALL_SIZE,
     PdfWord,
@@ -74,7 +75,7 @@ def read(data: bytes, language: str) -> list[Block]:
         raise ParseError("pdf-pictures", file="The file")
     body = body_size(page.words for page in pages)
     lines = [line for page in pages for line in printed_lines(page.words, page.number, page.width, page.rules)]
-    reader = _PdfReader(body=body, leading=_leading(lines), words=_vocabulary(lines))
+    reader = _PdfReader(body=body, leading=_leading(lines), words=vocabulary("\n".join(line.text for line in lines)))
     heads = _running_heads(lines, {page.number: page.height for page in pages})
     reader.contents = max((line.page for line in lines if LEADERS.search(line.text)), default=0)
     for page in pages:
@@ -125,13 +126,22 @@ def _pages(data: bytes) -> list[_Page]:
         if len(document.pages) > MOST_PAGES:
             raise ParseError("pdf-too-long", pages=len(document.pages), most=MOST_PAGES)
         pages = []
+        numbered = False
         for page in document.pages:
             words, numbers = without_line_numbers(words_of(page))
             aside = [*_aside(page, words), *(Block("dropped", text=n.text, reason="line number") for n in numbers)]
             number, width, height = page.page_number, float(page.width), float(page.height)
             pages.append(_Page(number, width, height, words, _rules(page), aside))
+            numbered = numbered or bool(numbers)
             page.close()
-        return pages
+        return [_without_numbers(page) for page in pages] if numbered else pages
+
+
+def _without_numbers(page: _Page) -> _Page:
+    """Return a page whose few lines may be numbered in the margin, as those of other pages are, without the numbers."""
+    words, numbers = without_line_numbers(page.words, fewest=1)
+    aside = [*page.aside, *(Block("dropped", text=number.text, reason="line number") for number in numbers)]
+    return replace(page, words=words, aside=aside)
 
 
 def _aside(page: Any, words: Sequence[PdfWord]) -> list[Block]:
@@ -169,16 +179,6 @@ def _leading(lines: Sequence[PrintedLine]) -> float:
         and 0 < after.top - before.top < 3 * before.size
     ]
     return median(gaps) if gaps else 14.0
-
-
-def _vocabulary(lines: Sequence[PrintedLine]) -> frozenset[str]:
-    """Return the words that stand whole in the text, to tell a broken word from one with a hyphen."""
-    return frozenset(
-        word.text.casefold().strip(".,;:()“”\"'")
-        for line in lines
-        for word in line.words
-        if not word.text.endswith("-")
-    )
 
 
 def _place(line: PrintedLine, height: float) -> str:
@@ -291,7 +291,8 @@ class _PdfReader(BlockWriter):
     def _is_title(self, line: PrintedLine) -> bool:
         """Return whether a line is the title of the heading above it, or goes on with that title."""
         title, above = self.blocks[self.head].title, self.title_line
-        if not (line.bold or line.centred) or is_sentence(line.text):
+        set_apart = line.bold or line.centred or (line.text.isupper() and not title)
+        if not set_apart or is_sentence(line.text):
             return False
         if not title or above is None:
             return could_be_title(line.text)
@@ -341,7 +342,7 @@ class _PdfReader(BlockWriter):
             return f"{text} {line}".strip()
         broken = text.rsplit(maxsplit=1)[-1].casefold()
         rest = line.split(maxsplit=1)[0].casefold().strip(".,;:()“”\"'")
-        if broken[:-1] + rest in self.words and broken + rest not in self.words:
+        if is_one_word(broken[:-1], rest, self.words):
             self.drop("-", "hyphen at a line's end")
             return text[:-1] + line
         return text + line

@@ -11,6 +11,7 @@ from corpus.errors import ParseError
 from corpus.formats.decoding import decode
 from corpus.formats.headings import article_start
 from corpus.formats.levels import with_levels
+from corpus.formats.line_ends import mended
 from corpus.formats.text.heading_lines import HeadingLines, read_heading
 from corpus.formats.text.page_marks import page_ends
 from corpus.model import Block
@@ -52,7 +53,7 @@ def read(data: bytes, language: str) -> list[Block]:
     text = normalise(decode(data))
     if len(text) > 20_000 and text.count("\n") < len(text) / 5000:
         text = _CAPITAL_TITLE.sub(r"\1\n", _RUN_ON.sub("\n", text))  # the whole treaty on one line
-    lines = _TWO_HEADINGS.sub(r"\1\n\2", _GLUED.sub("\n", text)).split("\n")
+    lines = mended(_TWO_HEADINGS.sub(r"\1\n\2", _GLUED.sub("\n", text)).split("\n"))
     blocks = list(with_levels(_PlainReader(lines, page_ends(lines)).blocks()))
     if not any(block.kind == "article" for block in blocks):
         raise ParseError("no-article-heading")

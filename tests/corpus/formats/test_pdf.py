@@ -185,3 +185,24 @@ def test_a_pdf_of_too_many_pages_is_refused(make_pdf, monkeypatch):
 def test_the_first_words_of_a_pdf(make_pdf):
     data = make_pdf([[(72, 700, 12, f"Page {number} is wet")] for number in "abc"])
     assert child.first_words(data, 2).split("\n") == ["Page a is wet", "Page b is wet"]
+
+
+def test_numbers_that_count_lines_in_the_margin_are_left_out_on_short_pages_too(make_pdf):
+    long = ["Article 1.1: Lamps", *(f"{n}. The lamps of port {n} shine." for n in range(1, 10))]
+    short = ["Article 1.2: Oil", "The oil of all lamps burns."]
+    pages = [
+        [*column(lines), *column([str(first + at) for at in range(len(lines))], left=LEFT - 40)]
+        for first, lines in ((1, long), (11, short))
+    ]
+    blocks = read(make_pdf(pages), "en")
+    assert [block.number for block in of(blocks, "article")] == ["1.1", "1.2"]
+    assert [block.text for block in of(blocks, "dropped")] == [str(n) for n in range(1, 13)]
+    assert of(blocks, "text")[-1].text == "The oil of all lamps burns."
+
+
+def test_a_title_in_capitals_needs_no_bold_letters(make_pdf):
+    blocks = read(
+        make_pdf([column(["CHAPTER ONE", "LAMPS AND OIL", "Article 1.1: Lamps", "The lamps of all ports shine."])]),
+        "en",
+    )
+    assert [(block.number, block.title) for block in of(blocks, "division")] == [("1", "LAMPS AND OIL")]
