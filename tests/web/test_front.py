@@ -62,12 +62,21 @@ def test_every_example_of_the_help_is_understood(site_client, address):
         assert code in told
 
 
-def test_a_page_of_a_provision_can_be_picked_up(site_client):
-    page = soup(site_client, "/en/provision/us-peru/18.3/1")
-    named = {meta.get("name"): meta.get("content") for meta in page.select("meta")}
-    assert named["citation_title"].startswith("United States-Peru Trade Promotion Agreement, Article 18.3, paragraph 1")
-    assert named["citation_public_url"].endswith("/id/us-peru/18.3/1")
-    assert named["citation_publication_date"] == "2006/04/12"
+@pytest.mark.parametrize(
+    ("address", "title", "public", "signed"),
+    [
+        ("/en/provision/us-peru/18.3/1", "United States-Peru Trade Promotion Agreement, Article 18.3, paragraph 1",
+         "/id/us-peru/18.3/1", "2006/04/12"),
+        ("/en/agreement/us-peru", "United States-Peru Trade Promotion Agreement", "/id/us-peru", "2006/04/12"),
+        ("/en/agreement/norvania-estuaria-2011?open=en.1", "Norvania - Estuaria, Chapter 1",
+         "/en/agreement/norvania-estuaria-2011?open=en.1", None),
+    ],
+)  # fmt: skip
+def test_a_page_can_be_picked_up(site_client, address, title, public, signed):
+    named = {meta.get("name"): meta.get("content") for meta in soup(site_client, address).select("meta")}
+    assert named["citation_title"].startswith(title)
+    assert named["citation_public_url"].endswith(public)
+    assert signed is None or named["citation_publication_date"] == signed
     assert named["description"]
 
 

@@ -158,7 +158,9 @@ def bundle(lang: str) -> BaseResponse:
         return redirect(kept.carry(page_url("bundle"), *chosen) if chosen else page_url("bundle"))
     what = bundles.bundle(g.library, ids) if ids else None
     sections = list(bundles.sections(what, lang)) if what else []
-    parts = slices(list(map(section_weight, sections)), FULL_BUNDLE)
+    # Each of some twenty links of the frame carries the selection.
+    most = max(FULL_BUNDLE // 3, FULL_BUNDLE - 20 * len(kept.carry("")))
+    parts = slices(list(map(section_weight, sections)), most)
     part = asked_part(len(parts))
     page = render_template(
         "bundle.html", chosen=what.chosen[parts[part]] if what else (), sections=sections[parts[part]],
