@@ -1,14 +1,12 @@
 """Whether the index that answers is whole: every byte against its digest, records against the engine's documents."""
 
 from pathlib import Path
-from typing import Any
 
 from corpus.errors import IndexStateError
 from indexer.build.current import current_generation
 from indexer.engine.protocol import SearchRequest
-from indexer.library import Library
+from indexer.library import Library, read_manifest
 from indexer.storage.digests import changed
-from indexer.storage.json_files import read_json
 
 __all__ = ["check"]
 
@@ -24,7 +22,7 @@ def check(home: Path) -> tuple[str, ...]:
     generation = current_generation(home / "index")
     if generation is None:
         raise IndexStateError("no-index", hint="build", path=home)
-    if found := changed(generation, read_json(generation / "manifest.json", dict[str, Any])["files"]):
+    if found := changed(generation, read_manifest(generation).files):
         return tuple(found)
     with Library(generation) as library:
         numbered = sorted(library.ids, key=library.ids.__getitem__)

@@ -1,10 +1,9 @@
 """A provision's record as the document that the search engine indexes."""
 
-from typing import Any
-
 from corpus.model import LANGUAGES
 from indexer.build.family import family_key
 from indexer.classify.taxonomy import load_taxonomy
+from indexer.engine.protocol import EngineDocument
 from indexer.record import Record
 
 __all__ = ["document"]
@@ -23,8 +22,8 @@ def _digest(record: Record, language: str) -> str:
     return f"{record.digest.summary(language)} {record.digest.exporter.get(language, '')}".strip()
 
 
-def document(record: Record) -> dict[str, Any]:
-    """Return the engine's document (see `indexer.engine.protocol`) for a record."""
+def document(record: Record) -> EngineDocument:
+    """Return the engine's document of a record."""
     agreement, headings = record.agreement, record.headings
     article = [h for h in headings if h.kind in {"article", "annex", "heading", "preamble"}]
     taxonomy = load_taxonomy()

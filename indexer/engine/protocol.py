@@ -1,6 +1,6 @@
 """What a search engine must do for Clausula, in types that know no engine.
 
-Documents are plain dictionaries, requests and answers plain values, so that another engine can take the place of
+Documents are typed dictionaries, requests and answers plain values, so that another engine can take the place of
 this one; the contract tests take any. A document is
 
     {"id": "us-peru/18.3/1", "article": "us-peru/18.3", "agreement": "us-peru", "lang": "en",
@@ -25,10 +25,10 @@ numbered from 0 in the order in which they are given; what is added later goes o
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import Annotated, Any, Literal, NamedTuple, Protocol, Self
+from typing import Annotated, Any, Literal, NamedTuple, Protocol, Self, TypedDict
 
 from msgspec import Meta, Struct
 
@@ -38,7 +38,6 @@ __all__ = [
 ]  # fmt: skip
 
 NOTHING: Mapping[Any, Any] = MappingProxyType({})
-EngineDocument = Mapping[str, Any]
 Progress = Callable[[int], None]
 Order = Literal["relevance", "date", "agreement"]
 
@@ -47,6 +46,19 @@ FACETS = (
     "agreement", "bloc", "party", "topic", "whole_force", "force", "scope", "addressee", "enforcement", "lang",
     "status", "chapter_number", "article_number", "instrument", "product",
 )  # fmt: skip
+
+
+class EngineDocument(TypedDict):
+    """What an engine indexes; see above."""
+
+    id: str
+    article: str
+    agreement: str
+    lang: str
+    fields: Mapping[str, str]
+    facets: Mapping[str, str | Sequence[str]]
+    signed: int
+    family: str
 
 
 class Term(NamedTuple):

@@ -11,7 +11,8 @@ posting costs two hundred times an array's, and Whoosh's collectors drop and dou
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+
+from msgspec import Struct
 
 from corpus.errors import IndexStateError
 from indexer.engine.protocol import EngineDocument, Progress
@@ -29,6 +30,14 @@ VERSION = 3
 MOST_SEGMENTS = 8  # beyond which all is written anew: each costs every search a little
 
 Segments = dict[str, list[str]]
+
+
+class WhooshState(Struct, frozen=True):
+    """What `segments.json` holds; other versions may hold no more than their number."""
+
+    version: int
+    segments: Segments = {}
+    documents: int = 0
 
 
 class WhooshEngine:
@@ -87,17 +96,17 @@ def _read_state(directory: Path) -> tuple[Segments, int]:
     """
     if not directory.is_dir():
         raise IndexStateError("no-index", hint="build", path=directory)
-    state = read_json(directory / STATE, dict[str, Any])
-    if state["version"] != VERSION:
+    state = read_json(directory / STATE, WhooshState)
+    if state.version != VERSION:
         raise IndexStateError("index-of-other-version", hint="build")
-    return state["segments"], state["documents"]
+    return state.segments, state.documents
 
 
 def _write_state(directory: Path, segments: Segments, documents: int) -> None:
     from indexer.engine.codec import write_toc  # noqa: PLC0415 - only a build needs Whoosh
 
     write_toc(directory, segments)
-    write_json(directory / STATE, {"version": VERSION, "segments": segments, "documents": documents})
+    write_json(directory / STATE, WhooshState(VERSION, segments, documents))
 
 
 def _told(
