@@ -92,7 +92,7 @@ class Numbering:
         self.fresh = True
 
     def accepts(self, number: str) -> bool:
-        """Tell whether an article with this number may follow, and remember it if so."""
+        """Return whether an article with this number may follow, and remember it if so."""
         found = self._counted(number)
         good = not found or not self.last or self._follows(found)
         if good and found:
@@ -104,7 +104,7 @@ class Numbering:
         return good
 
     def is_next(self, number: str) -> bool:
-        """Tell whether an article with this number follows with none between; a first one may open a division."""
+        """Return whether an article with this number follows with none between; a first one may open a division."""
         found = self._counted(number)
         if not found:
             return False

@@ -51,6 +51,7 @@ _INSERTED = (
     rf"\s?-?\(?(?:{_either(_DATA['inserted'])})\b\)?|(?!\.?o\b)[.\-–]?[A-Z](?!\w|[.\-]\w)"
     r"|\s[A-Z](?=\s*(?:[:.–—]|-(?!\w)|$))"
 )
+# "Article 18.3 bis: Title", "Artículo 5.º Título", "ARTICLE Twelve".
 _ARTICLE = re.compile(
     rf"^(?P<word>{_either(_DATA['article'])})\s*"
     rf"(?P<number>{_FIGURES}(?:{_INSERTED})?(?P<ordinal>\s?[°ºª]|\.?(?:o|er|ro|do|to|mo)(?=[\s.:–—-]|$))?"
@@ -72,11 +73,13 @@ _DIVISION_NUMBER = (
     r"(?:(?:[.\-–](?:\d{1,3}|[A-Z]{1,2})|\s?[-–]\s?(?:\d{1,3}|[A-Z]))(?!\w))*(?:\([a-z]\))?(?!\w)"
     rf"|(?:{NUMBER_WORDS})(?!\w))"
 )
+# "CHAPTER EIGHTEEN: ENVIRONMENT", "Anexo n.º 2", "Annex18".
 _DIVISION = re.compile(
     rf"^(?P<word>{_either(list(_WORDS))})(?:(?:\s*:?\s+|(?=\d))(?:n[oº°]\.?\s*)?(?P<number>{_DIVISION_NUMBER}))?"
     r"(?P<gap>[\s.:;–—-]*)(?P<title>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+# "1. ", "(a) ", "b) ", "– ": the label of a paragraph or an item.
 _LABEL = re.compile(r"^(?:\(?[0-9]{1,3}[.)]|\([a-zA-Z]{1,5}\)|[a-z]\)|[-–—•])(?:\s|$)")
 _CONCLUSION = re.compile(
     r"^(?:IN WITNESS WHEREOF|EN FE DE LO CUAL|EN TESTIMONIO DE LO CUAL|EM FÉ DO QUE|EN FOI DE QUOI|ZU URKUND DESSEN"
@@ -166,12 +169,12 @@ def run_in_heading(text: str, *, due: bool = False) -> tuple[str, str] | None:
 
 
 def stands_empty(title: str) -> bool:
-    """Whether a title says that the article has no words: "[Reserved]"."""
+    """Return whether a title says that the article has no words: "[Reserved]"."""
     return bool(_EMPTY.match(title))
 
 
 def is_sentence(text: str) -> bool:
-    """Whether words behind an article's number are a sentence of it rather than its title."""
+    """Return whether words behind an article's number are a sentence of it rather than its title."""
     stopped = len(text.split()) >= _SENTENCE and text[-1] in ".;:,"
     return stopped or len(text) > _LONGEST_TITLE or bool(_DUTY.search(text))
 
@@ -218,7 +221,7 @@ def division_heading(text: str) -> DivisionHeading | None:
 
 
 def is_preamble(line: str) -> bool:
-    """Whether a line is the word for preamble and nothing else."""
+    """Return whether a line is the word for preamble and nothing else."""
     return line.strip().rstrip(":.").casefold() in _DATA["preamble"]
 
 
@@ -233,7 +236,7 @@ def division_number(word: str, number: str) -> str:
 
 
 def is_unfinished(line: str) -> bool:
-    """Whether a line reads on in the next: it ends in a comma, a preposition or the like."""
+    """Return whether a line reads on in the next: it ends in a comma, a preposition or the like."""
     return bool(_UNFINISHED.search(line))
 
 
@@ -247,13 +250,13 @@ def _unnumbered(kind: DivisionKind, line: str, title: str, gap: str) -> Division
 
 
 def _is_title(text: str) -> bool:
-    """Whether a line begins as titles do: no label, and no small letter, with which a sentence reads on."""
+    """Return whether a line begins as titles do: no label, and no small letter, with which a sentence reads on."""
     begins = text[0].isupper() or text[0].isdigit() or text[0] in '“«"‘¿[' or TOKEN.match(text) is not None
     return (begins and not _LABEL.match(text)) or stands_empty(text)
 
 
 def could_be_title(text: str) -> bool:
-    """Whether a line after a bare heading can be its title: short, capitalised, no label, no sentence."""
+    """Return whether a line after a bare heading can be its title: short, capitalised, no label, no sentence."""
     line = squeeze(text)
     return (
         0 < len(line) <= _LONGEST_TITLE
@@ -266,11 +269,11 @@ def could_be_title(text: str) -> bool:
 
 
 def is_navigation(text: str) -> bool:
-    """Whether a line that is nothing but links leads somewhere else, rather than being a sentence with a link."""
+    """Return whether a line that is nothing but links is navigation, rather than a sentence with a link."""
     line = squeeze(text)
     return not _LABEL.match(line) and (len(line) < 80 or line[-1] not in ".;:,")
 
 
 def opens_conclusion(text: str) -> bool:
-    """Whether a paragraph begins the closing formula of a treaty."""
+    """Return whether a paragraph begins the closing formula of a treaty."""
     return bool(_CONCLUSION.match(text))

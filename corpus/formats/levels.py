@@ -52,7 +52,7 @@ class _Count:
     above: list[float] = field(default_factory=list)
 
     def goes_on(self, number: str) -> bool:
-        """Whether a division goes on with the body's count; a tariff's chapters count in figures from 1."""
+        """Return whether a division goes on with the body's count; a tariff's chapters count in figures from 1."""
         if not self.body or number.isdigit() != self.body.isdigit() or not value(number):
             return False
         if self.own and value(number) == value(self.own) + 1:
@@ -106,7 +106,7 @@ class _LevelWalk:
         return [replace(block, level=level, number=in_digits(block.number))]
 
     def _is_list(self, block: Block) -> bool:
-        """Whether a part belongs to the chapter that is open: a lettered one, where the treaty has no parts around."""
+        """Return whether a part belongs to the open chapter: a lettered one, in a treaty without outer parts."""
         lettered = len(block.number) == 1 and block.number.isalpha() and block.number != "I"
         return block.division == "part" and lettered and 3 in self.open_ranks and not self.counts["part"].body
 
@@ -118,7 +118,7 @@ class _LevelWalk:
             self.open_ranks = list(count.above)
 
     def _restarts(self, count: _Count, number: str) -> bool:
-        """Whether the first chapter comes again before any article: what stood before was a list of contents."""
+        """Return whether the first chapter comes again before any article: what stood before was a list of contents."""
         return not count.own and value(number) == value(count.first) == 1 and not self.body and not self.own
 
     def _in_annex(self) -> float:
@@ -170,7 +170,7 @@ class _LevelWalk:
         return [*self.take(-1, Block("division", division="chapter", number=str(found[0]))), block]
 
     def _continues(self, found: Sequence[int]) -> bool:
-        """Whether an article in an annex goes on with the count of the body, and not with one of the annex's own."""
+        """Return whether an article in an annex continues the count of the body, and not one of the annex's own."""
         if not found or len(found) != len(self.body) or _is_near(found, self.own) or tuple(found) == self.own:
             return False
         if _is_near(found, self.body):
@@ -183,5 +183,5 @@ class _LevelWalk:
 
 
 def _is_near(found: Sequence[int], last: Sequence[int]) -> bool:
-    """Whether an article follows another of the same chapter, with at most a few lost between them."""
+    """Return whether an article follows another of the same chapter, with at most a few lost between them."""
     return bool(last) and found[:-1] == tuple(last[:-1]) and 0 < found[-1] - last[-1] <= _LOST

@@ -21,7 +21,7 @@ def vocabulary(text: str) -> frozenset[str]:
 
 
 def is_one_word(first: str, rest: str, words: AbstractSet[str]) -> bool:
-    """Whether the halves around a hyphen at a line's end are one word without it.
+    """Return whether the halves around a hyphen at a line's end are one word without it.
 
     The words of the text tell, and where they do not, those of the digests, which are Clausula's own.
     """

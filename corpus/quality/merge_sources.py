@@ -139,7 +139,7 @@ def _insert(articles: list[_Placed], others: Sequence[_Placed]) -> list[Article]
 
 
 def _twin(identifier: str, held: Iterable[str]) -> bool:
-    """Tell whether an id only looks new because a heading was read twice ("18.3-2"), or belongs to no article."""
+    """Return whether an id only looks new because a heading was read twice ("18.3-2"), or belongs to no article."""
     base = re.sub(r"-\d+$", "", identifier)
     return (
         "/footnotes" in identifier

@@ -40,7 +40,7 @@ def unread(blocks: Sequence[Block], document: Document, weighed: Account) -> tup
 
 
 def _no_treaty(blocks: Sequence[Block], document: Document) -> Iterator[str]:
-    """Say where the words are no running text, or hold no article."""
+    """Return where the words are no running text, or hold no article."""
     if not any(b.kind == "article" or (b.kind == "division" and b.division in _FRAMES) for b in blocks):
         yield f"{NOT_READ}no article was found, so the file may not be the treaty, or its headings are not known"
     words = [word for provision in document.provisions() for word in _WORD.findall(provision.full_text())]
@@ -53,7 +53,7 @@ def _no_treaty(blocks: Sequence[Block], document: Document) -> Iterator[str]:
 
 
 def _are_numbered(lines: Sequence[str]) -> bool:
-    """Tell whether most lines begin with a number that goes on from the line before."""
+    """Return whether most lines begin with a number that goes on from the line before."""
     numbers = [int(found[1]) if (found := re.match(r"\s*(\d{1,4})\s+\S", line)) else 0 for line in lines]
     goes_on = sum(b in {a + 1, 1} and b > 0 for a, b in itertools.pairwise(numbers))
     return goes_on > _NUMBERED_LINES * len(lines)
@@ -79,7 +79,7 @@ def _heading_lines(text: str) -> Iterator[str]:
 
 
 def _could_head(rest: str, gap: str) -> bool:
-    """Tell whether words behind an article's number can be a title or its text, not the rest of a sentence."""
+    """Return whether words behind an article's number can be a title or its text, not the rest of a sentence."""
     if not rest or not rest[0].isupper() or article_start(rest) or ";" in gap:
         return not rest
     return bool(gap.strip()) or rest.istitle()
@@ -101,7 +101,7 @@ def _notes(document: Document) -> Iterator[str]:
 
 
 def _left_out(blocks: Iterable[Block]) -> Iterator[str]:
-    """Say which words are left out though the source holds them: struck out, or a contents list with articles."""
+    """Return which words are left out though the source holds them: struck out, or a contents list with articles."""
     sizes: Counter[str] = Counter()
     for block in blocks:
         if block.kind == "dropped":

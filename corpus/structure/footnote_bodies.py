@@ -133,7 +133,7 @@ def loose(text: str) -> Iterator[re.Match[str]]:
 
 
 def resumes(before: str, note: str, line: str) -> bool:
-    """Whether a line goes on with the sentence that a note interrupts: in small letters, behind a complete note."""
+    """Return whether a line continues the sentence that a note interrupts: in small letters, after a complete note."""
     return bool(
         re.match(r"\s*[a-zà-ÿ]", line) and _COMPLETE.search(note) and re.search(r"[\w,)”\"]\s*$", before.rstrip())
     )
@@ -182,7 +182,7 @@ def _from_text(text: str, place: int, block: int, last: tuple[str, int], before:
 
 
 def _is_no_body(lines: Sequence[str], index: int, above: str, near: AbstractSet[str], *, spent: bool) -> bool:
-    """Whether a number goes on with a reference, or opens paragraphs "1 Each Party …".
+    """Return whether a number goes on with a reference, or opens paragraphs "1 Each Party …".
 
     `near` are the numbers that can be marks, `spent` says that the mark 1 before the text is taken or not there.
     """
@@ -194,12 +194,12 @@ def _is_no_body(lines: Sequence[str], index: int, above: str, near: AbstractSet[
 
 
 def carries(line: str, mark: str) -> bool:
-    """Whether a line ends in a word with this mark, or in the mark behind a stop."""
+    """Return whether a line ends in a word with this mark, or in the mark behind a stop."""
     return bool(re.search(rf"(?:[A-Za-zÀ-ÿ”’\"'),;:]|\D\.|[.;:)]\s){re.escape(mark)}\s*$", line))
 
 
 def _in_series(mark: str, last: str, near: set[str], distance: int, after: Sequence[str]) -> bool:
-    """Tell whether a number at the start of a line can be the next note's.
+    """Return whether a number at the start of a line can be the next note's.
 
     It can where its mark stands near, where it is the next of the series, or where it is a first note (whose mark may
     have been lost with a title) and the second follows, its mark being near.

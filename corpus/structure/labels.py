@@ -52,7 +52,7 @@ _SENTENCE_END = re.compile(rf"[.;:!?][)\]”\"’]*{TOKENS}\s*$")
 
 
 def ends_in_reference(text: str) -> bool:
-    """Whether a number behind these words belongs to a reference: "as set out in paragraphs 1 and"."""
+    """Return whether a number behind these words belongs to a reference: "as set out in paragraphs 1 and"."""
     return bool(_REFERENCE_TO_NUMBER.search(text[-200:]))
 
 
@@ -237,7 +237,7 @@ class Lists:
         return None
 
     def _begins_numerals(self, candidate: Candidate, following: Sequence[Candidate], style: Style, before: str) -> bool:
-        """Tell whether "(i)" after "(h)" opens numerals below (h) rather than following it."""
+        """Return whether "(i)" after "(h)" opens numerals below (h) rather than following it."""
         if candidate.label not in {"i", "I"} or style not in {"(a)", "a)", "(A)", "a.", "A."}:
             return False
         two, after = ("ii", "j") if candidate.label == "i" else ("II", "J")
@@ -281,7 +281,7 @@ class Lists:
 
 
 def _next(value: int, candidate: int) -> bool:
-    """Tell whether `candidate` follows `value`; ñ (1000) follows n, and o follows ñ or n."""
+    """Return whether `candidate` follows `value`; ñ (1000) follows n, and o follows ñ or n."""
     if candidate == 1000:
         return value == 14
     return candidate == value + 1

@@ -92,7 +92,7 @@ def line_width(texts: Sequence[str]) -> int:
 
 
 def is_heading_line(text: str) -> bool:
-    """Tell whether a line reads as a heading: up to nine words, most of them capitalised, no full stop at the end."""
+    """Return whether a line reads as a heading: up to nine words, most of them capitalised, no full stop at the end."""
     words = text.split()
     if not 0 < len(words) <= 9 or TOKEN.search(text) or re.search(r"[.;:,!?]$|\d|⊥", text) or not _CAPITAL.match(text):
         return False
@@ -243,7 +243,7 @@ class _Cutter:
             inner.texts[-1] += f" {text}"
 
     def _stands_alone(self, line: int | None) -> bool:
-        """Tell whether a new typographic paragraph is a provision of its own: only where paragraphs have no numbers."""
+        """Return whether a new typographic paragraph is a provision: only where paragraphs have no numbers."""
         return not self._open[0].label and (len(self._open) == 1 or self._ends_list(line))
 
     def _new_paragraph(self, text: str) -> None:
@@ -254,7 +254,7 @@ class _Cutter:
         self._since = text
 
     def _ends_list(self, line: int | None) -> bool:
-        """Tell whether a complete sentence after points begins a paragraph of its own.
+        """Return whether a complete sentence after points begins a paragraph of its own.
 
         It does only where paragraphs have no numbers and no later label goes on with the open list.
         """
@@ -271,7 +271,7 @@ class _Cutter:
         return not continues
 
     def _break(self, index: int, text: str) -> str:
-        """Say how a line goes on from the one before: "join", "paragraph", or "flush" (a point ended before it)."""
+        """Return how a line goes on from the one before: "join", "paragraph", or "flush" (a point ended before it)."""
         before, gap = self.lines[index - 1].text, self.lines[index].gap
         needed = len(before) + 1 + len(text.split(" ", 1)[0])
         room = len(before) > 130 or needed <= self.width - 4
@@ -298,7 +298,7 @@ class _Cutter:
         return "flush" if flush else "join"
 
     def _hard_break(self, index: int, text: str) -> str:
-        """Say how a paragraph of the markup goes on from the one before, as `_break` does for lines.
+        """Return how a paragraph of the markup goes on from the one before, as `_break` does for lines.
 
         Words after a list go on with its lead-in ("but does not include ...") though they stand in a paragraph of their
         own, and so does a sentence that a page or an element cuts in two.
@@ -311,7 +311,7 @@ class _Cutter:
         return "paragraph" if fresh or _OPEN_END.search(before) or not _CUT.search(before) else "join"
 
     def _is_last(self, before: str) -> bool:
-        """Tell whether a line ends the last point of a list: "and" stood before the point, and a comma ends the line.
+        """Return whether a line ends the last point of a list: "and" stood before the point, and a comma ends the line.
 
         The words that close the list go on from there: "(a) ...; and (b) ... has ratified,", "in a manner ...".
         """

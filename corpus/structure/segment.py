@@ -187,7 +187,7 @@ class _Builder:
 
     @staticmethod
     def _ends(node: _Node, block: Block) -> bool:
-        """Tell whether a division ends where another begins; nothing stands inside a preamble."""
+        """Return whether a division ends where another begins; nothing stands inside a preamble."""
         return node.level >= block.level or node.heading.kind in {"preamble", "conclusion"}
 
     def _divisions(self) -> tuple[Heading, ...]:

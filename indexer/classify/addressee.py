@@ -141,7 +141,7 @@ def _opening(text: str, folded: str, end: int, known: Vocabulary) -> Subject:
 
 
 def _acts(folded: str, start: int, named: Subject) -> bool:
-    """Tell whether one who is named in a clause can be its subject."""
+    """Return whether one who is named in a clause can be its subject."""
     if _OWNS.match(folded, named.end):
         return False
     opening = folded[max(start, named.start - 60) : named.start]

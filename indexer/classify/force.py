@@ -137,7 +137,7 @@ def _possible(anchors: frozenset[str]) -> _Signals:
 
 @lru_cache(maxsize=4096)
 def _about(headings: tuple[str, ...]) -> tuple[bool, bool]:
-    """Tell whether headings are about disputes or bodies, and whether the innermost announces definitions."""
+    """Return whether headings are about disputes or bodies, and whether the innermost announces definitions."""
     phrases = _phrases()
     titles = (fold(title) for title in headings)
     institutional = any(phrases.institutions.search(title) and not _WIDER.search(title) for title in titles)
@@ -205,7 +205,7 @@ def _strongest(provision: Provision, possible: _Possible) -> tuple[_Signal | Non
 
 
 def _adds(provision: Provision, own: _Signal, where: str, text: str) -> bool:
-    """Tell whether a text below the paragraph's own words can say more than they do."""
+    """Return whether a text below the paragraph's own words can say more than they do."""
     if where == "closing":
         return text[:1].isupper()
     return own.force == "recognition" and bool(provision.text) and not _THAT.search(fold(provision.text))
@@ -239,7 +239,7 @@ def _differing(  # noqa: PLR0917 - what a point inherits has these parts
 def _stands_alone(
     text: str, lead_text: str, lead: _Signal | None, signal: _Signal, inherited: tuple[Force, str]
 ) -> bool:
-    """Tell whether a point has the force of its own words: as a sentence, or under a lead-in that only recognises."""
+    """Return whether a point has the force of its own words: as a sentence, or under a lead-in that only recognises."""
     if lead is None:
         return True
     if lead.force == "recognition" and signal.force in _DUTIES and signal.subject is not NOBODY:
@@ -248,7 +248,7 @@ def _stands_alone(
 
 
 def _is_sentence(text: str, lead_text: str) -> bool:
-    """Tell whether a point is a sentence of its own: it opens with a capital, and no lead-in runs on into it."""
+    """Return whether a point is a sentence of its own: it opens with a capital, and no lead-in runs on into it."""
     return text[:1].isupper() and not lead_text.rstrip().endswith(("shall:", "shall", "to:", "that:", "may:"))
 
 
@@ -274,7 +274,7 @@ def _read(text: str, possible: _Possible) -> _Signal | None:
 
 
 def _only_asks(folded: str, signal: _Signal, before: _Signal) -> bool:
-    """Tell whether a Party may only ask for talks over the duty that the sentences before lay down."""
+    """Return whether a Party may only ask for talks over the duty that the sentences before lay down."""
     asks = signal.force == "procedure" and signal.subject.kind in {"party", "named party"}
     return asks and before.force in _DUTIES and bool(_FACULTY.match(folded, signal.start))
 

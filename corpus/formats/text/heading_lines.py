@@ -108,7 +108,7 @@ def _article(
 
 
 def _is_due_title(title: str, lines: Sequence[str], index: int) -> bool:
-    """Whether words behind the number of an article that is due are its title, though they look like a sentence."""
+    """Return whether words behind the number of a due article are its title, though they look like a sentence."""
     after = lines[index + 1].strip() if index + 1 < len(lines) else ""
     if _is_lower_title(title):
         return _ended(lines, index) and not after[:1].islower() and not is_sentence(title)
@@ -150,14 +150,14 @@ def _division(line: str, lines: Sequence[str], index: int, *, contents: bool) ->
 
 
 def _can_be_number(word: str, number: str, *, bare: bool) -> bool:
-    """Tell whether a division can have this number: not "Part A Party …" (`bare`), not a tariff's "Heading 84"."""
+    """Return whether a division can have this number: not "Part A Party …" (`bare`), not a tariff's "Heading 84"."""
     if word.casefold() == "heading" and number[0].isdigit():
         return False
     return len(number) > 1 or not number.isalpha() or (number.isupper() and not bare)
 
 
 def _is_title(text: str) -> bool:
-    """Tell whether words after a number can be a title: not the middle of a sentence."""
+    """Return whether words after a number can be a title: not the middle of a sentence."""
     if stands_empty(text):
         return True
     if not text or len(text) > _LONGEST_TITLE or re.match(r"[,;(]|[a-záéíóúñ]", text):
@@ -166,12 +166,12 @@ def _is_title(text: str) -> bool:
 
 
 def _is_lower_title(text: str) -> bool:
-    """Tell whether words in lower case can be a title: few, and no sentence."""
+    """Return whether words in lower case can be a title: few, and no sentence."""
     return len(text) <= 80 and re.match(r"[a-záéíóúñ]", text) is not None and not re.search(r"[.;:,]$", text)
 
 
 def _ended(lines: Sequence[str], index: int) -> bool:
-    """Tell whether what stands above a line is finished: a sentence, a heading, or a blank line after no comma."""
+    """Return whether what stands above a line is finished: a sentence, a heading, or a blank line after no comma."""
     above = index - 1
     while above >= 0 and _PAGE_LINE.match(lines[above]):
         above -= 1
@@ -184,7 +184,7 @@ def _ended(lines: Sequence[str], index: int) -> bool:
 
 
 def _stands_alone(lines: Sequence[str], index: int) -> bool:
-    """Tell whether a short line stands between finished text and the beginning of another."""
+    """Return whether a short line stands between finished text and the beginning of another."""
     before = next((line.strip() for line in lines[max(0, index - 3) : index][::-1] if not _PAGE_LINE.match(line)), "")
     after = next((line.strip() for line in lines[index + 1 : index + 4] if line.strip()), "")
     line = lines[index].strip()

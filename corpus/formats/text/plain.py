@@ -194,7 +194,7 @@ class _PlainReader:
         return self.body.is_next(number) or (self.annex is not None and self.annex.is_next(number))
 
     def _accepts(self, number: str) -> bool:
-        """Tell whether an article may follow: in the annex that is open, or in the body that goes on behind it."""
+        """Return whether an article may follow: in the annex that is open, or in the body that goes on behind it."""
         if self.annex is not None and self.annex.accepts(number):
             return True
         if self.body.accepts(number):
@@ -203,7 +203,7 @@ class _PlainReader:
         return False
 
     def _jumps(self, number: str, index: int) -> bool:
-        """Tell whether the heading of an article before this one is still to come: then this only names one."""
+        """Return whether the heading of an article before this one is still to come: then this only names one."""
         chapter, point, own = number.rpartition(".")
         last = (self.annex or self.body).last
         if not own.isdigit() or len(own) > 4 or not last or ".".join(map(str, last[:-1])) != chapter:
@@ -240,17 +240,17 @@ class _PlainReader:
         return end
 
     def _may_follow(self, index: int, number: int, mark: str, body: str) -> bool:
-        """Tell whether a note with this number can come: the next or a first one, or one marked on the line above."""
+        """Return whether a note with this number can come: the next or a first one, or one marked on the line above."""
         return carries(body, mark) or (number in {self.note + 1, 1} and self._marked(index, mark, body))
 
     def _marked(self, index: int, mark: str, body: str) -> bool:
-        """Tell whether the page has the mark of a note before it."""
+        """Return whether the page has the mark of a note before it."""
         between = r"\s?" if _BARE.match(self.lines[index]) else ""
         behind = rf"[A-Za-z”’\"')\],.;:]{between}\d{{0,2}}{re.escape(mark)}\d{{0,2}}(?=[\s,.;:)”]|$)"
         return bool(re.search(behind, body)) or mark in possible_marks(body)
 
     def _below_heading(self, index: int) -> bool:
-        """Tell whether the line above, blank ones left out, is the last of a heading."""
+        """Return whether the line above, blank ones left out, is the last of a heading."""
         above = index - 1
         while above >= 0 and not self.lines[above].strip():
             above -= 1
@@ -258,7 +258,7 @@ class _PlainReader:
         return any(head and at + head.lines > above for at, head in heads)
 
     def _is_foot(self, index: int, end: int) -> bool:
-        """Tell whether only notes follow on the page: no heading, and a first line that reads as a note."""
+        """Return whether only notes follow on the page: no heading, and a first line that reads as a note."""
         if any(read_heading(self.lines, i) for i in range(index, end) if self.lines[i].strip()):
             return False
         first = self.lines[index].strip()
