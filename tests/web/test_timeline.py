@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from corpus.model import Agreement
-from web.views.timeline import Line, picture
+from web.views.timeline import TimelineRow, picture
 
 PAGES = {"en": "/en/timeline", "es": "/es/linea-de-tiempo"}
 SVG = "{http://www.w3.org/2000/svg}"
@@ -59,7 +59,7 @@ def test_counts_are_those_of_a_search(site_client):
     ],
 )
 def test_only_what_is_known_is_drawn(site, facts, circles, thick, words):
-    image = drawn(site, [Line(agreement("norvania-one", **facts), (), {"obligation": 2}, selection=False)])
+    image = drawn(site, [TimelineRow(agreement("norvania-one", **facts), (), {"obligation": 2}, selection=False)])
     legend = 1
     assert len(list(image.iter(f"{SVG}circle"))) == circles + legend
     assert len([line for line in image.iter(f"{SVG}line") if line.get("stroke-width") == "6"]) == thick + legend
@@ -69,6 +69,6 @@ def test_only_what_is_known_is_drawn(site, facts, circles, thick, words):
 def test_amendments_and_an_end_are_drawn(site):
     ended = agreement("norvania-one", signed=date(2001, 1, 1), in_force=date(2002, 1, 1), ended=date(2010, 1, 1))
     amendments = ((agreement("norvania-two"), date(2005, 1, 1)), (agreement("norvania-three"), None))
-    image = drawn(site, [Line(ended, amendments, {}, selection=True)])
+    image = drawn(site, [TimelineRow(ended, amendments, {}, selection=True)])
     assert [a.get("href") for a in image.iter(f"{SVG}a")] == ["/norvania-one", "/norvania-two"]
     assert len([line for line in image.iter(f"{SVG}line") if line.get("stroke") == "#9c1f1f"]) == 2  # with the legend

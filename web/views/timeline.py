@@ -13,7 +13,7 @@ from web.views.catalogue import agreement
 from web.views.matrix_svg import SIGNS
 from web.views.names import value
 
-__all__ = ["BINDING", "Line", "picture", "timeline"]
+__all__ = ["BINDING", "TimelineRow", "picture", "timeline"]
 
 BINDING: tuple[Force, ...] = ("prohibition", "obligation")
 # In pixels: the column of titles, a year, the widest bar, the numbers, the height of a line, the margin.
@@ -22,7 +22,7 @@ _DECADE = 5  # years from one mark of the scale to the next
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TimelineRow:
     """An agreement, the amendments known of it with their days, and its provisions at hand by their strongest force.
 
     `selection` says that only digests are at hand.
@@ -57,7 +57,7 @@ def _amends(entry: Agreement, other: Agreement) -> bool:
     return entry.amends is not None and entry.amends.agreement == other.id
 
 
-def timeline(library: Library, names: Sequence[str]) -> list[Line]:
+def timeline(library: Library, names: Sequence[str]) -> list[TimelineRow]:
     """Return a line for each agreement that amends no other, by date of signature, those without one last.
 
     Raises NotFoundError for an agreement that nobody knows.
@@ -71,7 +71,7 @@ def timeline(library: Library, names: Sequence[str]) -> list[Line]:
 
     counts = {force: count(force) for force in FORCES}
     lines = [
-        Line(
+        TimelineRow(
             entry,
             tuple((e, e.signed or _begun(e)) for e in library.entries.values() if _amends(e, entry)),
             {force: held[entry.id] for force, held in counts.items() if entry.id in held},
@@ -83,7 +83,7 @@ def timeline(library: Library, names: Sequence[str]) -> list[Line]:
     return sorted(lines, key=lambda line: (line.agreement.signed or date.max, line.agreement.id))
 
 
-def picture(lines: Sequence[Line], until: date, language: str, link: Callable[[str], str], index: str) -> str:
+def picture(lines: Sequence[TimelineRow], until: date, language: str, link: Callable[[str], str], index: str) -> str:
     """Return the lines as SVG, up to the day `until`; `link` gives the address of an agreement, `index` its name."""
     label, year, bar, numbers, line, edge = _SIZES.values()
     days = [day for each in lines for day in (each.agreement.signed, each.begun) if day]
