@@ -17,10 +17,11 @@ __all__ = ["Market", "markets", "markets_named", "party_of_bloc"]
 
 # Treaties are called after cities: "Convenio de Rotterdam", "the Paris Agreement", "Estatuto de Roma".
 _TREATY = (
-    r"(?:convenio|convencion|convention|acuerdo|agreement|protocolo|protocol|estatuto|statute|tratado|treaty|declaracion"
+    r"(?:convenios?|convencion|conventions?|acuerdo|agreement|protocolo|protocol|estatuto|statute|tratado|treaty|declaracion"
     r"|declaration)"
 )
-_CALLED_AFTER = re.compile(rf"\b{_TREATY} (?:de|of|del) (\w+)|\b(\w+)(?= {_TREATY}\b)")
+_CHEMICALS = r"(?: (?:(?:y|e|and) )?(?:rotterdam|basilea|basel|estocolmo|stockholm|minamata))"  # often named together
+_CALLED_AFTER = re.compile(rf"\b{_TREATY} (?:de|of|del) (\w+{_CHEMICALS}*)|\b(\w+)(?= {_TREATY}\b)")
 
 
 class Market(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,7 +58,7 @@ def markets_named(text: str) -> tuple[Market, ...]:
     """
     typed = words(text)
     line = " ".join(typed)
-    treaties = {name for found in _CALLED_AFTER.finditer(line) for name in found.groups() if name}
+    treaties = {name for found in _CALLED_AFTER.finditer(line) for names in found.groups("") for name in names.split()}
     ignored = treaties | {"us"}
     parties = {
         place.value

@@ -13,6 +13,7 @@ from corpus.model import LANGUAGES
 from indexer.classify.taxonomy import within
 from indexer.engine.protocol import Order, SearchClause, SearchRequest, Term
 from indexer.query.language import Part, Query
+from indexer.query.markets import markets_named
 from indexer.query.questions import MEANING_WORDS, asks_meaning, lifts_of_question
 from indexer.query.thesaurus import Entry, NamedFacet, entries, places
 from indexer.query.words import STOP_WORDS, key, words
@@ -20,6 +21,7 @@ from indexer.query.words import STOP_WORDS, key, words
 __all__ = ["Plan", "plan"]
 
 COVERAGE = 0.05  # share of the words' weight that an article must hold where no sign asks for all of them
+NEVER = 0.6
 LIFT = {"party": 1.8, "bloc": 1.8, "agreement": 2.2}  # what naming one does to the score of its documents
 AT_HOME = 1.05  # decides between clauses that answer alike
 # Related provisions touch the subject; whoever took a text into the store asks for its words before digests of others.
@@ -78,7 +80,7 @@ def plan(
             boosts = DEFINING
             typed = [word for word in typed if word not in MEANING_WORDS]
         named = places(typed) if query.expand else []
-        boosts = boosts | lifts_of_question(asked, query.language) | _lifts(named, query.language)
+        boosts = boosts | lifts_of_question(asked, query.language) | _lifts(named, typed, query.language)
         clauses = tuple(_ranking(typed, named, query))
     filters, without = _filters(query)
     if among is not None:
@@ -113,11 +115,19 @@ def _question(typed: Sequence[str], query: Query) -> str:
     return " ".join(kept)
 
 
-def _lifts(named: Sequence[NamedFacet], language: str) -> dict[tuple[str, str], float]:
-    """Return the boosts of parties and agreements named; without any, a slight one of Peru for a query in Spanish."""
-    if not named:
-        return {("party", "PER"): AT_HOME} if language == "es" else {}
-    return {(place.facet, place.value): LIFT[place.facet] for place in named}
+def _lifts(named: Sequence[NamedFacet], typed: Sequence[str], language: str) -> dict[tuple[str, str], float]:
+    """Return the boosts of parties and agreements named.
+
+    Whoever names a port sells there from Peru, and its market counts as named. A query in Spanish that names none lifts
+    Peru slightly. What never entered into force comes after what did.
+    """
+    lifts = {("status", "never in force"): NEVER} | {(each.facet, each.value): LIFT[each.facet] for each in named}
+    ports = () if named else markets_named(" ".join(typed))
+    if ports:
+        lifts |= {("party", code): LIFT["party"] for code in ("PER", *(market.party for market in ports))}
+    elif not named and language == "es":
+        lifts["party", "PER"] = AT_HOME
+    return lifts
 
 
 def _filters(query: Query) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:

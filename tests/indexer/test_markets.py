@@ -3,7 +3,9 @@
 import pytest
 
 from corpus.countries import country_codes, country_name
+from indexer.query.language import parse_query
 from indexer.query.markets import markets, markets_named
+from indexer.query.plan import plan
 
 
 @pytest.mark.parametrize(
@@ -20,6 +22,8 @@ from indexer.query.markets import markets, markets_named
         ("clientes norteamericanos", ["US"]),
         ("contact us about our business", []),  # neither "us" nor "Sines"
         ("¿qué dice el Convenio de Rotterdam?", []),
+        ("convenio de rotterdam basilea estocolmo", []),
+        ("convenios de Basilea, Rotterdam y Estocolmo y palta a Hamburgo", ["EU"]),
         ("Paris Agreement", []),
         ("Acuerdo de París y mi planta en París", []),
         ("Stockholm Convention", []),
@@ -42,3 +46,9 @@ def test_members_and_parties_are_codes_with_names():
 def test_each_place_names_its_market_and_no_other(market):
     for place in market.places:
         assert [found.bloc for found in markets_named(f"envío a {place} mañana")] == [market.bloc], place
+
+
+def test_a_port_lifts_its_market_and_peru_and_what_never_entered_into_force_comes_last():
+    lifted = plan(parse_query("caoba a Miami")).request.boosts
+    assert lifted["party", "USA"] == lifted["party", "PER"] > 1 > lifted["status", "never in force"]
+    assert ("party", "USA") not in plan(parse_query("caoba")).request.boosts
