@@ -14,7 +14,7 @@ __all__ = ["corrections", "is_foreign", "missing"]
 
 SHORTEST = 4  # letters: shorter words have too many neighbours
 LIKENESS = 0.8  # least ratio of difflib
-SHORT, CLOSE = 6, 0.85  # a word of so few letters must be liker, or have the same letters: "chompa" is no "compra"
+LONG = 8  # letters: a shorter word was misspelt once, a longer one twice at most: "chompa" is no "compra"
 MOST_NEIGHBOURS = 5000
 MOST_LETTERS = 2  # that may be missing or too many
 MOST_WORDS = 8
@@ -90,7 +90,7 @@ def _nearest(word: str, languages: Sequence[str], searcher: Searcher) -> str:
     near = [
         other
         for other in get_close_matches(word, known, n=5, cutoff=LIKENESS)
-        if len(word) > SHORT or sorted(other) == sorted(word) or SequenceMatcher(None, word, other).ratio() > CLOSE
+        if _slips(word, other) <= 1 + (len(word) >= LONG)
     ]
     near += [other for other in known if other not in near and _sound(other) == sound]
     near = [other for other in near if any(_has(language, other) for language in languages)]
@@ -102,6 +102,20 @@ def _nearest(word: str, languages: Sequence[str], searcher: Searcher) -> str:
 
 def _has(language: str, word: str) -> bool:
     return is_word(word, language) or (key(word, language),) in entries([word], language)
+
+
+def _slips(word: str, other: str) -> int:
+    """Count the letters that are missing, too many, wrong or swapped with the next (Damerau and Levenshtein)."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(word, 1):
+        older, before, row = before, row, [i]
+        for j, wanted in enumerate(other, 1):
+            least = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != wanted))
+            if i > 1 and j > 1 and letter == other[j - 2] and word[i - 2] == wanted:
+                least = min(least, older[j - 2] + 1)
+            row.append(least)
+    return row[-1]
 
 
 # What Spanish spells in more than one way, as (letters, one of them): z and c before e or i sound as s, v as b.

@@ -23,6 +23,8 @@ def library(built_home):
         ("biodibersidad", "biodiversidad"),
         ("umedales", "humedales"),
         ("bosqes", "bosques"),
+        ("madrea", "madera"),  # two letters swapped
+        ("sostenivilidad", "sostenibilidad"),
     ],
 )
 def test_a_misspelt_word_is_put_right(library, typed, meant):
@@ -30,7 +32,8 @@ def test_a_misspelt_word_is_put_right(library, typed, meant):
 
 
 @pytest.mark.parametrize(
-    "typed", ["illegal logging", "shihuahuaco", "palta", "shoes", "xyzzyq", "-loging trade", "log*"]
+    "typed",
+    ["illegal logging", "shihuahuaco", "palta", "shoes", "xyzzyq", "transitario", "incoterm", "-loging trade", "log*"],
 )
 def test_known_words_goods_and_nonsense_are_left_alone(library, typed):
     assert library.search(typed).corrections == ()
