@@ -1,12 +1,14 @@
 """From a query to the engine's request: stop words, names of parties and agreements, terms from the thesaurus.
 
-Plain words become ranking clauses, one for each word and one for each term of the field that several of them form
-("trabajo infantil"); a clause also takes the thesaurus's other words for it. Names of parties and agreements do not
-filter: they raise scores. With quotes, signs or OR every part is required and only its own words match.
+Plain words become ranking clauses, one for each word, one for each term of the field that several of them form
+("trabajo infantil") and one for each two others side by side; a clause also takes the thesaurus's other words for it.
+Names of parties and agreements do not filter: they raise scores. With quotes, signs or OR every part is required and only its
+own words match.
 """
 
+import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
 from corpus.model import LANGUAGES
@@ -25,13 +27,14 @@ NEVER = 0.6
 LIFT = {"party": 1.8, "bloc": 1.8, "agreement": 2.2}  # what naming one does to the score of its documents
 AT_HOME = 1.05  # decides between clauses that answer alike
 # Related provisions touch the subject; whoever took a text into the store asks for its words before digests of others.
-ALWAYS = {("scope", "related"): 0.9, ("lang", "mul"): 0.5}
+ALWAYS = {("scope", "related"): 0.9, ("lang", "mul"): 0.3}
 # Definitions repeat every word of their chapter and answer few questions, unless the question is what a term means.
 USUAL = ALWAYS | {("whole_force", "definition"): 0.75}
 DEFINING = ALWAYS | {("whole_force", "definition"): 2.0}
 NAMED = 0.25  # weight of a name's own words
 GENERIC = 0.3  # weight of words that every query about treaties may hold
 INSIDE = 0.5  # weight of a word that a recognised term holds
+ADJACENT = 0.3  # weight of two words side by side that stand in no recognised term
 TRANSLATED, SYNONYM, RELATIVE = 0.95, 0.8, 0.5
 LONGEST_TERM = 5
 
@@ -184,7 +187,15 @@ def _terms(kept: Sequence[str], query: Query) -> list[SearchClause]:
     for number, word in enumerate(kept):
         weight = GENERIC if word in GENERIC_WORDS[language] else INSIDE if number in covered else 1.0
         clauses.append(_word(word, known.get((keys[number],), ()), language, weight))
-    return clauses
+    return [*clauses, *_adjacent(kept, covered, language)]
+
+
+def _adjacent(kept: Sequence[str], covered: Container[int], language: str) -> Iterator[SearchClause]:
+    """Yield a clause for each two words side by side, but for generic words and those that a term covers."""
+    telling = [word not in GENERIC_WORDS[language] and at not in covered for at, word in enumerate(kept)]
+    for (first, second), both in zip(itertools.pairwise(kept), map(all, itertools.pairwise(telling)), strict=True):
+        if both and first != second:
+            yield SearchClause((Term((first, second), language=language),), f"{first} {second}", ADJACENT)
 
 
 def _word(word: str, held: Sequence[Entry], language: str, weight: float) -> SearchClause:

@@ -45,16 +45,18 @@ QUESTIONS = (
     _question(
         {"contact-points": 1.5},
         en=r"\b(?:contact|focal) points?\b|\bwho(?:m)?\b.*\b(?:contact|write to|turn to|in charge|responsible)\b"
-        r"|\b(?:which|what) (?:office|ministry|authority)\b",
+        r"|\b(?:which|what) (?:office|ministry|authority)\b|\boffices? that\b",
         es=r"\bpuntos? (?:de contacto|focal)\b|\b(?:a|con) quien(?:es)?\b.*\b(?:diri\w+|acud\w+|escrib\w+|contact\w+"
-        r"|comuni\w+)\b|\bquien\w* .*\b(?:encarg\w+|responsables?)\b|\bque (?:oficina|ministerio|autoridad)\b",
+        r"|comuni\w+)\b|\bquien\w* .*\b(?:encarg\w+|responsables?)\b|\bque (?:oficina|ministerio|autoridad)\b"
+        r"|\boficinas? que\b",
     ),
     # As in: which committee, who meets; qué institución, qué comité.
     _question(
         {"joint-committees": 1.3, "labour-institutions": 1.3},
-        en=r"\b(?:which|what) (?:institution|body|bodies|committee|council|board)s?\b|\binstitutions?\b",
+        en=r"\b(?:which|what) (?:institution|body|bodies|committee|council|board)s?\b|\binstitutions?\b"
+        r"|\bwho (?:meets?|oversees?|supervises?|administers?)\b",
         es=r"\b(?:que|cual(?:es)?)(?: \w+)? (?:institucion|organismo|organo|comite|consejo)(?:es|s)?\b"
-        r"|\binstitucion(?:es)?\b",
+        r"|\binstitucion(?:es)?\b|\bquien(?:es)? (?:se reunen?|supervisan?|administran?|vigilan?)\b",
     ),
     # As in: who may complain, how to file a submission; quién puede denunciar, cómo presento una queja.
     _question(
@@ -65,16 +67,22 @@ QUESTIONS = (
     # As in: is it excluded from, can it be taken to dispute settlement; ¿se puede llevar a solución de controversias?
     _question(
         {"no-dispute-settlement": 1.6, "general-dispute-settlement": 1.2},
-        en=r"\b(?:dispute settlement|settle\w* (?:of )?disputes?|arbitration panel)\b",
-        es=r"\b(?:soluci\w+|arreglo|resol\w+) de (?:las )?(?:controversias|diferencias|disputas)\b",
+        en=r"\b(?:dispute settlement|settle\w* (?:of )?disputes?|arbitration panel)\b"
+        r"|\b(?:taken?|brought|bring|go|goes|referr?(?:ed)?|submit(?:ted)?)\b.*\bto (?:an? |the )?(?:\w+ )?"
+        r"(?:panel|arbitration|tribunal)\b",
+        es=r"\b(?:soluci\w+|arreglo|resol\w+) de (?:las )?(?:controversias|diferencias|disputas)\b"
+        r"|\b(?:ir|va|llev\w+|somet\w+|acud\w+|recurr\w+)\b.*\b(?:al?|ante) (?:un |el )?(?:panel|arbitraje|tribunal"
+        r"|grupo (?:arbitral|especial))\b",
     ),
     # As in: review of the agreement's effects, impact on jobs; evaluación de los efectos, revisar el impacto.
     _question(
         {"sustainability-assessment": 1.6},
         en=r"\b(?:review|assess|evaluat|monitor|examin|measur)\w*\b.*\b(?:effect|impact|consequence|sustainability)"
-        r"|\b(?:effect|impact)s? of (?:the|this|an?|trade|free|its)\b",
+        r"|\b(?:effect|impact)s? of (?:the|this|an?|trade|free|its)\b"
+        r"|\b(?:what|how)\b.*\b(?:agreement|treaty|fta|deal)\b.*\b(?:does to|did to|affects?|affected)\b",
         es=r"\b(?:evalua|revis|seguimiento|monitore|examin|medi)\w*\b.*\b(?:efecto|impacto|consecuencia|repercusion"
-        r"|sostenibilidad)|\b(?:efecto|impacto)s? (?:del|de la|de los|de las|que tiene)\b",
+        r"|sostenibilidad)|\b(?:efecto|impacto)s? (?:del|de la|de los|de las|que tiene)\b"
+        r"|\bcomo\b.*\bafect\w+.*\b(?:acuerdo|tratado|tlc)\b|\bcomo\b.*\b(?:acuerdo|tratado|tlc)\b.*\bafect",
     ),
 )
 
