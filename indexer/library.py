@@ -38,6 +38,7 @@ __all__ = ["FACETS", "Fold", "Library", "ResultPage", "open_library"]
 FACETS = ("agreement", "bloc", "party", "topic", "force", "addressee", "enforcement", "scope", "lang", "status")
 # What shares one hit: an article's paragraphs and articles with nearly the same words, only the former, or nothing.
 Fold = Literal["all", "articles", "none"]
+LEAST = 0.3  # weight of a digest where nearly all is held in full
 STEP = 500  # hits read at a time by `every`
 
 
@@ -84,6 +85,13 @@ class Library:
         """The numbers of the records of each agreement, in the order in which agreements are shown."""
         shares = self.manifest.shares.items()
         return {name: range(share.first, share.first + share.rows) for name, share in shares}
+
+    @cached_property
+    def _wordless(self) -> float:
+        """Return what a digest without its text weighs: the more texts a library holds, the less it was asked for."""
+        shares = self.manifest.shares.values()
+        held = sum(share.rows for share in shares if share.with_words)
+        return max(LEAST, 1 - held / max(1, sum(share.rows for share in shares)))
 
     @cached_property
     @naming_damage()
@@ -175,6 +183,7 @@ class Library:
         planned = plan(
             query, limit=limit, offset=(page - 1) * limit, facets=tuple(facets), group=fold != "none",
             fold=fold == "all", explain=explain, seconds=seconds, among=among, sort=sort,
+            wordless=self._wordless,
         )  # fmt: skip
         return self._page(query, found, planned, page=page, fold=fold, undated=undated, plain=plain)
 

@@ -2,8 +2,8 @@
 
 Plain words become ranking clauses, one for each word, one for each term of the field that several of them form
 ("trabajo infantil") and one for each two others side by side; a clause also takes the thesaurus's other words for it.
-Names of parties and agreements do not filter: they raise scores. With quotes, signs or OR every part is required and only its
-own words match.
+Names of parties and agreements do not filter: they raise scores. With quotes, signs or OR every part is required and
+only its own words match.
 """
 
 import itertools
@@ -25,9 +25,8 @@ __all__ = ["Plan", "plan"]
 COVERAGE = 0.05  # share of the words' weight that an article must hold where no sign asks for all of them
 NEVER = 0.6
 LIFT = {"party": 1.8, "bloc": 1.8, "agreement": 2.2}  # what naming one does to the score of its documents
-AT_HOME = 1.05  # decides between clauses that answer alike
-# Related provisions touch the subject; whoever took a text into the store asks for its words before digests of others.
-ALWAYS = {("scope", "related"): 0.9, ("lang", "mul"): 0.3}
+AT_HOME = 1.15  # decides between clauses that answer alike
+ALWAYS = {("scope", "related"): 0.9}  # such provisions only touch the subject
 # Definitions repeat every word of their chapter and answer few questions, unless the question is what a term means.
 USUAL = ALWAYS | {("whole_force", "definition"): 0.75}
 DEFINING = ALWAYS | {("whole_force", "definition"): 2.0}
@@ -35,6 +34,7 @@ NAMED = 0.25  # weight of a name's own words
 GENERIC = 0.3  # weight of words that every query about treaties may hold
 INSIDE = 0.5  # weight of a word that a recognised term holds
 ADJACENT = 0.3  # weight of two words side by side that stand in no recognised term
+LOOSER = 0.5  # share of a single word among terms of several: "quota" says less than "export quota"
 TRANSLATED, SYNONYM, RELATIVE = 0.95, 0.8, 0.5
 LONGEST_TERM = 5
 
@@ -70,8 +70,12 @@ def plan(
     seconds: float = math.inf,
     among: Sequence[str] | None = None,
     sort: Order = "relevance",
+    wordless: float = 1.0,
 ) -> Plan:
-    """Make the engine's request of a query; `among` are the only agreements that may answer, if not all may."""
+    """Make the engine's request of a query.
+
+    `among` are the only agreements that may answer, if not all may. `wordless` weighs what is known by a digest alone.
+    """
     named: list[NamedFacet] = []
     boosts = USUAL
     if query.strict:
@@ -93,7 +97,7 @@ def plan(
         filters=filters,
         without=without,
         signed=query.signed,
-        boosts=boosts,
+        boosts=boosts | {("lang", "mul"): wordless},
         coverage=0 if query.strict else COVERAGE,
         limit=limit,
         offset=offset,
@@ -209,9 +213,11 @@ def _clause(said: tuple[str, ...], held: Sequence[Entry], language: str, weight:
     for entry in held:
         for other in LANGUAGES:
             share = SYNONYM if other == language else TRANSLATED
+            most = max(map(len, entry.terms[other]), default=1)
             for words_ in entry.terms[other]:
                 if [key(word, language) for word in words_] != own:
-                    terms.setdefault(words_, Term(words_, share, language=other, added=True))
+                    looser = LOOSER if len(said) > 1 and len(words_) == 1 < most else 1
+                    terms.setdefault(words_, Term(words_, share * looser, language=other, added=True))
         for words_ in entry.relatives:
             terms.setdefault(words_, Term(words_, RELATIVE, added=True))
     return SearchClause(tuple(terms.values()), " ".join(said), weight)

@@ -42,7 +42,8 @@ def found(library, query):
 
 @pytest.mark.parametrize(("query", "wanted", "within"), CASES)
 def test_the_answer_is_among_the_first(library, query, wanted, within):
-    assert wanted in found(library, query)[:within]
+    hits = library.search(query, limit=within).hits
+    assert wanted in [name for hit in hits for name in (hit.id, *hit.siblings)]
 
 
 @pytest.mark.parametrize("query", ["qué se entiende por legislación ambiental", "what does environmental law mean"])
