@@ -26,7 +26,8 @@ COVERAGE = 0.05  # share of the words' weight that an article must hold where no
 NEVER = 0.6
 LIFT = {"party": 1.8, "bloc": 1.8, "agreement": 2.2}  # what naming one does to the score of its documents
 AT_HOME = 1.15  # decides between clauses that answer alike
-ALWAYS = {("scope", "related"): 0.9}  # such provisions only touch the subject
+# Related provisions only touch the subject; an agreement that is not in force binds nobody.
+ALWAYS = {("scope", "related"): 0.9, ("status", "signed"): 0.8, ("status", "never in force"): 0.8}
 # Definitions repeat every word of their chapter and answer few questions, unless the question is what a term means.
 USUAL = ALWAYS | {("whole_force", "definition"): 0.75}
 DEFINING = ALWAYS | {("whole_force", "definition"): 2.0}
