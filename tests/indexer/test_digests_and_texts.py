@@ -313,7 +313,7 @@ ALSO_BORNE_OUT = {
     "marine-and-wetland-treaties": r"law of the sea",
     "monetary-assessment": r"assessment",
     "mutual-supportiveness": r"supportive of",
-    "no-dispute-settlement": r"only have recourse to|only conduct consultation|shall not apply to (?:this chapter|any measure)",
+    "no-dispute-settlement": r"only have recourse to|only conduct consultation|shall not apply to (?:this chapter|any measure|measures)",
     "polluter-pays": r"\bpay for\b|cost of containing",
     "public-participation-in-law-making": r"public debate",
     "public-reporting": r"written summary|make public",
