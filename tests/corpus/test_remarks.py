@@ -12,6 +12,8 @@ from corpus.catalogue.remarks import load_remarks, remarks_on
         ("approved by INRENA under Law 27308.", ("inrena", "law-27308")),
         ("aprobado por el INRENA", ("inrena",)),
         ("la Ley N.º 27308", ("law-27308",)),
+        ("China's AQSIQ and the Cotonou Agreement", ("aqsiq", "cotonou")),
+        ("como dice el Acuerdo de Cotonú", ("cotonou",)),
         ("article 127308 and INRENAS", ()),
         ("", ()),
     ],
