@@ -119,7 +119,7 @@ def _capitals(title: str) -> int:
 def _insert(articles: list[_Placed], others: Sequence[_Placed]) -> list[Article]:
     """Insert what `articles` lacks after the article that precedes it in `others`; return what was inserted."""
     position = {article.id: index for index, (_, article) in enumerate(articles)}
-    headings = {(h.kind, h.number): h for path, _ in articles for h in path if h.number}
+    headings = {(h.kind, h.number): h for path, _ in articles for h in _frame(path) if h.number}
     added: list[Article] = []
     after: dict[int, list[_Placed]] = {}
     last = -1
@@ -129,13 +129,20 @@ def _insert(articles: list[_Placed], others: Sequence[_Placed]) -> list[Article]
             continue
         if not article.provisions or _twin(article.id, position):
             continue
-        known = tuple(headings.get((h.kind, h.number), h) if h.number else h for h in path)
+        frame = _frame(path)
+        known = (*(headings.get((h.kind, h.number), h) for h in frame), *path[len(frame) :])
         provisions = tuple(replace(p, headings=known + p.headings[len(path) :]) for p in article.provisions)
         after.setdefault(last, []).append((known, replace(article, provisions=provisions)))
         added.append(article)
     for index in sorted(after, reverse=True):
         articles[index + 1 : index + 1] = after[index]
     return added
+
+
+def _frame(path: tuple[Heading, ...]) -> tuple[Heading, ...]:
+    """Return the headings down to the first annex or protocol: the chapters inside one are counted anew."""
+    end = next((at for at, h in enumerate(path, start=1) if h.kind in {"annex", "protocol"}), len(path))
+    return path[:end]
 
 
 def _twin(identifier: str, held: Iterable[str]) -> bool:

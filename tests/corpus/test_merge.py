@@ -14,12 +14,14 @@ def snapshot(name, **source):
     return Snapshot(row, name * 8, 1, datetime(2026, 1, 1, tzinfo=UTC), name, "import")
 
 
-def document(name, *articles, annex=""):
+def document(name, *articles, annex="", goods=""):
     blocks = [Block("division", number="1", title="Rivers", level=3)]
     for number, text in articles:
         blocks += [Block("article", number=number, title=f"Title {number}"), Block("text", text=text)]
     if annex:
         blocks += [Block("division", division="annex", number="A", title="List", level=4), Block("text", text=annex)]
+    if goods:
+        blocks += [Block("division", number="1", title="Sugar", level=5), Block("text", text=goods)]
     return segment(blocks, agreement="here-there", language="en", snapshot=name * 8)
 
 
@@ -36,6 +38,13 @@ def test_an_annex_that_only_one_source_has_is_added_and_said():
     assert [article.id for article in whole.articles()] == ["here-there/1.1", "here-there/1.2", "here-there/annex-a"]
     assert [choice.use for choice in choices] == ["base", "added 1 articles"]
     assert choices[0].snapshot is MIRROR
+
+
+def test_a_chapter_inside_an_annex_keeps_its_own_title():
+    full = document("fullmirror", *BODY, annex="Trout and eel.", goods="1701 Cane sugar.")
+    whole, _ = merge([(FULL, full), (MIRROR, document("mirror", *BODY))])
+    titles = {p.full_text(): [heading.title for heading in p.headings] for p in whole.provisions()}
+    assert titles["1701 Cane sugar."] == ["Rivers", "List", "Sugar"]
 
 
 def test_each_provision_says_which_source_it_is_from():
