@@ -113,7 +113,7 @@ def heaviest_pages(library):
     for topic in load_taxonomy():
         yield from (f"/es/tema/{topic}", f"/es/comparar?topic={topic}", f"/es/matriz?topic={topic}")
     some = random.Random(5).sample(list(library.ids), 60)  # noqa: S311  no secret
-    yield "/es/paquete?" + "&".join(f"id={name}" for name in some)
+    yield "/es/seleccion?" + "&".join(f"keep={name}" for name in some)
     yield from ("/es/matriz", "/es/cobertura", "/es/acuerdos", "/es/buscar?all=1", "/es/buscar?q=medio+ambiente")
     yield from ("/en/quote?text=environment", "/en/quote?text=zyzzyva", "/es/buscar?q=qqqqzzzz", "/es/temas")
 

@@ -53,7 +53,7 @@ REFERRING = 12
 LISTED = 100  # agreements in a list beside other things
 MOST_CHOICES = 14  # values of a filter that are listed
 PREVIEW = 160  # characters of what a text refers to, as a pointer at the link shows them
-OTHERS = 5  # provisions of other agreements on the same topic
+OTHERS = 5  # other agreements that are named on the same topic
 
 
 def install(app: Flask) -> None:
@@ -294,11 +294,14 @@ def _around(records: list[Record]) -> list[Record | None]:
 
 
 def _others(record: Record) -> list[RecordHit]:
-    """Return provisions of other agreements on the first topic of a provision."""
+    """Return a provision of each of some other agreements on the first topic of a provision."""
     if not record.topics:
         return []
     filters = {"topic": [record.topics[0].id], "agreement": [f"-{record.agreement.id}"]}
-    return list(g.library.search("", filters=filters, limit=OTHERS).hits)
+    best: dict[str, RecordHit] = {}
+    for hit in g.library.search("", filters=filters, limit=8 * OTHERS, plain=True).hits:
+        best.setdefault(hit.agreement.id, hit)
+    return list(best.values())[:OTHERS]
 
 
 def _named_by(records: list[Record], targets: Iterable[str]) -> list[Record]:
