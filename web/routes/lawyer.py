@@ -158,8 +158,8 @@ def bundle(lang: str) -> BaseResponse:
         return redirect(kept.carry(page_url("bundle"), *chosen) if chosen else page_url("bundle"))
     what = bundles.bundle(g.library, ids) if ids else None
     sections = list(bundles.sections(what, lang)) if what else []
-    # Each of some twenty links of the frame carries the selection.
-    most = max(FULL_BUNDLE // 3, FULL_BUNDLE - 20 * len(kept.carry("")))
+    # Each of some thirty links of the frame carries the selection.
+    most = max(FULL_BUNDLE // 6, FULL_BUNDLE - 30 * len(kept.carry("")))
     parts = slices(list(map(section_weight, sections)), most)
     part = asked_part(len(parts))
     page = render_template(

@@ -11,7 +11,7 @@ from web.views.record_html import place
 
 __all__ = ["LONGEST_ID", "MOST", "carry", "carrying", "check_ids", "kept", "names", "others"]
 
-MOST = 60  # ids in the address of a page; the API takes more
+MOST = 30  # ids in the address of a page, each of whose links carries them; the API takes more
 LONGEST_ID = 200  # characters
 
 

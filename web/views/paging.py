@@ -21,7 +21,7 @@ FULL, FULL_CHAPTER, FULL_LIST, FULL_BUNDLE = 24_000, 25_000, 32_000, 37_000
 # What things take beside their words, in bytes of mark-up.
 IN_ARTICLE, IN_CHAPTER = 700, 420  # a paragraph on the page of its article, and in a chapter
 LISTED_AGREEMENT, REPORTED_AGREEMENT = 400, 560  # an agreement in the list, and in the report on what is at hand
-MATRIX_CELL = 270
+MATRIX_CELL = 290
 MATRIX_COLUMNS = 12  # agreements side by side at most, however little they weigh
 
 
