@@ -5,7 +5,7 @@ The printed form and the normalised form of a thing are always two fields, and w
 carries its span in that text.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Literal
@@ -136,6 +136,10 @@ class Agreement(Struct, frozen=True, omit_defaults=True):
         if "EU" in self.parties:
             return "EU"
         return "CN" if "CHN" in self.parties else ""
+
+    def is_of(self, bloc: str, parties: Collection[str]) -> bool:
+        """Return whether it is of a bloc and has one of the parties; "" and none of them stand for any."""
+        return (not bloc or self.bloc == bloc) and (not parties or not set(parties).isdisjoint(self.parties))
 
 
 class Snapshot(Struct, frozen=True, forbid_unknown_fields=True):

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from corpus.catalogue.data_file import data_text, decode, fault
+from corpus.errors import QueryError
 from corpus.model import Bilingual, BilingualLists, SeveralWords, Slug
 from corpus.text import fold, squeeze
 
@@ -45,9 +46,15 @@ def parse_products(content: str) -> tuple[Product, ...]:
     return products
 
 
-def product_for(word: str) -> Product | None:
-    """Return the group that has `word` as its id, name or word, whatever the accents, case and hyphens; else None."""
-    return _index().get(_key(word))
+def product_for(word: str) -> Product:
+    """Return the group that has `word` as its id, name or word, whatever the accents, case and hyphens.
+
+    Raises QueryError, which names the groups, where there is none.
+    """
+    found = _index().get(_key(word))
+    if found is None:
+        raise QueryError("no-product", product=word, known=", ".join(each.id for each in load_products()))
+    return found
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from corpus.catalogue.products import load_products, product_for
+from corpus.catalogue.products import product_for
 from corpus.catalogue.rules import NOTICE, rules_for
 from corpus.catalogue.services import services_for
 from corpus.citation.styles import short
@@ -232,8 +232,6 @@ def coverage(library: Library, agreements: Sequence[str], topics: Sequence[str])
 def exporter(library: Library, product: str, market: str, language: Literal["en", "es"], *, cursor: str) -> Json:
     """Return what Peru's agreements say for a product and a market, with the rules and services to ask about."""
     found = product_for(product)
-    if found is None:
-        raise QueryError("no-product", product=product, known=", ".join(each.id for each in load_products()))
     if market and market not in party_of_bloc():
         raise NotFoundError("no-product-or-market")
     party, start = party_of_bloc().get(market, ""), _number(cursor, 0)

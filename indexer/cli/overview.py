@@ -36,9 +36,7 @@ def agreements(*, bloc: str | None, party: str | None, held: bool, form: str) ->
     rows = []
     for name, report in reports.items():
         entry, share = report.entry, shares.get(name)
-        if (bloc and entry.bloc != bloc) or (party and parties.isdisjoint(entry.parties)):
-            continue
-        if held and not share:
+        if not entry.is_of(bloc or "", parties) or (held and not share):
             continue
         digested = bool(share and share.digests)
         rows.append(to_builtins(AgreementFacts.of(entry)) | {"texts": sorted(report.texts), "digests": digested})
@@ -123,12 +121,7 @@ def _chosen(library: "Library", names: Sequence[str], bloc: str | None, party: s
     from indexer.answers.coverage import held  # noqa: PLC0415
 
     known, parties = library.entries, _parties(library, party)
-    return tuple(
-        name
-        for name in names or held(library)
-        if name not in known
-        or ((not bloc or known[name].bloc == bloc) and not (party and parties.isdisjoint(known[name].parties)))
-    )
+    return tuple(name for name in names or held(library) if name not in known or known[name].is_of(bloc or "", parties))
 
 
 def _print_shares(shares: Iterable["DigestShare"], form: str) -> None:

@@ -148,13 +148,9 @@ def _for_product(
     words: tuple[str, ...], chosen: dict[str, tuple[str, ...]], product: str, market: str | None
 ) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
     """Return the words and filters that find what Peru's agreements say for a product and a market."""
-    from corpus.catalogue.products import load_products, product_for  # noqa: PLC0415
+    from corpus.catalogue.products import product_for  # noqa: PLC0415
 
-    found = product_for(product)
-    if found is None:
-        known = ", ".join(each.id for each in load_products())
-        raise QueryError("no-product", product=product, known=known)
-    filters = {"party": ("PER",), "topic": tuple(found.topics)} | chosen
+    filters = {"party": ("PER",), "topic": tuple(product_for(product).topics)} | chosen
     if market:
         filters["bloc"] = (market,)
     return words, filters

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from corpus.catalogue.products import load_products, parse_products, product_for
-from corpus.errors import CatalogueError
+from corpus.errors import CatalogueError, QueryError
 
 IDS = (
     "timber", "wildlife", "fish", "cocoa-coffee", "fruit", "grains", "minerals", "textiles", "biotrade",
@@ -76,7 +76,8 @@ def test_finds_the_group_of_a_word(word, group):
 
 @pytest.mark.parametrize("word", ["", "tractor", "made", "oro de tontos"])
 def test_knows_no_group_for_other_words(word):
-    assert product_for(word) is None
+    with pytest.raises(QueryError):
+        product_for(word)
 
 
 def test_has_the_groups_in_order():

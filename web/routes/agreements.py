@@ -22,9 +22,7 @@ def agreements(lang: str) -> str:
     known = g.library.entries
     held = catalogue.held(g.library)
     bloc, party = request.args.get("bloc", ""), request.args.get("party", "").upper()
-    chosen = [
-        entry for entry in known.values() if (not bloc or entry.bloc == bloc) and (not party or party in entry.parties)
-    ]
+    chosen = [entry for entry in known.values() if entry.is_of(bloc, [party] if party else [])]
     chosen.sort(key=lambda entry: entry.id not in held)
     parts = slices([LISTED_AGREEMENT] * len(chosen), FULL_LIST)
     part = asked_part(len(parts))

@@ -163,11 +163,7 @@ def _agreements(*, at_hand: bool = True) -> tuple[str, ...]:
         names = list(held(g.library) if at_hand else known)
         if at_hand and not (bloc or party):
             names = [name for name in names if known[name].bloc] or names
-    return tuple(
-        name
-        for name in names
-        if name not in known or ((not bloc or known[name].bloc == bloc) and (not party or party in known[name].parties))
-    )
+    return tuple(name for name in names if name not in known or known[name].is_of(bloc, [party] if party else []))
 
 
 def _csv(found: Coverage, lang: str) -> Response:
