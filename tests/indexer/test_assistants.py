@@ -49,7 +49,7 @@ SIX = [
     ("provision", {"place": f"{TREATY} 2.1.1(a)"}),
     ("exporter_answer", {"product": "madera", "market": "US", "language": "es"}),
     ("verify_quotation", {"quotation": "The Parties shall combat illegal logging and the trade in timber"}),
-    ("coverage", {"agreements": [TREATY, "us-peru", "ceta"], "topics": ["illegal-logging"]}),
+    ("coverage", {"agreements": [TREATY, "us-peru", "peru-hong-kong"], "topics": ["illegal-logging"]}),
 ]
 
 
@@ -97,7 +97,7 @@ def test_a_quotation_is_verified_and_silence_is_claimed_only_where_the_text_is_w
     assert six[4]["verbatim"]
     assert six[4]["matches"][0]["id"] == f"{TREATY}/2.2/1"
     states = {cell["agreement"]: cell["state"] for cell in six[5]["cells"]}
-    assert states == {TREATY: "found", "us-peru": "found", "ceta": "not held"}
+    assert states == {TREATY: "found", "us-peru": "found", "peru-hong-kong": "not held"}
 
 
 def test_what_is_not_there_is_said(built_home):
