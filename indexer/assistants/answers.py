@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from corpus.catalogue.amendments import amendment_words
 from corpus.catalogue.products import product_for
 from corpus.catalogue.rules import NOTICE, rules_for
 from corpus.catalogue.services import services_for
@@ -21,6 +22,7 @@ from indexer.answers.selection import Chosen, choose, citation, printed
 from indexer.library import Library
 from indexer.manifest import AgreementFacts
 from indexer.query.markets import party_of_bloc
+from indexer.query.thesaurus import detect_language
 from indexer.record import Record, RecordHit, RecordSource, to_dict
 
 __all__ = ["agreement", "comparison", "coverage", "exporter", "hits", "provisions", "quotation"]
@@ -31,6 +33,11 @@ MOST_HITS = 20
 MOST_CELLS = 400  # of a coverage table
 NOT_QUOTABLE = "digest: our own summary, not the treaty's words; never quote it as the treaty"
 VERBATIM = "verbatim: the words of the text at hand; quote them exactly, with the citation"
+WHOSE = {
+    "official": "",
+    "mirror": "; the text is a third party's copy: say so",
+    "translation": "; the text is a translation that no party made authentic: say so",
+}
 
 Json = dict[str, Any]
 
@@ -62,11 +69,11 @@ def hits(library: Library, query: str, *, limit: int, cursor: str, language: str
     number = _number(cursor, 1)
     page = library.search(query, limit=min(limit, MOST_HITS), page=number, plain=True, seconds=5.0, **options)
     if page.pinpoint:
-        return provisions(library, page.pinpoint, cursor="")
+        return provisions(library, page.pinpoint, cursor="", language=language)
     found = page.to_json()
     answer: Json = {
         "query": found.query, "total": found.total, "provisions_that_match": found.documents,
-        "hits": [_hit(hit) for hit in page.hits],
+        "hits": [_hit(hit, language) for hit in page.hits],
         "next_cursor": str(number + 1) if number * page.limit < page.total else None,
         "also_searched": found.added, "did_you_mean": found.corrections, "places_that_may_be_meant": found.offered,
         "agreements_named": [to_dict(each) for each in found.agreements],
@@ -85,18 +92,18 @@ def hits(library: Library, query: str, *, limit: int, cursor: str, language: str
     return _stamped(library, answer, left)
 
 
-def _hit(hit: RecordHit) -> Json:
+def _hit(hit: RecordHit, language: str) -> Json:
     more = {"matches_too_in_article": hit.siblings, "nearly_same_words_in": hit.also[:10]}
-    return _words(hit, LONGEST) | more
+    return _words(hit, LONGEST, language) | more
 
 
-def provisions(library: Library, place: str, *, cursor: str) -> Json:
+def provisions(library: Library, place: str, *, cursor: str, language: str = "en") -> Json:
     """Return the provisions that a pinpoint or an id names, or a point with the lead-ins that govern it."""
     (chosen,) = choose(library, [place])
-    return _stamped(library, {"asked": place, "id": chosen.id} | _listed(library, chosen, cursor), None)
+    return _stamped(library, {"asked": place, "id": chosen.id} | _listed(library, chosen, cursor, language), None)
 
 
-def _listed(library: Library, chosen: Chosen, cursor: str) -> Json:
+def _listed(library: Library, chosen: Chosen, cursor: str, language: str) -> Json:
     """Return the provisions of a place from a cursor on, as many as `MOST_WORDS` allow, at least one."""
     at, _, offset = cursor.partition(".")
     start, begin = _number(at, 0), _number(offset, 0)
@@ -105,7 +112,7 @@ def _listed(library: Library, chosen: Chosen, cursor: str) -> Json:
     shown: list[Json] = []
     length, following = 0, None
     for number, record in enumerate(chosen.records[start:], start):
-        words = _words(record, MOST_WORDS, chosen.path, begin if number == start else 0)
+        words = _words(record, MOST_WORDS, language, chosen.path, begin if number == start else 0)
         length += len(words["words"]) + sum(map(len, words["digest"].values()))
         if shown and length > MOST_WORDS:
             following = str(number)
@@ -115,12 +122,17 @@ def _listed(library: Library, chosen: Chosen, cursor: str) -> Json:
             following = f"{number}.{(begin if number == start else 0) + MOST_WORDS}"
             break
     return {
-        "citation": citation(chosen, library.entries), "count": len(chosen.records), "provisions": shown,
-        "next_cursor": following,
+        "citation": citation(chosen, library.entries, language=language), "count": len(chosen.records),
+        "provisions": shown, "next_cursor": following,
     }  # fmt: skip
 
 
-def _words(record: Record, most: int, path: str = "", begin: int = 0) -> Json:
+def _words_are(role: str | None) -> str:
+    """Say whose the words are, by the role of their source, and whether they may be quoted; None is a digest."""
+    return NOT_QUOTABLE if role is None else f"{VERBATIM}{WHOSE[role]}"
+
+
+def _words(record: Record, most: int, language: str, path: str = "", begin: int = 0) -> Json:
     """Return a provision with at most `most` characters of its words, from character `begin` on."""
     texts = list(printed(record, path)) if record.has_words else []
     whole = "\n".join(f"{'  ' * text.depth}{text.label} {text.text}".rstrip() for text in texts)
@@ -129,10 +141,10 @@ def _words(record: Record, most: int, path: str = "", begin: int = 0) -> Json:
     return to_dict(
         ProvisionWords(
             id=f"{record.id}.{path}" if path else record.id,
-            citation=short(record, path=path),
-            agreement=agreement.title,
-            status=status_words(agreement.status, unverified=agreement.status_unverified, language="en"),
-            words_are=VERBATIM if record.has_words else NOT_QUOTABLE,
+            citation=short(record, path=path, language=language),
+            agreement=agreement.titles[language],
+            status=status_words(agreement.status, unverified=agreement.status_unverified, language=language),
+            words_are=_words_are((record.source.role if record.source else "official") if record.has_words else None),
             language=record.language,
             words=words,
             more=f"cut: ask provision({record.id!r})" if len(whole) > begin + most else "",
@@ -143,19 +155,21 @@ def _words(record: Record, most: int, path: str = "", begin: int = 0) -> Json:
             enforcement=record.enforcement,
             scope=record.scope,
             topics=tuple(topic.id for topic in record.topics),
-            amendments=tuple(f"{effect.effect}: {effect.amendment}" for effect in record.amendments),
+            amendments=tuple(amendment_words(effect, language) for effect in record.amendments),
             source=record.source,
         )
     )
 
 
-def agreement(library: Library, name: str, chapter: str, *, cursor: str) -> Json:
+def agreement(library: Library, name: str, chapter: str, *, cursor: str, language: str = "en") -> Json:
     """Return the facts of an agreement with its contents, or the provisions of a chapter of it."""
     report = library.agreement(name)
     identifier = report.entry.id
     if chapter:
         (chosen,) = choose(library, [f"{identifier} chapter {chapter}"])
-        return _stamped(library, {"agreement": identifier, "chapter": chapter} | _listed(library, chosen, cursor), None)
+        return _stamped(
+            library, {"agreement": identifier, "chapter": chapter} | _listed(library, chosen, cursor, language), None
+        )
     start = _number(cursor, 0)
     lines = [line for entries in report.contents.values() for line in _contents(entries, 0)]
     share = library.manifest.shares.get(identifier)
@@ -196,7 +210,7 @@ def comparison(library: Library, places: Sequence[str], language: str) -> Json:
             found["cut"] = "not all rows fit: compare single paragraphs"
             break
     for column in found["columns"]:
-        column["words_are"] = NOT_QUOTABLE if column["language"] == "mul" else VERBATIM
+        column["words_are"] = _words_are(column["source"]["role"] if column["source"] else None)
     return _stamped(library, found, None)
 
 
@@ -205,6 +219,9 @@ def quotation(library: Library, text: str) -> Json:
     result = library.quote(text)
     found = result.to_dict()
     found["verbatim"] = result.verdict == "verbatim"
+    written = detect_language(text)
+    if result.verdict == "not found" and written not in result.searched.agreements:
+        found["note"] = f"No text in its language ({written}) is at hand, so this says nothing about the quotation."
     for match in found["matches"]:
         match["pieces"] = match["pieces"][:100]
     return _stamped(library, found, None)
@@ -242,7 +259,7 @@ def exporter(library: Library, product: str, market: str, language: Literal["en"
     answer = {
         "product": found.id, "names": dict(found.names), "market": market or "all",
         "provisions": [
-            _words(record, LONGEST)
+            _words(record, LONGEST, language)
             | {"for_the_firm": record.digest.exporter.get(language, "") if record.digest else ""}
             for record in shown
         ],

@@ -24,6 +24,8 @@ Clausula holds sustainability provisions (environment, labour, sustainable devel
 United States, the European Union and China, Peru's first of all. Rules for using it:
 - Quote only words that came back with words_are "verbatim", exactly, with their citation. A digest is a summary: never
   put it in quotation marks and never call it the treaty's words.
+- A question about one agreement needs its filter, or another agreement may answer: Peru's agreements are us-peru,
+  eu-andean and china-peru; the words "the agreement with the European Union" choose none.
 - Before you show a quotation, check it with verify_quotation. Only the verdict "verbatim" says that it stands there.
 - Say the status of the agreement, and "unverified" where the answer says so.
 - Never say that an agreement is silent because a search found nothing: ask coverage, and say "absent" only where its
@@ -101,17 +103,18 @@ def _search_tool(library: Library) -> Tool[...]:
 
 
 def _tools(library: Library) -> tuple[Tool[...], ...]:
-    def provision(place: PlaceText, cursor: Cursor = "") -> dict[str, Any]:
+    def provision(place: PlaceText, cursor: Cursor = "", language: Language = "en") -> dict[str, Any]:
         """Return a provision, a point, or all of an article: words, footnotes, labels, citation, status, source."""
-        return answers.provisions(library, place, cursor=cursor)
+        return answers.provisions(library, place, cursor=cursor, language=language)
 
     def agreement(
         name: Value,
         chapter: Annotated[str, Field(max_length=20, description="The number of a chapter, as in 18")] = "",
         cursor: Cursor = "",
+        language: Language = "en",
     ) -> dict[str, Any]:
         """Return the facts of an agreement, what is held of it and its contents; with `chapter` its provisions."""
-        return answers.agreement(library, name, chapter, cursor=cursor)
+        return answers.agreement(library, name, chapter, cursor=cursor, language=language)
 
     def compare(
         places: Annotated[list[PlaceText], Field(min_length=1, max_length=6)], language: Language = "en"

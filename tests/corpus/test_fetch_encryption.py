@@ -3,9 +3,9 @@
 import base64
 
 import pytest
+from certificates import certificate
 from click.testing import CliRunner
 from fake_internet import treaties
-from fake_internet.certificates import certificate
 from fake_internet.internet import CHAPTERS, LANDING, MOFCOM_OLD, LoopbackTransport
 from fake_internet.proxy import Proxy
 from fake_internet.server import Site, page, redirect

@@ -4,8 +4,8 @@ import ssl
 from pathlib import Path
 
 import pytest
+from certificates import certificate
 from fake_internet import server, treaties
-from fake_internet.certificates import certificate
 from fake_internet.internet import CHAPTERS, LANDING, LoopbackTransport, catalogue
 from fake_internet.server import Site, page
 

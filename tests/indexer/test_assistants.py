@@ -69,8 +69,9 @@ def test_a_question_in_either_language_brings_the_treatys_words_with_citation_st
     assert first["id"] == f"{TREATY}/2.2/1"
     assert first["words_are"].startswith("verbatim")
     assert "The Parties shall combat illegal logging and the trade in timber that comes of it." in first["words"]
-    assert first["citation"] == "Norvania - Estuaria, art 2.2"
-    assert "unverified" in first["status"]
+    assert first["words_are"].endswith("a third party's copy: say so")
+    assert first["citation"] == f"Norvania - Estuaria, art{'.' * number} 2.2"
+    assert ("unverified", "sin verificar")[number] in first["status"]
     assert len(first["source"]["sha256"]) == 64
 
 
@@ -101,13 +102,15 @@ def test_a_quotation_is_verified_and_silence_is_claimed_only_where_the_text_is_w
 
 
 def test_what_is_not_there_is_said(built_home):
-    nothing, wrong = ask(
+    nothing, wrong, unread = ask(
         built_home,
         [
             ("search", {"query": "gryphons", "agreement": [TREATY]}),
             ("verify_quotation", {"quotation": "The Parties shall combat lawful logging and the trade in timber"}),
+            ("verify_quotation", {"quotation": "Las Partes no dejarán de aplicar sus leyes de los unicornios"}),
         ],
     )
+    assert "No text in its language (es)" in value(unread)["note"]
     assert value(nothing)["nothing_found"]["agreements"] == [TREATY]
     assert not value(wrong)["verbatim"]
 
