@@ -18,7 +18,7 @@ __all__ = ["Classification", "classify"]
 
 _EVIDENCE_LIMIT = 8
 
-_Need = tuple[int, Pattern]  # the number of a rule and one of its patterns
+_Need = tuple[int, Pattern | None]  # the number of a rule and its pattern, or None where the anchor is all it needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def _needed() -> tuple[Mapping[str, tuple[_Need, ...]], ...]:
         for by_anchor, matcher in zip(out, (rule.says, rule.title), strict=True):
             for pattern in matcher.parts if matcher else ():
                 for anchor in pattern.anchors:
-                    by_anchor.setdefault(anchor, []).append((number, pattern))
+                    by_anchor.setdefault(anchor, []).append((number, pattern if len(pattern.needs) > 1 else None))
     return tuple({anchor: tuple(needs) for anchor, needs in by_anchor.items()} for by_anchor in out)
 
 
@@ -74,11 +74,12 @@ def _possible(reading: FoldedText) -> list[int]:
     """Return the numbers of the rules of which one pattern has its literals in the words or in the title."""
     out: set[int] = set()
     frame = reading.titles[reading.annex] if reading.annex >= 0 else ""
-    for by_anchor, text in zip(_needed(), (f"{reading.page}\n{frame}", reading.title), strict=True):
-        held = anchors_in(text)
+    by_words, by_title = _needed()  # before the look: it sees only what is compiled
+    words = anchors_in(reading.page) | anchors_in(frame) if frame else anchors_in(reading.page)
+    for by_anchor, held in ((by_words, words), (by_title, anchors_in(reading.title))):
         for anchor in held & by_anchor.keys():
             for number, pattern in by_anchor[anchor]:
-                if number not in out and pattern.fits(held):
+                if number not in out and (pattern is None or pattern.fits(held)):
                     out.add(number)
     return sorted(out)
 
