@@ -10,11 +10,9 @@ from indexer.classify.taxonomy import load_taxonomy
 from indexer.record import Record
 from web.routes.reading import division
 from web.views import catalogue, contents
-from web.views.paging import FULL_LIST, LISTED_AGREEMENT, asked_part, slices
+from web.views.paging import FULL_LIST, LISTED_AGREEMENT, asked_part, change_weight, slices
 
 __all__ = ["agreement", "agreements", "changes"]
-
-CHANGE = 260  # bytes of mark-up that a change takes beside its words
 
 
 def agreements(lang: str) -> str:
@@ -78,7 +76,7 @@ def changes(lang: str, agreement: str) -> str:
     """Show what changed between two versions of a text, provision by provision."""
     entry = catalogue.agreement(g.library, agreement)
     every = [(each, change) for each in g.library.agreements[entry.id].versions for change in each.changes]
-    parts = slices([CHANGE + sum(len(piece.text) + 70 for piece in change.pieces) for _, change in every])
+    parts = slices([change_weight(change.pieces) for _, change in every])
     part = asked_part(len(parts))
     return render_template(
         "changes.html", agreement=entry, versions=g.library.agreements[entry.id].versions, rows=every[parts[part]],

@@ -8,12 +8,13 @@ from flask import request
 from corpus.errors import QueryError
 from indexer.answers.bundles import Section
 from indexer.answers.compare import ComparedText
+from indexer.quotes.word_differences import Piece
 from indexer.record import Record
 
 __all__ = [
     "FULL", "FULL_BUNDLE", "FULL_CHAPTER", "FULL_LIST", "IN_ARTICLE", "IN_CHAPTER", "LISTED_AGREEMENT", "MATRIX_CELL",
-    "MATRIX_COLUMNS", "REPORTED_AGREEMENT", "asked_part", "cell_weight", "page_numbers", "part_url", "section_weight",
-    "slices", "weight",
+    "MATRIX_COLUMNS", "REPORTED_AGREEMENT", "asked_part", "cell_weight", "change_weight", "page_numbers", "part_url",
+    "section_weight", "slices", "weight",
 ]  # fmt: skip
 
 # Bytes of mark-up on one page. The frame of a page and the style sheet come on top; lists and words compress best.
@@ -37,6 +38,11 @@ def weight(record: Record) -> int:
 def cell_weight(cell: ComparedText | None) -> int:
     """Return about how many bytes a cell of a comparison takes on a page."""
     return 170 if cell is None else 330 + sum(len(piece.text) + 70 * (piece.kind != "same") for piece in cell.pieces)
+
+
+def change_weight(pieces: Sequence[Piece]) -> int:
+    """Return about how many bytes a change between two versions of a text takes on a page."""
+    return 260 + sum(len(piece.text) + 70 for piece in pieces)
 
 
 def section_weight(section: Section) -> int:
