@@ -21,6 +21,7 @@ __all__ = ["Index", "Lookup"]
 MOST_OFFERED = 12
 NEAREST = 5
 DIVISIONS = ("part", "title", "chapter", "section", "protocol")
+COUNTED_TWICE = re.compile(r"(?<=\d)-\d+$")  # "7-12" was the twelfth article 7
 # "us-peru/chapter-18", "eu-andean/title-ix/chapter-2"
 DIVISION_ID = re.compile(rf"[^/]+(?:/(?:{'|'.join(DIVISIONS)})-[^/]+)+")
 
@@ -116,8 +117,8 @@ class Lookup:
             return NotFoundError("no-paragraph", hint="nearest", article=article, paragraph=path[0], nearest=close)
         within = [name for name in self._index.articles if name.startswith(f"{agreement}/")]
         wanted = next((article for article, _ in self._articles_named(agreement, pinpoint)), agreement)
-        number = wanted.rpartition("/")[2].removeprefix("art-")
-        if alike := [name for name in within if name.endswith(f"/art-{number}")]:
+        number = COUNTED_TWICE.sub("", wanted.rpartition("/")[2].removeprefix("art-"))
+        if alike := [name for name in within if name.endswith((f"/art-{number}", f"{agreement}/{number}"))]:
             return _nothing(text, alike[:MOST_OFFERED])
         close = get_close_matches(wanted, within, n=NEAREST, cutoff=0.3)
         if not self._has_text([number for name in within for number in self._index.articles[name]]):
@@ -195,6 +196,7 @@ class Lookup:
         """Yield the articles that a place may stand in, with what is left of it: "269.3" may be 269, paragraph 3."""
         if pinpoint.id:
             yield from _articles_of_id(agreement, pinpoint.id)
+            yield from _moved(agreement, pinpoint.id)
             return
         if not pinpoint.frames:
             return
@@ -281,6 +283,20 @@ def _articles_of_id(agreement: str, identifier: str) -> Iterator[tuple[str, list
     head, dot, last = parts[0].rpartition(".")
     if dot and len(parts) < 3:
         yield f"{agreement}/{head}", [last, *(label for part in parts[1:] for label in part.split("."))]
+
+
+def _moved(agreement: str, identifier: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield where a place stands whose id is of an earlier reading that took articles of the body for an annex's.
+
+    Only an article of another chapter than the annex is sure to be one: "annex-14-b/art-16.4". So is a preamble that
+    was counted twice.
+    """
+    frame, *below = identifier.split("/")[1:]
+    article = re.fullmatch(r"art-((\d+)\.\d+)", below[0]) if below else None
+    if article and (annex := re.match(r"annex-(\d+)", frame)) and annex[1] != article[2]:
+        yield f"{agreement}/{article[1]}", [label for part in below[1:] for label in part.split(".")]
+    elif re.fullmatch(r"preamble-\d", frame):
+        yield f"{agreement}/preamble", [label for part in below for label in part.split(".")]
 
 
 def _names(kind: str, number: str, outer: Sequence[tuple[str, str]]) -> list[str]:
