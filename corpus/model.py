@@ -64,6 +64,7 @@ Enforcement = Literal[
     "dispute-settlement", "panel-of-experts", "consultations", "investor-state", "excluded", "unstated"
 ]
 Scope = Literal["core", "related", "none"]
+Counted = Literal["articles", "chapters"]
 ReferenceKind = Literal["internal", "agreement", "environmental treaty", "labour convention", "WTO"]
 
 
@@ -105,7 +106,8 @@ class Agreement(Struct, frozen=True, omit_defaults=True):
     """What the catalogue knows of an agreement; `unverified` names the fields that no text at hand confirms.
 
     `since` are the days from which it applies to a party, where they differ. `amends` makes it an amendment of another
-    agreement, whose `amended_by` names it. `read_in` says where facts were read that neither the texts nor ToTA give.
+    agreement, whose `amended_by` names it. `least` is what the body of a whole text has at least. `read_in` says where
+    facts were read that neither the texts nor ToTA give.
     """
 
     id: Slug
@@ -121,6 +123,7 @@ class Agreement(Struct, frozen=True, omit_defaults=True):
     languages: tuple[LanguageCode, ...] = ()
     identifiers: Mapping[Identifier, Words] = {}
     amends: Amendment | None = None
+    least: Mapping[Counted, int] = {}
     amended_by: tuple[str, ...] = ()
     replaced_by: tuple[str, ...] = ()
     unverified: tuple[str, ...] = ()

@@ -4,12 +4,13 @@ A text that stops half-way still speaks of the chapters that follow; a body with
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.citation.identifiers import article_segment
-from corpus.model import Article, Division, Document
+from corpus.model import Article, Counted, Division, Document
 from corpus.numbering import NUMBER_WORDS, value
+from corpus.quality.unread import NOT_READ
 
 __all__ = ["Gaps", "gaps"]
 
@@ -46,8 +47,8 @@ class Gaps:
     problems: tuple[str, ...] = ()
 
 
-def gaps(document: Document) -> Gaps:
-    """Return what the document lacks as far as it tells itself."""
+def gaps(document: Document, least: Mapping[Counted, int] = {}) -> Gaps:
+    """Return what the document lacks as far as it tells itself; `least` is what the catalogue expects of its body."""
     numbers = [number for number in _numbers(document.children) if re.fullmatch(r"\d{1,5}(?:\.\d{1,5})?", number)]
     dotted = {(int(chapter), int(own)) for chapter, point, own in (n.partition(".") for n in numbers) if point}
     text = "\n".join(text for provision in document.provisions() for _, text in provision.texts())
@@ -65,9 +66,24 @@ def gaps(document: Document) -> Gaps:
         *_said("chapters", chapters if not stops else [], "are missing: the numbering jumps over them"),
         *_said("annexes", annexes, "are not here, though the text names them"),
         *_breaks_off(document),
+        *_falls_short(document, numbers, least),
     ]
     lacks = [*articles, *(f"chapter-{number}" for number in chapters)]
     return Gaps((*lacks, *(article_segment("annex", number) for number in annexes)), tuple(problems))
+
+
+def _falls_short(document: Document, numbers: Sequence[str], least: Mapping[Counted, int]) -> list[str]:
+    """Say where a text holds fewer articles or chapters than the catalogue knows of."""
+    dotted = {number.partition(".")[0] for number in numbers if "." in number}
+    held: dict[Counted, int] = {
+        "articles": len(set(numbers)),
+        "chapters": len(dotted or set(_chapters_with_words(document.children))),
+    }
+    return [
+        f"{NOT_READ}{held[what]} {what} are here, and the treaty has at least {count}"
+        for what, count in least.items()
+        if held[what] < count
+    ]
 
 
 def _said(what: str, places: Sequence[str], verdict: str) -> list[str]:

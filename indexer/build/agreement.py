@@ -11,7 +11,7 @@ from corpus.catalogue.digests import digests_of
 from corpus.citation.identifiers import article_id, split_id
 from corpus.citation.references import Resolver, find_references, names_division
 from corpus.errors import ClausulaError
-from corpus.model import Agreement, Article, Digest, Division, Document, Provision, Snapshot
+from corpus.model import Agreement, Article, Counted, Digest, Division, Document, Provision, Snapshot
 from corpus.parse import parse
 from corpus.quality.authenticity import Authenticity, find_authenticity, standing
 from corpus.quality.gaps import gaps
@@ -109,7 +109,7 @@ def _classified(
         rows, found = _records(document, agreement, by_hash, said)
         records.extend(rows if language == primary else _in_language(rows, language))
         placed |= found
-        reports[language] = _report(document, choices, said)
+        reports[language] = _report(document, choices, said, agreement.least)
     contents = {language: tuple(map(_contents, document.children)) for language, (document, _) in merged.items()}
     report = AgreementReport(agreement, reports, contents, said)
     return Parsed(agreement.id, tuple(records), report, frozenset(placed), ())
@@ -221,9 +221,11 @@ def _in_language(rows: Sequence[Record], language: str) -> list[Record]:
     ]
 
 
-def _report(document: Document, choices: Sequence[SourceChoice], said: Authenticity | None) -> TextReport:
+def _report(
+    document: Document, choices: Sequence[SourceChoice], said: Authenticity | None, least: Mapping[Counted, int]
+) -> TextReport:
     articles = list(document.articles())
-    missing = gaps(document)
+    missing = gaps(document, least)
     return TextReport(
         sources=tuple(
             SourceUse(

@@ -6,6 +6,7 @@ from corpus.model import Block
 from corpus.quality.account import account, promised
 from corpus.quality.damaged_words import damaged_words, is_fused
 from corpus.quality.gaps import gaps
+from corpus.quality.unread import NOT_READ
 from corpus.structure.segment import segment
 
 
@@ -122,3 +123,19 @@ def test_damaged_words_are_named_and_not_mended():
 def test_lost_spaces():
     assert is_fused(treaty(("1", "implementationofthisagreement " * 3 + "and lamps")))
     assert not is_fused(treaty(("1", "Lamps shine at night in every port of the coast.")))
+
+
+@pytest.mark.parametrize(
+    ("least", "short"),
+    [
+        ({}, []),
+        ({"articles": 3}, []),
+        ({"articles": 4}, ["articles"]),
+        ({"articles": 9, "chapters": 2}, ["articles", "chapters"]),
+    ],
+)
+def test_a_text_is_held_to_what_the_catalogue_expects_of_it(least, short):
+    document = treaty(("1.1", "Lamps."), ("1.2", "Oil."), ("1.3", "Wicks."))
+    told = [each for each in gaps(document, least).problems if "at least" in each]
+    assert [what for what in ("articles", "chapters") if any(f" {what} are here" in each for each in told)] == short
+    assert all(each.startswith(NOT_READ) for each in told)
