@@ -1,12 +1,14 @@
 """Every real text at hand: each character in its place, ids unique, the same tree twice, words in their order.
 
-The body's articles lie in the body, no provision stands twice, and nothing that is left out or kept as a note holds the
-heading of an article.
+The body's articles lie in the body, titles are no sentences, no mark of a page stands among the words, no provision
+stands twice, and nothing that is left out or kept as a note holds the heading of an article.
 
 Skipped where CLAUSULA_TEXTS is not set.
 """
 
+import itertools
 import os
+import re
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
@@ -30,6 +32,9 @@ pytestmark = pytest.mark.slow
 PATTERNS = ("tota/*.xml", "manytrade/*.txt", "spij_pe/*.md", "suin_co/*.md", "tpp_md/*.md", "formex/**/*.xml",
             "eurlex_html/*/*html")  # fmt: skip
 LONG = 300  # characters; shorter provisions recur in every treaty
+DUTY = re.compile(r"\b(?:shall|must|deber[áa]n?|podr[áa]n?)\b", re.IGNORECASE)
+# A mark between small letters or behind a stop: "… adopt or 16-A-1 modify".
+PAGE_MARK = re.compile(r"(?<=[a-z.,;] )(\d{1,2}-[A-Z]{1,2}-)(\d{1,3})(?= [a-z]|$)")
 SPANISH = ("spij_pe", "suin_co")
 
 
@@ -57,6 +62,8 @@ def examine(path: Path) -> str:
         f"articles of the body lie under an annex: {_misfiled(document)[:3]}": bool(_misfiled(document)),
         f"provisions stand twice: {_twice(document)[:3]}": bool(_twice(document)),
         f"left out with the heading of an article: {_hidden(document, found)[:3]}": bool(_hidden(document, found)),
+        f"titles with a verb of duty: {_sentences(document)[:3]}": bool(_sentences(document)),
+        f"page marks among the words: {_page_marks(document)[:3]}": bool(_page_marks(document)),
         f"{weighed.missing} characters are missing": weighed.missing > 2,
         f"{weighed.invented} characters are invented": weighed.invented > 0,
         "ids repeat": len(ids) != len(set(ids)),
@@ -113,6 +120,19 @@ def _hidden(document: Document, found: set[str]) -> list[str]:
     return [
         text[:60] for text, head in heads if head and head.number not in found and head.number.lstrip("0") not in found
     ]
+
+
+def _sentences(document: Document) -> list[str]:
+    """Return titles of articles that hold a finite verb of duty and are no question: words of the article."""
+    titles = [article.title for article in document.articles() if article.number]
+    return [title for title in titles if DUTY.search(title) and not title.endswith("?")]
+
+
+def _page_marks(document: Document) -> list[str]:
+    """Return marks of pages that stand inside the words of clauses and count up, as "16-A-1" and "16-A-2" do."""
+    found = [mark for provision in document.provisions() for mark in PAGE_MARK.findall(provision.full_text())]
+    counted = [(prefix, int(number)) for prefix, number in found]
+    return [f"{a[0]}{a[1]}" for a, b in itertools.pairwise(counted) if a[0] == b[0] and b[1] == a[1] + 1]
 
 
 def _in_order(data: bytes, document: Document) -> bool:

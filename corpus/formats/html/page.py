@@ -10,6 +10,7 @@ from bs4.element import Tag
 
 from corpus.errors import ParseError
 from corpus.formats.block_writer import BlockWriter
+from corpus.formats.contents import without_contents
 from corpus.formats.headings import DivisionHeading, division_heading, is_navigation
 from corpus.formats.html.footnotes import find_anchors
 from corpus.formats.html.lines import HtmlLine, lines
@@ -83,4 +84,4 @@ def read(data: bytes, language: str) -> list[Block]:
     reader = _PageReader([*unseen, *(Block("dropped", text=line.text, reason="navigation") for line in around)])
     for line in page:
         reader.take(line)
-    return list(with_levels(reader.blocks))
+    return list(with_levels(without_contents(reader.blocks)))

@@ -22,8 +22,13 @@ _HIDDEN_STYLE = re.compile(
     r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt)?\s*(?:;|$))",
     re.IGNORECASE,
 )
+_SEVERAL_MARKS = re.compile(r"\d{1,3}(?:\s?[,;]\s?\d{1,3})+")
 # Word's comments, and the banners that ask for consent.
-_ASIDE = re.compile(r"\b(?:cookie|consent|gdpr|msocom|mso-comment)|^(?:cookie|consent)", re.IGNORECASE)
+_ASIDE = re.compile(
+    r"\b(?:cookie|consent|gdpr|msocom|mso-comment)|^(?:cookie|consent)|\b(?:sr-only|visually-hidden|skip-link)\b",
+    re.IGNORECASE,
+)
+_STRUCK_CLASS = re.compile(r"\b(?:strike|struck|strikethrough|line-through|deleted)\b", re.IGNORECASE)
 _LONGEST_BANNER = 4000  # characters; a page that names its whole body so is not hidden by it
 
 
@@ -33,9 +38,22 @@ def parse(data: bytes) -> BeautifulSoup:
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
         try:
-            return BeautifulSoup(decode(data), "html.parser")
+            return _one_mark_each(BeautifulSoup(decode(data), "html.parser"))
         except (ParserRejectedMarkup, RecursionError, ValueError) as error:
             raise ParseError("html-unreadable", hint="download-again", problem=type(error).__name__) from error
+
+
+def _one_mark_each(soup: BeautifulSoup) -> BeautifulSoup:
+    """Return the tree with the raised marks of several notes, "2,3", in an element each."""
+    for tag in soup.find_all("sup"):
+        text = squeeze(tag.get_text())
+        if isinstance(tag, Tag) and _SEVERAL_MARKS.fullmatch(text):
+            for mark in re.findall(r"\d+", text):
+                raised = soup.new_tag("sup")
+                raised.string = mark
+                tag.insert_before(raised)
+            tag.extract()
+    return soup
 
 
 def take_unseen(soup: BeautifulSoup) -> list[Block]:
@@ -53,11 +71,16 @@ def take_unseen(soup: BeautifulSoup) -> list[Block]:
 def _why_unseen(tag: Tag) -> str:
     """Return why the words of an element are not read, "" where they are."""
     style = str(tag.get("style") or "")
-    if tag.name in _STRUCK_TAGS or _STRUCK_STYLE.search(style):
-        return STRUCK
-    if tag.name == "textarea" or tag.has_attr("hidden") or _HIDDEN_STYLE.search(style):
-        return UNSEEN
     named = " ".join(str(name) for name in [tag.get("id"), *tag.get_attribute_list("class")] if name)
+    if tag.name in _STRUCK_TAGS or _STRUCK_STYLE.search(style) or _STRUCK_CLASS.search(named):
+        return STRUCK
+    if (
+        tag.name in {"textarea", "dialog"}
+        or tag.get("role") == "dialog"
+        or tag.has_attr("hidden")
+        or _HIDDEN_STYLE.search(style)
+    ):
+        return UNSEEN
     if tag.name not in {"html", "body"} and _ASIDE.search(named) and _is_short(tag):
         return "navigation"
     return ""

@@ -20,6 +20,8 @@ ARTICLE = "<h3>Article 5: Water</h3><p>1. Each Party shall keep {} rivers clean.
         ("<del>low</del><ins>high</ins>", "high"),
         ("<s>dry</s> wet", "wet"),
         ("<strike>dry</strike>wet", "wet"),
+        ('<span class="strikethrough">dry</span>wet', "wet"),
+        ('wet<span class="sr-only"> only for readers of screens</span>', "wet"),
         ("<span style='text-decoration: line-through'>dry</span>wet", "wet"),
         ("<span style='color:red; display : none'>dry</span>wet", "wet"),
         ("<span style='visibility:hidden'>dry</span>wet", "wet"),
@@ -91,3 +93,29 @@ def test_labels_of_footnotes_in_a_list_of_definitions_are_no_provisions():
     notes = '<aside><dl><dt>Footnote 1</dt><dd id="f1"><p>Oil is clean.</p><p><a href="#r1">Return to footnote 1</a></p></dd></dl></aside>'
     (provision,) = document(f"<h2>Article 1: Oil</h2><p>Oil burns.{mark}</p>{notes}").provisions()
     assert [note.text for note in provision.footnotes] == ["Oil is clean."]
+
+
+def test_a_list_of_contents_without_links_is_no_row_of_empty_articles():
+    entries = "".join(f"<p>Article {n}: Lamp {n}</p>" for n in range(1, 7))
+    bodies = "".join(f"<p>Article {n}: Lamp {n}</p><p>Lamp {n} shines.</p>" for n in range(1, 7))
+    blocks = read(f"<html><body>{entries}{bodies}</body></html>".encode(), "en")
+    assert [block.number for block in blocks if block.kind == "article"] == [*map(str, range(1, 7))]
+    assert [block.text for block in blocks if block.kind == "dropped"] == [f"{n} Lamp {n}" for n in range(1, 7)]
+
+
+def test_articles_without_words_that_come_once_are_no_list_of_contents():
+    heads = "".join(f"<p>Article {n}: [Reserved]</p>" for n in range(1, 9))
+    blocks = read(f"<html><body>{heads}<p>Article 9: Oil</p><p>Oil burns.</p></body></html>".encode(), "en")
+    assert sum(block.kind == "article" for block in blocks) == 9
+
+
+def test_raised_marks_of_several_notes_are_a_mark_each():
+    page = (
+        "<h3>Article 1: Lamps</h3><p>Lamps<sup>1, 2</sup> shine.</p><hr>"
+        "<p><sup>1</sup> Of oil.</p><p><sup>2</sup> Of gas.</p>"
+    )
+    blocks = read(f"<html><body>{page}</body></html>".encode(), "en")
+    assert [(block.number, block.text) for block in blocks if block.kind == "note"] == [
+        ("1", "Of oil."),
+        ("2", "Of gas."),
+    ]
