@@ -96,8 +96,9 @@ class Query(NamedTuple):
 INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 CONTROL = re.compile(r"[\u0000-\u0008\u000e-\u001f\u007f-\u009f]")
 # Signs of other search engines that are not understood: "two words"~5, word~2, l?gging
-NEAR = re.compile(r"~\d*$")
+NEAR = re.compile(r"[~^]\d*$|^(?:NEAR|XOR|(?i:near|adj|w|n|pre)/\d+)$")
 WILDCARD = re.compile(r"[^\W\d_]\?[^\W\d_]")
+SIGNS = {"|": "OR", "||": "OR", "&&": "AND", "!": "NOT"}
 SPACE = re.compile(r"\s+")
 QUOTES = {'"': '"', "“": "”", "”": "”", "„": "“", "«": "»"}
 # "topic:fisheries", "-party:PER"; a time ("12:30") and one letter before a colon are no field.
@@ -256,9 +257,9 @@ class _QueryReader:
         if self._operator(chunk):
             return
         self._refuse_strange_signs(chunk, start)
-        excluded = (chunk.startswith("-") and len(chunk) > 1) or self.negating
+        excluded = (chunk[0] in "-!" and len(chunk) > 1) or self.negating
         required = chunk.startswith("+")
-        chunk = chunk[chunk[0] in "-+" :] if len(chunk) > 1 else chunk
+        chunk = chunk[chunk[0] in "-+!" :] if len(chunk) > 1 else chunk
         self.requiring |= required
         if "*" in chunk:
             self._prefix(chunk, excluded=excluded, position=start + excluded)
@@ -266,7 +267,8 @@ class _QueryReader:
             self._add(Word(chunk), excluded=excluded, position=start)
 
     def _operator(self, chunk: str) -> bool:
-        """Take an operator in capitals: OR and AND stand between words, NOT before one."""
+        """Take an operator: OR and AND stand between words, NOT before one; other engines write them as signs."""
+        chunk = SIGNS.get(chunk, chunk)
         if chunk == "NOT" and self.text[self.at :].strip():
             self.negating = True
         elif chunk == "OR" and self.parts and not self.parts[-1].excluded:
@@ -282,7 +284,7 @@ class _QueryReader:
     @staticmethod
     def _refuse_strange_signs(chunk: str, start: int) -> None:
         if found := NEAR.search(chunk):
-            raise QueryError("near-not-known", position=start + found.start())
+            raise QueryError("near-not-known", position=start + found.start(), sign=found.group())
         if found := WILDCARD.search(chunk):
             raise QueryError("wildcard-not-known", position=start + found.start())
 

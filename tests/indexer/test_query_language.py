@@ -72,6 +72,10 @@ def test_too_many_words_fail_cleanly():
         ('illegal NOT "old logging"', 'illegal -"old logging"'),
         ("illegal AND logging", "+illegal +logging"),
         ("illegal AND NOT logging", "+illegal -logging"),
+        ("illegal && logging", "+illegal +logging"),
+        ("illegal | unlawful", "illegal OR unlawful"),
+        ("timber !logging", "timber -logging"),
+        ('timber !"illegal logging"', 'timber -"illegal logging"'),
     ],
 )
 def test_signs_of_other_engines_and_of_copied_text(typed, same):
@@ -91,7 +95,13 @@ def test_small_words_are_no_operators(typed):
     assert not parse_query(typed).strict
 
 
-@pytest.mark.parametrize("typed", ['"illegal logging"~5', "logging~2", "l?gging", "???", "§", "…", "- +", "“”"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        '"illegal logging"~5', "logging~2", "l?gging", "???", "§", "…", "- +", "“”", "logging NEAR timber", "forest^2",
+        "timber w/5 logging", "timber NEAR/3 logging", "topic:", "party: Peru",
+    ],
+)  # fmt: skip
 def test_what_is_not_understood_is_explained(typed):
     with pytest.raises(QueryError) as caught:
         parse_query(typed)
