@@ -13,6 +13,10 @@ this one; the contract tests take any. A document is
 `signed` is yyyymmdd or 0, and `family` names the clauses that say nearly the same (`family_key`). Documents are
 numbered from 0 in the order in which they are given; what is added later goes on from there. A hit says its number.
 
+Limits: the number of a document, and the number of all words of a segment of the own engine, fit in 31 bits; a field of
+a document holds 2**24 words there; a segment ends at 250,000 documents (`workers.LARGEST`). A cluster gives the
+documents that match in pages of 20,000 and keeps nine bits of a count, so its scores are within .4 %.
+
     from indexer.query.plan import plan
     from indexer.query.language import parse_query
     from indexer.engine.choice import engine
