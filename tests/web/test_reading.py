@@ -48,6 +48,7 @@ def test_the_whole_text_is_there_once_and_in_order(site_client, language):
 @pytest.mark.parametrize("language", ROOMS)
 def test_every_link_of_the_contents_leads_to_a_place_that_is_there(site_client, language):
     room = soup(site_client, ROOMS[language])
+    assert all(link.get_text(strip=True) for link in room.select(".shelf a"))
     links = [link["href"] for link in room.select(".shelf a")]
     assert links
     for link in links:
