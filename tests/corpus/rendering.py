@@ -20,6 +20,8 @@ def words_in_order(document: Document) -> Iterator[str]:
 def _in_order(children: tuple[Division | Article, ...], above: tuple[str, str]) -> Iterator[str]:
     for child in children:
         own = (child.number, child.title)
+        if isinstance(child, Division) and child.kind == "footnotes":
+            continue
         if own != above or isinstance(child, Division):
             yield from own
         if isinstance(child, Division):

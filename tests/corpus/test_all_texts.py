@@ -32,7 +32,7 @@ pytestmark = pytest.mark.slow
 PATTERNS = ("tota/*.xml", "manytrade/*.txt", "spij_pe/*.md", "suin_co/*.md", "tpp_md/*.md", "formex/**/*.xml",
             "eurlex_html/*/*html")  # fmt: skip
 LONG = 300  # characters; shorter provisions recur in every treaty
-DUTY = re.compile(r"\b(?:shall|must|deber[áa]n?|podr[áa]n?)\b", re.IGNORECASE)
+DUTY = re.compile(r"\b(?:shall|deber[áa]n?|podr[áa]n?)\b", re.IGNORECASE)
 # A mark between small letters or behind a stop: "… adopt or 16-A-1 modify".
 PAGE_MARK = re.compile(r"(?<=[a-z.,;] )(\d{1,2}-[A-Z]{1,2}-)(\d{1,3})(?= [a-z]|$)")
 SPANISH = ("spij_pe", "suin_co")

@@ -34,6 +34,7 @@ STYLES = {
     "full stop": ("Artículo 5. Faros Limpios\nLos faros brillan.", ("5", "Faros Limpios")),
     "bis": ("Article 7 bis\nClean Lamps\n\nLamps shine.", ("7 bis", "Clean Lamps")),
     "mark behind the number": ("Article 14 (9)\nClean Lamps\n\nLamps shine.", ("14", "Clean Lamps9")),
+    "a sentence below": ("ARTICLE 3\nEach Keeper shall, if asked by\nany Port, light lamps.", ("3", "")),
     "no title": ("Article 3\n1. Lamps shine in all ports of the coast.", ("3", "")),
 }
 

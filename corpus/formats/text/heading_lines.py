@@ -216,6 +216,8 @@ def _next_title(lines: Sequence[str], index: int) -> tuple[int, str]:
     title = lines[index].strip()
     if not _is_title(title) or len(title.split()) > 16 or len(title) > 110 or re.search(r"[.;:,]$", title):
         return 0, ""
+    if is_sentence(title) and not title.isupper():
+        return 0, ""
     capital = title.isupper()
     if not capital and not _mostly_capital(title) and not (index + 1 < len(lines) and not lines[index + 1].strip()):
         return 0, ""
