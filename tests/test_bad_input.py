@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from running import FIXTURES, run_clausula
@@ -189,3 +190,15 @@ def test_a_fault_in_one_file_stops_neither_the_others_nor_a_search(home, tmp_pat
     done = run_clausula(home, "build", "--jobs", "1")
     assert "Traceback" not in clean(done)
     assert run_clausula(home, "search", "illegal logging").returncode == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_is_one_message(built_home):
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "indexer", "search", "timber"],
+            env={**os.environ, "CLAUSULA_HOME": str(built_home)}, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert "no space" in done.stderr
+    assert "Traceback" not in done.stderr

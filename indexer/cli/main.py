@@ -4,6 +4,7 @@ Data goes to stdout, messages and progress to stderr. Exit codes: 0 found or don
 2 wrong use or wrong query, 3 no index.
 """
 
+import errno
 import os
 import sys
 from importlib import import_module
@@ -62,6 +63,12 @@ class _Group(click.Group):
             # The reader of the pipe has seen enough. The buffer's rest goes nowhere, or Python complains at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(0)
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            click.echo("Error: the output cannot be written: no space is left there.", err=True)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(1)
 
 
 def _say_error(error: ClausulaError) -> None:
