@@ -38,7 +38,7 @@ __all__ = ["FACETS", "Fold", "Library", "ResultPage", "open_library"]
 FACETS = ("agreement", "bloc", "party", "topic", "force", "addressee", "enforcement", "scope", "lang", "status")
 # What shares one hit: an article's paragraphs and articles with nearly the same words, only the former, or nothing.
 Fold = Literal["all", "articles", "none"]
-LEAST = 0.3  # weight of a digest where nearly all is held in full
+LEAST = 0.5  # weight of a digest where nearly all is held in full
 STEP = 500  # hits read at a time by `every`
 
 

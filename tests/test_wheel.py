@@ -54,7 +54,7 @@ def test_the_sdist_holds_docs_and_tests(built):
     (sdist,) = built.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
         held = {name.partition("/")[2] for name in archive.getnames()}
-    assert {"README.md", "LICENSE", "docs/codebook.md", "tests/test_wheel.py", "Dockerfile", "mkdocs.yml"} <= held
+    assert {"README.md", "LICENSE", "docs/codebook.md", "tests/test_wheel.py", "Dockerfile", ".ci/mkdocs.yml"} <= held
 
 
 @pytest.mark.slow

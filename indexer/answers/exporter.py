@@ -1,24 +1,25 @@
 """What touches an exporter's product: the provisions of Peru's agreements, those with a word for the firm first."""
 
 from collections.abc import Mapping
+from typing import get_args
 
 from corpus.catalogue.products import Product
-from corpus.model import Agreement
+from corpus.model import Agreement, Status
 from indexer.engine.protocol import SearchRequest
 from indexer.library import Library
 from indexer.record import Record
 
-__all__ = ["for_product", "markets"]
+__all__ = ["MAY_BIND", "for_product", "markets"]
 
 HOME = "PER"
-BINDS_NOBODY = {"never in force", "ended", "replaced"}
+MAY_BIND = tuple(status for status in get_args(Status) if status not in {"never in force", "ended", "replaced"})
 
 
 def markets(known: Mapping[str, Agreement], held: Mapping[str, int]) -> list[str]:
     """Return the parties with which Peru has an agreement at hand that may bind, those with most provisions first."""
     weight: dict[str, int] = {}
     for name, count in held.items():
-        if HOME in known[name].parties and known[name].status not in BINDS_NOBODY:
+        if HOME in known[name].parties and known[name].status in MAY_BIND:
             for party in known[name].parties:
                 if party != HOME:
                     weight[party] = weight.get(party, 0) + count
@@ -39,7 +40,7 @@ def for_product(library: Library, product: Product, market: str) -> list[tuple[s
     groups: dict[str, list[Record]] = {}
     for name in dict.fromkeys(names):
         record = library.record(library.ids[name])
-        if not {HOME, market or HOME} <= set(record.agreement.parties) or record.agreement.status in BINDS_NOBODY:
+        if not {HOME, market or HOME} <= set(record.agreement.parties) or record.agreement.status not in MAY_BIND:
             continue
         if product.id in (products := _products(record)) or not products:
             groups.setdefault(record.agreement.id, []).append(record)

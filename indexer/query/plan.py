@@ -23,17 +23,16 @@ from indexer.query.words import STOP_WORDS, key, words
 __all__ = ["Plan", "plan"]
 
 COVERAGE = 0.05  # share of the words' weight that an article must hold where no sign asks for all of them
-NEVER = 0.6
 LIFT = {"party": 1.8, "bloc": 1.8, "agreement": 2.2}  # what naming one does to the score of its documents
-AT_HOME = 1.15  # decides between clauses that answer alike
+AT_HOME = 1.25  # decides between clauses that answer alike
 # Related provisions only touch the subject; an agreement that is not in force binds nobody.
-ALWAYS = {("scope", "related"): 0.9, ("status", "signed"): 0.8, ("status", "never in force"): 0.8}
+ALWAYS = {("scope", "related"): 0.9, ("status", "signed"): 0.85, ("status", "never in force"): 0.85}
 # Definitions repeat every word of their chapter and answer few questions, unless the question is what a term means.
 USUAL = ALWAYS | {("whole_force", "definition"): 0.75}
 DEFINING = ALWAYS | {("whole_force", "definition"): 2.0}
 NAMED = 0.25  # weight of a name's own words
 GENERIC = 0.3  # weight of words that every query about treaties may hold
-INSIDE = 0.5  # weight of a word that a recognised term holds
+INSIDE = 0.55  # weight of a word that a recognised term holds
 ADJACENT = 0.3  # weight of two words side by side that stand in no recognised term
 LOOSER = 0.5  # share of a single word among terms of several: "quota" says less than "export quota"
 TRANSLATED, SYNONYM, RELATIVE = 0.95, 0.8, 0.5
@@ -127,9 +126,9 @@ def _lifts(named: Sequence[NamedFacet], typed: Sequence[str], language: str) -> 
     """Return the boosts of parties and agreements named.
 
     Whoever names a port sells there from Peru, and its market counts as named. A query in Spanish that names none lifts
-    Peru slightly. What never entered into force comes after what did.
+    Peru slightly.
     """
-    lifts = {("status", "never in force"): NEVER} | {(each.facet, each.value): LIFT[each.facet] for each in named}
+    lifts = {(each.facet, each.value): LIFT[each.facet] for each in named}
     ports = () if named else markets_named(" ".join(typed))
     if ports:
         lifts |= {("party", code): LIFT["party"] for code in ("PER", *(market.party for market in ports))}
