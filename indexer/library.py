@@ -18,7 +18,7 @@ from indexer.pointers import PointerIndex, Pointers
 from indexer.query.agreement_names import AgreementNames
 from indexer.query.filters import FilterValues, in_force_on
 from indexer.query.language import Query, parse_query
-from indexer.query.plan import Plan, plan
+from indexer.query.plan import Plan, plan, unsearched
 from indexer.query.spelling import corrections, is_foreign, missing
 from indexer.record import Record, decode
 from indexer.result_page import ResultPage, record_hit
@@ -222,7 +222,7 @@ class Library:
             corrections=meant,
             missing=strange,
             foreign=not (hits or pointers or meant) and is_foreign(strange),
-            cut=answer.cut,
+            cut=unsearched(answer.cut),
             fold=fold,
             undated=undated,
             fingerprint=self.fingerprint,

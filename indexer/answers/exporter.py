@@ -45,14 +45,16 @@ def for_product(library: Library, product: Product, market: str) -> list[tuple[s
         if product.id in (products := _products(record)) or not products:
             groups.setdefault(record.agreement.id, []).append(record)
     for found in groups.values():
-        # Advice for the firm first, on one point before on many; then what names the product and fewest others.
+        # Advice for the firm first, of provisions on the subject itself; then what names the product and fewest others,
+        # on one point before on many.
         found.sort(key=lambda record: (*_rank(record), record.order))
     return list(groups.items())
 
 
-def _rank(record: Record) -> tuple[bool, bool, bool, int]:
+def _rank(record: Record) -> tuple[bool, bool, bool, int, bool]:
     digest, named = record.digest, len(_products(record))
-    return not (digest and digest.exporter), bool(digest and len(digest.parts) > 1), not named, named
+    several = bool(digest and len(digest.parts) > 1)
+    return not (digest and digest.exporter), record.scope != "core", not named, named, several
 
 
 def _products(record: Record) -> tuple[str, ...]:

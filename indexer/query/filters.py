@@ -62,8 +62,10 @@ class FilterValues:
             return (named[folded],)
         if name in {"party", "bloc"} and (party := _party(value)) and _key(party) in named:
             return (named[_key(party)],)
-        nearest = _nearest(folded, named)
-        raise QueryError("no-such-value", hint="nearest-values", field=name, value=value, nearest=", ".join(nearest))
+        nearest, hint = _nearest(folded, named), "nearest-values"
+        if not nearest:
+            nearest, hint = sorted(set(named.values()))[:MOST_OFFERED], "some-values"
+        raise QueryError("no-such-value", hint=hint, field=name, value=value, nearest=", ".join(nearest))
 
     def _agreements(self, value: str) -> tuple[str, ...]:
         read = self._names.read(value)
@@ -129,7 +131,7 @@ def _nearest(value: str, named: Mapping[str, str]) -> list[str]:
     said = [_families(term) for term in _equal_terms(typed)]
     sharing = [code for name, code in named.items() if _share(said, _families(words(name)))]
     alike = [named[each] for each in get_close_matches(value, list(named), n=NEAREST, cutoff=0.5)]
-    return list(dict.fromkeys([*close, *regions, *sharing, *alike] or named.values()))[:MOST_OFFERED]
+    return list(dict.fromkeys([*close, *regions, *sharing, *alike]))[:MOST_OFFERED]
 
 
 def _equal_terms(typed: Sequence[str]) -> list[Sequence[str]]:

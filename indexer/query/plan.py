@@ -20,7 +20,7 @@ from indexer.query.questions import MEANING_WORDS, asks_meaning, lifts_of_questi
 from indexer.query.thesaurus import Entry, NamedFacet, entries, places
 from indexer.query.words import STOP_WORDS, key, words
 
-__all__ = ["Plan", "plan"]
+__all__ = ["Plan", "plan", "unsearched"]
 
 COVERAGE = 0.05  # share of the words' weight that an article must hold where no sign asks for all of them
 LIFT = {"party": 1.8, "bloc": 1.8, "agreement": 2.2}  # what naming one does to the score of its documents
@@ -221,3 +221,8 @@ def _clause(said: tuple[str, ...], held: Sequence[Entry], language: str, weight:
         for words_ in entry.relatives:
             terms.setdefault(words_, Term(words_, RELATIVE, added=True))
     return SearchClause(tuple(terms.values()), " ".join(said), weight)
+
+
+def unsearched(cut: Sequence[str]) -> tuple[str, ...]:
+    """Return what to say was not looked for: a row of words only where none of them is named by itself."""
+    return tuple(said for said in cut if len(said.split()) == 1 or not set(said.split()) & set(cut))

@@ -184,6 +184,8 @@ def test_the_command_prints_the_share_of_digests(built_home):
     assert ",100%," in done.stdout
 
 
-@pytest.mark.parametrize(("option", "value"), [("--agreement", "no-such"), ("--topic", "no-such"), ("--party", "XXX")])
-def test_the_command_finds_nothing_of_an_unknown_name(built_home, option, value):
-    assert run_clausula(built_home, "coverage", option, value).returncode == 1
+@pytest.mark.parametrize(
+    ("option", "value", "ending"), [("--agreement", "no-such", 1), ("--topic", "no-such", 1), ("--party", "XXX", 2)]
+)
+def test_the_command_refuses_an_unknown_name(built_home, option, value, ending):
+    assert run_clausula(built_home, "coverage", option, value).returncode == ending
