@@ -13,7 +13,7 @@ from corpus.model import LANGUAGES
 from indexer.query.thesaurus import places
 from indexer.query.words import words
 
-__all__ = ["Market", "markets", "markets_named", "party_of_bloc"]
+__all__ = ["Market", "markets", "markets_named", "party_of_bloc", "words_of_markets"]
 
 # Treaties are called after cities: "Convenio de Rotterdam", "the Paris Agreement", "Estatuto de Roma".
 _TREATY = (
@@ -67,6 +67,12 @@ def markets_named(text: str) -> tuple[Market, ...]:
     }
     named = {bloc for name, bloc in _names().items() if name not in treaties and f" {name} " in f" {line} "}
     return tuple(market for market in markets() if market.party in parties or market.bloc in named)
+
+
+def words_of_markets(text: str) -> frozenset[str]:
+    """Return the folded words of a text that are of the names of members, ports and cities."""
+    line = f" {' '.join(words(text))} "
+    return frozenset(word for name in _names() if f" {name} " in line for word in name.split())
 
 
 @cache

@@ -7,6 +7,7 @@ from corpus.model import LANGUAGES
 from indexer.engine.protocol import Searcher
 from indexer.query.dictionary import is_word
 from indexer.query.language import Part, Query, to_text
+from indexer.query.markets import words_of_markets
 from indexer.query.thesaurus import detect_language, entries
 from indexer.query.words import STOP_WORDS, WORD, fold, key
 
@@ -22,8 +23,11 @@ MOST_WORDS = 8
 
 def missing(query: Query, searcher: Searcher) -> tuple[str, ...]:
     """Return the words of a query that no text at hand holds and that stand for nothing else, as they were typed."""
-    typed = [word for part in query.parts for word in _typed(part) if fold(word) not in STOP_WORDS[query.language]]
-    return tuple(dict.fromkeys(word for word in typed if _is_strange(fold(word), searcher)))
+    typed = [word for part in query.parts for word in _typed(part)]
+    understood = STOP_WORDS[query.language] | words_of_markets(" ".join(typed))
+    return tuple(
+        dict.fromkeys(word for word in typed if fold(word) not in understood and _is_strange(fold(word), searcher))
+    )
 
 
 def is_foreign(words: Sequence[str]) -> bool:

@@ -83,3 +83,10 @@ def test_advice_is_never_cut(site_client):
         advice = [node.get_text(" ", strip=True) for node in page.select(".advice, #card li")]
         assert advice
         assert not [text for text in advice if text.endswith("…")]
+
+
+def test_an_agreement_that_never_entered_into_force_binds_nobody_on_the_card(library):
+    made = card(library, library.search("tableros de caoba a Miami"), "es")
+    lines = [*made.shipment, *made.papers, *made.other, *(line for bound in made.bound for line in bound.examples)]
+    assert {line.id.partition("/")[0] for line in lines} == {"us-peru"}
+    assert library.search("tableros de caoba a Miami").missing == ("tableros",)

@@ -3,6 +3,7 @@
 from flask import g, render_template
 
 from corpus.words import words
+from indexer.answers.exporter import MAY_BIND
 from indexer.query.filters import LABELS
 from indexer.query.reference import SIGNS
 from web.views import catalogue
@@ -14,13 +15,13 @@ def home(lang: str) -> str:
     """Show the search box, the ways in, and what is held."""
     held = catalogue.held(g.library)
     known = g.library.entries
-    first = [name for name in held if "PER" in known[name].parties]
+    of_peru = [known[name] for name in held if "PER" in known[name].parties]
     return render_template(
         "home.html",
         examples=_examples,
         manifest=g.library.manifest,
         held=held,
-        first=[known[name] for name in first][:8],
+        first=sorted(of_peru, key=lambda entry: entry.status not in MAY_BIND)[:8],
         language=lang,
     )
 

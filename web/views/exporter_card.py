@@ -11,6 +11,7 @@ from corpus.catalogue.products import Product
 from corpus.catalogue.rules import Rule, rules_for
 from corpus.catalogue.services import Service, services_for
 from corpus.model import LANGUAGES, Agreement, Digest
+from indexer.answers.exporter import MAY_BIND
 from indexer.answers.selection import choose, citation
 from indexer.classify.taxonomy import load_taxonomy
 from indexer.library import Library, ResultPage
@@ -149,7 +150,9 @@ def _typed(query: Query) -> str:
 
 def _of_peru(digest: Digest, known: Mapping[str, Agreement], market: str) -> bool:
     agreement = known.get(digest.provision.partition("/")[0])
-    return agreement is not None and {HOME, market or HOME} <= set(agreement.parties)
+    if agreement is None or agreement.status not in MAY_BIND:
+        return False
+    return {HOME, market or HOME} <= set(agreement.parties)
 
 
 def _touches(digest: Digest, product: Product | None, themes: Sequence[str]) -> bool:
