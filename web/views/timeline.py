@@ -8,6 +8,7 @@ from flask import render_template
 
 from corpus.model import Agreement, Force
 from indexer.answers.coverage import FORCES
+from indexer.answers.exporter import MAY_BIND
 from indexer.library import Library
 from web.views.catalogue import agreement
 from web.views.matrix_svg import SIGNS
@@ -40,7 +41,9 @@ class TimelineRow:
 
     @property
     def binding(self) -> int:
-        """Return how many of them forbid or oblige."""
+        """Return how many of them forbid or oblige: none where the agreement ended or never entered into force."""
+        if self.agreement.status not in MAY_BIND:
+            return 0
         return sum(self.forces.get(force, 0) for force in BINDING)
 
     @property
