@@ -8,15 +8,15 @@ carries its span in that text.
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from msgspec import Meta, Struct, field
 
 from corpus.passages import passages
 
 __all__ = [
-    "LANGUAGES", "Account", "Agreement", "Amendment", "Article", "Bilingual", "BilingualLists", "Block", "Digest",
-    "Division", "Document", "Dropped", "Footnote", "Heading", "Label", "Point", "Provision", "Reference",
+    "LANGUAGES", "MAY_BIND", "Account", "Agreement", "Amendment", "Article", "Bilingual", "BilingualLists", "Block",
+    "Digest", "Division", "Document", "Dropped", "Footnote", "Heading", "Label", "Point", "Provision", "Reference",
     "SeveralWords", "Slug", "Snapshot", "Source", "Span", "Words",
 ]  # fmt: skip
 
@@ -43,6 +43,7 @@ Identifier = Literal["celex", "edit", "manytrade", "oj", "tota", "wto_rta"]
 
 Bloc = Literal["US", "EU", "CN", ""]
 Status = Literal["in force", "provisionally applied", "signed", "never in force", "replaced", "ended", "unknown"]
+MAY_BIND = tuple(status for status in get_args(Status) if status not in {"never in force", "ended", "replaced"})
 Role = Literal["official", "mirror", "translation"]
 Version = Literal["unknown", "original", "consolidated", "amendment", "superseded"]
 DivisionKind = Literal[

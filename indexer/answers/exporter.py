@@ -1,18 +1,16 @@
 """What touches an exporter's product: the provisions of Peru's agreements, those with a word for the firm first."""
 
 from collections.abc import Mapping
-from typing import get_args
 
 from corpus.catalogue.products import Product
-from corpus.model import Agreement, Status
+from corpus.model import MAY_BIND, Agreement
 from indexer.engine.protocol import SearchRequest
 from indexer.library import Library
 from indexer.record import Record
 
-__all__ = ["MAY_BIND", "for_product", "markets"]
+__all__ = ["for_product", "markets"]
 
 HOME = "PER"
-MAY_BIND = tuple(status for status in get_args(Status) if status not in {"never in force", "ended", "replaced"})
 
 
 def markets(known: Mapping[str, Agreement], held: Mapping[str, int]) -> list[str]:

@@ -149,7 +149,7 @@ def _for_product(
 ) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
     """Return the words and filters that find what Peru's agreements say for a product and a market."""
     from corpus.catalogue.products import product_for  # noqa: PLC0415
-    from indexer.answers.exporter import MAY_BIND  # noqa: PLC0415
+    from corpus.model import MAY_BIND  # noqa: PLC0415
 
     topics = tuple(product_for(product).topics)
     filters = {"party": ("PER",), "status": MAY_BIND, "topic": topics} | chosen

@@ -2,8 +2,8 @@
 
 from flask import g, render_template
 
+from corpus.model import MAY_BIND
 from corpus.words import words
-from indexer.answers.exporter import MAY_BIND
 from indexer.query.filters import LABELS
 from indexer.query.reference import SIGNS
 from web.views import catalogue

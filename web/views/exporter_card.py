@@ -10,8 +10,7 @@ from dataclasses import dataclass, replace
 from corpus.catalogue.products import Product
 from corpus.catalogue.rules import Rule, rules_for
 from corpus.catalogue.services import Service, services_for
-from corpus.model import LANGUAGES, Agreement, Digest
-from indexer.answers.exporter import MAY_BIND
+from corpus.model import LANGUAGES, MAY_BIND, Agreement, Digest
 from indexer.answers.selection import choose, citation
 from indexer.classify.taxonomy import load_taxonomy
 from indexer.library import Library, ResultPage

@@ -6,9 +6,8 @@ from datetime import date
 
 from flask import render_template
 
-from corpus.model import Agreement, Force
+from corpus.model import MAY_BIND, Agreement, Force
 from indexer.answers.coverage import FORCES
-from indexer.answers.exporter import MAY_BIND
 from indexer.library import Library
 from web.views.catalogue import agreement
 from web.views.matrix_svg import SIGNS

@@ -9,7 +9,7 @@ from corpus.catalogue.addressees import load_addressees
 from corpus.catalogue.amendments import amendment_words
 from corpus.catalogue.remarks import load_remarks
 from corpus.citation.identifiers import article_id
-from corpus.model import LANGUAGES
+from corpus.model import LANGUAGES, MAY_BIND
 from corpus.words import status_words, word
 from indexer.classify.taxonomy import load_taxonomy
 from indexer.cli.output.terminal import marked, wrap
@@ -162,9 +162,10 @@ def _label_lines(record: Record, *, explain: bool, language: str) -> Iterator[st
 
     rules, source = record.rules or RulesReading(), record.enforcement_source
     force = label("force", record.force, rules.force)
+    to = "binds" if record.agreement.status in MAY_BIND else "addressed"
     binds = label("addressee", record.addressee, rules.addressee)
     scope = _label("scope", record.scope, language)
-    yield f"{lead('scope')}: {scope}   {lead('force')}: {force}   {lead('binds')}: {binds}"
+    yield f"{lead('scope')}: {scope}   {lead('force')}: {force}   {lead(to)}: {binds}"
     yield f"{lead('enforcement')}: {label('enforcement', record.enforcement, rules.enforcement, source)}"
     if record.topics:
         yield f"{lead('topics')}: {', '.join(_label('topic', topic.id, language) for topic in record.topics)}"
