@@ -117,7 +117,7 @@ def test_an_export_takes_the_filters_of_a_search(sisters_home, library, options,
     ("arguments", "said"),
     [
         (["--format", "sqlite"], "--output"),
-        (["--force", "mighty"], "nearest"),
+        (["--force", "mighty"], "comes near"),
         (["us-peru/18.2/1", "--force", "obligation"], "not both"),
         (["--format", "sqlite", "-o", "nowhere/at/all.sqlite"], "another file"),
     ],
