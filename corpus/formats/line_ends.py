@@ -8,8 +8,9 @@ from importlib.resources import files
 
 __all__ = ["is_one_word", "mended", "vocabulary"]
 
-_BROKEN = re.compile(r"([^\W\d_]{2,})[-\u2010]\n\s*([^\W\d_]{2,})")
-_AT_END = re.compile(r"([^\W\d_]{2,}(?:-[^\W\d_]+)*)[-\u2010]\s*$")
+_BROKEN = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,})[-\u2010]\n\s*([^\W\d_]{2,})")
+_AT_END = re.compile(r"([^\W\d_]{2,}(?:-[^\W\d_]+)*)[-\u2010]$")
+_LONGEST = 80  # letters at the end of a line that a broken word may have
 _AT_START = re.compile(r"\s*([^\W\d_]{2,})(\S*)\s?")
 _HYPHENATED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _JOINTS = {"and", "or", "to", "y", "o", "u", "e"}  # "short- and long-term"
@@ -37,12 +38,17 @@ def _words_of_digests() -> frozenset[str]:
     return vocabulary("\n".join(texts))
 
 
+def _broken(line: str) -> re.Match[str] | None:
+    end = len(line.rstrip())
+    return _AT_END.search(line, max(0, end - _LONGEST), end)
+
+
 def mended(lines: Sequence[str]) -> list[str]:
     """Return the lines with the rest of each broken word moved up to its beginning."""
-    words = vocabulary("\n".join(lines)) if any(_AT_END.search(line) for line in lines) else frozenset[str]()
+    words = vocabulary("\n".join(lines)) if any(map(_broken, lines)) else frozenset[str]()
     out = list(lines)
     for index in range(len(out) - 1):
-        first, rest = _AT_END.search(out[index]), _AT_START.match(out[index + 1])
+        first, rest = _broken(out[index]), _AT_START.match(out[index + 1])
         if first and rest and rest[1].islower() and rest[1] not in _JOINTS:
             begun = out[index][: first.end(1)] + ("" if is_one_word(first[1], rest[1], words) else "-")
             out[index] = f"{begun}{rest[1]}{rest[2]}"
