@@ -17,7 +17,8 @@ PLAIN = str.maketrans("áéíóúü", "aeiouu")
 
 
 # Of these only one form is a word of the other language as well, or the two are no pair: they may differ.
-APART = {"fundamental", "forestal", "decision", "relevant", "prepare", "declare", "america", "bien"}
+APART = {"fundamental", "forestal", "decision", "relevant", "prepare", "declare", "america", "bien",
+         "bajo"}  # "under", and only in the plural "low"
 
 
 @pytest.fixture(scope="module")
