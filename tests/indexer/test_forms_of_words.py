@@ -17,8 +17,8 @@ PLAIN = str.maketrans("áéíóúü", "aeiouu")
 
 
 # Of these only one form is a word of the other language as well, or the two are no pair: they may differ.
-APART = {"fundamental", "forestal", "decision", "relevant", "prepare", "declare", "america", "bien",
-         "bajo"}  # "under", and only in the plural "low"
+# "bajo" is "under", and only in the plural "low".
+APART = {"fundamental", "forestal", "decision", "relevant", "prepare", "declare", "america", "bien", "bajo"}
 
 
 @pytest.fixture(scope="module")
