@@ -8,16 +8,21 @@ from indexer.engine.protocol import SearchRequest
 from indexer.library import Library
 from indexer.record import Record
 
-__all__ = ["for_product", "markets"]
+__all__ = ["HOME", "applies", "for_product", "markets"]
 
 HOME = "PER"
+
+
+def applies(agreement: Agreement, market: str = "") -> bool:
+    """Return whether an agreement of Peru, with a market if one is named, may bind."""
+    return agreement.status in MAY_BIND and {HOME, market or HOME} <= set(agreement.parties)
 
 
 def markets(known: Mapping[str, Agreement], held: Mapping[str, int]) -> list[str]:
     """Return the parties with which Peru has an agreement at hand that may bind, those with most provisions first."""
     weight: dict[str, int] = {}
     for name, count in held.items():
-        if HOME in known[name].parties and known[name].status in MAY_BIND:
+        if applies(known[name]):
             for party in known[name].parties:
                 if party != HOME:
                     weight[party] = weight.get(party, 0) + count
@@ -38,7 +43,7 @@ def for_product(library: Library, product: Product, market: str) -> list[tuple[s
     groups: dict[str, list[Record]] = {}
     for name in dict.fromkeys(names):
         record = library.record(library.ids[name])
-        if not {HOME, market or HOME} <= set(record.agreement.parties) or record.agreement.status not in MAY_BIND:
+        if not applies(library.entries[record.agreement.id], market):
             continue
         if product.id in (products := _products(record)) or not products:
             groups.setdefault(record.agreement.id, []).append(record)

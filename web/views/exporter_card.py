@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from corpus.catalogue.products import Product
 from corpus.catalogue.rules import Rule, rules_for
 from corpus.catalogue.services import Service, services_for
-from corpus.model import LANGUAGES, MAY_BIND, Agreement, Digest
+from corpus.model import LANGUAGES, Agreement, Digest
+from indexer.answers.exporter import HOME, applies
 from indexer.answers.selection import choose, citation
 from indexer.classify.taxonomy import load_taxonomy
 from indexer.library import Library, ResultPage
@@ -21,7 +22,6 @@ from indexer.query.words import key, words
 
 __all__ = ["Bound", "Card", "Line", "card", "card_for", "once"]
 
-HOME = "PER"
 PAIR = 2
 LINES = 4  # of each kind on the card
 # "La obligación es del Perú, no de la empresa." says who is bound, which the card says once. A longer sentence goes on
@@ -149,9 +149,7 @@ def _typed(query: Query) -> str:
 
 def _of_peru(digest: Digest, known: Mapping[str, Agreement], market: str) -> bool:
     agreement = known.get(digest.provision.partition("/")[0])
-    if agreement is None or agreement.status not in MAY_BIND:
-        return False
-    return {HOME, market or HOME} <= set(agreement.parties)
+    return agreement is not None and applies(agreement, market)
 
 
 def _touches(digest: Digest, product: Product | None, themes: Sequence[str]) -> bool:
