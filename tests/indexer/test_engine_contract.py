@@ -163,6 +163,20 @@ def test_extend_replaces_an_agreement(engine, tmp_path):
         ]  # fmt: skip
 
 
+def test_what_an_extension_replaced_stays_when_another_agreement_is_replaced(engine, tmp_path):
+    engine.write([make(0, "old forest"), make(3, "old trade", "two-three")], tmp_path / "0")
+    replaced = ["one-two", "two-three", "one-two"]
+    for number, agreement in enumerate(replaced, start=1):
+        text = ("river", "salt", "owl")[number - 1]
+        engine.extend(
+            tmp_path / str(number - 1), [make(0, text, agreement)], tmp_path / str(number), replace=[agreement]
+        )
+    with engine.open(tmp_path / "3") as own:
+        assert sorted(own.matching(SearchRequest())) == ["one-two/0/0", "two-three/0/0"]
+        for word, name in (("owl", ["one-two/0/0"]), ("salt", ["two-three/0/0"]), ("river", []), ("old", [])):
+            assert own.matching(SearchRequest((clause(word, required=True),))) == name
+
+
 def test_near_identical_clauses_fold_under_one_hit(engine, tmp_path):
     engine.write(
         [make(3 * n, "owl forest", agreement) for n, agreement in enumerate(["a-b", "c-d", "e-f"])], tmp_path / "e"

@@ -24,7 +24,8 @@ __all__ = ["BUSY", "PAUSES", "Address", "Cluster"]
 SECONDS = 2.0  # that one node has to answer a search
 LOADING_SECONDS = 60.0  # that one node has to answer while an index is made
 BUSY = (429, 502, 503, 504)
-PAUSES = (0.5, 1, 2, 4, 8, 15)  # seconds between tries while an index is made: a new manager is elected in that time
+# Seconds between tries while an index is made: in two minutes even busy machines elect a manager and move a shard.
+PAUSES = (0.5, 1, 2, 4, 8, 15, 30, 30, 30)
 # "opensearch://node1:9200,node2:9200/clausula".
 ADDRESS = re.compile(r"(opensearchs?)://([\w.-]+(?::\d+)?(?:,[\w.-]+(?::\d+)?)*)/([a-z][a-z0-9_-]*)")
 

@@ -30,9 +30,10 @@ def create(cluster: Cluster, index: str, fingerprint: str, documents: int) -> No
 
 
 def copy(cluster: Cluster, source: str, index: str, without: Iterable[str]) -> None:
-    """Copy the documents of an index, but for those of some agreements, in the cluster."""
+    """Copy the documents of an index in the cluster, but for those of some agreements."""
     query = {"bool": {"must_not": [{"terms": {"agreement": sorted(without)}}]}}
     body = {"source": {"index": source, "query": query}, "dest": {"index": index}}
+    cluster.load("POST", f"/{source}/_refresh")  # a copy of it that was made anew may not show all yet
     task = cluster.load("POST", "/_reindex", body, wait_for_completion="false")["task"]
     while not (state := cluster.load("GET", f"/_tasks/{task}"))["completed"]:
         time.sleep(PAUSE)
@@ -74,11 +75,21 @@ def _refused(answer: dict[str, Any]) -> Iterator[int]:
 
 def finish(cluster: Cluster, index: str, expected: int) -> None:
     """Make what was loaded visible, and see that it is all there. Raises IndexStateError where it is not."""
-    cluster.load("POST", f"/{index}/_refresh")
     cluster.load("PUT", f"/{index}/_settings", {"index": {"refresh_interval": None}})
-    held = cluster.load("GET", f"/{index}/_count")["count"]
+    held = _visible(cluster, index)
+    for pause in PAUSES[:5]:  # a copy that is made anew meanwhile takes no part in a refresh
+        if held == expected:
+            return
+        time.sleep(pause)
+        held = _visible(cluster, index)
     if held != expected:
         raise IndexStateError("engine-not-whole", index=index, held=held, expected=expected)
+
+
+def _visible(cluster: Cluster, index: str) -> int:
+    """Return how many documents a search finds after what was loaded is made visible."""
+    cluster.load("POST", f"/{index}/_refresh")
+    return int(cluster.load("GET", f"/{index}/_count")["count"])
 
 
 def _bulks(rows: Iterable[tuple[int, bytes]]) -> Iterator[dict[int, bytes]]:

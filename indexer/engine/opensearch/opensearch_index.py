@@ -75,7 +75,7 @@ class OpenSearchEngine:
         with TemporaryDirectory(dir=directory) as work:
             names, count = write_segments(enumerate(documents), Path(work), jobs=jobs)
             state = structs.replace(state, segments={name: [] for name in names}, documents=count)
-            self._make(directory, state, Path(work), None, progress)
+            self._make(directory, state, Path(work), progress)
 
     def extend(
         self, before: Path, documents: Iterable[EngineDocument], directory: Path, *, replace: Iterable[str] = ()
@@ -93,7 +93,7 @@ class OpenSearchEngine:
             segments = {name: sorted({*removed, *gone}) for name, removed in held.segments.items()}
             segments |= {name: [] for name in names}
             state = structs.replace(state, segments=segments, documents=held.documents + added)
-            self._make(directory, state, Path(work), held, None)
+            self._make(directory, state, Path(work), kept=(held, gone))
 
     def extendable(self, directory: Path) -> bool:
         """Return whether the segments of an index are few and the cluster still has it."""
@@ -140,8 +140,11 @@ class OpenSearchEngine:
         write_json(directory / STATE, state)
         return state
 
-    def _make(self, directory: Path, state: State, work: Path, before: State | None, progress: Progress | None) -> None:
-        """Make the index of the cluster, of new segments in `work` and of what the index `before` keeps."""
+    def _make(
+        self, directory: Path, state: State, work: Path, progress: Progress | None = None,
+        kept: tuple[State, set[str]] | None = None,
+    ) -> None:  # fmt: skip
+        """Make the index of the cluster, of new segments in `work` and of an index before without some agreements."""
         segments: list[Segment] = []
         documents = articles = 0
         for name in state.segments:
@@ -152,12 +155,12 @@ class OpenSearchEngine:
             documents += segments[-1].size
             articles += segments[-1].articles_size
         columns = Columns(segments, [set(removed) for removed in state.segments.values()])
-        fresh = segments[len(before.segments) if before else 0 :]
+        fresh = segments[len(kept[0].segments) if kept else 0 :]
         expected = columns.living
         with Cluster(self._address) as cluster:
             loader.create(cluster, state.index, state.fingerprint, documents)
-            if before:
-                gone = {name for removed in state.segments.values() for name in removed}
+            if kept:
+                before, gone = kept  # what was replaced before this is not in it any more, and its new words must stay
                 loader.copy(cluster, before.index, state.index, gone)
             loader.load(cluster, state.index, rows(fresh, columns), progress)
             loader.finish(cluster, state.index, expected)
