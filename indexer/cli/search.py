@@ -1,7 +1,8 @@
 """The commands that ask for provisions: search, show."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
@@ -69,6 +70,10 @@ def search(
     if product or market:
         words, chosen = _for_product(words, chosen, product or "", market)
     options: dict[str, Any] = {"filters": chosen, "all": all_, "expand": not no_expand}
+    if product and not words:
+        from indexer.query.thesaurus import detect_language  # noqa: PLC0415
+
+        options["language"] = detect_language(product)
     if queries is not None:
         lines = read_lines(queries)
         with open_index() as library:
@@ -118,11 +123,11 @@ def _print(library: "Library", result: "ResultPage", form: str, *, explain: bool
         emit(_rows(library, result), (*COLUMNS, *_FOLDED) if form == "csv" else (*SHORT, *_FOLDED), form)
     if result.refusal:
         click.echo(f"{result.refusal.message}\n{result.refusal.hint}", err=True)
+    said = _said(result)
     if result.missing:
-        lead = {"es": "Sin"}.get(result.query.language, "Missing")
-        click.echo(f"{lead}: {', '.join(result.missing)}", err=True)
+        click.echo(f"{said('missing')}: {', '.join(result.missing)}", err=True)
     if result.foreign:
-        click.echo("Only English and Spanish are read: try the words in one of them.", err=True)
+        click.echo(said("foreign"), err=True)
     if not result.hits:
         _nothing(library, result)
 
@@ -172,6 +177,13 @@ def _language(result: "ResultPage") -> str:
     return language if language in LANGUAGES else "en"
 
 
+def _said(result: "ResultPage") -> Callable[[str], str]:
+    """Return what gives the words of a line in the reader's language."""
+    from corpus.words import word  # noqa: PLC0415
+
+    return partial(word, "line", language=_language(result))
+
+
 def _hit_lines(result: "ResultPage") -> Iterator[str]:
     from indexer.cli.output.records import hit_lines  # noqa: PLC0415
 
@@ -182,25 +194,27 @@ def _hit_lines(result: "ResultPage") -> Iterator[str]:
 
 def _say_the_rest(result: "ResultPage") -> None:
     """Say on stderr what else there is, and what was done with the query."""
+    said = _said(result)
     if result.page * result.limit < result.total:
-        click.echo(f"{result.total} hits; this is page {result.page}. Next: --page {result.page + 1}", err=True)
+        click.echo(said("more_pages").format(count=result.total, page=result.page, next=result.page + 1), err=True)
     if result.undated:
-        click.echo(f"Left out, as it is not known when they were in force: {', '.join(result.undated)}", err=True)
+        click.echo(f"{said('undated')}: {', '.join(result.undated)}", err=True)
     if result.added:
-        click.echo(f"Also searched: {', '.join(result.added[:12])}. To search only your words: --no-expand", err=True)
+        click.echo(said("added").format(words=", ".join(result.added[:12])), err=True)
 
 
 def _nothing(library: "Library", result: "ResultPage") -> None:
     from indexer.answers.nothing import nothing  # noqa: PLC0415
     from indexer.cli.output.nothing import nothing_lines  # noqa: PLC0415
 
+    said = _said(result)
     if result.total:
-        click.echo(f"There are {result.total} hits; page {result.page} is past the last.", err=True)
+        click.echo(said("past_last").format(count=result.total, page=result.page), err=True)
     else:
-        for line in nothing_lines(nothing(library, result.query)):
+        for line in nothing_lines(nothing(library, result.query), _language(result)):
             click.echo(line, err=True)
     if result.corrections:
-        click.echo(f"Did you mean: {', '.join(result.corrections)}?", err=True)
+        click.echo(said("meant").format(words=", ".join(result.corrections)), err=True)
     if not result.pointers:
         raise SystemExit(1)
 

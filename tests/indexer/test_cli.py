@@ -37,18 +37,29 @@ def test_the_embedded_digests_answer_in_spanish(built_home):
     [
         (["show", "us-peru/annex-18.3.4/12", "--lang", "es"], ["Fuerza: ", "Obliga a: el Perú", "Temas: "]),
         (["search", "tala ilegal de madera", "--agreement", "norvania-estuaria-2011"], ["obligación, las Partes", "Tala ilegal"]),
+        (["search", "tala ilegal de madera", "--agreement", "us-peru"], ["[Vigente]", "También en este artículo: ", "Normas fuera de"]),
+        (["search", "optimización del TLC con China"], ["Acuerdos con ese nombre", "[Firmado, no vigente"]),
+        (["search", "tala ilegal quqqqz", "--limit", "1"], ["Sin: quqqqz", "resultados; esta es la página 1.", "También se buscó: "]),
+        (["search", '"tala de quqqqz" -party:PER'], ["Sin resultados en los textos (en) de ", " y los resúmenes, sin texto, de "]),
+        (["search", "--product", "madera", "--market", "US", "--limit", "1"], ["[Vigente]", "Resumen (no es el tratado)"]),
+        (["search", "tala", "--page", "900"], ["la página 900 no existe"]),
+        (["show", "norvania-estuaria-2011/2.1/1", "--lang", "es"], ["Fuente: ", "(copia de un tercero, no es la publicación oficial)", "obtenido "]),
         (["search", "illegal logging", "--agreement", "norvania-estuaria-2011"], ["obligation, the Parties", "illegal-logging"]),
     ],
 )  # fmt: skip
 def test_labels_are_in_the_language_that_the_reader_asks_in(built_home, command, labels):
-    said = run_clausula(built_home, *command).stdout
+    done = run_clausula(built_home, *command)
+    said = done.stdout + done.stderr
     assert [label for label in labels if label not in said] == []
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ('"customs duties by one tenth"', "1 provision without sustainability content matches: add --all"),
+        (
+            '"customs duties by one tenth"',
+            "Provisions without sustainability content that match: 1. To see them: --all",
+        ),
         ("gryphon", ""),
     ],
 )

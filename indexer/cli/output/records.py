@@ -1,6 +1,7 @@
 """Provisions as a person reads them on a terminal: status first, the words as they stand, then labels and source."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import click
 from msgspec import UnsetType
@@ -17,7 +18,6 @@ from indexer.record import Record, RecordHit, RulesReading
 
 __all__ = ["hit_lines", "provision_lines", "status"]
 
-DIGEST = {"en": "Digest (not the treaty)", "es": "Resumen (no es el tratado)"}
 LONGEST_DIGEST, EXCERPT = 420, 320  # characters of a digest, and of the words, at a hit
 
 
@@ -48,7 +48,8 @@ def _by_rules(name: str, label: str | UnsetType | None, language: str) -> str:
 
 def hit_lines(number: int, hit: RecordHit, language: str) -> Iterator[str]:
     """Yield one search hit for a person."""
-    title = f": {hit.title()}" if hit.title() else ""
+    said_of = partial(word, "line", language=language)
+    title = f": {named}" if (named := hit.title(language)) else ""
     place = hit.place().name(language)
     head = f"{hit.agreement.short_titles[language]} [{status(hit, language)}] - {place}{title}"
     yield click.style(f"{number}. {head}", bold=True)
@@ -59,18 +60,19 @@ def hit_lines(number: int, hit: RecordHit, language: str) -> Iterator[str]:
     if hit.has_words:
         yield _excerpt(hit)
     if hit.digest:
-        lead = f"{DIGEST[language]}: "
+        lead = f"{said_of('digest')}: "
         said = f"{lead}{_short(hit.digest.summary(language))}"
         found = [span for span in hit.spans if span.where == f"digest:{language}"]
         spans = ((len(lead) + span.start, len(lead) + span.end) for span in found)
         yield marked(wrap(said, "   "), said, spans)
     if hit.also:
         articles = list(dict.fromkeys(article_id(name) for name in hit.also))
-        yield f"   Nearly the same words in {len(articles)} more: {', '.join(articles[:4])}{' …' * (len(articles) > 4)}"
+        near = said_of("near").format(count=len(articles))
+        yield f"   {near}: {', '.join(articles[:4])}{' …' * (len(articles) > 4)}"
     if hit.siblings:
-        yield f"   Also in this article: {', '.join(hit.siblings[:4])}{' …' * (len(hit.siblings) > 4)}"
+        yield f"   {said_of('article')}: {', '.join(hit.siblings[:4])}{' …' * (len(hit.siblings) > 4)}"
     if hit.points_matched:
-        yield f"   By its point{'s' * (len(hit.points_matched) > 1)}: {', '.join(hit.points_matched)}"
+        yield f"   {said_of('points')}: {', '.join(hit.points_matched)}"
     for share in hit.explain or ():
         yield f"   {share.score:8.4f}  {share.said}: {', '.join(share.words)} in {', '.join(share.fields)}"
     yield ""
@@ -113,7 +115,8 @@ def _found(hit: RecordHit) -> Iterator[tuple[int, int]]:
 def provision_lines(record: Record, *, explain: bool, language: str) -> Iterator[str]:
     """Yield a whole provision for a person: heading, words, notes, labels in a language, digest, source."""
     yield click.style(f"{record.agreement.titles[language]} [{status(record, language)}]", bold=True)
-    for heading in record.headings:
+    said = partial(word, "line", language=language)
+    for heading in record.headings_in(language):
         kind = word("kind", heading.kind, language).capitalize() if heading.number or not heading.title else ""
         yield f"  {' '.join(filter(None, (kind, heading.number, heading.title)))}"
     yield f"  {click.style(record.id, fg='cyan')}"
@@ -124,32 +127,34 @@ def provision_lines(record: Record, *, explain: bool, language: str) -> Iterator
             if label or passage.text:
                 yield wrap(f"{label} {passage.text}".strip(), "    " * len(passage.path))
     else:
-        yield "The treaty's own text is not at hand: import or fetch it to read the words. What follows is a digest."
+        yield said("no_words")
     for note in record.footnotes:
         yield wrap(f"[{note.mark}] {note.text}", "    ")
     yield ""
-    yield from _later_lines(record)
+    yield from _later_lines(record, language)
     yield from _label_lines(record, explain=explain, language=language)
     if record.digest:
         for written in LANGUAGES:
-            yield wrap(f"{DIGEST[written]}: {record.digest.summary(written)}")
+            yield wrap(f"{word('line', 'digest', written)}: {record.digest.summary(written)}")
             if advice := record.digest.exporter.get(written):
                 yield wrap(advice, "    ")
     if source := record.source:
-        yield f"Source: {source.publisher} ({source.role}), {source.url or 'imported file'}"
-        how = f", {word('export', 'unencrypted', 'en')}" if source.unencrypted else ""
-        yield f"        taken {source.retrieved[:10]}{how}, sha256 {source.sha256[:16]}…, {source.licence}"
+        role = word("role", source.role, language)
+        yield f"{said('source')}: {source.publisher} ({role}), {source.url or said('imported')}"
+        how = f", {word('export', 'unencrypted', language)}" if source.unencrypted else ""
+        yield f"        {said('taken')} {source.retrieved[:10]}{how}, sha256 {source.sha256[:16]}…, {source.licence}"
 
 
-def _later_lines(record: Record) -> Iterator[str]:
+def _later_lines(record: Record, language: str) -> Iterator[str]:
     """Yield what changed a provision, when its periods end, and what became of the bodies and laws that it names."""
     for effect in record.amendments:
-        yield wrap(amendment_words(effect, "en"))
+        yield wrap(amendment_words(effect, language))
     if record.deadlines:
-        yield f"Period counted from entry into force, until: {', '.join(record.deadlines)}"
+        yield f"{word('line', 'periods', language)}: {', '.join(record.deadlines)}"
     for name in record.remarks:
         remark = load_remarks()[name]
-        yield wrap(f"Since then: {remark.says['en']}{'' if remark.read_in else ' (unverified)'}")
+        mark = "" if remark.read_in else f" ({word('export', 'unverified', language)})"
+        yield wrap(f"{word('line', 'since', language)}: {remark.says[language]}{mark}")
 
 
 def _label_lines(record: Record, *, explain: bool, language: str) -> Iterator[str]:
@@ -171,12 +176,12 @@ def _label_lines(record: Record, *, explain: bool, language: str) -> Iterator[st
         yield f"{lead('topics')}: {', '.join(_label('topic', topic.id, language) for topic in record.topics)}"
     named = [reference.text for reference in record.references if reference.kind != "internal"]
     if named:
-        yield wrap(f"Names: {'; '.join(dict.fromkeys(named))}")
+        yield wrap(f"{lead('names')}: {'; '.join(dict.fromkeys(named))}")
     targets = [r.target for r in record.references if r.kind == "internal" and r.target]
     if targets:
-        yield wrap(f"Refers to: {', '.join(dict.fromkeys(targets))}")
+        yield wrap(f"{lead('refers')}: {', '.join(dict.fromkeys(targets))}")
     if record.referred_by:
-        yield wrap(f"Referred to by: {', '.join(record.referred_by)}")
+        yield wrap(f"{lead('referred')}: {', '.join(record.referred_by)}")
     if explain:
         yield from _evidence_lines(record)
 
