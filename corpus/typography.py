@@ -8,8 +8,20 @@ import re
 
 from corpus.text import squeeze
 
-__all__ = ["TOKEN", "TOKENS", "closed_up", "note_mark", "note_token", "visible", "without_note_marks"]
+__all__ = [
+    "RAISED",
+    "RAISED_FIGURES",
+    "TOKEN",
+    "TOKENS",
+    "closed_up",
+    "note_mark",
+    "note_token",
+    "visible",
+    "without_note_marks",
+]
 
+RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+RAISED_FIGURES = str.maketrans("0123456789-−+", f"{RAISED}⁻⁻⁺")
 _JOINER = "\u2060"
 TOKEN = re.compile(rf"{_JOINER}\[([^\]{_JOINER}]*)\]{_JOINER}")
 # Any number of tokens, each behind spaces or not, as part of a pattern.

@@ -8,10 +8,12 @@ joined by two underscores, with every character outside ``[a-z0-9]`` replaced by
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from corpus.numbering import in_digits
+from corpus.typography import RAISED
 
 if TYPE_CHECKING:  # a cold search reads pinpoints, and the model takes longer to import than that
     from corpus.model import Heading
@@ -26,8 +28,10 @@ _ABBREVIATIONS = {
 
 
 def segment(number: str) -> str:
-    """Return a printed number as one part of an id: "18.3", "annex-18.3.4", "10-bis"."""
-    plain = re.sub(r"\s+", "-", number.strip().lower())
+    """Return a printed number as one part of an id: "18.3", "annex-18.3.4", "10-bis", "21-1" for "21¹"."""
+    raised = re.compile(f"[{RAISED}]+")
+    plain = raised.sub(lambda found: f"-{unicodedata.normalize('NFKC', found[0])}", number.strip().lower())
+    plain = re.sub(r"[\s–]+", "-", unicodedata.normalize("NFD", plain))
     return re.sub(r"[^a-z0-9.\-]+", "", plain).strip("-.") or "x"
 
 

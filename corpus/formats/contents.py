@@ -1,10 +1,15 @@
 """Tables of contents where markup sets headings apart: headings in a row that come again with their words."""
 
+import re
 from collections.abc import Sequence
 
 from corpus.model import Block
 
-__all__ = ["without_contents"]
+__all__ = ["opens_contents", "without_contents"]
+
+_TITLE = re.compile(
+    r"\W*(?:(?:table|list) of contents|contents|tabla de contenidos?|contenido|[ií]ndice)\W*$", re.IGNORECASE
+)
 
 _FEWEST = 5  # headings in a row; a part, a title, a chapter and a section may stand above an article
 
@@ -19,12 +24,18 @@ def without_contents(blocks: Sequence[Block]) -> list[Block]:
             row.append(index)
         elif block.kind == "text":
             listed = [at for at in row if blocks[at].number and last[_place(blocks[at])] > at]
-            if len(row) > _FEWEST and len(listed) >= _FEWEST:
+            titled = bool(row) and any(opens_contents(each.text) for each in blocks[max(0, row[0] - 1) : row[0]])
+            if titled or (len(row) > _FEWEST and len(listed) >= _FEWEST):
                 for at in listed:
                     text = f"{blocks[at].number} {blocks[at].title}".strip()
                     out[at] = Block("dropped", text=text, reason="table of contents")
             row = []
     return out
+
+
+def opens_contents(line: str) -> bool:
+    """Return whether a line is the title of a table of contents."""
+    return bool(_TITLE.match(line))
 
 
 def _place(block: Block) -> tuple[str, str, str]:

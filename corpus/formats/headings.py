@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from corpus.model import Block, DivisionKind
-from corpus.numbering import NUMBER_WORDS, Numbering, in_digits
+from corpus.numbering import NUMBER_WORDS, Numbering, figures, in_digits
 from corpus.text import squeeze
-from corpus.typography import TOKEN
+from corpus.typography import RAISED, RAISED_FIGURES, TOKEN
 
 __all__ = [
     "KEPT_WORDS",
@@ -27,6 +27,7 @@ __all__ = [
     "division_kind",
     "division_number",
     "division_start",
+    "in_brackets",
     "is_navigation",
     "is_preamble",
     "is_sentence",
@@ -45,18 +46,26 @@ def _either(words: list[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-# "18.3", "1-01", "B-02", "2.1-B"; then "2A", "2 ter", "10-A"; "2 A" only where a sign or the line's end follows.
-_FIGURES = r"(?:[A-Z]{1,2}-)?\d{1,4}(?:[.\-–]\d{1,3}){0,4}"
-_INSERTED = (
-    rf"\s?-?\(?(?:{_either(_DATA['inserted'])})\b\)?|(?!\.?o\b)[.\-–]?[A-Z](?!\w|[.\-]\w)"
-    r"|\s[A-Z](?=\s*(?:[:.–—]|-(?!\w)|$))"
+# "18.3", "1-01", "B-02", "A1", "2.1-B", and "4. 2" or "4,2" before a colon.
+_FIGURES = (
+    r"(?:\d{1,4}\s?[.,/]\s?\d{1,3}(?=\s*[:–—])"
+    r"|(?:[A-Z]{1,2}-|(?-i:[A-Z]{1,2}\.?))?\d{1,4}(?:[.\-–]\d{1,3}){0,4})"
 )
+_INSERTED_WORD = rf"\s?-?\(?(?:{_either(_DATA['inserted'])})\b\)?"
+# "2A", "2 ter", "10-A"; "2 A" and "2 (a)" only where a sign or the line's end follows.
+_INSERTED = (
+    rf"{_INSERTED_WORD}|(?!\.?o\b)[.\-–]?[A-Z](?!\w|[.\-]\w)"
+    r"|\s[A-Z](?=\s*(?:[:.–—]|-(?!\w)|$))|\s?\([A-Z]\)(?=\s*[:–—])"
+)
+# Behind the number of the article before: "21¹", "2 A Sawmills".
+_AGAIN = re.compile(rf"(?:{TOKEN.pattern}|(?P<raised>[{RAISED}]+)|(?P<letter>[A-Za-z])(?=\s+[A-ZÁÉÍÓÚÑ]))\s*")
+_SPACED = re.compile(r"\s*[.,/]\s*(?=\d)")
 # "Article 18.3 bis: Title", "Artículo 5.º Título", "ARTICLE Twelve".
 _ARTICLE = re.compile(
-    rf"^(?P<word>{_either(_DATA['article'])})\s*"
+    rf"^(?P<word>{_either(_DATA['article'])})\s*(?:n(?:\.?[oº°]|[uú]m)\.?\s*(?=\d))?"
     rf"(?P<number>{_FIGURES}(?:{_INSERTED})?(?P<ordinal>\s?[°ºª]|\.?(?:o|er|ro|do|to|mo)(?=[\s.:–—-]|$))?"
-    rf"|[IVXLC]{{1,7}}(?:\.\d{{1,3}})?(?!\w|\.\w)|(?:{NUMBER_WORDS}|{_either(_DATA['only'])})(?!\w))"
-    rf"(?P<mark>\s*{TOKEN.pattern}|\s+\(\d{{1,3}}\)(?=\s*$)|[*†‡]+)?"
+    rf"|[IVXLC]{{1,7}}(?:\.\d{{1,3}})?(?!\w|\.\w)(?:{_INSERTED_WORD})?|(?:{NUMBER_WORDS}|{_either(_DATA['only'])})(?!\w))"
+    rf"(?P<mark>\s*{TOKEN.pattern}|[{RAISED}]+|\s+\(\d{{1,3}}\)(?=\s*$)|[*†‡]+)?"
     r"(?P<gap>[\s.:;)°º–—-]*)(?P<title>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -75,7 +84,7 @@ _DIVISION_NUMBER = (
 )
 # "CHAPTER EIGHTEEN: ENVIRONMENT", "Anexo n.º 2", "Annex18".
 _DIVISION = re.compile(
-    rf"^(?P<word>{_either(list(_WORDS))})(?:(?:\s*:?\s+|(?=\d))(?:n[oº°]\.?\s*)?(?P<number>{_DIVISION_NUMBER}))?"
+    rf"^(?P<word>{_either(list(_WORDS))})(?:(?:\s*:?\s+|(?=\d))(?:n(?:\.?[oº°]|[uú]m)\.?\s*)?(?P<number>{_DIVISION_NUMBER}))?"
     r"(?P<gap>[\s.:;–—-]*)(?P<title>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -91,6 +100,10 @@ _NAMED_PROTOCOL = re.compile(
 )
 _UNFINISHED = re.compile(rf"(?:,|(?<![\w.\-])(?:{_either(_DATA['unfinished'])}))\s*$")
 _DUTY = re.compile(rf"\b(?:{'|'.join(_DATA['duty'])})\b", re.IGNORECASE)
+_BRACKETED = re.compile(
+    rf"\((?:(?-i:[A-ZÁÉÍÓÚÑ][a-záéíóúñ][^()]{{1,80}}\):?$)|(?:{_either(_DATA['new'])})\))", re.IGNORECASE
+)
+_SIGNS = " .:;)°º–—-"
 _LOWER_CASE_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 _LONGEST_TITLE = 220
 _SENTENCE = 7  # words that a sentence without a verb of duty has at least
@@ -120,8 +133,12 @@ class DivisionHeading:
     title: str
 
 
-def article_start(text: str) -> ArticleStart | None:
-    """Take apart a line that begins as an article's heading does; None if it does not."""
+def article_start(text: str, last: tuple[int, ...] = ()) -> ArticleStart | None:
+    """Take apart a line that begins as an article's heading does; None if it does not.
+
+    `last` are the figures of the article before: where they come again, a raised figure or a letter apart belongs to
+    the number of an article that was inserted, "21¹", "2 A Sawmills".
+    """
     reserved = _RESERVED.match(text)
     if reserved:
         return ArticleStart(f"{reserved['first']} to {reserved['last']}", "", ": ", reserved["title"], ordinal=False)
@@ -130,20 +147,29 @@ def article_start(text: str) -> ArticleStart | None:
         return None
     number = found["number"].removesuffix(found["ordinal"] or "")
     ordinal = bool(found["ordinal"]) or in_digits(number) != number
-    return ArticleStart(in_digits(number), found["mark"] or "", found["gap"], found["title"], ordinal)
+    number = in_digits(_SPACED.sub(".", number))
+    again = _AGAIN.match(text, found.end("number")) or _AGAIN.match(text, found.start("title"))
+    if again and last and figures(number) == last and number[-1].isdigit() and not found["ordinal"]:
+        behind = again["raised"] or again["letter"] or again[1].translate(RAISED_FIGURES)
+        rest = text[again.end() :]
+        title = rest.lstrip(_SIGNS)
+        return ArticleStart(f"{number}{behind}", "", rest[: len(rest) - len(title)] or " ", title, ordinal)
+    return ArticleStart(number, found["mark"] or "", found["gap"], found["title"], ordinal)
 
 
-def article_heading(text: str) -> tuple[str, str] | None:
+def article_heading(text: str, numbering: Numbering | None = None) -> tuple[str, str] | None:
     """Return (number, title) if the line is an article's heading: "Article 18.3: Title" gives ("18.3", "Title").
 
     A footnote's mark behind the number moves to the title. A line that only begins with a reference ("Article 18.3
-    shall apply ...") is none.
+    shall apply ...") is none. Where the article is the next of `numbering`, doubts about its title are set aside.
     """
     line = squeeze(text)
-    start = article_start(line) if len(line) <= _LONGEST_TITLE else None
+    start = article_start(line, numbering.last if numbering else ()) if len(line) <= _LONGEST_TITLE else None
     if start is None:
         return None
     title, gap = start.rest, start.gap
+    if title and numbering and numbering.is_next(start.number) and _could_be_due(title, gap):
+        return start.number, f"{title}{start.mark.strip()}"
     if title and (not _is_title(title) or (title.endswith((".", ";")) and ":" not in gap)):
         return None
     apart = gap.strip(" ;")
@@ -154,6 +180,12 @@ def article_heading(text: str) -> tuple[str, str] | None:
     return start.number, f"{title}{start.mark.strip()}"
 
 
+def _could_be_due(title: str, gap: str) -> bool:
+    """Return whether words behind the number of the article that is due can be its title, in small letters as well."""
+    begins = title[0].isupper() or (title[0].islower() and bool(gap.strip(" .;)°º")))
+    return begins and title[-1] not in ",;:" and not is_sentence(title) and not _LABEL.match(title)
+
+
 def run_in_heading(text: str, *, due: bool = False) -> tuple[str, str] | None:
     """Return (number, words) where an article's words follow its number on the same line.
 
@@ -162,10 +194,11 @@ def run_in_heading(text: str, *, due: bool = False) -> tuple[str, str] | None:
     """
     line = squeeze(text)
     start = article_start(line)
-    if start is None or start.mark or not start.rest[:1].isupper():
+    labelled = _LABEL.match(start.rest) if start else None
+    if start is None or start.mark or not start.rest[labelled.end() if labelled else 0 :][:1].isupper():
         return None
     strong = len(start.gap.strip()) >= 2 or start.ordinal or any(sign in start.gap for sign in "–—")
-    return (start.number, start.rest) if (strong or due) and is_sentence(start.rest) else None
+    return (start.number, start.rest) if (strong or due) and (labelled or is_sentence(start.rest)) else None
 
 
 def stands_empty(title: str) -> bool:
@@ -184,8 +217,8 @@ def article_blocks(text: str, numbering: Numbering) -> list[Block]:
 
     `numbering` follows the articles before and takes note of this one.
     """
-    heading = article_heading(text)
-    start = None if heading else article_start(squeeze(text))
+    heading = article_heading(text, numbering)
+    start = None if heading else article_start(squeeze(text), numbering.last)
     run_in = run_in_heading(text, due=numbering.is_next(start.number)) if start else None
     if heading is None and run_in is None:
         return []
@@ -244,7 +277,7 @@ def _unnumbered(kind: DivisionKind, line: str, title: str, gap: str) -> Division
     """Return the heading of an annex or protocol without a number; a protocol's name is then the whole line."""
     if kind == "protocol" and _NAMED_PROTOCOL.match(line):
         return DivisionHeading(kind, "", line)
-    if kind in {"annex", "protocol"} and (not title or ":" in gap):
+    if kind in {"annex", "protocol"} and (not title or ":" in gap or (kind == "annex" and line.isupper())):
         return DivisionHeading(kind, "", title)
     return None
 
@@ -252,7 +285,12 @@ def _unnumbered(kind: DivisionKind, line: str, title: str, gap: str) -> Division
 def _is_title(text: str) -> bool:
     """Return whether a line begins as titles do: no label, and no small letter, with which a sentence reads on."""
     begins = text[0].isupper() or text[0].isdigit() or text[0] in '“«"‘¿[' or TOKEN.match(text) is not None
-    return (begins and not _LABEL.match(text)) or stands_empty(text)
+    return (begins and not _LABEL.match(text)) or stands_empty(text) or in_brackets(text)
+
+
+def in_brackets(text: str) -> bool:
+    """Return whether a title stands in brackets, "(Sawmills)", or behind a word in them, "(new): Sawmills"."""
+    return bool(_BRACKETED.match(text))
 
 
 def could_be_title(text: str) -> bool:

@@ -23,6 +23,16 @@ _FEW_WORDS = 30  # too few to tell whether they are words
 _LETTER_WORDS = 0.4  # share of one-letter words; in English and Spanish it is below 0.1
 _NUMBERED_LINES = 0.6  # share of lines that begin with the next number
 _DUTY = re.compile(r"\b(?:shall|must|may not|deberá[n]?|podrá[n]?|se compromete[n]?)\b", re.IGNORECASE)
+_DIVISION = re.compile(
+    r"(?:\w+ )?(?:annex|anexo|appendix|ap[eé]ndice|attachment|chapter|cap[ií]tulo|side letter|carta adjunta|protocolo?)"
+    r"(?: (?:the )?(?:\(?\w{1,4}\)?|\w+(?:st|nd|rd|th|er[oa]|d[oa]|t[oa])))?$",
+    re.IGNORECASE,
+)
+# "agreement.2", "goods1", but not "Article14".
+_MARK = re.compile(
+    r"(?<!\w)(?!art[ií]|annex|para|chap|secti|page|rule)[^\W\d_]{3,}[a-zà-ÿ][.,;:”]?\d{1,2}(?=[\s.,;:)]|$)",
+    re.IGNORECASE,
+)
 _LONG_NOTE = 1500  # characters; few footnotes are longer
 _ENDED = re.compile(r"[.;:!?”\"»)\]]\s*$")
 
@@ -34,6 +44,7 @@ def unread(blocks: Sequence[Block], document: Document, weighed: Account) -> tup
         *_no_treaty(blocks, document),
         *_headings(blocks),
         *_notes(document),
+        *_marks(document),
         *_left_out(blocks),
         *_lost(weighed),
     )
@@ -65,7 +76,7 @@ def _headings(blocks: Sequence[Block]) -> Iterator[str]:
     if found:
         shown = ", ".join(f"“{line[:60]}”" for line in list(found)[:_SHOWN])
         more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
-        yield f"{NOT_READ}lines that begin like the heading of an article stayed in the text: {shown}{more}"
+        yield f"{NOT_READ}lines that read like the heading of an article or an annex stayed in the text: {shown}{more}"
 
 
 def _heading_lines(text: str) -> Iterator[str]:
@@ -73,7 +84,8 @@ def _heading_lines(text: str) -> Iterator[str]:
     for line in text.split("\n"):
         words = squeeze(line)
         start = article_start(words)
-        if start and start.number and (not before or _ENDED.search(before)) and _could_head(start.rest, start.gap):
+        heads = (start and start.number and _could_head(start.rest, start.gap)) or _could_name_division(words)
+        if heads and (not before or _ENDED.search(before)):
             yield words
         before = words or ("" if not is_unfinished(before) else before)
 
@@ -83,6 +95,23 @@ def _could_head(rest: str, gap: str) -> bool:
     if not rest or not rest[0].isupper() or article_start(rest) or ";" in gap:
         return not rest
     return bool(gap.strip()) or rest.istitle()
+
+
+def _could_name_division(line: str) -> bool:
+    """Return whether a short line in capitals names an annex or a chapter: "First Annex", "CHAPTER THE SECOND"."""
+    words = [word for word in line.split() if len(word) > 3]
+    return len(line) <= 60 and all(word[0].isupper() for word in words) and _DIVISION.match(line) is not None
+
+
+def _marks(document: Document) -> Iterator[str]:
+    """Name figures behind a word that may be marks of notes which the source does not hold."""
+    found = dict.fromkeys(
+        mark[0] for provision in document.provisions() for _, text in provision.texts() for mark in _MARK.finditer(text)
+    )
+    if found:
+        shown = ", ".join(f"“{words}”" for words in list(found)[:_SHOWN])
+        more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+        yield f"figures behind words may be marks of footnotes that are not in the source: {shown}{more}"
 
 
 def _notes(document: Document) -> Iterator[str]:

@@ -37,6 +37,6 @@ def _series(blocks: Sequence[Block], kind: str) -> list[list[int]]:
                 level = block.level
             elif block.level <= level:
                 level = 0
-        elif block.kind == "article" and level and not frame and re.fullmatch(r"[1-9]\d{0,2}", block.number):
+        elif block.kind == "article" and level and not frame and re.fullmatch(r"0?[1-9]\d{0,2}", block.number):
             out[-1].append(int(block.number))
     return out

@@ -5,6 +5,7 @@ A label is accepted when it is the next of a list that is open, or the first of 
 that are open and by the label that comes next.
 """
 
+import itertools
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -34,12 +35,16 @@ _REFERENCE_TO_BRACKET = re.compile(
 )
 _LABEL = re.compile(
     r"""
-    (?P<paren>\((?P<inner>[a-z]{1,5}|[A-Z]{1,4}|\d{1,2}|ñ)\)\.?(?=\s|[A-Z“"‘'\[]|$))
-  | (?P<half>(?<![\w(])(?P<half_inner>[a-z]|[ivx]{2,4}|\d{1,2}|ñ)\)(?=\s))
-  | (?P<number>(?<![\w.,/\-–])(?P<digits>\d{1,3})\s?(?:\.-|\.º|\.°|\.)(?=\s|$|[A-Z(“"]))
-  | (?P<letterdot>(?<![\w.])(?P<dotted>[A-Za-z]|[ivx]{2,4}|[IVX]{2,4})\.(?=\s))
+    (?P<paren>\((?P<inner>[a-z]{1,5}|[A-Z]{1,4}|\d{1,2}|ñ)\)\.?(?=\s|[A-Z“"‘'\[]|\((?:i|1|A)\)\s|$))
+  | (?P<half>(?<![\w(])(?P<half_inner>[a-z]|[ivx]{2,4}|\d{1,2}|ñ|ll|ch)\)(?=\s))
+  | (?P<number>(?<![\w.,/\-–])(?P<digits>\d{1,3}(?:\s?(?:bis|ter|quater)|-?[A-Z])?)\s?\.[-º°]?(?=\s|$|[A-Z(“"]))
+  | (?P<letterdot>(?<![\w.])(?P<dotted>[A-Za-z]|[ivx]{2,4}|[IVX]{2,4})\.[-)]?(?=\s))
     """,
     re.VERBOSE,
+)
+# Signs that only stand behind a label at the start of a line: "1º", "1:", "1 -", "[1.]", "[a]".
+_SIGNED = re.compile(
+    r"^\s*(?:\[(?=(?:\d{1,3}\.|[a-z])\]))?(\d{1,3}|(?<=\[)[a-z])(?:\s?[º°:]|\s[-–—]|\.?\])(?=\s+[A-ZÁÉÍÓÚÑa-z“\"«¿])"
 )
 _BARE = re.compile(r"^\s*(\d{1,3})(?=\s*$|\s+[A-Z“\"])")
 # "1(a)." at the start of a line is the paragraph and its first point.
@@ -47,7 +52,13 @@ _NUMBER_AND_LETTER = re.compile(r"^\s*(\d{1,3})\s?(?=\([a-z]{1,2}\)\.?\s)")
 _PRINTED_AGAIN = re.compile(r"^\s*(\d{1,3})\s?\.?\s?(?=\([a-z]{1,2}\)\.?\s)")
 # "2.1.1 Each Party" at the start of a line: all figures are the label of a paragraph.
 _SEVERAL = re.compile(r"^\s*(\d{1,3}(?:\.\d{1,3}){1,3})\.?(?=\s+[A-Z“\"«¿])")
+_BEHIND = (
+    1000  # and the value of the item before, for one between that and the next: "1 bis" and "1A" behind 1, ñ behind n
+)
+_SPANISH_LETTERS = {"ñ": 14, "ll": 12, "ch": 3}
 _OPENERS = re.compile(rf"(?:[.;:,!?)\]”\"’]|\band|\bor|\band/or|\by|\bo|\be|{TOKEN.pattern})\s*$", re.IGNORECASE)
+_LIST_OPENERS = re.compile(r"[:;](?:\s*(?:and|or|y|o|e|u))?\s*$", re.IGNORECASE)
+_NEXT_SENTENCE = re.compile(r"\.\s+[A-ZÁÉÍÓÚÑ]")
 _SENTENCE_END = re.compile(rf"[.;:!?][)\]”\"’]*{TOKENS}\s*$")
 
 
@@ -60,7 +71,8 @@ def ends_in_reference(text: str) -> bool:
 class Candidate:
     """A piece of a line that may be a label. `meanings` are (style, value) pairs, the likelier first.
 
-    `again` is the number of the paragraph where it is printed before each of its points: 1 in "1(b)".
+    `again` is the number of the paragraph where it is printed before each of its points: 1 in "1(b)". `ends` says that
+    no other sentence begins behind it on the line.
     """
 
     line: int
@@ -70,6 +82,7 @@ class Candidate:
     meanings: tuple[tuple[Style, int], ...]
     at_start: bool
     again: str = ""
+    ends: bool = False
 
 
 @dataclass(slots=True)
@@ -89,7 +102,7 @@ class Decision:
 
 
 def _letter(text: str) -> int:
-    """Return the place in the alphabet; "aa" is 27. "ñ" shares 14 with nothing: it follows n (see `_next`)."""
+    """Return the place in the alphabet; "aa" is 27."""
     text = text.lower()
     if len(set(text)) != 1 or not text.isascii():
         return 0
@@ -107,8 +120,11 @@ def _meanings(text: str, pattern: Literal["(", ")", "."]) -> tuple[tuple[Style, 
     letter, roman, upper, digit = styles[pattern]
     if text.isdigit():
         return ((digit, int(text)),)
-    if text == "ñ":
-        return ((letter, 1000),)
+    if text in _SPANISH_LETTERS:
+        out.append((letter, _BEHIND + _SPANISH_LETTERS[text]))
+    inserted = re.fullmatch(r"(\d{1,3}).+", text)
+    if inserted:
+        return ((digit, _BEHIND + int(inserted[1])),)
     if text.islower():
         if _letter(text):
             out.append((letter, _letter(text)))
@@ -148,22 +164,28 @@ def _in_line(index: int, line: str, before: str) -> Iterator[Candidate]:
         series, _, own = several[1].rpartition(".")
         yield Candidate(index, several.start(1), several.end(), several[1], ((f"{series}.#", int(own)),), at_start=True)
         position = several.end()
-    bare = _BARE.match(line) or _NUMBER_AND_LETTER.match(line)
+    signed = _SIGNED.match(line)
+    bare = signed or _BARE.match(line) or _NUMBER_AND_LETTER.match(line)
     if bare and not _REFERENCE_TO_NUMBER.search(before):
-        yield Candidate(index, bare.start(1), bare.end(1), bare[1], (("1.", int(bare[1])),), at_start=True)
-        position = bare.end(1)
+        end = bare.end() if signed else bare.end(1)
+        yield Candidate(
+            index, bare.start(), end, bare[1], _meanings(bare[1], "." if bare[1].isdigit() else "("), at_start=True
+        )
+        position = end
     for found in _LABEL.finditer(line):
         at_start = not line[position : found.start()].strip()
         context = f"{before} {line[: found.start()]}"[-160:]
         text, pattern = _printed(found)
-        if not at_start and (pattern == ")" or found["letterdot"] or not _OPENERS.search(context)):
+        opener = _LIST_OPENERS if pattern == ")" else _OPENERS
+        if not at_start and (found["letterdot"] or not opener.search(context)):
             continue
         reference = _REFERENCE_TO_NUMBER if found["number"] else _REFERENCE_TO_BRACKET
         if not (at_start and position) and reference.search(context):
             continue
         meanings = _meanings(text, pattern)
         if meanings:
-            yield Candidate(index, found.start(), found.end(), text, meanings, at_start=at_start)
+            ends = not _NEXT_SENTENCE.search(line, found.end())
+            yield Candidate(index, found.start(), found.end(), text, meanings, at_start=at_start, ends=ends)
             position = found.end() if at_start else position
 
 
@@ -201,7 +223,7 @@ class Lists:
         continued = self._continue(candidate, following, ended=ended, before=before)
         if continued is not None:
             return continued
-        if self._may_start(candidate, after_label=after_label, before=before, first=first):
+        if self._may_start(candidate, following, after_label=after_label, before=before, first=first):
             for style, value in candidate.meanings:
                 if value == 1 and all(level.style != style for level in self.levels):
                     if first and candidate.at_start and (style in {"1)", "(1)"} or style.endswith("#")):
@@ -231,7 +253,7 @@ class Lists:
                     continue
                 if self._begins_numerals(candidate, following, style, before):
                     continue
-                level.value = value if value < 1000 else level.value
+                level.value = value if value < _BEHIND else level.value
                 del self.levels[depth + 1 :]
                 return Decision(depth)
         return None
@@ -248,14 +270,17 @@ class Lists:
                 return False
         return before.rstrip().endswith(":")
 
-    def _may_start(self, candidate: Candidate, *, after_label: bool, before: str, first: bool) -> bool:
+    def _may_start(
+        self, candidate: Candidate, following: Sequence[Candidate], *, after_label: bool, before: str, first: bool
+    ) -> bool:
         if candidate.meanings[0][0] in {"a.", "A.", "I."} and not candidate.at_start:
             return False
         if candidate.meanings[0][0].endswith("#"):  # only as the paragraphs of an article, not below them
             return first
         if candidate.at_start or after_label or first:
             return True
-        return self.flat and before.rstrip().endswith((":", "—", "–"))
+        opens = before.rstrip().endswith((":", "—", "–"))
+        return opens and (self.flat or (candidate.ends and _is_list(candidate, following)))
 
     def _odd(self, candidate: Candidate, following: Sequence[Candidate], *, first: bool) -> Decision | None:
         """Accept what a damaged source makes of a label: printed twice, after a hole, or starting anew."""
@@ -280,8 +305,13 @@ class Lists:
         return None
 
 
+def _is_list(candidate: Candidate, following: Sequence[Candidate]) -> bool:
+    """Return whether the second item of the list that a label in mid-sentence opens comes before the next paragraph."""
+    inside = itertools.takewhile(lambda later: not (later.at_start and later.meanings[0][0] == "1."), following)
+    wanted = {(style, value + 1) for style, value in candidate.meanings}
+    return any(wanted & {*later.meanings} for later in inside)
+
+
 def _next(value: int, candidate: int) -> bool:
-    """Return whether `candidate` follows `value`; ñ (1000) follows n, and o follows ñ or n."""
-    if candidate == 1000:
-        return value == 14
-    return candidate == value + 1
+    """Return whether `candidate` follows `value`: "1 bis" (_BEHIND + 1) follows 1, and 2 follows either."""
+    return value in {candidate - 1, candidate - _BEHIND}

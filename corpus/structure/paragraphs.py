@@ -22,6 +22,7 @@ __all__ = ["PARAGRAPH", "ClauseDraft", "Cut", "cut", "is_heading_line", "line_wi
 _ENDS = re.compile(rf"[.!?][)\]”\"’»]*{TOKENS}\s*$")
 _OPEN_END = re.compile(rf"(?:[;:,—–]|\b(?:and|or|y|o|e|u))[)\]”\"’»]*{TOKENS}\s*$", re.IGNORECASE)
 _LAST = re.compile(r"\b(?:and|or|y|e|o|u)$", re.IGNORECASE)
+_LISTED = re.compile(rf"[:;](?:\s*(?:and|or|y|o))?{TOKENS}$", re.IGNORECASE)
 _CAPITAL = re.compile(r"^[(\[“\"‘'«¿—–\-•·\s]*[A-ZÀ-ÞΑ-ΩА-Я]")
 _BULLET = re.compile(r"^\s*[—–•·▪\-]\s")
 _RECITAL = re.compile(r"^[A-ZÁÉÍÓÚÑ]{4,}\b")
@@ -292,7 +293,7 @@ class _Cutter:
             return "join"
         if _RECITAL.match(text) or (capital and gap and room):
             return "paragraph"
-        if definition and before.rstrip().endswith((":", ";")):
+        if definition and (_LISTED.search(before) or (index == 1 and before.endswith(","))):
             return "paragraph"
         flush = ample and inside and not capital and text.lower() not in {"and", "or", "y", "o"}
         return "flush" if flush else "join"

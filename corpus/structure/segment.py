@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from corpus.citation.identifiers import article_segment, division_segment, eid
 from corpus.citation.identifiers import segment as id_segment
+from corpus.formats.headings import stands_empty
 from corpus.model import Article, Block, Division, DivisionKind, Document, Dropped, Footnote, Heading, Point, Provision
 from corpus.structure.counted_anew import counted_anew
 from corpus.structure.footnotes import Note, resolve, take_marked, take_marks
@@ -200,6 +201,8 @@ class _Builder:
         # Markup that tells paragraphs apart gives one a block; text from a PDF or a web page gives many lines.
         exact = not any("\n" in text.strip() for text in unit.text)
         text = (f"\n{PARAGRAPH}" if exact else "\n").join(unit.text)
+        if unit.kind == "article" and not text.strip() and unit.title.endswith(".") and not stands_empty(unit.title):
+            unit.title, text = "", unit.title  # "Article 3. Lamps are free.": no title, but the words of the article
         notes = self.lost.pop(unit.block, [])
         if not text.strip() and unit.kind != "article":
             if notes:
@@ -208,7 +211,10 @@ class _Builder:
         self.path[-1].children.append(self._article(unit, text, notes))
 
     def _article(self, unit: _ArticleUnit, text: str, notes: Sequence[Note]) -> Article:
-        identifier = self._unique(self._article_id(unit))
+        own = self._article_id(unit)
+        identifier = self._unique(own)
+        if unit.kind == "article" and unit.number and identifier != own:
+            self.problems.append(f"article {unit.number} stands more than once: this one is {identifier}")
         found = cut(text, self.width)
         place = identifier.removeprefix(f"{self.agreement}/")
         self.problems.extend(f"{place}: {odd}" for odd in found.odd)

@@ -122,6 +122,30 @@ CASES = {
         "1. A mill may (i) grind and (ii) saw, as it likes.\n2. It rests.",
         [["1", "A mill may (i) grind and (ii) saw, as it likes.", [], ""], ["2", "It rests.", [], ""]],
     ),
+    "a list in the middle of a line": (
+        "1. Mills rest: (a) by day; and (b) by night.\n2. Each Party: a) counts fish; b) counts eels.\n3. They rest.",
+        [["1", "Mills rest:", [["a", "by day; and", [], ""], ["b", "by night.", [], ""]], ""],
+         ["2", "Each Party:", [["a", "counts fish;", [], ""], ["b", "counts eels.", [], ""]], ""],
+         ["3", "They rest.", [], ""]],
+    ),
+    "a sentence behind a list in the middle of a line": (
+        "1. Mills rest.\n2. They rest: (a) here; or (b) there. They sleep.\n3. They grind.\n4. They end.",
+        [["1", "Mills rest.", [], ""], ["2", "They rest: (a) here; or (b) there. They sleep.", [], ""],
+         ["3", "They grind.", [], ""], ["4", "They end.", [], ""]],
+    ),
+    "two labels without a space": (
+        "1. Mills:\n(a)(i) rest; or\n(ii) sleep; and\n(b) grind.",
+        [["1", "Mills:", [["a", "", [["i", "rest; or", [], ""], ["ii", "sleep; and", [], ""]], ""], ["b", "grind.", [], ""]], ""]],
+    ),
+    "the last definitions of a list": (
+        "In this Code,\n“river” means water;\n“lake” means still water; and\n“mill” means a house.",
+        [["", "In this Code,", [], ""], ["", "“river” means water;", [], ""],
+         ["", "“lake” means still water; and", [], ""], ["", "“mill” means a house.", [], ""]],
+    ),
+    "Spanish letters": (
+        "Cada Parte cuidará:\n" + "\n".join(f"{c}) el río {c};" for c in ["a", "b", "c", "ch", *"defghijkl", "ll", *"mnñ", "o"]),
+        [["", "Cada Parte cuidará:", [[c, f"el río {c};", [], ""] for c in ["a", "b", "c", "ch", *"defghijkl", "ll", *"mnñ", "o"]], ""]],
+    ),
     "a year at the start of a line is no label": (
         "The Parties met in the spring of the year\n1992. They met again.",
         [["", "The Parties met in the spring of the year 1992. They met again.", [], ""]],
@@ -202,6 +226,12 @@ NUMBERS = {
     "printed again with a stop": ("1. (a) Rivers rest.\n1. (b) Lakes rest.\n2. Fish rest.", [("1", ["a", "b"]), ("2", [])]),
     "of all levels": ("2.1.1 Rivers rest.\n2.1.2 Lakes rest:\n(a) one; and\n(b) two.\n2.1.3. Fish rest.",
                       [("2.1.1", []), ("2.1.2", ["a", "b"]), ("2.1.3", [])]),
+    "inserted": ("1. Rivers rest.\n1 bis. Lakes rest.\n1A. Eels rest.\n2. Fish rest.", [("1", []), ("1 bis", []), ("1A", []), ("2", [])]),
+    "ordinals": ("1º Rivers rest.\n2º Fish rest.", [("1", []), ("2", [])]),
+    "colons": ("1: Rivers rest.\n2: Fish rest.", [("1", []), ("2", [])]),
+    "dashes": ("1 - Rivers rest.\n2 - Fish rest.", [("1", []), ("2", [])]),
+    "square brackets": ("[1.] Rivers rest.\n[2.] Fish:\n[a] eat;\n[b] rest.", [("1", []), ("2", ["a", "b"])]),
+    "two signs": ("1.- Fish:\na.- eat;\nb.- rest.\n2.- Eels:\na.) eat;\nb.) rest.", [("1", ["a", "b"]), ("2", ["a", "b"])]),
     "in a reference": ("1. Rivers rest as in Article\n2.1 The fish rest.\n2. Lakes rest.", [("1", []), ("2", [])]),
 }  # fmt: skip
 

@@ -198,6 +198,8 @@ RUN_IN = {
     "an ordinal sign alone": "ART. 1° Las Partes protegerán los faros.\nART. 2° Los faros serán blancos.",
     "a bracket": "Artículo 1) Las Partes protegerán los faros.\nArtículo 2) Los faros serán blancos.",
     "no sign at all": "Art. 1 The Parties shall light lamps.\nArt. 2 The lamps shall be white.",
+    "paragraphs in brackets": "Article 1. (1) The lamps are lit.\n(2) They shine.\nArticle 2. (1) The lamps are white.",
+    "a short sentence": "Artículo 1.- Las Partes protegerán los faros.\nArtículo 2.- Los faros son blancos.",
     "a title and a text": "Artículo 1.- Ámbito\nLas Partes protegerán los faros.\nArtículo 2.- Color\nLos faros serán blancos.",
 }
 
@@ -211,7 +213,7 @@ def test_articles_whose_words_follow_the_number_on_the_line(text):
 
 INSERTED = (
     "Article 2A: Sawmills|Article 2 ter: Frogs|Article 2-B: Reeds|Article 2 quater - Eels|Article 2 (bis). Eels"
-    "|Article 2a. Reeds|Article 2-1: Reeds|Article 2*: Reeds"
+    "|Article 2a. Reeds|Article 2-1: Reeds|Article 2*: Reeds|Article 2 a Reeds|Article 2 A Reeds|Article 2¹: Reeds"
 )
 
 
@@ -248,7 +250,78 @@ MARKS = {
     "Roman": ["LI", "LII", "LIII", "LIV", "LV"],
     "of an annex": [f"16-A-{n}" for n in range(1, 6)],
     "of a document": [f"EU/XY/en {n}" for n in range(7, 12)],
+    "with a word": [f"Page {n} of 12" for n in range(1, 6)],
+    "of a Spanish page": [f"Página {n}" for n in range(1, 6)],
+    "a fraction": [f"{n}/12" for n in range(1, 6)],
+    "in brackets": [f"[{n}]" for n in range(1, 6)],
 }
+HEADERS = {
+    "with a number": [f"Lamp Treaty of Arcadia {n}" for n in range(1, 7)],
+    "with a number before": [f"{n} Lamp Treaty of Arcadia" for n in range(1, 7)],
+    "without a number": ["LAMP TREATY OF ARCADIA"] * 6,
+    "of a journal": [f"12.3.2020 EN Journal of Lamps L 12/{n}" for n in range(1, 7)],
+}
+
+
+@pytest.mark.parametrize("headers", HEADERS.values(), ids=HEADERS)
+def test_headers_of_pages_leave_the_sentence_that_they_cut(headers):
+    lines = ["Article 1: Lamps"]
+    for number, header in enumerate(headers, 1):
+        lines += [f"{n}. Lamps of kind {n} shine in all ports." for n in range(1, 12)]
+        lines += [f"12. Lamps of port {number}", header, "shine by day."]
+    found = blocks("\n".join(lines))
+    assert [b.text for b in found if b.kind == "dropped"] == headers
+    assert "Lamps of port 2\nshine by day." in "\n".join(b.text for b in found if b.kind == "text")
+
+
+def test_headings_that_count_up_are_no_headers():
+    text = "\n".join(f"Article {n}: Lamp {n}\n" + "Lamps shine.\n" * 13 for n in range(1, 8))
+    assert [number for _, number, _ in headings(text)] == [str(n) for n in range(1, 8)]
+
+
+NOTES = {
+    "raised": ("Lamps¹ shine", "¹ Lamps include candles."),
+    "a star": ("Lamps* shine", "* Lamps include candles."),
+    "in brackets": ("Lamps[1] shine", "[1] Lamps include candles."),
+    "named": ("Lamps1 shine", "Footnote 1: Lamps include candles."),
+}
+
+
+@pytest.mark.parametrize(
+    "where", ["{mark}.\n\n{note}\n\nArticle 2: Oil\nOil burns.", "{mark}.\nArticle 2: Oil\nOil burns.\n\n{note}"]
+)
+@pytest.mark.parametrize(("mark", "note"), NOTES.values(), ids=NOTES)
+def test_a_note_that_a_sign_marks(mark, note, where):
+    text = f"Article 1: Lamps\n{where.format(mark=mark, note=note)}\n"
+    first, second = segment(blocks(text), agreement="a-b", language="en").provisions()
+    assert (first.text, [each.text for each in first.footnotes]) == ("Lamps shine.", ["Lamps include candles."])
+    assert second.text == "Oil burns."
+
+
+ANNEXES = {
+    "the word alone": ("ANNEX\n\nLIST OF LAMPS", "annex-list-of-lamps"),
+    "a name in capitals": ("ANNEX ON LAMPS", "annex-on-lamps"),
+    "a schedule": ("Schedule 1\nList of Lamps", "annex-schedule-1"),
+    "an attachment": ("Attachment 1\nList of Lamps", "annex-attachment-1"),
+}
+
+
+@pytest.mark.parametrize(("heading", "place"), ANNEXES.values(), ids=ANNEXES)
+def test_an_annex_without_a_number_of_its_own(heading, place):
+    text = f"Chapter 1\nAims\n\nArticle 1.1: Oil\n\nOil burns.\n\n{heading}\n\nThe lamps are here.\n\nChapter 2\nPorts\n\nArticle 2.1: Ports\n\nPorts open.\n"
+    document = segment(blocks(text), agreement="a-b", language="en")
+    assert [article.id for article in document.articles()] == ["a-b/1.1", f"a-b/{place}", "a-b/2.1"]
+
+
+def test_an_article_out_of_the_order_of_numbers_is_one_where_it_stands_apart():
+    text = "\n\n".join(f"Article 5.{n}: Lamp {n}\n1. Lamp {n} shines." for n in (1, 9, 8, 2))
+    assert [number for _, number, _ in headings(text)] == ["5.1", "5.9", "5.8", "5.2"]
+
+
+def test_a_short_list_of_contents_is_known_by_its_title():
+    entries = "Article 1: Lamps\nArticle 2: Oil"
+    text = f"TABLE OF CONTENTS\n\n{entries}\n\nArticle 1: Lamps\nLamps shine.\nArticle 2: Oil\nOil burns."
+    assert [number for _, number, _ in headings(text)] == ["1", "2"]
 
 
 @pytest.mark.parametrize("marks", MARKS.values(), ids=MARKS)

@@ -24,6 +24,8 @@ PAGE = "<!doctype html><html><head><title>T</title></head><body>{}</body></html>
 UNREAD = {
     "an article out of turn": (BODY.format("Article 9: Ports"), "Article 9: Ports"),
     "an article out of turn with words": (BODY.format("Article 19. The ports are open."), "Article 19"),
+    "an annex with an ordinal": (BODY.format("Second Annex"), "Second Annex"),
+    "a chapter with an ordinal": (BODY.format("CHAPTER THE SECOND"), "CHAPTER THE SECOND"),
     "a page without an article": (PAGE.format("<p>Please sign in to read the text.</p>"), "no article"),
     "letters apart": (PAGE.format("<h3>Article 1: A</h3><p>" + "T r e d o o a v " * 20 + "</p>"), "one letter"),
     "numbers in the margin": (
@@ -38,6 +40,23 @@ def test_what_was_not_read_is_told(text, words):
     assert any(each.startswith(NOT_READ) and words in each for each in problems(text))
 
 
+TOLD = {
+    "an article that stands twice": (
+        BODY.format("Article 1: Ports\n1. Ports open."),
+        "article 1 stands more than once",
+    ),
+    "a mark without its note": (
+        BODY.format("3. Lamps of ports1 shine."),
+        "footnotes that are not in the source: “ports1”",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "words"), TOLD.values(), ids=TOLD)
+def test_what_is_odd_is_told(text, words):
+    assert any(words in each for each in problems(text))
+
+
 def test_words_that_are_struck_out_are_told():
     page = PAGE.format("<h3>Article 1: A</h3><p>1. Lamps <del>never</del> shine.</p>")
     assert "words that are struck out in the source were left out: 5 characters" in problems(page)
@@ -46,6 +65,7 @@ def test_words_that_are_struck_out_are_told():
 READ = {
     "references at the start of lines": BODY.format("as said in\nArticle 9, and in\nArticle 12 of this Treaty."),
     "an inserted article": BODY.format("Article 1A: Ports\nPorts open."),
+    "a schedule in a sentence": BODY.format("3. Each list is the\nSchedule of Lamps\nin Annex 2."),
     "a preamble": "PREAMBLE\nThe Parties agree.\n" + BODY.format(""),
 }
 

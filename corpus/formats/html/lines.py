@@ -14,7 +14,7 @@ from corpus.formats.headings import article_heading, division_heading
 from corpus.formats.html.footnotes import Anchors
 from corpus.numbering import as_roman
 from corpus.text import squeeze
-from corpus.typography import TOKEN, closed_up, note_mark, visible
+from corpus.typography import RAISED_FIGURES, TOKEN, closed_up, note_mark, visible
 
 __all__ = ["HtmlLine", "lines"]
 
@@ -32,7 +32,8 @@ UNSEEN = {
 LABEL_ALONE = re.compile(
     r"^(?:\(?(?:[0-9]{1,3}|[a-zA-Z]{1,5}|[0-9]{1,2}[a-z])[.)]|[–—•-]|[0-9]{1,3}(?:\.[0-9]{1,3})+\.?)$"
 )
-LABEL_AT_START = re.compile(r"^\(?(?:[0-9]{1,3}|[a-zA-Z]{1,5})[.)](?:\s|$)")
+# Not "Fish.", a word of a list.
+LABEL_AT_START = re.compile(r"^(?:\(?(?:[0-9]{1,3}|[a-zA-Z]{1,5})\)|(?:[0-9]{1,3}|[a-zA-Z]|[ivxIVX]{2,5})\.)(?:\s|$)")
 LIST_STYLES = {
     "a": "a", "lower-alpha": "a", "lower-latin": "a", "lst-lwr-alph": "a", "i": "i", "lower-roman": "i",
     "lst-lwr-rmn": "i", "A": "A", "upper-alpha": "A", "upper-latin": "A", "lst-upr-alph": "A", "I": "I",
@@ -41,8 +42,6 @@ LIST_STYLES = {
 }  # fmt: skip
 LABEL_HOLDERS = {"norm", "grid-list-column-1"}
 STYLE_OF_LIST = re.compile(r"list-style(?:-type)?\s*:\s*([a-z-]+)")
-FIGURES = "0123456789-−+"
-RAISED_FIGURES = str.maketrans(FIGURES, "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁺")
 # Stands where a footnote's body began with its mark.
 NOTE_SIGN = "\x1f"
 NOTE_OPENING = re.compile(rf"^\s*[(\[]?\s*{NOTE_SIGN}\s*[)\]]?\.?\s*")
@@ -198,7 +197,7 @@ class _TreeWalk:
     def _raise(self, tag: Tag) -> None:
         """Print raised figures that are no marks as such, so that "10" and a raised "3" are not 103."""
         text = squeeze(visible(tag.get_text()))
-        if text and set(text) <= set(FIGURES):
+        if text and set(map(ord, text)) <= RAISED_FIGURES.keys():
             self.buffer.append(text.translate(RAISED_FIGURES))
             self.silent = tag
 

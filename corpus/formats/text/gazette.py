@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from corpus.errors import ParseError
 from corpus.formats.block_writer import BlockWriter
+from corpus.formats.contents import opens_contents
 from corpus.formats.decoding import decode
 from corpus.formats.headings import (
     article_blocks,
@@ -45,7 +46,6 @@ SEPARATE_LABEL = re.compile(r"^(\d{1,3})\s+(?=[A-ZÁÉÍÓÚÑ“«¿])")
 TREATY_FOLLOWS = re.compile(r"que\s+(?:a\s+)?(?:la\s+)?letra\s+dicen?\s*:", re.IGNORECASE)
 REMARK_BEFORE_TREATY = re.compile(r"^\W*NOTA\W*:\s", re.IGNORECASE)
 LAW_RESUMES = re.compile(r"^RAMA EJECUTIVA DEL PODER|^DECRETA:$|^CERTIFICA(?:N)?:?$", re.IGNORECASE)
-TABLE_OF_CONTENTS = re.compile(r"^(?:tabla de contenidos?|[ií]ndice)$", re.IGNORECASE)
 LONGEST_QUOTATION = 400
 LAW_ARTICLES = 3  # at most, before the treaty that the law approves
 
@@ -126,7 +126,7 @@ def _leave_out_the_law(found: list[_Paragraph]) -> None:
     preambles = [at for at in range(follows, last) if _kind(found[at]) == "preamble"]
     start = next((at for at in reversed(preambles) if found[at].set_off), preambles[0] if preambles else follows)
     end = next((at for at in range(start, len(found)) if LAW_RESUMES.match(found[at].text)), len(found))
-    contents = next((at for at in range(start) if TABLE_OF_CONTENTS.match(found[at].text)), start)
+    contents = next((at for at in range(start) if opens_contents(found[at].text)), start)
     for at, paragraph in enumerate(found):
         if contents <= at < start:
             paragraph.reason = "table of contents"

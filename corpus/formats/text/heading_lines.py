@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from corpus.formats.headings import (
     ArticleStart,
     article_start,
+    division_heading,
     division_kind,
     division_number,
     division_start,
+    in_brackets,
     is_preamble,
     is_sentence,
     is_unfinished,
@@ -45,11 +47,13 @@ class HeadingLines:
     text: str = ""
 
 
-def read_heading(lines: Sequence[str], index: int, *, due: bool = False) -> HeadingLines | None:
+def read_heading(
+    lines: Sequence[str], index: int, *, due: bool = False, last: tuple[int, ...] = ()
+) -> HeadingLines | None:
     """Return the heading that line `index` opens, with a title from the next lines where it stands there, or None.
 
     `due` says that the article which the line may open is the next of the treaty's count: doubts about its title, such
-    as a full stop at its end, are then set aside.
+    as a full stop at its end, are then set aside. `last` are the figures of the article before.
     """
     line = _STRAY_SIGNS.sub("", lines[index])
     if is_preamble(line):
@@ -59,7 +63,7 @@ def read_heading(lines: Sequence[str], index: int, *, due: bool = False) -> Head
         return run_in
     contents = bool(_LEADERS.search(line))
     line = _LEADERS.sub("", line)
-    article = article_start(line)
+    article = article_start(line, last)
     if article:
         return _article(article, lines, index, contents=contents, due=due)
     return _division(line, lines, index, contents=contents)
@@ -87,6 +91,8 @@ def _article(
     title, gap = found.rest.strip(), found.gap
     if title:
         if is_sentence(title) and not due:
+            return None
+        if in_brackets(title) and not (_ended(lines, index) and _begins(lines, index + 1)):
             return None
         if due and _is_due_title(title, lines, index):
             more = _wrapped(title, lines, index + 1)
@@ -131,7 +137,7 @@ def _wrapped(title: str, lines: Sequence[str], index: int) -> str:
 def _division(line: str, lines: Sequence[str], index: int, *, contents: bool) -> HeadingLines | None:
     found = division_start(line)
     if found is None or not found[1]:
-        return None
+        return _unnumbered(line, lines, index)
     word, printed, sign, title = found[0], found[1], found[2], found[3].strip()
     before = lines[index - 1].rstrip() if index else ""
     if not _can_be_number(word, printed, bare=bool(title) and not sign.strip()):
@@ -143,10 +149,24 @@ def _division(line: str, lines: Sequence[str], index: int, *, contents: bool) ->
         taken, title = _next_title(lines, index + 1)
         return HeadingLines(kind, number, title, 1 + taken, contents)
     in_sentence = kind == "annex" and "." in sign  # "… in Annex I. The Parties shall …"
-    if not _is_title(title) or ((in_sentence or not sign.strip()) and not _mostly_capital(title)):
+    if (
+        (in_brackets(title) and not _ended(lines, index))
+        or not _is_title(title)
+        or ((in_sentence or not sign.strip()) and not _mostly_capital(title))
+    ):
         return None
     more = _continued(title, lines, index + 1)
     return HeadingLines(kind, number, f"{title} {more}".strip(), 2 if more else 1, contents)
+
+
+def _unnumbered(line: str, lines: Sequence[str], index: int) -> HeadingLines | None:
+    """Return an annex or a protocol without a number, whose name stands apart from the text around it."""
+    found = division_heading(line)
+    apart = index == 0 or not lines[index - 1].strip()
+    if not found or found.number or not apart or not _ended(lines, index) or not _begins(lines, index + 1):
+        return None
+    taken, title = (0, found.title) if found.title else _next_title(lines, index + 1)
+    return HeadingLines(found.kind, "", title, 1 + taken)
 
 
 def _can_be_number(word: str, number: str, *, bare: bool) -> bool:
@@ -158,11 +178,16 @@ def _can_be_number(word: str, number: str, *, bare: bool) -> bool:
 
 def _is_title(text: str) -> bool:
     """Return whether words after a number can be a title: not the middle of a sentence."""
-    if stands_empty(text):
+    if stands_empty(text) or in_brackets(text):
         return True
     if not text or len(text) > _LONGEST_TITLE or re.match(r"[,;(]|[a-záéíóúñ]", text):
         return False
     return not re.search(r"[;,:]$|[a-z]\.$", text) or len(text.split()) <= 2
+
+
+def _begins(lines: Sequence[str], index: int) -> bool:
+    """Return whether the next line does not go on in small letters."""
+    return index >= len(lines) or not lines[index].lstrip()[:1].islower()
 
 
 def _is_lower_title(text: str) -> bool:
@@ -198,7 +223,7 @@ def _stands_alone(lines: Sequence[str], index: int) -> bool:
 
 def _mostly_capital(title: str) -> bool:
     words = [word for word in title.split() if len(word) > 3]
-    return not words or sum(word[0].isupper() for word in words) >= 0.6 * len(words)
+    return not words or sum(word.lstrip('(“"')[:1].isupper() for word in words) >= 0.6 * len(words)
 
 
 def _opens_something(line: str) -> bool:

@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 from corpus.errors import ParseError
 from corpus.formats.block_writer import BlockWriter
 from corpus.formats.decoding import decode
-from corpus.formats.headings import article_heading, is_navigation, run_in_heading
+from corpus.formats.headings import article_heading, article_start, is_navigation, run_in_heading
 from corpus.formats.levels import with_levels
 from corpus.formats.text.inline_markdown import paragraphs, plain, runs
 from corpus.model import STRUCK, Block
-from corpus.numbering import figures
 from corpus.text import squeeze
 from corpus.typography import TOKEN, closed_up, note_mark, without_note_marks
 
@@ -22,9 +21,15 @@ BARE_MARK = re.compile(r"\s*\[(\d{1,4})\]\s*$")
 BETWEEN_MARKS = re.compile(rf"({TOKEN.pattern})\s*,\s*(?={TOKEN.pattern})")
 # "<pre>[12] The body</pre>".
 NOTE = re.compile(r"^<pre\b[^<>]*>\s*(?:[*_]*\[?(?P<mark>\d{1,4})\][*_]*)?(?P<body>.*?)(?:</pre>)?\s*$", re.DOTALL)
-LABELLED = re.compile(r"\n(?=\s*(?:\(?[0-9]{1,3}\\?[.)]|\([a-zA-Z]{1,5}\))\s)")
+# A bullet before a label, "- (a)", is markup.
+LABELLED = re.compile(
+    r"\n(?:\s*[-*+]\s(?=\s*\(?[a-z0-9]{1,3}[.)]))?(?=\s*(?:\(?[0-9]{1,3}\\?[.)]|\([a-zA-Z]{1,5}\)|[a-z]{1,3}\\?[.)])\s)"
+)
 # "~~old words~~", "<del>old words</del>".
 STRUCK_OUT = re.compile(r"~~(?=\S)([^~]{1,2000})~~|<(?:del|s|strike)>([^<]{1,2000})</(?:del|s|strike)>")
+# "words[^1]" and "[^1]: The body", with further lines that are indented.
+FOOTNOTE = re.compile(r"^\[\^(\d{1,4})\]:[ \t]*(.*(?:\n[ \t]+\S.*)*)", re.MULTILINE)
+FOOTNOTE_MARK = re.compile(r"\[\^(\d{1,4})\](?!:)")
 SIDE_LETTER = re.compile(r"\b(?:letters?|plan|instruments?|understandings?)\b", re.IGNORECASE)
 
 
@@ -50,12 +55,12 @@ class _MarkdownReader(BlockWriter):
     def _is_next_article(self, paragraph: str) -> bool:
         """Return whether a paragraph without markup is the heading of the article after the last one."""
         words = plain(paragraph)
-        if run_in_heading(words):
+        start = article_start(squeeze(words))
+        due = start is not None and self.numbering.is_next(start.number)
+        if run_in_heading(words, due=due and paragraph.lstrip().startswith(("*", "_"))):
             return True
-        article = article_heading(words) if len(paragraph) <= 120 else None
-        last = next((block.number for block in reversed(self.blocks) if block.kind == "article"), "")
-        before, own = figures(last), figures(article[0]) if article else ()
-        return bool(article and article[1] and before and own == (*before[:-1], before[-1] + 1))
+        article = article_heading(words, self.numbering) if len(paragraph) <= 120 else None
+        return bool(article and article[1] and due and self.numbering.last)
 
     def _printed(self, source: str) -> str:
         """Return the text with footnote marks as tokens; a comma between two marks belongs to neither sentence."""
@@ -95,6 +100,7 @@ def read(data: bytes, language: str) -> list[Block]:
     """
     del language
     text = decode(data)
+    text = FOOTNOTE_MARK.sub(r"[\1](#note)", FOOTNOTE.sub(r"\n\n<pre>[\1] \2</pre>\n\n", text))
     struck = [found[1] or found[2] for found in STRUCK_OUT.finditer(text)]
     front, found = paragraphs(STRUCK_OUT.sub("", text))
     if not found:

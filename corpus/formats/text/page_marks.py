@@ -1,5 +1,6 @@
 """Page marks of plain text drawn from PDFs: lines that hold nothing but a mark, known by their sequence."""
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -12,12 +13,21 @@ _BARE = re.compile(r"^\s*(\d{1,3})\s*$")
 _ROMAN = re.compile(r"^\s*([ivxlc]{1,8}|[IVXLC]{1,8})\s*$")
 # Such as "16-A-1" or "EU/XY/en 12": the same signs before a number that counts up.
 _PREFIXED = re.compile(r"^\s*([^\s(]{0,12}[-/](?:[A-Za-z]{1,4}[- ])?)(\d{1,3})\s*$")
+# "Page 3", "p. 3", "Página 3 de 40", "3/40", "[3]".
+_WORDED = re.compile(
+    r"^\W*(?:(?:page|p[aá]gina|p[aá]g|p)\b\.?\s*(\d{1,3})(?:\s*(?:of|de|/)\s*\d{1,3})?|(\d{1,3})\s*(?:of|de|/)\s*\d{1,3}"
+    r"|\[(\d{1,3})\])\W*$",
+    re.IGNORECASE,
+)
 _ANNEX_PAGE = re.compile(r"\d{1,2}-[A-Z]{1,2}-$")
 _MANY_CHAPTER_MARKS = 5
 _MANY_BARE = 10  # bare figures are also marks of notes and labels
 _MANY_ROMAN = 4
 _MANY_PREFIXED = 3
 _MANY_ANNEX = 2  # "16-A-1" can be nothing else
+_MANY_HEADERS = 5
+_INTERRUPTS = 0.3  # share of a header's lines that stand in mid-sentence
+_LONGEST_HEADER = 100
 _SHORTEST_PAGE = 12  # lines
 _LABELS = 20  # Roman numerals up to here are also labels of sections and points
 
@@ -26,7 +36,7 @@ def page_ends(lines: Sequence[str]) -> set[int]:
     """Return the indices of the lines that hold only a page mark."""
     marks = {index for index, line in enumerate(lines) if _CHAPTER_MARK.match(line)}
     found = marks if len(marks) >= _MANY_CHAPTER_MARKS else _bare(lines)
-    return found | _roman(lines) | _prefixed(lines)
+    return found | _roman(lines) | _prefixed(lines) | _worded(lines) | _headers(lines)
 
 
 def _bare(lines: Sequence[str]) -> set[int]:
@@ -68,3 +78,46 @@ def _prefixed(lines: Sequence[str]) -> set[int]:
                 chain.append((index, int(found[2])))
     many = {prefix: _MANY_ANNEX if _ANNEX_PAGE.match(prefix) else _MANY_PREFIXED for prefix in chains}
     return {index for prefix, chain in chains.items() if len(chain) >= many[prefix] for index, _ in chain}
+
+
+def _worded(lines: Sequence[str]) -> set[int]:
+    """Return marks that a word or a sign tells, each a page below the one before and a number or two above it."""
+    chain: list[tuple[int, int]] = []
+    for index, line in enumerate(lines):
+        found = _WORDED.match(line) if len(line) < 30 else None
+        number = int(found[1] or found[2] or found[3]) if found else 0
+        if found and (not chain or (index - chain[-1][0] >= _SHORTEST_PAGE and 0 < number - chain[-1][1] <= 2)):
+            chain.append((index, number))
+    return {index for index, _ in chain} if len(chain) >= _MANY_PREFIXED else set()
+
+
+def _headers(lines: Sequence[str]) -> set[int]:
+    """Return lines that come again on each page, with the same words and no number or one that counts up.
+
+    Some of them stand in mid-sentence, which no heading does.
+    """
+    places: dict[str, list[int]] = {}
+    for index, line in enumerate(lines):
+        words = line.strip()
+        if len(words) <= _LONGEST_HEADER and words[-1:].isalnum() and any(map(str.isalpha, words)):
+            places.setdefault(re.sub(r"\d+", "#", words), []).append(index)
+    out: set[int] = set()
+    for found in places.values():
+        pages = [b - a >= _SHORTEST_PAGE for a, b in itertools.pairwise(found)]
+        torn = sum(_is_torn(lines, index) for index in found)
+        if len(found) >= _MANY_HEADERS and all(pages) and torn >= _INTERRUPTS * len(found):
+            numbers = [re.findall(r"\d+", lines[index]) for index in found]
+            if not numbers[0] or any(_counts_up(column) for column in zip(*numbers, strict=True)):
+                out.update(found)
+    return out
+
+
+def _counts_up(numbers: Sequence[str]) -> bool:
+    return all(0 < int(b) - int(a) <= 2 for a, b in itertools.pairwise(numbers))
+
+
+def _is_torn(lines: Sequence[str], index: int) -> bool:
+    """Return whether a line stands in mid-sentence."""
+    before = next((line.rstrip() for line in reversed(lines[max(0, index - 3) : index]) if line.strip()), "")
+    after = next((line.lstrip() for line in lines[index + 1 : index + 4] if line.strip()), "")
+    return before[-1:].isalnum() and after[:1].islower()

@@ -8,14 +8,16 @@ import re
 from collections.abc import Mapping, Sequence
 
 from corpus.errors import ParseError
+from corpus.formats.contents import opens_contents
 from corpus.formats.decoding import decode
 from corpus.formats.headings import article_start
 from corpus.formats.levels import with_levels
 from corpus.formats.line_ends import mended
 from corpus.formats.text.heading_lines import HeadingLines, read_heading
+from corpus.formats.text.marked_notes import with_tokens
 from corpus.formats.text.page_marks import page_ends
 from corpus.model import Block
-from corpus.numbering import Numbering
+from corpus.numbering import Numbering, figures
 from corpus.structure.footnote_bodies import GLUED, carries, possible_marks, resumes
 from corpus.structure.labels import ends_in_reference
 from corpus.text import normalise
@@ -23,7 +25,7 @@ from corpus.text import normalise
 __all__ = ["read"]
 
 _HEADING_WORD = re.compile(
-    r"[\s*_#=~-]*(?:art|chap|cap|sec|sub|part|t[ií]t|ann?ex|app|ap[eé]n|pre|pr[oó]t|head)", re.IGNORECASE
+    r"[\s*_#=~-]*(?:art|chap|cap|sec|sub|part|t[ií]t|ann?ex|app|ap[eé]n|pre|pr[oó]t|head|sched|att|adj)", re.IGNORECASE
 )
 _CONTENTS = 5  # headings in a row
 _BARE = re.compile(r"^\s*(\d{1,3})\s*$")
@@ -54,7 +56,8 @@ def read(data: bytes, language: str) -> list[Block]:
     if len(text) > 20_000 and text.count("\n") < len(text) / 5000:
         text = _CAPITAL_TITLE.sub(r"\1\n", _RUN_ON.sub("\n", text))  # the whole treaty on one line
     lines = mended(_TWO_HEADINGS.sub(r"\1\n\2", _GLUED.sub("\n", text)).split("\n"))
-    blocks = list(with_levels(_PlainReader(lines, page_ends(lines)).blocks()))
+    lines, notes = with_tokens(lines)
+    blocks = list(with_levels(_PlainReader(lines, page_ends(lines), notes).blocks()))
     if not any(block.kind == "article" for block in blocks):
         raise ParseError("no-article-heading")
     return blocks
@@ -91,7 +94,8 @@ def _contents(lines: Sequence[str], found: Mapping[int, HeadingLines]) -> dict[i
     end = -1
     for index in [*found, len(lines)]:
         if row and (index == len(lines) or (index >= end and any(line.strip() for line in lines[end:index]))):
-            if len(row) >= _CONTENTS:
+            above = next((line for line in reversed(lines[max(0, row[0] - 4) : row[0]]) if line.strip()), "")
+            if len(row) >= (2 if opens_contents(above) else _CONTENTS):
                 listed = _before_repetition(row, found)
                 again = [i for i in listed if found[i].number and last[found[i].kind, found[i].number] > i]
                 out |= {i: found[i].lines for i in again}
@@ -120,8 +124,8 @@ def _is_glued(mark: str, body: str) -> bool:
 class _PlainReader:
     """Walks the lines page by page."""
 
-    def __init__(self, lines: Sequence[str], page_ends: set[int]) -> None:
-        self.lines = lines
+    def __init__(self, lines: Sequence[str], page_ends: set[int], notes: Mapping[int, tuple[int, Block]]) -> None:
+        self.lines, self.marked = lines, notes
         self.page_ends = page_ends
         found = _headings(lines)
         found = {index: heading for index, heading in found.items() if not heading.text}
@@ -157,6 +161,11 @@ class _PlainReader:
         foot = self._foot(start, end) if self.page_ends else end
         index = start
         while index < foot:
+            if index in self.marked:
+                self._flush()
+                index, note = self.marked[index]
+                self.out.append(note)
+                continue
             if index in self.contents:
                 self._flush()
                 after = min(index + self.contents[index], foot)
@@ -183,12 +192,24 @@ class _PlainReader:
             return None
         start = article_start(line.strip())
         due = start is not None and self._is_next(start.number)
-        found = read_heading(self.lines[:end], index, due=due)
-        if found is None or (
-            found.kind is None and (self._jumps(found.number, index) or not self._accepts(found.number))
-        ):
-            return None
-        return found
+        last = (self.annex or self.body).last
+        found = read_heading(self.lines[:end], index, due=due, last=last)
+        if found is None or found.kind is not None:
+            return found
+        follows = not self._jumps(found.number, index) and self._accepts(found.number)
+        return found if follows or self._stands_apart(found, index) else None
+
+    def _stands_apart(self, found: HeadingLines, index: int) -> bool:
+        """Return whether a heading out of the order of numbers is one: below a blank line, the last with its number.
+
+        The articles count on from there.
+        """
+        number, numbering = figures(found.number), self.annex or self.body
+        apart = index and not self.lines[index - 1].strip() and re.match(r"[^:]{1,30}:\s*\w", self.lines[index])
+        if not apart or self.headed.get(found.number) != index or len(number) != len(numbering.last):
+            return False
+        numbering.last = number
+        return True
 
     def _is_next(self, number: str) -> bool:
         return self.body.is_next(number) or (self.annex is not None and self.annex.is_next(number))
@@ -206,7 +227,7 @@ class _PlainReader:
         """Return whether the heading of an article before this one is still to come: then this only names one."""
         chapter, point, own = number.rpartition(".")
         last = (self.annex or self.body).last
-        if not own.isdigit() or len(own) > 4 or not last or ".".join(map(str, last[:-1])) != chapter:
+        if not own.isdecimal() or len(own) > 4 or not last or ".".join(map(str, last[:-1])) != chapter:
             return False
         return any(self.headed.get(f"{chapter}{point}{n}", -1) > index for n in range(last[-1] + 1, int(own)))
 

@@ -1,8 +1,10 @@
 import pytest
 
+from corpus.citation.identifiers import segment as id_segment
 from corpus.formats.headings import article_heading, could_be_title, division_heading, run_in_heading
 from corpus.formats.levels import with_levels
 from corpus.model import Block
+from corpus.numbering import Numbering
 from corpus.structure.segment import segment
 
 
@@ -37,6 +39,19 @@ from corpus.structure.segment import segment
         ("Article 2.1\u2060[1]\u2060: Water", ("2.1", "Water\u2060[1]\u2060")),
         ("Articles 2.3 to 2.5: [Reserved]", ("2.3 to 2.5", "[Reserved]")),
         ("Artículo 3.4: Exención de faros.", ("3.4", "Exención de faros.")),
+        ("Article A1: Lamps", ("A1", "Lamps")),
+        ("Article 4. 2: Lamps", ("4.2", "Lamps")),
+        ("Article 4,2: Lamps", ("4.2", "Lamps")),
+        ("Article I bis: Lamps", ("I bis", "Lamps")),
+        ("Article 1 (a): Lamps", ("1 (a)", "Lamps")),
+        ("Article No. 1: Lamps", ("1", "Lamps")),
+        ("Artículo N.º 1: Faros", ("1", "Faros")),
+        ("ARTÍCULO DECIMOTERCERO", ("13", "")),
+        ("Art 2: Lamps", ("2", "Lamps")),
+        ("Article 2 (Lamps)", ("2", "(Lamps)")),
+        ("Article 2 (new): Lamps", ("2", "(new): Lamps")),
+        ("Article 21¹: Lamps", ("21", "Lamps¹")),
+        ("Article 2 (Lamps) and", None),
         ("Article 12 A Party shall", None),
         ("Article One of the lamps", None),
         ("Articles 2.3 to 2.5 apply", None),
@@ -49,6 +64,33 @@ from corpus.structure.segment import segment
 )
 def test_article_heading(line, expected):
     assert article_heading(line) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "last", "expected"),
+    [
+        ("Article 2: lamps", "1", ("2", "lamps")),
+        ("Article 2. Lamps.", "1", ("2", "Lamps.")),
+        ("Article II Lamps", "I", ("II", "Lamps")),
+        ("Article 3: lamps", "1", None),
+        ("Article 2 lamps", "1", None),
+        ("Article 1 A Lamps", "1", ("1A", "Lamps")),
+        ("Article 2 A Lamp", "1", ("2", "A Lamp")),
+        ("Article 21¹: Lamps", "21", ("21¹", "Lamps")),
+        ("Article 21\u2060[1]\u2060: Lamps", "21", ("21¹", "Lamps")),
+    ],
+)
+def test_what_the_article_before_tells_of_a_heading(line, last, expected):
+    numbering = Numbering()
+    numbering.accepts(last)
+    assert article_heading(line, numbering) == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "part"), [("4–2", "4-2"), ("21¹", "21-1"), ("4.1 quáter", "4.1-quater"), ("1°", "1")]
+)
+def test_a_number_in_an_id(number, part):
+    assert id_segment(number) == part
 
 
 @pytest.mark.parametrize(
@@ -70,6 +112,11 @@ def test_article_heading(line, expected):
         ("Appendix 2-A-1", "annex", "Appendix 2-A-1", ""),
         ("HEADING ONE", "title", "HEADING ONE", ""),
         ("PROTOCOL ON LAMPS", "protocol", "", "PROTOCOL ON LAMPS"),
+        ("ANNEX ON LAMPS", "annex", "", "ON LAMPS"),
+        ("Schedule 1: Lamps", "annex", "Schedule 1", "Lamps"),
+        ("ANEXO N.º 2", "annex", "2", ""),
+        ("Chapter 1 (Lamps)", "chapter", "1", "(Lamps)"),
+        ("Chap. 1 Lamps", "chapter", "1", "Lamps"),
         ("PREÁMBULO", "preamble", "", "PREÁMBULO"),
         ("Capítulo 50 - Seda", "chapter", "50", "Seda"),
     ],

@@ -119,3 +119,20 @@ def test_raised_marks_of_several_notes_are_a_mark_each():
         ("1", "Of oil."),
         ("2", "Of gas."),
     ]
+
+
+def test_the_rows_of_a_table_can_be_articles():
+    rows = "Article 1|Lamps,1.|Lamps shine.,2.|Ports open.,Article 2|Oil,1.|Oil burns."
+    cells = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row.split('|'))}</tr>" for row in rows.split(","))
+    assert [p.id for p in document(f"<table>{cells}</table>").provisions()] == ["a-b/1/1", "a-b/1/2", "a-b/2/1"]
+
+
+def test_a_word_of_a_list_is_no_label():
+    body = "<h3>Article 1: Goods</h3><p>Goods are:</p><ol type=a><li>Lamps.</li><li>Fish.</li></ol>"
+    (provision,) = document(body).provisions()
+    assert [(point.label, point.text) for point in provision.points] == [("a", "Lamps."), ("b", "Fish.")]
+
+
+def test_an_inserted_article_with_a_raised_figure():
+    body = "".join(f"<h3>Article {number}: Lamps</h3><p>Lamps shine.</p>" for number in ("21", "21<sup>1</sup>", "22"))
+    assert [article.id for article in document(body).articles()] == ["a-b/21", "a-b/21-1", "a-b/22"]

@@ -3,6 +3,8 @@ import pytest
 from corpus.errors import ParseError
 from corpus.formats.text.inline_markdown import plain
 from corpus.formats.text.markdown import read
+from corpus.passages import walk_points
+from corpus.structure.segment import segment
 
 
 def of(blocks, kind):
@@ -105,3 +107,14 @@ def test_empty_file_is_refused():
     with pytest.raises(ParseError) as caught:
         read(b"---\nlayout: default\n---\n\n", "en")
     assert caught.value.hint
+
+
+def test_footnotes_and_lists_of_common_markdown():
+    text = (
+        "## Article 1: Lamps\n\n1. Lamps shine.[^1]\n2. Each Party:\n   a. lights lamps;\n   b. counts them:\n   - (i) all;\n   - (ii) now.\n\n"
+        "**Article 2.** The oil shall burn.\n\n[^1]: Lamps include\n    candles.\n"
+    )
+    first, second, third = segment(read(text.encode(), "en"), agreement="a-b", language="en").provisions()
+    assert [note.text for note in first.footnotes] == ["Lamps include candles."]
+    assert [path for path, _ in walk_points(second.points)] == [("a",), ("b",), ("b", "i"), ("b", "ii")]
+    assert (third.id, third.text) == ("a-b/2/1", "The oil shall burn.")
