@@ -3,8 +3,9 @@
 A chapter may be taken out of dispute settlement ("No Party may have recourse to dispute settlement …", "Chapter 15
 shall not apply to this Chapter", "shall only have recourse to Articles 13.14 and 13.15"). Then what is left is a
 panel of experts, consultations, or nothing. A chapter may send its disputes to the general procedure itself, and the
-general procedure may cover all that is not taken out. What an investor may take to arbitration has a name of its own.
-Where the text says none of this, the answer is "unstated". The phrases stand in `data/enforcement.toml`.
+general procedure may cover all that is not taken out; what it does not cover may go to a council. What an investor may
+take to arbitration has a name of its own. Where the text says none of this, the answer is "unstated". The phrases stand
+in `data/enforcement.toml`.
 """
 
 import re
@@ -65,6 +66,7 @@ def enforcement_of(provisions: Sequence[tuple[Provision, Classification]]) -> Ma
     investors = {where: source for where, source in _first(clauses, "investor").items() if "inv" in title_of(where)}
     frames = {division: _frames(division, divisions) for division in divisions}
     general, left_out, covered = _general(clauses, disputes)
+    council = next((clause.provision.id for clause in clauses if "council" in clause.says), "")
     exclusions = [found for clause in clauses for found in exclusions_of(clause, disputes)]
     having = divisions_by_article(clauses)
     exclusions = [unambiguous(in_their_division(each, having), divisions) for each in (*exclusions, left_out)]
@@ -85,7 +87,8 @@ def enforcement_of(provisions: Sequence[tuple[Provision, Classification]]) -> Ma
         ):
             out[provision.id] = ("investor-state", investors[chapter])
         else:
-            out[provision.id] = ("dispute-settlement", general) if general and division in covered else _UNSTATED
+            source = general if division in covered else council
+            out[provision.id] = ("dispute-settlement", source) if source else _UNSTATED
     return out
 
 
@@ -121,9 +124,10 @@ def _general(clauses: Sequence[FoldedClause], disputes: set[Headings]) -> tuple[
     for clause in sorted(
         clauses, key=lambda c: (any(h.kind == "annex" for h in c.division), c.division not in disputes)
     ):
-        if "general" not in clause.says or any(word in title_of(clause.division) for word in ("invest", "telecom")):
+        name = next((each for each in ("general", "council") if each in clause.says), "")
+        if not name or any(word in title_of(clause.division) for word in ("invest", "telecom")):
             continue
-        start, end = clause.span("general")
+        start, end = clause.span(name)
         # The points of the provision say what a dispute is, and name chapters for other reasons.
         sides = (clause.text[:start], clause.text[end:].partition(" (a) ")[0])
         kept = " ".join(after_exception(side) for side in sides)
@@ -147,13 +151,14 @@ def _covered(clause: FoldedClause, clauses: Sequence[FoldedClause]) -> set[Headi
         named = {where for where in divisions if any(h.kind == kind and fold(h.number) == number for h in where)}
         return named or set(divisions)
     runs: list[set[Headings]] = [set()]
-    last = 0
+    last, before = 0, ""
     for where in divisions:
         count = int(in_digits(where[-1].number)) if where and in_digits(where[-1].number).isdigit() else last
-        if count < last or (where and count == last and where[-1].kind == "chapter"):
+        kind = where[-1].kind if where else ""
+        if count < last or (kind == "chapter" and (count == last or before == "title")):
             runs.append(set())
         runs[-1].add(where)
-        last = count
+        last, before = count, kind
     return next((run for run in runs if clause.division in run), set(divisions))
 
 

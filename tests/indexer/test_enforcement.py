@@ -218,17 +218,34 @@ def test_what_an_investor_may_claim_has_a_name_of_its_own(out):
     assert found(*chapters)["a-b/1.1/1"] == wanted
 
 
-def test_a_procedure_for_one_title_covers_no_other():
-    """The source lost its titles: the chapters that are counted on to that on disputes are those of its title."""
+@pytest.mark.parametrize(
+    ("words", "elsewhere"),
+    [
+        ("A Council is set up.", ""),
+        ("A Party may refer to the Council any dispute over the application of this Treaty.", "a-b/5/1"),
+    ],
+)
+def test_a_procedure_for_one_title_covers_no_other(words, elsewhere):
+    """The source lost its titles: the chapters that are counted on to that on disputes are those of its title.
+
+    What is left goes to the council of the treaty, if that takes disputes over all of it.
+    """
     scope = "This Chapter shall apply to any dispute on the provisions of Title II (Trade) of this Treaty."
     blocks = []
-    chapters = ((1, "Culture", "Sing."), (2, "Sport", "Run."), (1, "Goods", "Trade."), (2, "Disputes", scope))
+    chapters = (
+        ("I", "Values", "Be good."),
+        ("1", "Goods", "Trade."),
+        ("2", "Disputes", scope),
+        ("1", "Culture", "Sing."),
+        ("2", "Council", words),
+    )
     for order, (number, title, text) in enumerate(chapters, start=1):
-        blocks.append(Block("division", number=str(number), title=title, level=3))
+        kind = "title" if title == "Values" else "chapter"
+        blocks.append(Block("division", division=kind, number=number, title=title, level=3))
         blocks += [Block("article", number=str(order), title="A Title"), Block("text", text=text)]
     document = segment(blocks, agreement="a-b", language="en")
-    answers = [a for a, _ in enforcement_of([(p, classify(p)) for p in document.provisions()]).values()]
-    assert answers == ["unstated", "unstated", "dispute-settlement", "dispute-settlement"]
+    sources = [source for _, source in enforcement_of([(p, classify(p)) for p in document.provisions()]).values()]
+    assert sources == [elsewhere, "a-b/3/1", "a-b/3/1", elsewhere, elsewhere]
 
 
 def test_where_articles_are_counted_anew_an_exclusion_means_its_own_chapter():
