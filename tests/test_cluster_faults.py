@@ -170,10 +170,8 @@ def test_a_node_that_hangs_is_left_out(cluster, home, expected):
         hung.signal(signal.SIGCONT)
         time.sleep(2)
     faulted(told, "a node stopped")
-    assert told["wrong"] == []
-    # Until the cluster leaves it out, another node may ask the one that hangs: such a search fails, and says so.
-    assert {code for _, code, _ in told["failed"]} <= {"engine-down"}
-    assert len(told["failed"]) < len(told["seconds"]) / 4
+    assert told["seconds"]
+    assert (told["failed"], told["wrong"]) == ([], [])
     green(cluster[0])
 
 

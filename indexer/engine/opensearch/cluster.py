@@ -23,6 +23,7 @@ __all__ = ["BUSY", "PAUSES", "Address", "Cluster"]
 
 SECONDS = 2.0  # that one node has to answer a search
 LOADING_SECONDS = 60.0  # that one node has to answer while an index is made
+LOCAL = "_local"
 BUSY = (429, 502, 503, 504)
 # Seconds between tries while an index is made: in two minutes even busy machines elect a manager and move a shard.
 PAUSES = (0.5, 1, 2, 4, 8, 15, 30, 30, 30)
@@ -100,17 +101,20 @@ class Cluster:
         return self._ask((method, path, body), parameters, LOADING_SECONDS, PAUSES)
 
     def search(self, path: str, body: Any, **parameters: str) -> dict[str, Any]:
-        """Return the answer of all shards to a search, or to several; see `ask`."""
+        """Return the answer of all shards to a search, or to several; see `ask`.
+
+        A node that has the shards answers by itself: one that hangs then only keeps whom it is asked by, not all.
+        """
         if isinstance(body, list):
-            whole = {"allow_partial_search_results": False}
+            whole = {"allow_partial_search_results": False, "preference": LOCAL}
             lines = "".join(f"{json.dumps(whole)}\n{json.dumps(each)}\n" for each in body)
             answer = self.ask("POST", path, lines)
             if failed := [each for each in answer["responses"] if "error" in each]:
                 raise EngineDownError("engine-down", problem=failed[0]["error"].get("type", "error"))
             return answer
         return self.ask(
-            "POST", path, body, allow_partial_search_results="false", cancel_after_time_interval=f"{SECONDS:.0f}s",
-            **parameters,
+            "POST", path, body, allow_partial_search_results="false", preference=LOCAL,
+            cancel_after_time_interval=f"{SECONDS:.0f}s", **parameters,
         )  # fmt: skip
 
     def _ask(

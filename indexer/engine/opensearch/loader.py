@@ -18,10 +18,10 @@ PAUSE = 0.2  # seconds between looks at whether a copy is done
 
 
 def create(cluster: Cluster, index: str, fingerprint: str, documents: int) -> None:
-    """Create an index for so many documents, with a replica wherever there is a second node."""
+    """Create an index for so many documents, with replicas on up to two more nodes."""
     settings = {
         "number_of_shards": 1 + documents // DOCUMENTS_OF_SHARD,
-        "auto_expand_replicas": "0-1",
+        "auto_expand_replicas": "0-2",
         "max_result_window": PAGE,
         "refresh_interval": -1,
     }
