@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from corpus.errors import IndexStateError, NotFoundError, QueryError
 from corpus.home import home as default_home
@@ -21,7 +21,7 @@ from indexer.query.language import Query, parse_query
 from indexer.query.plan import Plan, plan, unsearched
 from indexer.query.spelling import corrections, is_foreign, missing
 from indexer.record import Record, decode
-from indexer.result_page import ResultPage, record_hit
+from indexer.result_page import Fold, ResultPage, record_hit
 from indexer.storage.damage import naming_damage, of_other_version
 from indexer.storage.digests import check_sizes
 from indexer.storage.json_files import read_json
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 __all__ = ["FACETS", "Fold", "Library", "ResultPage", "open_library"]
 
 FACETS = ("agreement", "bloc", "party", "topic", "force", "addressee", "enforcement", "scope", "lang", "status")
-# What shares one hit: an article's paragraphs and articles with nearly the same words, only the former, or nothing.
-Fold = Literal["all", "articles", "none"]
 LEAST = 0.5  # weight of a digest where nearly all is held in full
 STEP = 500  # hits read at a time by `every`
 
@@ -188,16 +186,9 @@ class Library:
         return self._page(query, found, planned, page=page, fold=fold, undated=undated, plain=plain)
 
     def _page(
-        self,
-        query: Query,
-        found: str | None,
-        planned: Plan,
-        *,
-        page: int,
-        fold: Fold,
-        undated: tuple[str, ...],
+        self, query: Query, found: str | None, planned: Plan, *, page: int, fold: Fold, undated: tuple[str, ...],
         plain: bool,
-    ) -> ResultPage:
+    ) -> ResultPage:  # fmt: skip
         """Run a plan and return its page.
 
         `found` is the place that the query names, `undated` are agreements left out because their dates are unknown.

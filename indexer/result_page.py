@@ -1,7 +1,7 @@
 """A page of answers to a query, as a value and as its JSON."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 from msgspec import UNSET, Meta, Struct, UnsetType, structs
 
@@ -14,7 +14,10 @@ from indexer.query.highlight import highlight
 from indexer.query.language import Query, to_text
 from indexer.record import PointLabel, Record, RecordHit, to_dict
 
-__all__ = ["FacetCount", "PageJson", "ResultPage", "record_hit"]
+__all__ = ["FacetCount", "Fold", "PageJson", "ResultPage", "record_hit"]
+
+# What shares one hit: an article's paragraphs and articles with nearly the same words, only the former, or nothing.
+Fold = Literal["all", "articles", "none"]
 
 
 class ResultPage(NamedTuple):
@@ -42,7 +45,7 @@ class ResultPage(NamedTuple):
     missing: tuple[str, ...] = ()
     foreign: bool = False
     cut: tuple[str, ...] = ()
-    fold: str = "all"
+    fold: Fold = "all"
     undated: tuple[str, ...] = ()
     fingerprint: str = ""
     pointers: Pointers = Pointers()

@@ -20,12 +20,12 @@ or a `QueryError` with the position.
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from datetime import date
-from typing import Literal, NamedTuple, NoReturn
+from typing import Literal, NamedTuple
 
 from corpus.citation.pinpoints import read_pinpoint
 from corpus.errors import QueryError
 from corpus.model import LANGUAGES
+from indexer.query.dates import range_text, read_day, read_range
 from indexer.query.reference import FIELDS
 from indexer.query.thesaurus import detect_language
 from indexer.query.words import fold, words
@@ -218,11 +218,11 @@ class _QueryReader:
         if name == "signed":
             if excluded:
                 raise QueryError("date-left-out", position=position, field=name)
-            self.signed = _range(value, position)
+            self.signed = read_range(value, position)
         elif name == "inforce":
             if excluded:
                 raise QueryError("date-left-out", position=position, field=name)
-            self.in_force = _date(value, position)
+            self.in_force = read_day(value, position)
         elif name not in FILTERS:
             raise QueryError("no-field", position=position, field=name, fields=", ".join((*FILTERS, *DATES)))
         else:
@@ -325,42 +325,6 @@ def _value(name: str, value: str) -> str:
     return value.lower() if name != "article" else value
 
 
-DAY = r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?"
-
-
-def _range(value: str, position: int) -> tuple[int, int]:
-    first, dots, last = value.partition("..")
-    edges = (_day(first, 1, 1) if first else 0, _day(last, 12, 31) if last else 99991231) if dots else (
-        _day(value, 1, 1), _day(value, 12, 31))  # fmt: skip
-    if None in edges or not value.strip("."):
-        raise QueryError("not-a-date-range", position=position, value=value)
-    start, end = edges
-    assert start is not None and end is not None  # noqa: S101, PT018 - said above
-    if start > end:
-        raise QueryError("date-range-reversed", position=position, value=value)
-    return start, end
-
-
-def _day(value: str, month: int, day: int) -> int | None:
-    found = re.fullmatch(DAY, value)
-    if not found:
-        return None
-    return int(found[1]) * 10_000 + int(found[2] or month) * 100 + int(found[3] or day)
-
-
-def _date(value: str, position: int) -> str:
-    """Return a day as ISO 8601; a year or a month alone means its first day."""
-    found = _day(value, 1, 1)
-    try:
-        return date.fromisoformat(f"{found:08d}").isoformat() if found else _no_date(value, position)
-    except ValueError:
-        return _no_date(value, position)
-
-
-def _no_date(value: str, position: int) -> NoReturn:
-    raise QueryError("not-a-date", position=position, value=value)
-
-
 def to_text(query: Query) -> str:
     """Write the query so that `parse_query` reads the same parts and filters from it."""
     said = []
@@ -371,7 +335,7 @@ def to_text(query: Query) -> str:
     for sign, kept in (("", query.filters), ("-", query.without)):
         said.extend(f"{sign}{name}:{_quoted(_one(value))}" for name, values in kept for value in values)
     if query.signed:
-        said.append(f"signed:{_dates(query.signed)}")
+        said.append(f"signed:{range_text(query.signed)}")
     if query.in_force:
         said.append(f"inforce:{query.in_force}")
     return " ".join(said)
@@ -390,12 +354,6 @@ def _quoted(value: str) -> str:
     return f'"{value}"' if SPACE.search(value) else value
 
 
-def _dates(signed: tuple[int, int]) -> str:
-    first, last = (f"{day:08d}" for day in signed)
-    dashed = [f"{day[:4]}-{day[4:6]}-{day[6:]}" for day in (first, last)]
-    return f"{dashed[0] if signed[0] else ''}..{dashed[1] if signed[1] != 99991231 else ''}"
-
-
 def to_params(query: Query) -> list[tuple[str, str]]:
     """Write the query as URL parameters, in one order for equal queries."""
     words_only = query._replace(filters=(), without=(), signed=None, in_force="")
@@ -403,7 +361,7 @@ def to_params(query: Query) -> list[tuple[str, str]]:
     for sign, kept in (("", query.filters), ("-", query.without)):
         params += [(name, f"{sign}{_one(value)}") for name, values in kept for value in values]
     if query.signed:
-        params.append(("signed", _dates(query.signed)))
+        params.append(("signed", range_text(query.signed)))
     if query.in_force:
         params.append(("inforce", query.in_force))
     params.append(("words", query.language))

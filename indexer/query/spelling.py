@@ -1,15 +1,19 @@
-"""Words of a query that are in no text at hand, and what was probably meant by them."""
+"""Words of a query that are in no text at hand, and what was probably meant by them.
+
+A word that English or Spanish has, and that no text holds, is not taken for a misspelt one. The word forms are those
+that pyspellchecker brings along; they are read when the first strange word is met, which takes about 0.2 s.
+"""
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from corpus.model import LANGUAGES
 from indexer.engine.protocol import Searcher
-from indexer.query.dictionary import is_word
 from indexer.query.language import Part, Query, to_text
 from indexer.query.markets import words_of_markets
 from indexer.query.thesaurus import detect_language, entries
-from indexer.query.words import STOP_WORDS, WORD, fold, key
+from indexer.query.words import FAMILY_OF, PERUVIAN, STOP_WORDS, WORD, fold, key
 
 __all__ = ["corrections", "is_foreign", "missing"]
 
@@ -33,7 +37,7 @@ def missing(query: Query, searcher: Searcher) -> tuple[str, ...]:
 def is_foreign(words: Sequence[str]) -> bool:
     """Tell whether half of some words or more are neither English nor Spanish; names and codes do not count."""
     plain = [fold(word) for word in words if not any(letter.isdigit() or letter.isupper() for letter in word[1:])]
-    known = sum(any(is_word(word, language) for language in LANGUAGES) for word in plain)
+    known = sum(any(_is_word(word, language) for language in LANGUAGES) for word in plain)
     return bool(plain) and 2 * known <= len(plain)
 
 
@@ -52,7 +56,7 @@ def corrections(query: Query, strange: Sequence[str], searcher: Searcher) -> tup
         if len(word) >= SHORTEST
         and word.isalpha()
         and not word.isupper()
-        and not any(is_word(fold(word), language) for language in LANGUAGES)
+        and not any(_is_word(fold(word), language) for language in LANGUAGES)
     ][:MOST_WORDS]
     meant = {word: near for word in unknown if (near := _nearest(word, languages, searcher))}
     if not meant:
@@ -105,7 +109,7 @@ def _nearest(word: str, languages: Sequence[str], searcher: Searcher) -> str:
 
 
 def _has(language: str, word: str) -> bool:
-    return is_word(word, language) or (key(word, language),) in entries([word], language)
+    return _is_word(word, language) or (key(word, language),) in entries([word], language)
 
 
 def _slips(word: str, other: str) -> int:
@@ -148,3 +152,33 @@ def _corrected(part: Part, meant: dict[str, str]) -> Part:
         return WORD.sub(lambda found: meant.get(fold(found.group()), found.group()), text)
 
     return part._replace(words=tuple(word._replace(text=swap(word.text)) for word in part.words))
+
+
+@cache
+def _forms(language: str) -> frozenset[str]:
+    from spellchecker import SpellChecker  # noqa: PLC0415 - few searches hold a strange word
+
+    return frozenset(fold(word) for word in SpellChecker(language=language).word_frequency)
+
+
+def _is_word(word: str, language: str) -> bool:
+    """Return whether a language has a folded word, as it stands, in the singular or in the masculine."""
+    if word in FAMILY_OF[language] or (language == "es" and word in PERUVIAN):
+        return True
+    known = _forms(language)
+    return any(form in known for form in _bases(word, language))
+
+
+def _bases(word: str, language: str) -> list[str]:
+    """Return a word and what it may be the plural or the feminine of: "paltas", "tambores", "nueces", "pesqueras"."""
+    forms = [word]
+    if word.endswith("s"):
+        forms.append(word[:-1])
+    if word.endswith("es"):
+        forms.append(word[:-2])
+    if language == "es":
+        forms += [f"{word[:-3]}z"] if word.endswith("ces") else []
+        forms += [f"{form[:-1]}o" for form in forms if form.endswith("a")]
+    elif word.endswith("ies"):
+        forms.append(f"{word[:-3]}y")
+    return forms
