@@ -12,7 +12,7 @@ from corpus.catalogue.rules import Rule
 from corpus.catalogue.services import Service
 from corpus.model import LANGUAGES, Status
 from indexer.query.language import Query
-from indexer.query.markets import markets_named, party_of_bloc
+from indexer.query.markets import HOME, markets_named, party_of_bloc
 from indexer.query.plan import GENERIC_WORDS
 from indexer.query.thesaurus import content, entries, places
 from indexer.query.words import STOP_WORDS, key, words
@@ -22,7 +22,6 @@ __all__ = ["Goods", "NamedAgreement", "PointerIndex", "Pointers"]
 _LONGEST = 5  # words of a name
 _MOST_RULES, _MOST_AGREEMENTS = 4, 5
 _COMMON = 5  # a word that stands in the titles of more agreements than this means none of them by itself
-_HOME = "PER"
 
 
 class NamedAgreement(Struct, frozen=True):
@@ -146,7 +145,7 @@ class PointerIndex(Struct, frozen=True):
         elif not ids and parties:
             ids = set(self.agreements)
         fitting = [self.agreements[name] for name in ids if parties.issubset(self.agreements[name].parties)]
-        return sorted(fitting, key=lambda each: (_HOME not in each.parties, not each.held, each.short_titles["en"]))
+        return sorted(fitting, key=lambda each: (HOME not in each.parties, not each.held, each.short_titles["en"]))
 
     def _titled(self, left: Sequence[str], *, parties: bool, subject: bool) -> set[str]:
         """Return the agreements whose titles hold all of the words in one language.
@@ -180,4 +179,4 @@ def _markets(typed: Sequence[str], query: Query) -> frozenset[str]:
     named = {place.value for place in places(typed) if place.facet in {"party", "bloc"}}
     named |= {market.party for market in markets_named(" ".join(typed))}
     filtered = {value for name, values in query.filters if name in {"party", "bloc"} for value in values}
-    return frozenset(party_of_bloc().get(code, code) for code in named | filtered) - {_HOME}
+    return frozenset(party_of_bloc().get(code, code) for code in named | filtered) - {HOME}

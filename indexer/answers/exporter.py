@@ -6,11 +6,10 @@ from corpus.catalogue.products import Product
 from corpus.model import MAY_BIND, Agreement
 from indexer.engine.protocol import SearchRequest
 from indexer.library import Library
+from indexer.query.markets import HOME
 from indexer.record import Record
 
-__all__ = ["HOME", "applies", "for_product", "markets"]
-
-HOME = "PER"
+__all__ = ["applies", "for_product", "markets"]
 
 
 def applies(agreement: Agreement, market: str = "") -> bool:

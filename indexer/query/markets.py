@@ -13,7 +13,9 @@ from corpus.model import LANGUAGES
 from indexer.query.thesaurus import places
 from indexer.query.words import words
 
-__all__ = ["Market", "markets", "markets_named", "party_of_bloc", "words_of_markets"]
+__all__ = ["HOME", "Market", "markets", "markets_named", "party_of_bloc", "words_of_markets"]
+
+HOME = "PER"  # whose exporters ask
 
 # Treaties are called after cities: "Convenio de Rotterdam", "the Paris Agreement", "Estatuto de Roma".
 _TREATY = (

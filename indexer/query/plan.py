@@ -15,8 +15,8 @@ from corpus.model import LANGUAGES
 from indexer.classify.taxonomy import within
 from indexer.engine.protocol import Order, SearchClause, SearchRequest, Term
 from indexer.query.language import Part, Query
-from indexer.query.markets import markets_named
-from indexer.query.questions import MEANING_WORDS, asks_meaning, lifts_of_question
+from indexer.query.markets import HOME, markets_named
+from indexer.query.questions import MEANING_WORDS, asks_meaning, asks_to_sell, lifts_of_question
 from indexer.query.thesaurus import Entry, NamedFacet, entries, places
 from indexer.query.words import STOP_WORDS, key, words
 
@@ -24,9 +24,12 @@ __all__ = ["Plan", "plan", "unsearched"]
 
 COVERAGE = 0.05  # share of the words' weight that an article must hold where no sign asks for all of them
 LIFT = {"party": 1.8, "bloc": 1.8, "agreement": 2.2}  # what naming one does to the score of its documents
+LIFT_OF_SELLER = 2.5  # of Peru, for who has goods to sell: what binds others than Peru is no answer
 AT_HOME = 1.25  # decides between clauses that answer alike
 # Related provisions only touch the subject; an agreement that is not in force binds nobody.
-ALWAYS = {("scope", "related"): 0.9, ("status", "signed"): 0.85, ("status", "never in force"): 0.85}
+BINDING_NOBODY = (("status", "signed"), ("status", "never in force"))
+ALWAYS = {("scope", "related"): 0.9} | dict.fromkeys(BINDING_NOBODY, 0.85)
+BINDS_NO_SHIPMENT = 0.4
 # Definitions repeat every word of their chapter and answer few questions, unless the question is what a term means.
 USUAL = ALWAYS | {("whole_force", "definition"): 0.75}
 DEFINING = ALWAYS | {("whole_force", "definition"): 2.0}
@@ -41,11 +44,12 @@ LONGEST_TERM = 5
 GENERIC_WORDS = {
     "en": frozenset(
         "agreement agreements treaty treaties provision provisions clause clauses article articles chapter text signed "
-        "fta ftas concerning commitments".split()
+        "fta ftas concerning commitments need papers paperwork exporting sell selling ship".split()
     ),
     "es": frozenset(
         "acuerdo acuerdos tratado tratados tlc disposicion disposiciones clausula clausulas articulo articulos "
-        "capitulo texto firmado firmados exige exigen establece obligaciones".split()
+        "capitulo texto firmado firmados exige exigen establece obligaciones necesito papeles exportar exporto vender "
+        "vendo envio enviar".split()
     ),
 }
 
@@ -125,15 +129,19 @@ def _question(typed: Sequence[str], query: Query) -> str:
 def _lifts(named: Sequence[NamedFacet], typed: Sequence[str], language: str) -> dict[tuple[str, str], float]:
     """Return the boosts of parties and agreements named.
 
-    Whoever names a port sells there from Peru, and its market counts as named. A query in Spanish that names none lifts
-    Peru slightly.
+    Whoever names a port, or a market and goods of his own ("my cocoa", "exportar"), sells there from Peru. A query in
+    Spanish that names neither an agreement nor Peru lifts Peru slightly: who asks about Spain more often means Peru's
+    agreement with it than another.
     """
     lifts = {(each.facet, each.value): LIFT[each.facet] for each in named}
-    ports = () if named else markets_named(" ".join(typed))
-    if ports:
-        lifts |= {("party", code): LIFT["party"] for code in ("PER", *(market.party for market in ports))}
-    elif not named and language == "es":
-        lifts["party", "PER"] = AT_HOME
+    line = " ".join(typed)
+    sells = asks_to_sell(line, language) and all(each.facet != "agreement" for each in named)
+    sold_in = markets_named(line) if sells or not named else ()
+    if sold_in:
+        lifts |= {("party", market.party): LIFT["party"] for market in sold_in} | {("party", HOME): LIFT_OF_SELLER}
+        lifts |= dict.fromkeys(BINDING_NOBODY, BINDS_NO_SHIPMENT)
+    elif language == "es" and all(each.facet != "agreement" and each.value != HOME for each in named):
+        lifts["party", HOME] = AT_HOME
     return lifts
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-__all__ = ["MEANING_WORDS", "asks_meaning", "lifts_of_question"]
+__all__ = ["MEANING_WORDS", "asks_meaning", "asks_to_sell", "lifts_of_question"]
 
 # Words with which people ask for a definition; the term stands before, between or after them.
 ASKS_MEANING = {
@@ -27,6 +27,14 @@ MEANING_WORDS = frozenset(
     "mean means meant meaning defined definition definitions entiende significa significan significado quiere quieren "
     "decir definicion definiciones define definen".split()
 )
+
+# As in: my cocoa, our exports, to ship; mi madera, exportar, un cargamento.
+ASKS_TO_SELL = {
+    "en": re.compile(r"\b(?:my|our|exports?|exporting|exporters?|sell(?:ing)?|ship(?:ping|ments?)?)\b"),
+    "es": re.compile(
+        r"\b(?:mis?|nuestr[oa]s?|export\w+|vend(?:o|er|emos)|envi(?:o|ar|amos)|cargamentos?|embarques?)\b"
+    ),
+}
 
 
 class _Question(NamedTuple):
@@ -90,6 +98,11 @@ QUESTIONS = (
 def asks_meaning(folded: str, language: str) -> bool:
     """Return whether folded words ask what a term means."""
     return bool(ASKS_MEANING[language].search(folded))
+
+
+def asks_to_sell(folded: str, language: str) -> bool:
+    """Return whether folded words are of someone who has goods to sell."""
+    return bool(ASKS_TO_SELL[language].search(folded))
 
 
 def lifts_of_question(folded: str, language: str) -> dict[tuple[str, str], float]:

@@ -50,5 +50,23 @@ def test_each_place_names_its_market_and_no_other(market):
 
 def test_a_port_lifts_its_market_and_peru_and_what_never_entered_into_force_comes_last():
     lifted = plan(parse_query("caoba a Miami")).request.boosts
-    assert lifted["party", "USA"] == lifted["party", "PER"] > 1 > lifted["status", "never in force"]
+    assert lifted["party", "PER"] > lifted["party", "USA"] > 1 > lifted["status", "never in force"]
     assert ("party", "USA") not in plan(parse_query("caoba")).request.boosts
+
+
+@pytest.mark.parametrize(
+    ("query", "lift"),
+    [
+        ("exportar atún a España", "more"),
+        ("can the EU stop my cocoa", "more"),
+        ("fisheries in the agreements of the EU", "none"),
+        ("pesca España", "more"),
+        ("pesca UE", "slight"),
+        ("pesca", "slight"),
+        ("pesca en el CETA", "none"),
+        ("mi pesca y el CETA", "none"),
+    ],
+)
+def test_peru_is_lifted_for_who_sells_and_slightly_in_spanish(query, lift):
+    lifted = plan(parse_query(query)).request.boosts.get(("party", "PER"), 1)
+    assert ("more" if lifted > 2 else "slight" if lifted > 1 else "none") == lift

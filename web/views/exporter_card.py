@@ -11,12 +11,12 @@ from corpus.catalogue.products import Product
 from corpus.catalogue.rules import Rule, rules_for
 from corpus.catalogue.services import Service, services_for
 from corpus.model import LANGUAGES, Agreement, Digest
-from indexer.answers.exporter import HOME, applies
+from indexer.answers.exporter import applies
 from indexer.answers.selection import choose, citation
 from indexer.classify.taxonomy import load_taxonomy
 from indexer.library import Library, ResultPage
 from indexer.query.language import Query
-from indexer.query.markets import markets_named
+from indexer.query.markets import HOME, markets_named
 from indexer.query.thesaurus import content, entries, places
 from indexer.query.words import key, words
 
