@@ -25,9 +25,10 @@ class _Phrase:
 
 @dataclass(frozen=True, slots=True)
 class FoldedClause:
-    """A provision with its words, also folded, its division, its article and the names of the phrases that it holds."""
+    """A provision with its words, also folded, its order, its division, its article and the phrases that it holds."""
 
     provision: Provision
+    order: int
     text: str
     folded: str
     division: Headings
@@ -64,10 +65,10 @@ def spoken(name: str, sentence: str, start: int = 0) -> int:
 
 def clauses_of(provisions: Iterable[Provision]) -> list[FoldedClause]:
     """Return the clauses of one agreement in their order."""
-    return [_clause(provision) for provision in provisions]
+    return [_clause(provision, order) for order, provision in enumerate(provisions)]
 
 
-def _clause(provision: Provision) -> FoldedClause:
+def _clause(provision: Provision, order: int) -> FoldedClause:
     text = provision.full_text()
     folded, phrases = fold(text), _phrases()
     held = anchors_in(folded)
@@ -80,7 +81,8 @@ def _clause(provision: Provision) -> FoldedClause:
         about = phrases[name].about
         if about and "consult" not in title and not about.search(folded):
             says.discard(name)
-    return FoldedClause(provision, text, folded, _division_of(provision), _article_number(provision), frozenset(says))
+    article = _article_number(provision)
+    return FoldedClause(provision, order, text, folded, _division_of(provision), article, frozenset(says))
 
 
 def _division_of(provision: Provision) -> Headings:

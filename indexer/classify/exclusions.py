@@ -1,6 +1,7 @@
 """What a clause takes out of dispute settlement: a division, chapters by number, articles or paragraphs."""
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -40,6 +41,7 @@ class Exclusion:
     """What one provision takes out, and the places it leaves in; `stands` is the division of that provision.
 
     `home` is the division whose articles the places mean, where other divisions have articles of the same numbers.
+    `orders` are the provisions of a section whose ends nothing marks, as far as the clause tells them.
     """
 
     source: str
@@ -49,6 +51,7 @@ class Exclusion:
     places: frozenset[ArticlePlace] = frozenset()
     left_in: frozenset[ArticlePlace] = frozenset()
     home: Headings | None = None
+    orders: range = range(sys.maxsize)
 
     def __bool__(self) -> bool:
         return self.division is not None or bool(self.chapters or self.places)
@@ -60,6 +63,7 @@ class Exclusion:
         if at_home and any(place.covers(number, provision) for place in self.left_in):
             return False
         within = self.division is not None and provision.headings[: len(self.division)] == self.division
+        within = within and clause.order in self.orders
         named = any((heading.kind, heading.number) in self.chapters for heading in division[-1:])
         return within or named or (at_home and any(place.covers(number, provision) for place in self.places))
 
@@ -130,7 +134,7 @@ def _taken_out(clause: FoldedClause, sentence: str, disputes: set[Headings]) -> 
     this = [name.lower() for name in _THIS.findall(taken)]
     this = this[:1] if _ONLY.search(taken) else this[-1:]
     if this and clause.division not in disputes:
-        found = _this(clause, this[0])
+        found = _this(clause, this[0], opens=bool(_THIS.match(taken)))
     else:  # in the dispute settlement chapter "this Chapter" is the procedure, and what it leaves out is named
         procedures = {(heading.kind, heading.number) for division in disputes for heading in division[-1:]}
         found = Exclusion(
@@ -148,8 +152,11 @@ def _places(clause: FoldedClause, text: str) -> frozenset[ArticlePlace]:
     )
 
 
-def _this(clause: FoldedClause, last: str) -> Exclusion:
-    """Return what "this Article", "this Section" or "this Chapter" takes out."""
+def _this(clause: FoldedClause, last: str, *, opens: bool) -> Exclusion:
+    """Return what "this Article", "this Section" or "this Chapter" takes out.
+
+    Of a section without a heading the clause is the first ("This Section is not subject to …"), else the last.
+    """
     number, stands, provision = clause.article, clause.division, clause.provision
     if last.startswith(("para", "párr", "parr")):
         return Exclusion(provision.id, stands, places=frozenset({ArticlePlace(number, provision.label)}))
@@ -160,4 +167,6 @@ def _this(clause: FoldedClause, last: str) -> Exclusion:
         inner = next((i for i, heading in enumerate(provision.headings, start=1) if heading.kind in kinds), 0)
         if inner:
             return Exclusion(provision.id, stands, provision.headings[:inner])
+        orders = range(clause.order, sys.maxsize) if opens else range(clause.order + 1)
+        return Exclusion(provision.id, stands, stands or None, orders=orders)
     return Exclusion(provision.id, stands, stands or None)

@@ -66,6 +66,21 @@ def test_one_article_may_stay_in():
     assert answers["a-b/1.2/1"] == ("excluded", "a-b/1.3/1")
 
 
+@pytest.mark.parametrize(
+    ("words", "out"),
+    [
+        ("Neither Party may have recourse to Chapter 2 (Dispute Settlement) under this Section.", {1, 2}),
+        ("Chapter 2 (Dispute Settlement) shall not apply to this Section.", {1, 2}),
+        ("The provisions of this Section shall not be subject to Chapter 2 (Dispute Settlement).", {1, 2}),
+        ("This Section is not subject to Chapter 2 (Dispute Settlement).", {2, 3}),
+    ],
+)
+def test_a_section_without_a_heading_ends_or_begins_with_the_clause_that_takes_it_out(words, out):
+    rivers = ["Each Party shall keep its rivers clean.", words, "Each Party shall keep its lakes clean."]
+    answers = found(("Rivers", rivers), ("Dispute Settlement", [GENERAL]))
+    assert {n for n in (1, 2, 3) if answers[f"a-b/1.{n}/1"] == ("excluded", "a-b/1.2/1")} == out
+
+
 def test_the_general_procedure_may_leave_a_chapter_out():
     words = "This Chapter shall apply to the settlement of disputes between the Parties, except for Chapter 1 (Rivers)."
     assert found(("Rivers", ["Keep them clean."]), ("Disputes", [words]))["a-b/1.1/1"] == ("excluded", "a-b/2.1/1")
