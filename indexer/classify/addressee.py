@@ -14,7 +14,7 @@ from types import MappingProxyType
 from corpus.catalogue.addressees import Addressee, AddresseeKind, load_addressees, named_parties
 from indexer.classify.patterns import Alternatives, Matcher, compile_patterns, fold
 
-__all__ = ["NOBODY", "Subject", "Vocabulary", "bodies", "needed", "subject_of", "vocabulary"]
+__all__ = ["NOBODY", "Subject", "Vocabulary", "bodies", "is_agent", "needed", "subject_of", "vocabulary"]
 
 _ARTICLE = re.compile(r"^(?:the|el|la|los|las) ")
 _SHORTEST = 2
@@ -26,18 +26,32 @@ _ASIDE = re.compile(
     r"(?:the |an? |its |their |both |th[eo]se |such |all |any |el |la |los |las |sus? |ambas )?$"
 )
 # "measures on natural persons"
-_ADJECTIVE = re.compile(r"\b(?:of|by|with|to|for|from|on|de|por|con|para) [\w-]+ (?:or such other )?$")
+_ADJECTIVE = re.compile(r"\b(?:of|by|with|to|for|from|on|de|por|con|para) (?:[\w-]+ |(?:[\w-]+ ){1,4}or such other )$")
 # "The authorities of a Party shall", "the functions of the Committee shall be": it acts by them.
 _BY_AUTHORITY = re.compile(
     r"\b(?:authorit\w+|governments?|agenc\w+|administrations?|ministr\w+|autoridad\w*|gobiernos?)"
     r"(?: (?!of\b|de\b|del\b)\w+){0,2} (?:of|de|del) (?:the |la |las )?$"
 )
-_BY_FUNCTION = re.compile(r"\b(?:functions of the|funciones (?:de la|del)) $")
+_BY_FUNCTION = re.compile(r"\b(?:functions of (?:the|an?)(?: \w+)?|funciones (?:de la|del)) $")
 _OWNS = re.compile(r"['’]s?(?!\w)(?! (?:[\w ]+ )?(?:authorit|government|administration|agenc|customs))")
 # "shall, unless the Parties disagree, …": who only meets a condition does nothing else.
 _IF = re.compile(
     r"\b(?:unless|if|as|where|when|whenever|until|a menos que|salvo que|si|cuando) "
     r"(?:the |an? |any |las? |el |una )?(?:[\w-]+ ){0,2}$"
+)
+# "measures that a Party takes shall", "las medidas que adopte una Parte deberán": who only takes them is no subject.
+_TAKES = re.compile(r"(?:(?<!\w)(\w+) (?:that|que( (?!las? |los )\w+)?)|\b(?:which|whom)) (?:the |las? |los )?$")
+_STATES = re.compile(
+    r"recogni|agree|provid|ensur|not[ei]|under|acknowledg|confirm|decid|consider|(?:re)?affirm|stress|declar|believ"
+    r"|emphasi|request|requir|extent|event|fact|except|so$|such$|acuerd|convien|reconoc|garanti|asegur|imped|evit"
+    r"|entiend|reafirm|dispon|siempre"
+)
+_GOES_ON = re.compile(r" [a-z]+ ")
+# "shall be adopted by the Committee"
+_AGENT = re.compile(
+    r"(?: not| only| also)*(?: be)?"
+    r"(?: (?!be |to |of |from |with |for |the |an? |any |such |its |las? |el |los |que )\w+){1,4}"
+    r" (?:by|por) (?:the |el |las? |los )?(?:\w+ )?"
 )
 # The sides of an arbitration, which an investor can be; as a State it is a "disputing Party".
 _SIDE = re.compile(r"\bdisputing part(?:y|ies)\b|\bpartes? contendientes?\b")
@@ -48,7 +62,8 @@ _PRONOUN = re.compile(
 # "nothing shall prevent … from", "the right of … to"
 _FREED = re.compile(
     r"\b(?:prevent\w*|preclud\w*|prohibit\w*|restrict\w*|imped\w*|stop\w*|requir\w*|oblig\w*|empower\w*|entitl\w*"
-    r"|impid\w*|facult\w*|exig\w*|(?:right|rights|ability|authority) of|derecho de)(?: a| para que| que)? $"
+    r"|impid\w*|evit\w*|facult\w*|exig\w*|(?:right|rights|ability|authority) of|derecho de)(?: a| para que| que)? $"
+    r"|\b(?:prevent\w*|preclud\w*|prohibit\w*|requir\w*|oblig\w*) the (?:(?:\w+ ){1,4}by (?:the )?)?(?:\w+ )?$"
 )
 
 
@@ -124,15 +139,31 @@ def subject_of(text: str, sentence: tuple[int, int, int], phrase: tuple[int, int
     if pronoun and (earlier := [each for each in before if each.end <= pronoun.start()]):
         return earlier[-1]
     acting = (each for each in reversed(before) if each.start >= clause and _acts(folded, start, each))
-    subject = next(acting, NOBODY)
+    subject = next((each for each in acting if not _only_takes(folded, start, each, phrase[0])), NOBODY)
     if pronoun and subject is NOBODY:
         subject = _opening(text, folded, start, known)
     if subject is NOBODY and folded.endswith(", ", 0, phrase[0]):  # "Si una Parte acepta, deberá …"
         subject = next((each for each in before if not _ASIDE.search(folded, start, each.start)), NOBODY)
     if subject is NOBODY:
-        freed = (each for each in named if each.start >= phrase[0] and _FREED.search(folded, start, each.start))
+        after = (each for each in named if each.start >= phrase[0] and not _OWNS.match(folded, each.end))
+        freed = (
+            each for each in after if _FREED.search(folded, start, each.start) or is_agent(folded, phrase[1], each)
+        )
         return next(freed, NOBODY)
     return subject
+
+
+def _only_takes(folded: str, start: int, named: Subject, phrase: int) -> bool:
+    """Return whether one who is named only acts in a relative clause, which other words part from the phrase."""
+    relative = _TAKES.search(folded, max(start, named.start - 60), named.start)
+    if not relative or (relative[1] and _STATES.match(relative[1])):
+        return False
+    return bool(relative[2] or _GOES_ON.match(folded, named.end, phrase))
+
+
+def is_agent(folded: str, phrase: int, named: Subject) -> bool:
+    """Return whether a phrase in the passive, which ends at a character, names who acts."""
+    return named.kind != "person" and bool(_AGENT.fullmatch(folded, phrase, named.start))
 
 
 def _opening(text: str, folded: str, end: int, known: Vocabulary) -> Subject:

@@ -16,7 +16,7 @@ from itertools import chain
 
 from corpus.model import Force, Point, Provision, Span
 from indexer.classify import addressee
-from indexer.classify.addressee import NOBODY, Subject, Vocabulary, subject_of
+from indexer.classify.addressee import NOBODY, Subject, Vocabulary, is_agent, subject_of
 from indexer.classify.patterns import Alternatives, Matcher, anchors_in, compile_patterns, fold
 from indexer.classify.taxonomy import lexicon
 
@@ -35,10 +35,14 @@ _DUTIES: tuple[Force, ...] = ("prohibition", "obligation", "best-endeavour")
 _OF_BODIES: tuple[Force, ...] = (*_DUTIES, "permission")  # what a body shall or may do is procedure
 _PROMISE = re.compile(r"\bshall:?\s*$")  # "Each Party shall:", so that "(b) endeavour to" is read with it
 _MISLEADING: Mapping[Force, re.Pattern[str]] = {
-    # "by means of" defines nothing, "goods that may be sold" permits nothing, "in considering" recognises nothing
+    # "by means of" defines nothing, "goods that may be sold" permits nothing, "in considering" and "has not been
+    # resolved" recognise nothing
     "definition": re.compile(r"\b(?:a|any|by|the|such|other|all|electronic) means\b|\bmeans of\b"),
     "permission": re.compile(r"\b(?:that|which|who) may\b"),
-    "recognition": re.compile(r"\b(?:in|by|when|while|upon|after|before|of|for|without) \w+ing\b"),
+    "recognition": re.compile(
+        r"\b(?:in|by|when|while|upon|after|before|of|for|without) \w+ing\b"
+        r"|\b(?:be|been|to) (?:agree|accept|note|understand|consider|confirm|recogni|resolve|commit|determin|reaffirm)"
+    ),
     "obligation": re.compile(r"\b(?:that|which|who|free|good|at) will\b"),
 }
 # The Spanish future, known by its accent: "adoptará" is a duty, "para" and "manera" are none. "podrá" is a permission.
@@ -59,6 +63,8 @@ _THAT = re.compile(r"\b(?:that|que):?\s*$")  # "The Parties recognise that:" is 
 _AGREE_THAT = re.compile(r"agrees? (?:that|,)|(?:acuerdan|convienen)(?: en)? que")
 _SUBORDINATE = re.compile(r"\b(?:that|which|who|whom|whose|que|cual|cuales|quien|quienes)\b(?!.*,)")
 _COORDINATE = re.compile(r"(?:\b(?:and|accordingly|therefore|y|por lo tanto)|,|:)[ \w,]{0,40}$")
+# "the importance which they attach to it and agree to": no verb of what "which" opens
+_PLEDGES = re.compile(r"(?:agree|undertake|commit|acuerdan|convienen|se comprometen)\b")
 _FACULTY = re.compile(r"(?:may|podran?)\b")
 _WILL = re.compile(r"will\b( be\b| take place\b| continue\b)?")
 _WIDER = re.compile(r"\b(?:general|final|finales)\b")  # "Institutional, general and final provisions"
@@ -325,7 +331,9 @@ def _operative(folded: str, start: int, end: int, signals: list[_Signal]) -> tup
     operative, previous, agreed = [], start, False
     for number, signal in enumerate(signals):
         between = folded[previous : signal.start]
-        joined = _COORDINATE.search(between) and not _SUBORDINATE.search(between)
+        joined = _COORDINATE.search(between) and (
+            _PLEDGES.match(folded, signal.start) or not _SUBORDINATE.search(between)
+        )
         if number == 0 or joined or (agreed and signal.force in {"obligation", "prohibition"}):
             operative.append(signal)
         # "agree that standards shall not be used"
@@ -339,19 +347,22 @@ def _with_subject(text: str, sentence: tuple[int, int, int], signal: _Signal, po
 
     `sentence` holds its start, the start of its main clause, and its end.
     """
-    force: Force = signal.force
+    folded, force = fold(text), signal.force
     subject = NOBODY  # a definition addresses nobody
     if force != "definition":
         subject = subject_of(text, sentence, (signal.start, signal.end), possible.addressees)
     strength: float = _STRENGTH[force]
     if force in _OF_BODIES and subject.kind == "body":
-        # What a body may do gives way to what a Party shall do, not to what nobody in particular shall do.
-        strength = _STRENGTH["obligation"] - 0.1 if force == "permission" else _STRENGTH["procedure"]
+        # What a body may do gives way to what a Party shall do, not to what nobody in particular shall do; so does what
+        # shall be done by a body.
+        gives_way = force == "permission" or is_agent(folded, signal.end, subject)
+        strength = _STRENGTH["obligation"] - 0.1 if gives_way else _STRENGTH["procedure"]
         force = "procedure"
     elif force in _DUTIES and subject is NOBODY:
         strength -= 0.2
-        if force == "obligation" and (will := _WILL.match(fold(text), signal.start)):  # "Barriers will be removed"
+        if force == "obligation" and (will := _WILL.match(folded, signal.start)):  # "Barriers will be removed"
             force, strength = "obligation" if will[1] else "recognition", _STRENGTH["recognition"] + 0.5
-    if force in _OF_BODIES and possible.institutional and subject is NOBODY:
+    unsaid = subject is NOBODY or is_agent(folded, signal.end, subject)
+    if force in _OF_BODIES and possible.institutional and unsaid:
         force = "procedure"
     return _Signal(force, signal.start, signal.end, subject, strength)

@@ -44,6 +44,18 @@ def test_what_takes_a_chapter_out(words, wanted):
     assert answers["a-b/1.1/1"] == wanted
 
 
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("Quien no esté conforme podrá recurrir al mecanismo de solución de diferencias.", "dispute-settlement"),
+        ("Ninguna Parte podrá recurrir al mecanismo de solución de diferencias.", "unstated"),
+        ("Un inversionista podrá recurrir al mecanismo de solución de diferencias.", "unstated"),
+    ],
+)
+def test_a_chapter_may_send_its_disputes_to_a_procedure_that_the_text_does_not_print(words, wanted):
+    assert found(("Ríos", ["Cada Parte mantendrá limpios sus ríos.", words]))["a-b/1.1/1"][0] == wanted
+
+
 def test_what_is_left_is_a_panel_of_experts_before_consultations():
     out = "No Party may have recourse to dispute settlement for any matter under this Chapter."
     experts = "A Party may request that a Panel of Experts be convened."

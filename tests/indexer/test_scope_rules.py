@@ -73,6 +73,18 @@ CASES = [
     (("Preamble", "Preamble"), "Protect basic consumers’ rights;", "none"),
     (("Preamble", "Preamble"), "Improve working conditions and the standard of living;", "related"),
     (("Services", "Visits"), "Laws on entry, stay and working conditions apply.", "none"),
+    (("Persons", "Workers"), "The same rules on working conditions and pay protect them.", "none"),
+    (("Persons", "Workers"), "The same rules on working conditions and remuneration protect them.", "related"),
+    (
+        ("Bienes", "Evaluación"),
+        "Cada Parte evaluará riesgos de las plantas, del ambiente y de los consumidores.",
+        "related",
+    ),
+    (
+        ("Bienes", "Evaluación"),
+        "Cada Parte evaluará riesgos de las plantas, del ambiente de negocios y de los consumidores.",
+        "none",
+    ),
     (("Persons", "Workers"), "They are free from discrimination as to working conditions and pay.", "related"),
     (("Approximation", "Laws"), "Norvania shall take over laws on health and safety at work.", "related"),
     (("Approximation", "Laws"), "Norvania shall take over laws on health and safety of toys.", "none"),
