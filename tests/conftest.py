@@ -32,6 +32,22 @@ def built_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def versions_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with two versions of an invented treaty that defines a term, built once."""
+    home = tmp_path_factory.mktemp("versions")
+    text = (FIXTURES / "second-treaty.txt").read_text(encoding="utf-8")
+    meets = "shall meet once a year."
+    defined = f"{meets}\nArticle 4: Definitions\nFor purposes of this Chapter:\nstock means fish that spawn together."
+    for words in (defined, defined.replace("once", "twice")):
+        (home / "treaty.txt").write_text(text.replace(meets, words), encoding="utf-8")
+        done = run_clausula(home, "import", home / "treaty.txt", "--agreement", "us-oman", "--lang", "en")
+        assert done.returncode == 0, done.stderr
+    done = run_clausula(home, "build", "--jobs", "1")
+    assert done.returncode == 0, done.stderr
+    return home
+
+
+@pytest.fixture(scope="session")
 def sisters_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with two invented sister treaties, and a third in two languages, built once."""
     home = tmp_path_factory.mktemp("sisters")

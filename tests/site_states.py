@@ -85,6 +85,24 @@ MORE = {
     ),
 }
 
+# States of the home with two versions of a text that defines a term: the address after the language.
+VERSIONS = {
+    "en": (
+        "/changes/us-oman",
+        "/agreement/us-oman",
+        "/provision/us-oman/2",
+        "/provision/us-oman/4",
+        "/agreement/us-oman?open=en.1",
+    ),
+    "es": (
+        "/cambios/us-oman",
+        "/acuerdo/us-oman",
+        "/disposicion/us-oman/2",
+        "/disposicion/us-oman/4",
+        "/acuerdo/us-oman?open=en.1",
+    ),
+}
+
 # States that are errors: the address after the language, and the status; the same ones in each language.
 ERRORS = {
     "en": (
@@ -130,8 +148,8 @@ ERRORS = {
         ("/exportador?product=nothing", 404),
         ("/comparar?id=nonsense", 404),
         ("/comparar?topic=nothing", 404),
-        ("/paquete?id=nonsense", 404),
-        (f"/paquete?id={INVENTED}/2.1&format=exe", 404),
+        ("/seleccion?id=nonsense", 404),
+        (f"/seleccion?id={INVENTED}/2.1&format=exe", 404),
         (f"/cita?text={'x' * 20_001}", 414),
         ("/no-existe", 404),
     ),

@@ -26,7 +26,7 @@ from corpus.citation.pinpoints import read_pinpoint
 from corpus.errors import QueryError
 from corpus.model import LANGUAGES
 from indexer.query.dates import range_text, read_day, read_range
-from indexer.query.reference import FIELDS
+from indexer.query.reference import FIELDS, refuse_brackets
 from indexer.query.thesaurus import detect_language
 from indexer.query.words import fold, words
 
@@ -142,7 +142,7 @@ def parse_query(
             sign = value.startswith("-")
             reader.field(name, value[sign:], excluded=sign, position=0)
     typed = " ".join(word.text for part in reader.parts for word in part.words)
-    return Query(
+    query = Query(
         parts=tuple(reader.parts),
         filters=_sorted(reader.filters),
         without=_sorted(reader.without),
@@ -153,6 +153,9 @@ def parse_query(
         all=all,
         expand=expand,
     )
+    if query.strict:
+        refuse_brackets(reader.text)
+    return query
 
 
 def _clean(text: str) -> str:

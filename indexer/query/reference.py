@@ -1,8 +1,11 @@
-"""The query language for people to read: its signs, and its fields with what they take; docs of the parser in words."""
+"""The query language for people to read: its signs, its fields with what they take, and the brackets it refuses."""
 
+import re
 from collections.abc import Mapping
 
-__all__ = ["FIELDS", "SIGNS"]
+from corpus.errors import QueryError
+
+__all__ = ["FIELDS", "SIGNS", "refuse_brackets"]
 
 # What is typed, and what it asks; the site translates both.
 SIGNS: tuple[tuple[str, str], ...] = (
@@ -35,3 +38,17 @@ FIELDS: Mapping[str, str] = {
     "lang": "the language of the text",
     "status": "of the agreement",
 }
+
+_QUOTED = re.compile(r'"[^"]*"|“[^”"]*[”"]|„[^“"]*[“"]|«[^»"]*[»"]')
+_GROUP = re.compile(r"(?P<sign>(?:[-!]|\bNOT\s+)?)\((?P<inside>[^()]*)\)")
+_ALTERNATIVES = re.compile(r"\s*\S*(?:\s+(?:OR|\|\|?)\s+\S+)*\s*")
+
+
+def refuse_brackets(text: str) -> None:
+    """Raise QueryError where brackets hold several words that OR does not join, or where such words are left out."""
+    rest = _QUOTED.sub(lambda found: "x" * len(found.group()), text)
+    while found := _GROUP.search(rest):
+        inside = found["inside"].strip()
+        if not _ALTERNATIVES.fullmatch(inside) or (found["sign"] and len(inside.split()) > 1):
+            raise QueryError("brackets-not-known", position=found.start())
+        rest = rest[: found.start()] + "x" * len(found.group()) + rest[found.end() :]

@@ -39,7 +39,7 @@ def test_every_service_carries_date_and_source_and_no_address():
         assert (service.announced, service.announced_by, service.source) == (
             date(2025, 4, 30),
             "Mincetur",
-            "Andina news agency",
+            "Andina",
         )
         words = " ".join([*service.names.values(), *service.covers.values(), *service.providers])
         assert "http" not in words

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from corpus.errors import QueryError
 from indexer.query.language import Query, from_params, parse_query, to_params, to_text
+from indexer.query.words import words
 
 TYPED = st.text(alphabet='abñé "-*:.()/ ORpartyPER2010\u202e\x00«»', max_size=60)
 
@@ -76,10 +77,17 @@ def test_too_many_words_fail_cleanly():
         ("illegal | unlawful", "illegal OR unlawful"),
         ("timber !logging", "timber -logging"),
         ('timber !"illegal logging"', 'timber -"illegal logging"'),
+        ("(timber OR fish) forest", "timber OR fish forest"),
+        ("timber -(fish)", "timber -fish"),
+        ("timber (illegal logging)", "timber illegal logging"),
     ],
 )
 def test_signs_of_other_engines_and_of_copied_text(typed, same):
-    assert parse_query(typed).parts == parse_query(same).parts
+    one, other = (
+        [(part.excluded, part.required, [(words(word.text), word.kind) for word in part.words]) for part in query.parts]
+        for query in (parse_query(typed), parse_query(same))
+    )
+    assert one == other
 
 
 @pytest.mark.parametrize("typed", ["+illegal +logging", "illegal AND logging", "illegal +logging"])
@@ -100,6 +108,7 @@ def test_small_words_are_no_operators(typed):
     [
         '"illegal logging"~5', "logging~2", "l?gging", "???", "§", "…", "- +", "“”", "logging NEAR timber", "forest^2",
         "timber w/5 logging", "timber NEAR/3 logging", "topic:", "party: Peru",
+        "timber OR (illegal logging)", "timber -(fish OR tuna)", "timber NOT (fish tuna)", "+fish ((tuna OR squid) ports)",
     ],
 )  # fmt: skip
 def test_what_is_not_understood_is_explained(typed):

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import pdfplumber
 import pytest
-from site_states import ERRORS, INVENTED, LANGUAGES, pages
+from site_states import ERRORS, INVENTED, LANGUAGES, VERSIONS, pages
 
 PROGRAMS = {
     "chromium": shutil.which("chromium") or shutil.which("google-chrome"),
@@ -59,6 +59,16 @@ def served(home):
 def address(built_home):
     with served(built_home) as found:
         yield found
+
+
+@pytest.fixture(scope="module")
+def places(address, site, versions_home):
+    """Return what gives the addresses of all states of a language: of one index, and of one with two versions."""
+    with served(versions_home) as versions:
+        yield lambda language: [
+            *(f"{address}{path}" for path in states(site, language)),
+            *(f"{versions}{path}" for path in VERSIONS[language]),
+        ]
 
 
 def started(*, scripts: bool):
@@ -254,11 +264,11 @@ def states(site, language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_pages_stay_at_home_quiet_and_within_a_small_screen(address, browser, site, language):
+def test_pages_stay_at_home_quiet_and_within_a_small_screen(places, browser, language):
     browser.get_log("browser"), browser.get_log("performance")
     loud, wide, broken = [], [], []
-    for path in states(site, language):
-        browser.get(f"{address}{path}")
+    for path in places(language):
+        browser.get(path)
         browser.execute_script(UNFOLD)
         for size in ("small", "middle"):
             narrow(browser, size)
@@ -272,7 +282,7 @@ def test_pages_stay_at_home_quiet_and_within_a_small_screen(address, browser, si
         ]
     browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
     assert (loud, wide, broken) == ([], [], [])
-    assert asked_hosts(browser) == {urlsplit(address).netloc}
+    assert asked_hosts(browser) == {urlsplit(path).netloc for path in places(language)}
 
 
 def narrow(driver, size):
@@ -336,12 +346,12 @@ def axe() -> str:
 
 
 @pytest.mark.parametrize("look", ["en light wide", "en dark small", "es light small", "es dark wide"])
-def test_axe_finds_nothing(address, browser, site, axe, look):
+def test_axe_finds_nothing(places, browser, axe, look):
     language, theme, size = look.split()
     put_on(browser, theme, size)
     found = {}
-    for path in states(site, language):
-        browser.get(f"{address}{path}")
+    for path in places(language):
+        browser.get(path)
         for each in violations(browser, axe):
             found.setdefault((each["id"], each["nodes"][0]["html"][:200]), path)
     browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})

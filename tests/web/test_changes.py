@@ -2,25 +2,14 @@
 
 import pytest
 from bs4 import BeautifulSoup
-from running import FIXTURES, run_clausula
 
 from indexer.library import open_library
 from web import create_app
 
-TEXT = (FIXTURES / "second-treaty.txt").read_text(encoding="utf-8")
-NEWER = TEXT.replace("shall meet once a year", "shall meet twice a year")
-
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory):
-    home = tmp_path_factory.mktemp("versions")
-    for text in (TEXT, NEWER):
-        (home / "treaty.txt").write_text(text, encoding="utf-8")
-        assert (
-            run_clausula(home, "import", home / "treaty.txt", "--agreement", "us-oman", "--lang", "en").returncode == 0
-        )
-    assert run_clausula(home, "build", "--jobs", "1").returncode == 0
-    with open_library(home) as library:
+def client(versions_home):
+    with open_library(versions_home) as library:
         yield create_app(library).test_client()
 
 

@@ -72,6 +72,30 @@ def test_the_card_stands_before_the_hits_and_says_once_who_is_bound(site_client,
         assert item.select("a[href]")
 
 
+def test_each_line_says_what_the_provision_is_about_and_then_what_it_means(site_client):
+    page = BeautifulSoup(site_client.get("/es/buscar?q=caoba+a+Miami").data, "html.parser")
+    (line,) = [each for each in page.select("#card li") if "quien la sufre es el embarque" in each.get_text()]
+    assert line.get_text().startswith("Si el Perú no acepta")
+    assert line.select_one("a[href$='us-peru/annex-18.3.4/11']")
+
+
+@pytest.mark.parametrize(("question", "first"), [("sello Biocomercio", "services"), ("palta a Róterdam", "dt")])
+def test_a_service_that_is_asked_for_comes_first(site_client, question, first):
+    page = BeautifulSoup(site_client.get("/es/buscar", query_string={"q": question}).data, "html.parser")
+    card = page.select_one("#card")
+    assert (card.h2.find_next_sibling().get("class") == ["services"]) is (first == "services")
+    assert len(card.select(".services")) == 1
+
+
+def test_the_card_says_where_no_note_names_a_paper(site_client):
+    page = BeautifulSoup(site_client.get("/es/exportador?product=fruit&market=EU").data, "html.parser")
+    assert "Ninguna nota para empresas" in page.select_one("#card").get_text()
+
+
+def test_a_market_gets_its_card_in_english_where_nothing_else_is_found(library):
+    assert card(library, library.search("palo santo Miami"), "en").market == "USA"
+
+
 def test_a_product_that_no_agreement_names_gets_an_answer(site_client):
     page = BeautifulSoup(site_client.get("/es/exportador?product=crafts").data, "html.parser")
     assert "no piden nada a su empresa" in page.select_one("#card").get_text()

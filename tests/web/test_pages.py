@@ -6,7 +6,7 @@ import random
 import re
 from itertools import pairwise
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
@@ -116,6 +116,14 @@ def heaviest_pages(library):
     some = random.Random(5).sample(list(library.ids), kept.MOST)  # noqa: S311  no secret
     yield "/es/seleccion?" + "&".join(f"keep={name}" for name in some)
     yield from ("/es/matriz", "/es/cobertura", "/es/acuerdos", "/es/buscar?all=1", "/es/buscar?q=medio+ambiente")
+    asked = (
+        "trabajo infantil en quinua",
+        "¿puede Estados Unidos detener mi madera?",
+        "madera",
+        "palta a Rotterdam",
+        "oro",
+    )
+    yield from (f"/es/buscar?{urlencode({'q': question})}" for question in asked)
     yield from ("/en/quote?text=environment", "/en/quote?text=zyzzyva", "/es/buscar?q=qqqqzzzz", "/es/temas")
 
 
@@ -302,6 +310,21 @@ def test_nothing_found_says_where_it_looked_and_what_helps(site_client):
     assert f"{INVENTED} (digests only)" not in said(page.select_one(".where"))
 
 
+@pytest.mark.parametrize("query", ["q=qqqqzzzz", "q=%22qqqqzzzz+logging%22"])
+def test_advice_where_nothing_is_found_fits_the_query(site_client, query):
+    advice = said(soup(site_client.get(f"/en/search?{query}")).select_one(".nothing"))
+    assert ("Leave out quotes" in advice) is ("%22" in query)
+    assert "Try the term in English" not in advice
+    assert not re.search(r"\w\.[A-Z]", advice)  # sentences stand apart
+
+
+def test_a_clause_pasted_as_a_query_is_led_to_the_check_of_quotations(site_client):
+    clause = "Each Party may ask where a shipment of timber was felled. " * 6
+    page = soup(site_client.get("/es/buscar", query_string={"q": clause}))
+    (link,) = page.select(".error a[href^='/es/cita']")
+    assert site_client.get(link["href"]).status_code == 200
+
+
 def test_a_misspelt_word_gets_a_suggestion(site_client):
     page = soup(site_client.get("/en/search?q=envirnoment", follow_redirects=True))
     assert "environment" in said(page.select_one(".correct"))
@@ -436,7 +459,7 @@ def test_who_is_addressed_is_said_in_spanish_grammar(site_client):
         said(node).strip()
         for node in soup(site_client.get("/es/disposicion/us-peru/annex-18.3.4")).select(".labels span")
     }
-    assert "dirigida al Perú" in said_of
+    assert "se dirige al Perú" in said_of
     assert not [words for words in said_of if " a el " in words]
 
 

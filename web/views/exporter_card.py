@@ -19,11 +19,13 @@ from indexer.query.language import Query
 from indexer.query.markets import HOME, markets_named
 from indexer.query.thesaurus import content, entries, places
 from indexer.query.words import key, words
+from web.views.record_html import opening
 
 __all__ = ["Bound", "Card", "Line", "card", "card_for", "once"]
 
 PAIR = 2
-LINES = 4  # of each kind on the card
+LINES = {"shipment": 4, "papers": 3, "other": 2, "bound": 3}  # at most, of each kind on the card
+SAYS = 200  # characters of what a provision says, but at least its first sentence
 # "La obligación es del Perú, no de la empresa." says who is bound, which the card says once. A longer sentence goes on
 # to say what that means.
 _ONLY_BOUND = re.compile(r"\b(?:no (?:a|de|para) (?:la|su|una) empresa|not (?:on|to|of|for)? ?(?:the|your|a) firm)\.$")
@@ -40,7 +42,10 @@ _STOPPED = re.compile(
     r"\b(?:rechaz\w+|detener|retener|frenan|shipments?|embarques?|refus\w+|detain\w*)\b", re.IGNORECASE
 )
 # "No crea ningún certificado de captura", and what is said to come from elsewhere.
-_DENIES = re.compile(r"^No |^It (?:sets|creates) no|^Nothing|\bsale de la ley\b|\bno otorga\b|\bcomes? from the law\b")
+_DENIES = re.compile(
+    r"^No |^It (?:sets|creates) no|^Nothing|\bsale de la ley\b|\blos (?:fija|exige) la ley\b|\bno otorga\b"
+    r"|\b(?:comes?|follows?) from (?:the|national) law\b"
+)
 _PAPERS = re.compile(
     r"\b(?:permisos?|documentos?|papeles|guías?|certificados?|registros?|expediente|prueba de|constancias?"
     r"|comprobantes?"
@@ -51,10 +56,11 @@ _PAPERS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a digest says to a firm: its id, how it is cited, and the words."""
+    """A provision on the card: its id, how it is cited, what it says by our digest, and what that means for a firm."""
 
     id: str
     citation: str
+    says: str
     text: str
 
 
@@ -69,7 +75,10 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """The answer. `digests` counts the digests of Peru's agreements that were looked at."""
+    """The answer. `digests` counts the digests of Peru's agreements that were looked at.
+
+    `served` says that the question names one of the services, which then come first.
+    """
 
     product: Product | None
     market: str
@@ -81,6 +90,7 @@ class Card:
     rules: tuple[Rule, ...]
     services: tuple[Service, ...]
     digests: int
+    served: bool = False
 
 
 def card(library: Library, result: ResultPage, language: str) -> Card | None:
@@ -89,9 +99,9 @@ def card(library: Library, result: ResultPage, language: str) -> Card | None:
     pointers, named = result.pointers, _markets(library, typed)
     products = library.package_data.products
     product = next((each for each in products if pointers.goods and each.id == pointers.goods.id), None)
-    if not (product or pointers.services or (named and language == "es")) or set(dict(result.query.filters)) - {
-        "agreement"
-    }:
+    if not (product or pointers.services or (named and (language == "es" or not result.hits))) or set(
+        dict(result.query.filters)
+    ) - {"agreement"}:
         return None
     market = named[0] if len(named) == 1 else ""
     served = tuple(topic for service in pointers.services[:1] for topic in service.topics[:1])
@@ -99,7 +109,7 @@ def card(library: Library, result: ResultPage, language: str) -> Card | None:
     asked = [each for each in pointers.rules if not market or not each.markets or market in each.markets]
     rules = [*asked, *(each for each in made.rules if each not in asked)]
     services = pointers.services or (made.services if product else ())
-    return replace(made, rules=tuple(rules), services=services)
+    return replace(made, rules=tuple(rules), services=services, served=bool(pointers.services))
 
 
 def card_for(library: Library, product: Product | None, market: str, language: str, themes: Sequence[str] = ()) -> Card:
@@ -122,11 +132,12 @@ def card_for(library: Library, product: Product | None, market: str, language: s
             held.append((each, advice))
     kinds["shipment"].sort(key=lambda pair: not _STOPPED.search(pair[1]))
     lines = {
-        kind: tuple(_line(library, each, advice, language) for each, advice in held[:LINES])
+        kind: tuple(_line(library, each, advice, language) for each, advice in held[: LINES[kind]])
         for kind, held in kinds.items()
     }
     return Card(
-        product, market, tuple(themes), _bound(library, chosen, language), **lines,
+        product, market, tuple(themes), _bound(library, chosen, language),
+        shipment=lines["shipment"], papers=lines["papers"], other=lines["other"],
         rules=rules_for(library.pointers.rules.values(), product.id, market) if product else (),
         services=services_for(library.pointers.services.values(), product.topics, [product.id]) if product else (),
         digests=len(chosen),
@@ -187,7 +198,8 @@ def _kind(advice: str) -> str:
 
 def _line(library: Library, digest: Digest, text: str, language: str) -> Line:
     chosen = choose(library, [digest.provision])[0]
-    return Line(chosen.id, citation(chosen, library.entries, language=language), text)
+    says = opening(digest.summary[language], SAYS)
+    return Line(chosen.id, citation(chosen, library.entries, language=language), says, text)
 
 
 def _bound(library: Library, digests: Iterable[Digest], language: str) -> tuple[Bound, ...]:
@@ -196,7 +208,7 @@ def _bound(library: Library, digests: Iterable[Digest], language: str) -> tuple[
     for each in digests:
         if each.addressee and each.force in {"obligation", "prohibition"}:
             found.setdefault(each.addressee, []).append(each)
-    ranked = sorted(found.items(), key=lambda pair: -len(pair[1]))[:LINES]
+    ranked = sorted(found.items(), key=lambda pair: -len(pair[1]))[: LINES["bound"]]
     return tuple(
         Bound(name, len(held), tuple(_line(library, each, "", language) for each in held[:1])) for name, held in ranked
     )

@@ -20,7 +20,7 @@ __all__ = [
 ]  # fmt: skip
 
 Link = Callable[[str], tuple[str, str] | None]  # a target to its address and the words that it opens with
-EXCERPT = 420  # characters of a clause that a hit shows
+EXCERPT = 360  # characters of a clause that a hit shows
 _SENTENCE = re.compile(r"[.?!»”](?= [A-ZÁÉÍÓÚÑ¿«“(])")  # "… the Party. It may …"
 
 
@@ -180,7 +180,8 @@ def excerpt(record: Record, marks: Mapping[str, Sequence[Mark]]) -> Markup:
     pieces: list[Passage | None] = list(every)
     if sum(len(passage.text) for passage in every) > EXCERPT:
         pieces = _chosen(every, marks)
-    out, skipped = [], False
+    out: list[Markup] = []
+    skipped = False
     for piece in pieces:
         if piece is None:
             skipped = True
@@ -188,12 +189,14 @@ def excerpt(record: Record, marks: Mapping[str, Sequence[Mark]]) -> Markup:
         own = marks.get(piece.where, ())
         window, start = _window(piece.text, own, EXCERPT // (1 if len(pieces) == 1 else 2))
         shown = marked(window, [m for m in own if m.kind == "hit"], start=start)
-        before = Markup("… ") if skipped or start else Markup("")
+        told = bool(out) and out[-1].endswith("…")
+        before = Markup("… ") if skipped and not told else Markup("")
         after = Markup(" …") if start + len(window) < len(piece.text) else Markup("")
         name = Markup('<span class="label">{}</span> ').format(piece.label) if piece.label else Markup("")
-        out.append(before + name + shown + after)
+        cut = Markup("… ") if start and (name or not (before or told)) else Markup("")
+        out.append(before + name + cut + shown + after)
         skipped = False
-    if skipped:
+    if skipped and not out[-1].endswith("…"):
         out.append(Markup("…"))
     return Markup(" ").join(out)
 
