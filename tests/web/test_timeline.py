@@ -63,7 +63,20 @@ def test_only_what_is_known_is_drawn(site, facts, circles, thick, words):
     legend = 1
     assert len(list(image.iter(f"{SVG}circle"))) == circles + legend
     assert len([line for line in image.iter(f"{SVG}line") if line.get("stroke-width") == "6"]) == thick + legend
+    applied = [text for text in image.iter(f"{SVG}text") if text.text == "applied; from when is not known here"]
+    dashed = [line for line in image.iter(f"{SVG}line") if line.get("stroke-dasharray")]
+    assert (len(applied), len(dashed)) == ((1, 0) if set(facts) == {"signed"} else (0, len(facts) == 2))
     assert any(text.text == "dates not known here" for text in image.iter(f"{SVG}text")) is words
+
+
+def test_what_is_applied_from_a_day_not_known_and_an_amendment_not_in_force_are_told(site_client):
+    rows = {
+        row.th.a.get_text(): row
+        for row in BeautifulSoup(site_client.get(PAGES["en"]).data, "html.parser").select("tbody tr")
+    }
+    assert rows["EU-Ukraine AA"].select("td")[1].get_text(strip=True) == "not known here"
+    assert "Signed, not in force" in rows["China-Peru FTA"].get_text(" ")
+    assert rows["TPP"].select("td")[1].get_text(strip=True) == "—"
 
 
 def test_amendments_and_an_end_are_drawn(site):

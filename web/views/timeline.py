@@ -50,6 +50,11 @@ class TimelineRow:
         """Return the day from which it was applied, provisionally or in force, where that is known."""
         return _begun(self.agreement)
 
+    @property
+    def undated(self) -> bool:
+        """Return whether it is applied, but from when is not known here."""
+        return not self.begun and self.agreement.status in MAY_BIND
+
 
 def _begun(entry: Agreement) -> date | None:
     return min(filter(None, (entry.provisional_from, entry.in_force)), default=None)
@@ -102,6 +107,7 @@ def picture(lines: Sequence[TimelineRow], until: date, language: str, link: Call
     return render_template(
         "timeline.svg", lines=lines, at=at, until=until, language=language, link=link, index=index, signs=SIGNS,
         marks=range(first, until.year + 1, _DECADE), first=first, scale=bar / widest, forces=FORCES,
-        named=lambda force: value("force", force), bars=edge + label + year * years + 2 * edge,
+        named=lambda force: value("force", force), status=lambda code: value("status", code),
+        bars=edge + label + year * years + 2 * edge,
         width=label + year * years + bar + numbers + 4 * edge, height=line * (len(lines) + 5) + 2 * edge, **_SIZES,
     )  # fmt: skip
