@@ -1,10 +1,10 @@
 """Measure both engines on an index and on copies of it: rate of indexing, memory of the builder, searches with facets.
 
-    python tests/benchmarks/engine_sizes.py DIR [--times 1 8] [--host HOST:PORT] [--rounds 3]
+    python tests/benchmarks/engine_sizes.py DIR [--times 1 8] [--own | --host HOST:PORT] [--rounds 3]
 
 The documents are those of the records in the index of the home DIR; each copy has new ids and agreements, and its words
 shuffled, so that no copy folds under another. The vocabulary does not grow as that of more treaties would. HOST is a
-running OpenSearch; without it a node is started as for the tests. Prints a Markdown table.
+running OpenSearch; without it a node is started as for the tests, with `--own` none. Prints a Markdown table.
 """
 
 import argparse
@@ -29,12 +29,12 @@ from indexer.query.language import parse_query
 from indexer.query.plan import plan
 
 
-def copies(documents: list[dict], times: int) -> Iterator[dict]:
-    """Yield documents as often as asked, in the order of agreements."""
+def copies(home: Path, times: int) -> Iterator[dict]:
+    """Yield the documents of a home as often as asked, in the order of agreements, read anew for each copy."""
     chance = random.Random(5)  # noqa: S311
-    yield from documents
+    yield from read(home)
     for number in range(1, times):
-        for document in documents:
+        for document in read(home):
             words = {name: text.split() for name, text in document["fields"].items()}
             for each in words.values():
                 chance.shuffle(each)
@@ -46,7 +46,7 @@ def copies(documents: list[dict], times: int) -> Iterator[dict]:
 
 def measured(address: str, home: Path, times: int, directory: Path, rounds: int) -> list[str]:
     """Return documents, seconds of writing, documents a second, most memory in GB, and p50 and p95 of searches in ms."""
-    documents = copies(list(read(home)), times)
+    documents = copies(home, times)
     used = engine(address)
     count, begun = 0, time.perf_counter()
 
@@ -84,15 +84,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("home", type=Path)
     parser.add_argument("--times", type=int, nargs="+", default=[1, 8])
+    parser.add_argument("--own", action="store_true", help="measure the own engine alone")
     parser.add_argument("--host", default="")
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     rows = []
     with tempfile.TemporaryDirectory() as folder:
-        node = nullcontext(options.host) if options.host else one_node(Path(folder))
+        node = nullcontext(options.host) if options.host or options.own else one_node(Path(folder))
         with node as host:
+            engines = [("own", "")] + [("OpenSearch", f"opensearch://{host}/sizes")] * (not options.own)
             for times in options.times:
-                for kind, address in (("own", ""), ("OpenSearch", f"opensearch://{host}/sizes")):
+                for kind, address in engines:
                     rows.append([kind, *apart(address, options.home, times, options.rounds)])
                     print(*rows[-1], file=sys.stderr)
     print(table(["engine", "provisions", "write s", "a second", "memory GB", "p50 ms", "p95 ms"], rows))
