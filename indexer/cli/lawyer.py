@@ -6,7 +6,6 @@ import click
 from msgspec import structs, to_builtins
 
 from corpus.citation.styles import STYLES, together
-from corpus.errors import QueryError
 from corpus.model import LANGUAGES
 from indexer.cli.completion import places
 from indexer.cli.open_index import open_index
@@ -59,8 +58,6 @@ def quote(*, text: tuple[str, ...], form: str) -> None:
     quoted = " ".join(text)
     if quoted in {"", "-"}:
         quoted = click.open_file("-", encoding="utf-8").read()
-    if not quoted.strip():
-        raise QueryError("no-quotation")
     with open_index() as library:
         result = check_quotation(library, quoted)
     if form == "table":

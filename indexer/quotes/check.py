@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
+from corpus.errors import QueryError
 from corpus.text import squeeze
 from indexer.engine.protocol import SearchClause, SearchRequest, Term
 from indexer.library import Library
@@ -121,8 +122,10 @@ def _match_json(match: Match) -> QuotationMatch:
 def check_quotation(library: Library, text: str) -> QuoteResult:
     """Hold a quotation against all texts at hand, in every language.
 
-    Raises QueryError where it is too long.
+    Raises QueryError where it has no words, or is too long.
     """
+    if not any(map(str.isalnum, text)):
+        raise QueryError("no-quotation")
     ways = readings(text)
     found: list[Match] = []
     candidates = 0

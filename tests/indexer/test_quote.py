@@ -153,8 +153,10 @@ def test_words_that_no_text_holds(library):
 
 
 @pytest.mark.parametrize("quoted", ["", "  ", "…", "[...]", "“”"])
-def test_what_has_no_words_is_not_found(library, quoted):
-    assert check_quotation(library, quoted).verdict == "not found"
+def test_what_has_no_words_is_no_quotation(library, quoted):
+    with pytest.raises(QueryError) as caught:
+        check_quotation(library, quoted)
+    assert caught.value.code == "no-quotation"
 
 
 def test_a_term_of_two_words_is_a_quotation(library):
@@ -216,6 +218,7 @@ def test_every_run_of_words_is_found_where_it_stands(library, data):
         ("Each Party might ask the other where a shipment", 1, "[-may-] {+might+}"),
         ("unicorns of the moon and the stars", 1, "Not found"),
         ("", 2, "There is no quotation"),
+        ("[…]", 2, "There is no quotation"),
     ],
 )
 def test_the_exit_code_says_whether_it_is_verbatim(built_home, quoted, code, said):

@@ -120,6 +120,13 @@ def test_what_is_pasted_is_shown_as_text(client):
     assert "&lt;script&gt;alert" in page
 
 
+def test_a_paste_without_words_is_no_quotation(client):
+    answers = [client.post(address, data={"text": "[…]"}) for address in ("/en/quote", "/es/cita", "/api/v1/quote")]
+    assert [answer.status_code for answer in answers] == [400, 400, 400]
+    assert "There is no quotation" in answers[0].text
+    assert "No hay ninguna cita" in answers[1].text
+
+
 def test_a_paste_has_a_limit(client):
     assert client.post("/en/quote", data={"text": "word " * LONGEST}).status_code == 400
     assert client.post("/en/quote", data={"text": "word " * 60_000}).status_code == 413
@@ -295,8 +302,8 @@ HOSTILE = {
     "/en/compare?" + "&".join(f"id=us-korea/20.{n}" for n in range(1, 11)): 400,
     "/en/bundle?id=nonsense": 404,
     f"/en/bundle?id={YOUNGER}/2.1&format=exe": 404,
-    "/en/quote?text=%00%00%00": 200,
-    "/en/quote?text=" + "[" * 3000: 200,
+    "/en/quote?text=%00%00%00": 400,
+    "/en/quote?text=" + "[" * 3000: 400,
     "/api/v1/quote": 400,
     "/api/v1/quote?text=" + "x" * (LONGEST + 1): 414,
     "/api/v1/compare?id=../../etc/passwd": 404,
