@@ -177,7 +177,8 @@ class Library:
                 raise
             return ResultPage(Query(pinpoint=str(text)), 0, 0, (), pinpoint=found, fingerprint=self.fingerprint)
         found = self.resolve(query.pinpoint) if query.pinpoint else None
-        among, undated = in_force_on(self.entries.values(), query.in_force) if query.in_force else (None, ())
+        held = (entry for name, entry in self.entries.items() if self._extents.get(name))
+        among, undated = in_force_on(held, query.in_force) if query.in_force else (None, ())
         planned = plan(
             query, limit=limit, offset=(page - 1) * limit, facets=tuple(facets), group=fold != "none",
             fold=fold == "all", explain=explain, seconds=seconds, among=among, sort=sort,

@@ -325,6 +325,25 @@ def test_a_clause_pasted_as_a_query_is_led_to_the_check_of_quotations(site_clien
     assert site_client.get(link["href"]).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("typed", "leads"),
+    [
+        ("us-peru", "/en/agreement/us-peru"),
+        ("KORUS", "/en/agreement/us-korea"),
+        ("KORUS qqqqzz", "/en/search"),
+    ],
+)
+def test_the_name_of_an_agreement_leads_to_it_where_no_clause_holds_it(site_client, typed, leads):
+    answer = site_client.get("/en/search", query_string={"q": typed}, follow_redirects=True)
+    assert answer.request.path == leads
+
+
+def test_only_agreements_that_are_held_are_left_out_for_want_of_a_date(site_client):
+    (told,) = soup(site_client.get("/en/search?q=labour&inforce=2010-01-01")).select(".results .absent")
+    assert "EU-Ukraine AA" in said(told)
+    assert "EU-Vietnam" not in said(told)  # no provision of it is at hand
+
+
 def test_a_misspelt_word_gets_a_suggestion(site_client):
     page = soup(site_client.get("/en/search?q=envirnoment", follow_redirects=True))
     assert "environment" in said(page.select_one(".correct"))

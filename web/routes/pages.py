@@ -189,6 +189,8 @@ def search(lang: str) -> PageAnswer:
     if not pairs:
         return redirect(kept.carry(page_url("home")))
     result = search_address.run(library, asked, search_address.FACETS)
+    if not result.hits and len(pairs) == 1 and (found := library.resolve(request.args.get("q", "").strip())):
+        return redirect(kept.carry(page_url("agreement", agreement=found)))  # its name, which no clause holds
     counts = search_address.facts(result)
     if asked.page > counts["last"]:
         return redirect(kept.carry(search_url(asked, page=counts["last"])))

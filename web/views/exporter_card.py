@@ -99,9 +99,9 @@ def card(library: Library, result: ResultPage, language: str) -> Card | None:
     pointers, named = result.pointers, _markets(library, typed)
     products = library.package_data.products
     product = next((each for each in products if pointers.goods and each.id == pointers.goods.id), None)
-    if not (product or pointers.services or (named and (language == "es" or not result.hits))) or set(
-        dict(result.query.filters)
-    ) - {"agreement"}:
+    if not (
+        product or pointers.services or (named and (language == "es" or not (result.hits or pointers.agreements)))
+    ) or set(dict(result.query.filters)) - {"agreement"}:
         return None
     market = named[0] if len(named) == 1 else ""
     served = tuple(topic for service in pointers.services[:1] for topic in service.topics[:1])
