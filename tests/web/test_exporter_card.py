@@ -92,8 +92,30 @@ def test_the_card_says_where_no_note_names_a_paper(site_client):
     assert "Ninguna nota para empresas" in page.select_one("#card").get_text()
 
 
-def test_a_market_gets_its_card_in_english_where_nothing_else_is_found(library):
-    assert card(library, library.search("palo santo Miami"), "en").market == "USA"
+@pytest.mark.parametrize(
+    ("question", "market"),
+    [
+        ("palo santo Miami", "USA"),  # nothing else is found
+        ("do I have to change anything because of the China FTA?", "CHN"),
+        ("expert panels in Germany", ""),
+        ("US-Peru TPA", ""),
+    ],
+)
+def test_a_market_gets_its_card_in_english_where_an_exporter_asks(library, question, market):
+    made = card(library, library.search(question), "en")
+    assert (made.market if made else "") == market
+
+
+def test_what_denies_a_paper_is_none_to_hold_and_an_inspection_of_workplaces_happens_to_no_shipment(library):
+    lines = {
+        (kind, each.id)
+        for question in ("Biotrade seal", "avocado to Rotterdam")
+        for kind in ("shipment", "papers")
+        for each in getattr(card(library, library.search(question), "en"), kind)
+    }
+    assert lines
+    assert not {("papers", "china-peru/148/3.b"), ("papers", "us-peru/side-letter-biodiversity/3")} & lines
+    assert not {("shipment", "eu-andean/277/2"), ("papers", "china-peru/145/2")} & lines
 
 
 def test_a_product_that_no_agreement_names_gets_an_answer(site_client):

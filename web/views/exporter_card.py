@@ -32,9 +32,9 @@ _ONLY_BOUND = re.compile(r"\b(?:no (?:a|de|para) (?:la|su|una) empresa|not (?:on
 _SHORT = 110  # characters of such a sentence
 _SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-ZÁÉÍÓÚÑ¿“«])")
 _SHIPMENT = re.compile(
-    r"\b(?:embarques?|cargamentos?|frontera|aduanas?|detener|retener|rechaz\w+|veto|cuota|tope anual|inspecci\w+"
+    r"\b(?:embarques?|cargamentos?|frontera|aduanas?|detener|retener|rechaz\w+|veto|cuota|tope anual"
     r"|visitas?|restringir importaciones|suspensi\w+|arancelari\w+"
-    r"|shipments?|border|customs|detain\w*|refus\w+|ban|quota|yearly cap|inspect\w+|visits?|restrict imports|suspen\w+"
+    r"|shipments?|border|customs|detain\w*|refus\w+|ban|quota|yearly cap|visits?|restrict imports|suspen\w+"
     r"|tariff\w*)\b",
     re.IGNORECASE,
 )
@@ -44,8 +44,9 @@ _STOPPED = re.compile(
 # "No crea ningún certificado de captura", and what is said to come from elsewhere.
 _DENIES = re.compile(
     r"^No |^It (?:sets|creates) no|^Nothing|\bsale de la ley\b|\blos (?:fija|exige) la ley\b|\bno otorga\b"
-    r"|\b(?:comes?|follows?) from (?:the|national) law\b"
+    r"|\bneither grants\b|\b(?:comes?|follows?) from (?:the|national) law\b"
 )
+_OF_ONESELF = re.compile(r"\b(?:i|my|we|our)\b", re.IGNORECASE)
 _PAPERS = re.compile(
     r"\b(?:permisos?|documentos?|papeles|guías?|certificados?|registros?|expediente|prueba de|constancias?"
     r"|comprobantes?"
@@ -99,9 +100,9 @@ def card(library: Library, result: ResultPage, language: str) -> Card | None:
     pointers, named = result.pointers, _markets(library, typed)
     products = library.package_data.products
     product = next((each for each in products if pointers.goods and each.id == pointers.goods.id), None)
-    if not (
-        product or pointers.services or (named and (language == "es" or not (result.hits or pointers.agreements)))
-    ) or set(dict(result.query.filters)) - {"agreement"}:
+    found = result.hits or pointers.agreements
+    sells = named and (language == "es" or _OF_ONESELF.search(typed) or not found)
+    if not (product or pointers.services or sells) or set(dict(result.query.filters)) - {"agreement"}:
         return None
     market = named[0] if len(named) == 1 else ""
     served = tuple(topic for service in pointers.services[:1] for topic in service.topics[:1])
