@@ -30,7 +30,7 @@ _DIVISION = re.compile(
 )
 # "agreement.2", "goods1", but not "Article14".
 _MARK = re.compile(
-    r"(?<!\w)(?!art[ií]|annex|para|chap|secti|page|rule)[^\W\d_]{3,}[a-zà-ÿ][.,;:”]?\d{1,2}(?=[\s.,;:)]|$)",
+    r"(?<!\w)(?!art[ií]|annex|para|chap|secti|page|rule)[^\W\d_]{3,}(?-i:[a-zà-ÿ])[.,;:”]?\d{1,2}(?=[\s.,;:)]|$)",
     re.IGNORECASE,
 )
 _LONG_NOTE = 1500  # characters; few footnotes are longer

@@ -5,7 +5,6 @@ A label is accepted when it is the next of a list that is open, or the first of 
 that are open and by the label that comes next.
 """
 
-import itertools
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -58,6 +57,7 @@ _BEHIND = (
 _SPANISH_LETTERS = {"ñ": 14, "ll": 12, "ch": 3}
 _OPENERS = re.compile(rf"(?:[.;:,!?)\]”\"’]|\band|\bor|\band/or|\by|\bo|\be|{TOKEN.pattern})\s*$", re.IGNORECASE)
 _LIST_OPENERS = re.compile(r"[:;](?:\s*(?:and|or|y|o|e|u))?\s*$", re.IGNORECASE)
+_SECOND_ITEM = re.compile(r"[^;]*;(?:\s*(?:and|or|y|o|e|u|and/or))?\s*\(?(?:b|ii|B|2)\)\s", re.IGNORECASE)
 _NEXT_SENTENCE = re.compile(r"\.\s+[A-ZÁÉÍÓÚÑ]")
 _SENTENCE_END = re.compile(rf"[.;:!?][)\]”\"’]*{TOKENS}\s*$")
 
@@ -71,8 +71,8 @@ def ends_in_reference(text: str) -> bool:
 class Candidate:
     """A piece of a line that may be a label. `meanings` are (style, value) pairs, the likelier first.
 
-    `again` is the number of the paragraph where it is printed before each of its points: 1 in "1(b)". `ends` says that
-    no other sentence begins behind it on the line.
+    `again` is the number of the paragraph where it is printed before each of its points: 1 in "1(b)". `listed`
+    says that a second item follows on the line, behind a semicolon, and no other sentence.
     """
 
     line: int
@@ -82,7 +82,7 @@ class Candidate:
     meanings: tuple[tuple[Style, int], ...]
     at_start: bool
     again: str = ""
-    ends: bool = False
+    listed: bool = False
 
 
 @dataclass(slots=True)
@@ -184,8 +184,9 @@ def _in_line(index: int, line: str, before: str) -> Iterator[Candidate]:
             continue
         meanings = _meanings(text, pattern)
         if meanings:
-            ends = not _NEXT_SENTENCE.search(line, found.end())
-            yield Candidate(index, found.start(), found.end(), text, meanings, at_start=at_start, ends=ends)
+            rest = line[found.end() :]
+            listed = bool(_SECOND_ITEM.match(rest)) and not _NEXT_SENTENCE.search(rest)
+            yield Candidate(index, found.start(), found.end(), text, meanings, at_start=at_start, listed=listed)
             position = found.end() if at_start else position
 
 
@@ -223,7 +224,7 @@ class Lists:
         continued = self._continue(candidate, following, ended=ended, before=before)
         if continued is not None:
             return continued
-        if self._may_start(candidate, following, after_label=after_label, before=before, first=first):
+        if self._may_start(candidate, after_label=after_label, before=before, first=first):
             for style, value in candidate.meanings:
                 if value == 1 and all(level.style != style for level in self.levels):
                     if first and candidate.at_start and (style in {"1)", "(1)"} or style.endswith("#")):
@@ -270,9 +271,7 @@ class Lists:
                 return False
         return before.rstrip().endswith(":")
 
-    def _may_start(
-        self, candidate: Candidate, following: Sequence[Candidate], *, after_label: bool, before: str, first: bool
-    ) -> bool:
+    def _may_start(self, candidate: Candidate, *, after_label: bool, before: str, first: bool) -> bool:
         if candidate.meanings[0][0] in {"a.", "A.", "I."} and not candidate.at_start:
             return False
         if candidate.meanings[0][0].endswith("#"):  # only as the paragraphs of an article, not below them
@@ -280,7 +279,7 @@ class Lists:
         if candidate.at_start or after_label or first:
             return True
         opens = before.rstrip().endswith((":", "—", "–"))
-        return opens and (self.flat or (candidate.ends and _is_list(candidate, following)))
+        return opens and (self.flat or candidate.listed)
 
     def _odd(self, candidate: Candidate, following: Sequence[Candidate], *, first: bool) -> Decision | None:
         """Accept what a damaged source makes of a label: printed twice, after a hole, or starting anew."""
@@ -303,13 +302,6 @@ class Lists:
         if not self.levels and style == "1." and value in {2, 3} and (first or value == 2):
             return self._push(style, value, f"a label is missing before {candidate.label}")
         return None
-
-
-def _is_list(candidate: Candidate, following: Sequence[Candidate]) -> bool:
-    """Return whether the second item of the list that a label in mid-sentence opens comes before the next paragraph."""
-    inside = itertools.takewhile(lambda later: not (later.at_start and later.meanings[0][0] == "1."), following)
-    wanted = {(style, value + 1) for style, value in candidate.meanings}
-    return any(wanted & {*later.meanings} for later in inside)
 
 
 def _next(value: int, candidate: int) -> bool:

@@ -254,6 +254,8 @@ MARKS = {
     "of a Spanish page": [f"Página {n}" for n in range(1, 6)],
     "a fraction": [f"{n}/12" for n in range(1, 6)],
     "in brackets": [f"[{n}]" for n in range(1, 6)],
+    "between dashes": [f"- {n} -" for n in range(1, 6)],
+    "between dashes, from a later page": [f"– {n} –" for n in range(87, 92)],
 }
 HEADERS = {
     "with a number": [f"Lamp Treaty of Arcadia {n}" for n in range(1, 7)],
@@ -296,6 +298,16 @@ def test_a_note_that_a_sign_marks(mark, note, where):
     first, second = segment(blocks(text), agreement="a-b", language="en").provisions()
     assert (first.text, [each.text for each in first.footnotes]) == ("Lamps shine.", ["Lamps include candles."])
     assert second.text == "Oil burns."
+
+
+def test_notes_that_are_glued_to_their_marks_and_to_each_other():
+    text = (
+        "Article 12.1: Lamps\n1. Lamps shine12-1 by day in all ports.\n\n12-1For this Article lamps include candles. "
+        "12-2 Where oil is fat, it is oil.\n\n2. Oil12-2 burns.\n"
+    )
+    first, second = segment(blocks(text), agreement="a-b", language="en").provisions()
+    assert [note.text for note in first.footnotes] == ["For this Article lamps include candles."]
+    assert (second.text, [note.mark for note in second.footnotes]) == ("Oil burns.", ["12-2"])
 
 
 ANNEXES = {

@@ -13,10 +13,10 @@ _BARE = re.compile(r"^\s*(\d{1,3})\s*$")
 _ROMAN = re.compile(r"^\s*([ivxlc]{1,8}|[IVXLC]{1,8})\s*$")
 # Such as "16-A-1" or "EU/XY/en 12": the same signs before a number that counts up.
 _PREFIXED = re.compile(r"^\s*([^\s(]{0,12}[-/](?:[A-Za-z]{1,4}[- ])?)(\d{1,3})\s*$")
-# "Page 3", "p. 3", "Página 3 de 40", "3/40", "[3]".
+# "Page 3", "p. 3", "Página 3 de 40", "3/40", "[3]", "- 3 -".
 _WORDED = re.compile(
     r"^\W*(?:(?:page|p[aá]gina|p[aá]g|p)\b\.?\s*(\d{1,3})(?:\s*(?:of|de|/)\s*\d{1,3})?|(\d{1,3})\s*(?:of|de|/)\s*\d{1,3}"
-    r"|\[(\d{1,3})\])\W*$",
+    r"|\[(\d{1,3})\]|(?<=[-–—])\s?(\d{1,3})(?=\s?[-–—]))\W*$",
     re.IGNORECASE,
 )
 _ANNEX_PAGE = re.compile(r"\d{1,2}-[A-Z]{1,2}-$")
@@ -82,13 +82,15 @@ def _prefixed(lines: Sequence[str]) -> set[int]:
 
 def _worded(lines: Sequence[str]) -> set[int]:
     """Return marks that a word or a sign tells, each a page below the one before and a number or two above it."""
-    chain: list[tuple[int, int]] = []
+    chains: dict[tuple[str, int], list[int]] = {}  # by their last mark, its number taken out, and that number
     for index, line in enumerate(lines):
         found = _WORDED.match(line) if len(line) < 30 else None
-        number = int(found[1] or found[2] or found[3]) if found else 0
-        if found and (not chain or (index - chain[-1][0] >= _SHORTEST_PAGE and 0 < number - chain[-1][1] <= 2)):
-            chain.append((index, number))
-    return {index for index, _ in chain} if len(chain) >= _MANY_PREFIXED else set()
+        if found:
+            number, style = int(next(filter(None, found.groups()))), re.sub(r"\d+|\s+", "", line)
+            before = next((step for step in (1, 2) if (style, number - step) in chains), 0)
+            chain = chains.pop((style, number - before), []) if before else []
+            chains[style, number] = [*chain, index] if not chain or index - chain[-1] >= _SHORTEST_PAGE else chain
+    return {index for chain in chains.values() if len(chain) >= _MANY_PREFIXED for index in chain}
 
 
 def _headers(lines: Sequence[str]) -> set[int]:

@@ -39,9 +39,11 @@ _CAPITAL_TITLE = re.compile(
 _GLUED = re.compile(
     r"(?<=^\d-\d\d)(?=(?:CHAPTER|ANNEX|ARTICLE)\b)|(?<=^\d\d-\d)(?=(?:CHAPTER|ANNEX|ARTICLE)\b)"
     r"|(?<=^\d\d-\d\d)(?=(?:CHAPTER|ANNEX|ARTICLE)\b)|(?<=[a-z)][.;]) ?(?=CHAPTER \d{1,2}$)"
-    r"|(?<=[a-z\d][.;]) ?(?=Article \d{1,3}(?:$| 1 ?\. [A-Z]))",
+    r"|(?<=[a-z\d][.;]) ?(?=Article \d{1,3}(?:$| 1 ?\. [A-Z]))"
+    r"|(?<=[a-z)][.”]) (?=\d{1,2}-\d{1,3} [A-Z][a-z]+ [a-z])",
     re.MULTILINE,
 )
+_GLUED_NOTE = re.compile(r"^(\d{1,2}-\d{1,3})(?=[A-Z][a-z]+ )", re.MULTILINE)  # "12-4For the purposes of …"
 _TWO_HEADINGS = re.compile(
     r"^((?:Section|SECTION|Chapter|CHAPTER) (?:[A-Z]|[IVX]+|\d+)\b[^;]{1,70}?) "
     r"((?:Article|ARTICLE) \d+(?:\.\d+)?[:.] [A-Z].{0,70})$",
@@ -55,7 +57,8 @@ def read(data: bytes, language: str) -> list[Block]:
     text = normalise(decode(data))
     if len(text) > 20_000 and text.count("\n") < len(text) / 5000:
         text = _CAPITAL_TITLE.sub(r"\1\n", _RUN_ON.sub("\n", text))  # the whole treaty on one line
-    lines = mended(_TWO_HEADINGS.sub(r"\1\n\2", _GLUED.sub("\n", text)).split("\n"))
+    text = _GLUED_NOTE.sub(r"\1 ", _GLUED.sub("\n", text))
+    lines = mended(_TWO_HEADINGS.sub(r"\1\n\2", text).split("\n"))
     lines, notes = with_tokens(lines)
     blocks = list(with_levels(_PlainReader(lines, page_ends(lines), notes).blocks()))
     if not any(block.kind == "article" for block in blocks):
