@@ -25,6 +25,7 @@ __all__ = [
     "loose",
     "possible_marks",
     "resumes",
+    "several",
     "take_bodies",
     "value",
 ]
@@ -38,7 +39,7 @@ _ENDNOTE = re.compile(r"^\s*[\[(](\d{1,3})[\])]\s+(?=\S)")
 _HEAP = re.compile(r"(?:^|(?<=\s\s)|(?<=[.)”]\s))(\d{1,3})\s+(?=[A-Z“])")
 # What can be a mark: a number alone on a line, glued to a word, or behind a stop.
 BARE = re.compile(r"^\s*(\d{1,3}|\d{1,2}-\d{1,3})\s*$")
-GLUED = re.compile(r"(?<=[A-Za-zÀ-ÿ”’\"')\],.;:])(?<!\d[.,:])(\d{1,2}-\d{1,3}|\d{1,4})(?=[\s,.;:)”]|$)")
+GLUED = re.compile(r"(?<=[A-Za-zÀ-ÿ”’\"')\],.;:])(?<!\d[.,:])(?<![IVX]:)(\d{1,2}-\d{1,3}|\d{1,4})(?=[\s,.;:)”]|$)")
 SPACED = re.compile(
     r"(?:(?<=[.;:,)”\"])|(?<=[.;:,)”\"]\d)|(?<=[.;:,)”\"]\d\d))\s(\d{1,3})(?=\s*$|\s+(?:[a-z]|\d{1,3}\s*$))",
     re.MULTILINE,
@@ -53,6 +54,7 @@ _COUNTING = re.compile(
     r"\b(?:within|than|least|most|every|these|those|following|other|dentro|cada|otros)$", re.IGNORECASE
 )
 _COMPLETE = re.compile(r"[.!?][)”\"’]*\s*$")
+_SHORT_LINE = 50  # characters; a complete line as short as this is the last of a note
 _WATERMARK = "脚注文本>"
 # A page of a treaty holds about three thousand characters: marks of a note at its foot stand at most two pages before.
 REACH = 9000
@@ -171,8 +173,9 @@ def _from_text(text: str, place: int, block: int, last: tuple[str, int], before:
         ):
             end = _body_end(lines, index, above)
             body = squeeze(" ".join([lines[index][found.end() :], *lines[index + 1 : end]]))
-            bodies.append(Body(found[1], body, place + sum(len(line) + 1 for line in kept), block))
-            number, number_place = found[1], place
+            at = place + sum(len(line) + 1 for line in kept)
+            bodies.extend(Body(mark, words, at, block) for mark, words in several(found[1], body))
+            number, number_place = bodies[-1].mark, place
             index = end
             continue
         kept.append(lines[index])
@@ -219,6 +222,18 @@ def value(mark: str) -> int:
     return int(own) if own.isdecimal() and len(own) < 6 else 0
 
 
+def several(mark: str, text: str) -> Iterator[tuple[str, str]]:
+    """Yield the mark and the words of a note, and of those after it that stand on one line with it: "…. 10 Such …"."""
+    while True:
+        chapter, dash, own = mark.rpartition("-")
+        after = f"{chapter}{dash}{int(own) + 1}" if own.isdecimal() and len(own) < 4 else ""
+        found = re.search(rf"(?<=[.”)]) {after} (?=[A-Z“])", text) if after else None
+        yield mark, text[: found.start()] if found else text
+        if not found:
+            return
+        mark, text = after, text[found.end() :]
+
+
 def _body_end(lines: Sequence[str], start: int, above: str) -> int:
     """Return the index after the last line of the body: it runs to a blank line, or past it in mid-sentence.
 
@@ -238,6 +253,7 @@ def _body_end(lines: Sequence[str], start: int, above: str) -> int:
             _BODY.match(line)
             or resumes(above, lines[index - 1], line)
             or (complete and re.match(r"\s*(?:\(\w{1,3}\)|\d+\.)\s", line))
+            or (complete and len(lines[index - 1].strip()) < _SHORT_LINE and line.lstrip()[:1].isupper())
         ):
             return index
         index += 1

@@ -295,11 +295,15 @@ class Lists:
                     level.value = value
                     del self.levels[depth + 1 :]
                     return Decision(depth, f"a label is missing before {candidate.label}")
+                if style == "1." and 1 < value < level.value:
+                    level.value = value
+                    del self.levels[depth + 1 :]
+                    return Decision(depth, f"label {candidate.label} is out of order")
                 if style == "1." and value == 1 and any(c.label == "2" and c.at_start for c in following[:12]):
                     self.levels.clear()
                     return self._push(style, value, "the paragraphs start again at 1")
         style, value = candidate.meanings[0]
-        if not self.levels and style == "1." and value in {2, 3} and (first or value == 2):
+        if not self.numbered and style == "1." and value in {2, 3} and (first or value == 2):
             return self._push(style, value, f"a label is missing before {candidate.label}")
         return None
 

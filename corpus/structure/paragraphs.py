@@ -289,11 +289,12 @@ class _Cutter:
         definition = bool(_DEFINITION.match(f"{text} {after}"))
         if _ENDS.search(before):
             return "paragraph" if parted and (capital or definition) else "join"
-        if not _OPEN_END.search(before) or not parted:
-            return "join"
-        if _RECITAL.match(text) or (capital and gap and room):
+        listed, open_end = bool(_LISTED.search(before)), bool(_OPEN_END.search(before)) and parted
+        if _RECITAL.match(text) and (listed or open_end):
             return "paragraph"
-        if definition and (_LISTED.search(before) or (index == 1 and before.endswith(","))):
+        if not open_end:
+            return "join"
+        if (capital and gap and room) or (definition and (listed or (index == 1 and before.endswith(",")))):
             return "paragraph"
         flush = ample and inside and not capital and text.lower() not in {"and", "or", "y", "o"}
         return "flush" if flush else "join"

@@ -142,6 +142,21 @@ CASES = {
         [["", "In this Code,", [], ""], ["", "“river” means water;", [], ""],
          ["", "“lake” means still water; and", [], ""], ["", "“mill” means a house.", [], ""]],
     ),
+    "a second paragraph behind one without a number": (
+        "Each mill shall:\n(a) grind; and\n(b) rest.\n2. It sleeps.",
+        [["", "Each mill shall:", [["a", "grind; and", [], ""], ["b", "rest.", [], ""]], ""], ["2", "It sleeps.", [], ""]],
+    ),
+    "a paragraph out of order": (
+        "1. Mills rest.\n2. Mills grind.\n3. Mills sleep.\n2. Mills turn.\n3. They end.",
+        [[n, f"{words}.", [], ""] for n, words in zip("12323", ["Mills rest", "Mills grind", "Mills sleep", "Mills turn", "They end"], strict=True)],
+    ),
+    "recitals on full lines": (
+        "The Parties, resolved to:\nKEEP all the rivers that run through the valleys of both of their lands clean; and\n"
+        "COUNT the trout and the eels;",
+        [["", "The Parties, resolved to:", [], ""],
+         ["", "KEEP all the rivers that run through the valleys of both of their lands clean; and", [], ""],
+         ["", "COUNT the trout and the eels;", [], ""]],
+    ),
     "Spanish letters": (
         "Cada Parte cuidará:\n" + "\n".join(f"{c}) el río {c};" for c in ["a", "b", "c", "ch", *"defghijkl", "ll", *"mnñ", "o"]),
         [["", "Cada Parte cuidará:", [[c, f"el río {c};", [], ""] for c in ["a", "b", "c", "ch", *"defghijkl", "ll", *"mnñ", "o"]], ""]],

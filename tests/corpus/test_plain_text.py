@@ -300,6 +300,27 @@ def test_a_note_that_a_sign_marks(mark, note, where):
     assert second.text == "Oil burns."
 
 
+def test_notes_whose_marks_stand_alone_and_run_on_through_the_chapters():
+    lines = ["Chapter 1", "Lamps", "Article 1.1: Lamps"]
+    bodies = ["1", "Lamps of ports include candles.", "2", " Oil is fat. 3 Ports are towns.", "4", " Ice is water."]
+    words = [("Lamps1 shine.", bodies[:2]), ("Oil2 burns in ports3 by day.", bodies[2:4]), ("Ice4 melts.", bodies[4:])]
+    for number, (text, notes) in enumerate(words, 1):
+        lines += [f"Chapter {number}", "Ports", f"Article {number}.1: Ports"] if number > 1 else []
+        lines += [
+            f"1. {text}",
+            *[f"{n}. Ports of kind {n} are open." for n in range(2, 14)],
+            "",
+            *notes,
+            f"- {number} -",
+        ]
+    document = segment(blocks("\n".join(lines)), agreement="a-b", language="en")
+    assert [(p.id, [note.text for note in p.footnotes]) for p in document.provisions() if p.label == "1"] == [
+        ("a-b/1.1/1", ["Lamps of ports include candles."]),
+        ("a-b/2.1/1", ["Oil is fat.", "Ports are towns."]),
+        ("a-b/3.1/1", ["Ice is water."]),
+    ]
+
+
 def test_notes_that_are_glued_to_their_marks_and_to_each_other():
     text = (
         "Article 12.1: Lamps\n1. Lamps shine12-1 by day in all ports.\n\n12-1For this Article lamps include candles. "
@@ -313,6 +334,7 @@ def test_notes_that_are_glued_to_their_marks_and_to_each_other():
 ANNEXES = {
     "the word alone": ("ANNEX\n\nLIST OF LAMPS", "annex-list-of-lamps"),
     "a name in capitals": ("ANNEX ON LAMPS", "annex-on-lamps"),
+    "a stop and small letters": ("ANNEX 1-B. List of lamps", "annex-1-b"),
     "a schedule": ("Schedule 1\nList of Lamps", "annex-schedule-1"),
     "an attachment": ("Attachment 1\nList of Lamps", "annex-attachment-1"),
 }

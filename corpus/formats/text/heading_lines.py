@@ -148,7 +148,8 @@ def _division(line: str, lines: Sequence[str], index: int, *, contents: bool) ->
             return None  # "… set out in" at the end of a line, and "Annex I." on the next
         taken, title = _next_title(lines, index + 1)
         return HeadingLines(kind, number, title, 1 + taken, contents)
-    in_sentence = kind == "annex" and "." in sign  # "… in Annex I. The Parties shall …"
+    capital = word.isupper() and _ended(lines, index) and not is_sentence(title)
+    in_sentence = kind == "annex" and "." in sign and not capital  # "… in Annex I. The Parties shall …"
     if (
         (in_brackets(title) and not _ended(lines, index))
         or not _is_title(title)

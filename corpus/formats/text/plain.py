@@ -18,7 +18,7 @@ from corpus.formats.text.marked_notes import with_tokens
 from corpus.formats.text.page_marks import page_ends
 from corpus.model import Block
 from corpus.numbering import Numbering, figures
-from corpus.structure.footnote_bodies import GLUED, carries, possible_marks, resumes
+from corpus.structure.footnote_bodies import GLUED, carries, possible_marks, resumes, several, value
 from corpus.structure.labels import ends_in_reference
 from corpus.text import normalise
 
@@ -28,6 +28,8 @@ _HEADING_WORD = re.compile(
     r"[\s*_#=~-]*(?:art|chap|cap|sec|sub|part|t[ií]t|ann?ex|app|ap[eé]n|pre|pr[oó]t|head|sched|att|adj)", re.IGNORECASE
 )
 _CONTENTS = 5  # headings in a row
+_LARGEST_STEP = 4  # notes whose marks or bodies may be lost between two others
+_NEAR = 60  # lines above a note in which its mark stands
 _BARE = re.compile(r"^\s*(\d{1,3})\s*$")
 _NOTE = re.compile(r"^\s*(\d{1,3}|\d{1,2}-\d{1,3})(?:\s+(?=[A-Z“\"‘(])|\s*$)")
 _RUN_ON = re.compile(r"(?<=[.;:”)\d]) +(?=(?:ARTICLE|Article)\s+\d+(?:\.\d+)?\s*[:.])")
@@ -59,11 +61,25 @@ def read(data: bytes, language: str) -> list[Block]:
         text = _CAPITAL_TITLE.sub(r"\1\n", _RUN_ON.sub("\n", text))  # the whole treaty on one line
     text = _GLUED_NOTE.sub(r"\1 ", _GLUED.sub("\n", text))
     lines = mended(_TWO_HEADINGS.sub(r"\1\n\2", text).split("\n"))
-    lines, notes = with_tokens(lines)
+    lines, notes = with_tokens(_joined(lines))
     blocks = list(with_levels(_PlainReader(lines, page_ends(lines), notes).blocks()))
     if not any(block.kind == "article" for block in blocks):
         raise ParseError("no-article-heading")
     return blocks
+
+
+def _joined(lines: Sequence[str]) -> list[str]:
+    """Return the lines with the mark of a note that stands alone before its body on one line with it."""
+    out: list[str] = []
+    for index, line in enumerate(lines):
+        alone = _BARE.match(out[-1]) if out else None
+        if alone and re.match(r"\s*[A-Z“\"‘(]", line) and not read_heading(lines, index):
+            above = out[-_NEAR:-1]
+            if above and not above[-1].strip() and alone[1] in possible_marks("\n".join(above)):
+                out[-1] = f"{alone[1]} {line.lstrip()}"
+                continue
+        out.append(line)
+    return out
 
 
 def _headings(lines: Sequence[str]) -> dict[int, HeadingLines]:
@@ -241,8 +257,6 @@ class _PlainReader:
             self.annex = Numbering()
         for numbering in filter(None, (self.body, self.annex)):
             numbering.divide()
-        if found.kind == "chapter":
-            self.note = 0
         return Block("division", number=found.number, title=found.title, division=found.kind)
 
     def _foot(self, start: int, end: int) -> int:
@@ -265,7 +279,8 @@ class _PlainReader:
 
     def _may_follow(self, index: int, number: int, mark: str, body: str) -> bool:
         """Return whether a note with this number can come: the next or a first one, or one marked on the line above."""
-        return carries(body, mark) or (number in {self.note + 1, 1} and self._marked(index, mark, body))
+        follows = number == 1 or 0 < number - self.note <= _LARGEST_STEP
+        return carries(body, mark) or (follows and self._marked(index, mark, body))
 
     def _marked(self, index: int, mark: str, body: str) -> bool:
         """Return whether the page has the mark of a note before it."""
@@ -309,5 +324,6 @@ class _PlainReader:
         self._note(mark, body)
 
     def _note(self, mark: str, body: Sequence[str]) -> None:
-        if mark:
-            self.out.append(Block("note", number=mark, text="\n".join(body)))
+        for own, text in several(mark, "\n".join(body)) if mark else ():
+            self.out.append(Block("note", number=own, text=text))
+            self.note = value(own)
