@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from corpus.formats.headings import article_start, is_unfinished
+from corpus.language import tell_language
 from corpus.model import OTHER_LANGUAGE, STRUCK, Account, Block, Document
 from corpus.text import squeeze
 
@@ -33,6 +34,8 @@ _MARK = re.compile(
     r"(?<!\w)(?!art[ií]|annex|para|chap|secti|page|rule)[^\W\d_]{3,}(?-i:[a-zà-ÿ])[.,;:”]?\d{1,2}(?=[\s.,;:)]|$)",
     re.IGNORECASE,
 )
+_TELLING = 10  # words that tell a language
+_OF_OTHER_LANGUAGE = 0.05  # share of provisions
 _LONG_NOTE = 1500  # characters; few footnotes are longer
 _ENDED = re.compile(r"[.;:!?”\"»)\]]\s*$")
 
@@ -45,6 +48,7 @@ def unread(blocks: Sequence[Block], document: Document, weighed: Account) -> tup
         *_headings(blocks),
         *_notes(document),
         *_marks(document),
+        *_languages(document),
         *_left_out(blocks),
         *_lost(weighed),
     )
@@ -112,6 +116,21 @@ def _marks(document: Document) -> Iterator[str]:
         shown = ", ".join(f"“{words}”" for words in list(found)[:_SHOWN])
         more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
         yield f"figures behind words may be marks of footnotes that are not in the source: {shown}{more}"
+
+
+def _languages(document: Document) -> Iterator[str]:
+    """Tell of provisions that hold the words of another language, as where two stand side by side."""
+    found: Counter[str] = Counter()
+    provisions = list(document.provisions())
+    for provision in provisions:
+        words = provision.full_text().split()
+        half = len(words) // 2
+        parts = (words[:half], words[half:]) if half >= _TELLING else ()
+        told = {tell_language(" ".join(part)) for part in parts}
+        found.update(told & ({"en", "es"} - {document.language}))
+    for language, count in found.items():
+        if count > _OF_OTHER_LANGUAGE * len(provisions):
+            yield f"{NOT_READ}{count} provisions hold words in another language ({language}) among those of the text"
 
 
 def _notes(document: Document) -> Iterator[str]:

@@ -221,7 +221,7 @@ class _Builder:
         self.dropped.extend(Dropped(number, "number printed again before a point") for number in found.again)
         if found.trailing_heading:
             self.dropped.append(Dropped(found.trailing_heading, "heading of the next section"))
-        if re.match(r"\s*[a-zà-ÿ]", text) and unit.kind == "article":
+        if re.match(r"\s*(?![a-z]{1,4}[.)])[a-zà-ÿ]", text) and unit.kind == "article":
             self.problems.append(f"{place}: begins in lower case, so its opening words may be lost")
         headings = unit.divisions
         if unit.kind in {"article", "preamble"} and not (headings and headings[-1].kind == unit.kind == "preamble"):

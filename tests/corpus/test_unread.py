@@ -24,6 +24,13 @@ PAGE = "<!doctype html><html><head><title>T</title></head><body>{}</body></html>
 UNREAD = {
     "an article out of turn": (BODY.format("Article 9: Ports"), "Article 9: Ports"),
     "an article out of turn with words": (BODY.format("Article 19. The ports are open."), "Article 19"),
+    "two languages side by side": (
+        PAGE.format(
+            "<h3>Article 1: A</h3><table><tr><td>Each Party shall keep the lamps of its ports and of the coast clean.</td>"
+            "<td>Cada Parte mantendrá limpios los faros de sus puertos y de la costa.</td></tr></table>"
+        ),
+        "another language (es)",
+    ),
     "an annex with an ordinal": (BODY.format("Second Annex"), "Second Annex"),
     "a chapter with an ordinal": (BODY.format("CHAPTER THE SECOND"), "CHAPTER THE SECOND"),
     "a page without an article": (PAGE.format("<p>Please sign in to read the text.</p>"), "no article"),

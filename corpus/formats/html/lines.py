@@ -33,7 +33,10 @@ LABEL_ALONE = re.compile(
     r"^(?:\(?(?:[0-9]{1,3}|[a-zA-Z]{1,5}|[0-9]{1,2}[a-z])[.)]|[–—•-]|[0-9]{1,3}(?:\.[0-9]{1,3})+\.?)$"
 )
 # Not "Fish.", a word of a list.
-LABEL_AT_START = re.compile(r"^(?:\(?(?:[0-9]{1,3}|[a-zA-Z]{1,5})\)|(?:[0-9]{1,3}|[a-zA-Z]|[ivxIVX]{2,5})\.)(?:\s|$)")
+LABEL_AT_START = re.compile(
+    r"^(?:\(?(?:[0-9]{1,3}|[a-zA-Z]{1,5})\)|(?:[0-9]{1,3}|[a-zA-Z]|[ivxIVX]{2,5})\.-?|[0-9]{1,3}(?:\s?[º°:]|\s[-–—])"
+    r"|[0-9]{1,3}(?:\.[0-9]{1,3})+\.?)(?:\s|$)"
+)
 LIST_STYLES = {
     "a": "a", "lower-alpha": "a", "lower-latin": "a", "lst-lwr-alph": "a", "i": "i", "lower-roman": "i",
     "lst-lwr-rmn": "i", "A": "A", "upper-alpha": "A", "upper-latin": "A", "lst-upr-alph": "A", "I": "I",

@@ -133,6 +133,13 @@ def test_a_word_of_a_list_is_no_label():
     assert [(point.label, point.text) for point in provision.points] == [("a", "Lamps."), ("b", "Fish.")]
 
 
+@pytest.mark.parametrize("label", ["{}.", "{}.-", "{}º", "({})", "{}:", "{} -", "{}. "])
+def test_a_number_that_an_item_prints_itself_is_not_made_again(label):
+    items = "".join(f"<li>{label.format(n)} Lamps shine.</li>" for n in (1, 2))
+    provisions = list(document(f"<h3>Article 1: Lamps</h3><ol>{items}</ol>").provisions())
+    assert [(p.id, p.text) for p in provisions] == [("a-b/1/1", "Lamps shine."), ("a-b/1/2", "Lamps shine.")]
+
+
 def test_an_inserted_article_with_a_raised_figure():
     body = "".join(f"<h3>Article {number}: Lamps</h3><p>Lamps shine.</p>" for number in ("21", "21<sup>1</sup>", "22"))
     assert [article.id for article in document(body).articles()] == ["a-b/21", "a-b/21-1", "a-b/22"]
