@@ -250,6 +250,7 @@ MARKS = {
     "Roman": ["LI", "LII", "LIII", "LIV", "LV"],
     "of an annex": [f"16-A-{n}" for n in range(1, 6)],
     "of a document": [f"EU/XY/en {n}" for n in range(7, 12)],
+    "of a document's annex": [f"EU/XY/Annex 2-B/en {n}" for n in range(1, 6)],
     "with a word": [f"Page {n} of 12" for n in range(1, 6)],
     "of a Spanish page": [f"Página {n}" for n in range(1, 6)],
     "a fraction": [f"{n}/12" for n in range(1, 6)],

@@ -96,26 +96,28 @@ def _worded(lines: Sequence[str]) -> set[int]:
 def _headers(lines: Sequence[str]) -> set[int]:
     """Return lines that come again on each page, with the same words and no number or one that counts up.
 
-    Some of them stand in mid-sentence, which no heading does.
+    Some of them stand in mid-sentence, which no heading does, or they name a document: "EU/XY/Annex 2-B/en 7".
     """
-    places: dict[str, list[int]] = {}
+    places: dict[str, list[tuple[int, int]]] = {}
     for index, line in enumerate(lines):
         words = line.strip()
         if len(words) <= _LONGEST_HEADER and words[-1:].isalnum() and any(map(str.isalpha, words)):
-            places.setdefault(re.sub(r"\d+", "#", words), []).append(index)
-    out: set[int] = set()
-    for found in places.values():
-        pages = [b - a >= _SHORTEST_PAGE for a, b in itertools.pairwise(found)]
-        torn = sum(_is_torn(lines, index) for index in found)
-        if len(found) >= _MANY_HEADERS and all(pages) and torn >= _INTERRUPTS * len(found):
-            numbers = [re.findall(r"\d+", lines[index]) for index in found]
-            if not numbers[0] or any(_counts_up(column) for column in zip(*numbers, strict=True)):
-                out.update(found)
-    return out
+            numbers = list(re.finditer(r"\d{1,4}", words))
+            for at, end in {number.span() for number in (numbers[:1] + numbers[-1:])} or {(0, 0)}:
+                places.setdefault(f"{words[:at]}#{words[end:]}", []).append((index, int(words[at:end] or 0)))
+    return {index for key, found in places.items() if _is_header(lines, key, found) for index, _ in found}
 
 
-def _counts_up(numbers: Sequence[str]) -> bool:
-    return all(0 < int(b) - int(a) <= 2 for a, b in itertools.pairwise(numbers))
+def _is_header(lines: Sequence[str], key: str, found: Sequence[tuple[int, int]]) -> bool:
+    """Return whether lines that are alike but for a number, each given with it, are headers of pages."""
+    pages = itertools.pairwise(found)
+    if len(found) < _MANY_PREFIXED or not all(
+        b[0] - a[0] >= _SHORTEST_PAGE and (0 < b[1] - a[1] <= 2 or not b[1]) for a, b in pages
+    ):
+        return False
+    torn = sum(_is_torn(lines, index) for index, _ in found)
+    named = key.count("/") > 1 and key.endswith("#") and found[0][1] > 0
+    return named or (len(found) >= _MANY_HEADERS and torn >= _INTERRUPTS * len(found))
 
 
 def _is_torn(lines: Sequence[str], index: int) -> bool:
