@@ -89,7 +89,9 @@ def _worded(lines: Sequence[str]) -> set[int]:
             number, style = int(next(filter(None, found.groups()))), re.sub(r"\d+|\s+", "", line)
             before = next((step for step in (1, 2) if (style, number - step) in chains), 0)
             chain = chains.pop((style, number - before), []) if before else []
-            chains[style, number] = [*chain, index] if not chain or index - chain[-1] >= _SHORTEST_PAGE else chain
+            if not chain or index - chain[-1] >= _SHORTEST_PAGE:
+                chain.append(index)
+            chains[style, number] = chain
     return {index for chain in chains.values() if len(chain) >= _MANY_PREFIXED for index in chain}
 
 

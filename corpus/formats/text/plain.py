@@ -29,7 +29,7 @@ _HEADING_WORD = re.compile(
 )
 _CONTENTS = 5  # headings in a row
 _LARGEST_STEP = 4  # notes whose marks or bodies may be lost between two others
-_NEAR = 60  # lines above a note in which its mark stands
+_NEAR, _LINE = 60, 400  # lines above a note in which its mark stands, and characters at their ends
 _BARE = re.compile(r"^\s*(\d{1,3})\s*$")
 _NOTE = re.compile(r"^\s*(\d{1,3}|\d{1,2}-\d{1,3})(?:\s+(?=[A-Z“\"‘(])|\s*$)")
 _RUN_ON = re.compile(r"(?<=[.;:”)\d]) +(?=(?:ARTICLE|Article)\s+\d+(?:\.\d+)?\s*[:.])")
@@ -75,7 +75,11 @@ def _joined(lines: Sequence[str]) -> list[str]:
         alone = _BARE.match(out[-1]) if out else None
         if alone and re.match(r"\s*[A-Z“\"‘(]", line) and not read_heading(lines, index):
             above = out[-_NEAR:-1]
-            if above and not above[-1].strip() and alone[1] in possible_marks("\n".join(above)):
+            if (
+                above
+                and not above[-1].strip()
+                and alone[1] in possible_marks("\n".join(each[-_LINE:] for each in above))
+            ):
                 out[-1] = f"{alone[1]} {line.lstrip()}"
                 continue
         out.append(line)
