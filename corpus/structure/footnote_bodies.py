@@ -54,6 +54,8 @@ _COUNTING = re.compile(
     r"\b(?:within|than|least|most|every|these|those|following|other|dentro|cada|otros)$", re.IGNORECASE
 )
 _COMPLETE = re.compile(r"[.!?][)”\"’]*\s*$")
+_LARGEST_STEP = 4  # notes whose marks or bodies may be lost between two others
+_FIRST = 3  # a series may begin behind notes that are lost
 _SHORT_LINE = 50  # characters; a complete line as short as this is the last of a note
 _WATERMARK = "脚注文本>"
 # A page of a treaty holds about three thousand characters: marks of a note at its foot stand at most two pages before.
@@ -204,16 +206,14 @@ def carries(line: str, mark: str) -> bool:
 def _in_series(mark: str, last: str, near: set[str], distance: int, after: Sequence[str]) -> bool:
     """Return whether a number at the start of a line can be the next note's.
 
-    It can where its mark stands near, where it is the next of the series, or where it is a first note (whose mark may
-    have been lost with a title) and the second follows, its mark being near.
+    It can where its mark stands near, where it is the next of the series, or where it is one of the first notes (whose
+    mark may have been lost with a title) and the next follows, its mark being near.
     """
-    follows = value(mark) == value(last) + 1
-    if follows and distance < 4 * REACH:
+    step = value(mark) - value(last)
+    if (step == 1 and distance < 4 * REACH) or (mark in near and (value(mark) == 1 or 0 < step <= _LARGEST_STEP)):
         return True
-    if value(mark) == 1 and mark not in near:
-        second = next((m for line in after[:12] if (m := _BODY.match(line))), None)
-        return second is not None and value(second[1]) == 2 and second[1] in near
-    return mark in near and (follows or value(mark) == 1 or 0 < value(mark) - value(last) <= 4)
+    second = next((m for line in after[:12] if (m := _BODY.match(line))), None) if value(mark) <= _FIRST else None
+    return second is not None and value(second[1]) == value(mark) + 1 and second[1] in near
 
 
 def value(mark: str) -> int:

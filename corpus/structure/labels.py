@@ -295,7 +295,8 @@ class Lists:
                     level.value = value
                     del self.levels[depth + 1 :]
                     return Decision(depth, f"a label is missing before {candidate.label}")
-                if style == "1." and 1 < value < level.value:
+                signed = candidate.end - candidate.start > len(candidate.label)  # "5 Where …" may be a note
+                if style == "1." and 1 < value < level.value and signed:
                     level.value = value
                     del self.levels[depth + 1 :]
                     return Decision(depth, f"label {candidate.label} is out of order")
