@@ -113,6 +113,16 @@ def test_a_note_that_the_markup_tells():
     assert provision.text == "Rivers are shared."
 
 
+def test_a_series_begins_behind_notes_that_are_lost():
+    found, text, document = notes(
+        "1. Rivers rest.\n2. Lakes rest by day and\n\n2  This Article is about lakes and eels.\n\n3  Night is the time "
+        "without the sun.\n\nby night.3\n3. Fish rest.4\n\n4  Fish are trout and all eels."
+    )
+    assert found == {"1.1/2": [("3", "Night", "night.")], "1.1/3": [("4", "Fish", "rest.")]}
+    assert [note.mark for note in document.unattached_notes] == ["2"]
+    assert "Lakes rest by day and by night." in text
+
+
 def test_one_mark_belongs_to_one_body():
     """A note of the page and a row of a numbered list at the end claim the same mark: the first body keeps it."""
     claimed = _Mark(place=120, block=1, start=20, end=22, numbers="1", rank=0)
