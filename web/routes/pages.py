@@ -53,7 +53,7 @@ REFERRING = 12
 LISTED = 100  # agreements in a list beside other things
 MOST_CHOICES = 7  # values of a filter that are listed
 PREVIEW = 160  # characters of what a text refers to, as a pointer at the link shows them
-OTHERS = 4  # other agreements that are named on the same topic
+OTHERS = 3  # other agreements that are named on the same topic
 
 
 def install(app: Flask) -> None:
