@@ -79,8 +79,10 @@ _UNIT = re.compile(
     ),
     re.IGNORECASE,
 )
-# "18.3.1(a)", "(a)(i)", "a)": a place without the word for it.
-_BARE = re.compile(rf"(?<![\w.\-])(?:\d{{1,3}}(?![\d])(?:[.\-]\w+)*{_LABELS}|{_LABELS[:-1]}+|[a-zñ]\))", re.IGNORECASE)
+# "18.3.1(a)", "(a)(i)", "a)", "iii)": a place without the word for it.
+_BARE = re.compile(
+    rf"(?<![\w.\-])(?:\d{{1,3}}(?![\d])(?:[.\-]\w+)*{_LABELS}|{_LABELS[:-1]}+|(?:[a-zñ]|[ivx]{{2,5}})\))", re.IGNORECASE
+)
 _FRAMES = (
     "part",
     "title",

@@ -31,6 +31,7 @@ ART = {
         ("artículo 18.3, párrafo 4, literal a)", ART["18.3"], ("4", "a")),
         ("ARTÍCULO 18.3, inciso 4 literal a", ART["18.3"], ("4", "a")),
         ("literal a) del párrafo 4 del artículo 18.3", ART["18.3"], ("4", "a")),
+        ("párr. 4 b) iii) del artículo 18.3", ART["18.3"], ("4", "b", "iii")),
         ("point (a) of paragraph 4 of Article 18.3", ART["18.3"], ("4", "a")),
         ("apartado 4, letra b), inciso ii) del artículo 18.3", ART["18.3"], ("4", "b", "ii")),
         ("§ 18.3 ¶ 4", ART["18.3"], ("4",)),
