@@ -378,9 +378,9 @@ class Digest(Struct, frozen=True):
     """What a provision says in plain words of our own; `exporter` is what it means for a firm, where it matters.
 
     `provision` is the id of a provision, of an article or of a point (`us-peru/18.3/1.a`). `headings`, `summary` and
-    `exporter` are keyed by language ("en", "es"). `enforcement_source` is the provision that says how a breach is
-    pursued. `differs` is the reason where a label is not what the classifier says. `checked` is the date of the last
-    reading against the text. `numbered` says whether the paragraphs of its article bear the numbers of their ids.
+    `exporter` are keyed by language ("en", "es"). `addressee` is empty where nobody is named, `enforcement_source` the
+    provision that says how a breach is pursued. `differs` is the reason where a label is not what rules say. `checked`
+    is the date of the last reading. `numbered` says whether its article's paragraphs bear the numbers of their ids.
     """
 
     provision: str

@@ -44,10 +44,10 @@ class _Digest(Struct, frozen=True, forbid_unknown_fields=True):
     provision: Words
     topics: tuple[Words, ...]
     force: Force
-    addressee: Words
     enforcement: Enforcement
     en: Words
     es: Words
+    addressee: Words = ""
     enforcement_source: Words = ""
     scope: Scope = "core"
     exporter: Bilingual = {}
@@ -125,7 +125,7 @@ def _check(row: _Digest, file: _DigestFile, name: str) -> None:
         raise fault(name, row.provision, f"belongs to another agreement than {file.agreement}")
     if article not in file.article:
         raise fault(name, row.provision, f'stands in the unknown article "{article}"')
-    if row.addressee not in load_addressees():
+    if row.addressee and row.addressee not in load_addressees():
         raise fault(name, row.provision, f'has the addressee "{row.addressee}", which addressees.toml does not list')
     if not row.enforcement_source and row.enforcement != "unstated":
         raise fault(name, row.provision, "names no provision that says how a breach is pursued")

@@ -222,3 +222,7 @@ def test_both_languages_name_the_same_numbers_parties_and_instruments():
 
 def test_each_provision_that_says_how_a_breach_is_pursued_has_a_digest():
     assert {d.enforcement_source for d in DIGESTS} - {""} <= {d.provision for d in DIGESTS}
+
+
+def test_a_definition_addresses_nobody():
+    assert [each.provision for each in load_digests() if each.force == "definition" and each.addressee] == []

@@ -63,7 +63,7 @@ def test_only_what_is_known_is_drawn(site, facts, circles, thick, words):
     legend = 1
     assert len(list(image.iter(f"{SVG}circle"))) == circles + legend
     assert len([line for line in image.iter(f"{SVG}line") if line.get("stroke-width") == "6"]) == thick + legend
-    applied = [text for text in image.iter(f"{SVG}text") if text.text == "applied; from when is not known here"]
+    applied = [text for text in image.iter(f"{SVG}text") if text.text == "start not known here"]
     dashed = [line for line in image.iter(f"{SVG}line") if line.get("stroke-dasharray")]
     assert (len(applied), len(dashed)) == ((1, 0) if set(facts) == {"signed"} else (0, len(facts) == 2))
     assert any(text.text == "dates not known here" for text in image.iter(f"{SVG}text")) is words
