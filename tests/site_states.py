@@ -64,7 +64,7 @@ QUERIES = {
         f"text={SENTENCE.replace('may', 'shall')}",
         "text=unicorns+of+the+moon+and+the+stars",
         "text=zyzzyva",
-        "text=...",
+        "text=shall",
     ),
     "bundle": ("", f"keep={INVENTED}/2.1/1.a", f"keep={INVENTED}/2.1&keep=us-peru/18.3"),
 }

@@ -5,6 +5,7 @@ changes; where they leave out "not", "except" or the like, the verdict is "elide
 "unchecked". What differs in quotation marks, dashes, case or spaces only is said to; everything else is a difference.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -18,7 +19,7 @@ from indexer.library import Library
 from indexer.query.words import fold
 from indexer.quotes.matching import ORDER, Match, Verdict, approximate, shared, stands
 from indexer.quotes.printed_words import Leaf, leaves
-from indexer.quotes.quotation import QuotedRun, Reading, readings
+from indexer.quotes.quotation import QUOTABLE, QuotedRun, Reading, readings
 from indexer.quotes.word_differences import Piece
 from indexer.record import AgreementBrief, Record, RecordSource, to_dict
 
@@ -124,7 +125,7 @@ def check_quotation(library: Library, text: str) -> QuoteResult:
 
     Raises QueryError where it has no words, or is too long.
     """
-    if not any(map(str.isalnum, text)):
+    if not re.search(QUOTABLE, text):
         raise QueryError("no-quotation")
     ways = readings(text)
     found: list[Match] = []

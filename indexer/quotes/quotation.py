@@ -13,9 +13,10 @@ from corpus.errors import QueryError
 from indexer.query.words import WORD
 from indexer.quotes.word_differences import Wording, read
 
-__all__ = ["LONGEST", "QuotedRun", "Reading", "readings"]
+__all__ = ["LONGEST", "QUOTABLE", "QuotedRun", "Reading", "readings"]
 
 LONGEST = 20_000  # characters
+QUOTABLE = r"\w"  # what a quotation holds at least
 MOST_EDITS = 50  # ellipses and brackets; a text with more of them is only read literally
 ANYWHERE = 2_000  # words that an ellipsis may leave out
 REPLACED = 15  # words that a pair of brackets may stand for

@@ -13,6 +13,7 @@ from indexer.answers.compare import MOST
 from indexer.answers.export import BUNDLES, MEDIA_TYPES
 from indexer.query.language import FILTERS, LONGEST
 from indexer.quotes.quotation import LONGEST as QUOTATION
+from indexer.quotes.quotation import QUOTABLE
 from web.routes.answers import ANSWERS
 from web.routes.field_names import FIELDS
 from web.routes.matrix import BLOCS
@@ -151,7 +152,7 @@ def _query(name: str, schema: Json, description: str, *, required: bool = False)
     return {"name": name, "in": "query", "required": required, "schema": schema, "description": description}
 
 
-_QUOTATION: Json = {"type": "string", "maxLength": QUOTATION}
+_QUOTATION: Json = {"type": "string", "maxLength": QUOTATION, "pattern": QUOTABLE}
 
 
 def _text() -> Json:
