@@ -16,7 +16,8 @@ from indexer.quotes.word_differences import Wording, read
 __all__ = ["LONGEST", "QUOTABLE", "QuotedRun", "Reading", "readings"]
 
 LONGEST = 20_000  # characters
-QUOTABLE = r"\w"  # what a quotation holds at least
+# What a quotation holds at least, a letter or a digit; in ranges, which mean the same wherever a pattern is read.
+QUOTABLE = r"[0-9A-Za-z\u00c0-\u1fff\u2c00-\ud7ff]"
 MOST_EDITS = 50  # ellipses and brackets; a text with more of them is only read literally
 ANYWHERE = 2_000  # words that an ellipsis may leave out
 REPLACED = 15  # words that a pair of brackets may stand for
