@@ -143,7 +143,9 @@ class DigestPart(Summary, frozen=True):
 class RecordDigest(Summary, frozen=True):
     """The digests of a provision as one; `en` and `es` hold their words together."""
 
-    exporter: Annotated[Mapping[str, str], Meta(description="What it means for a firm, by language")]
+    exporter: Annotated[
+        Mapping[str, str], Meta(description="What it means for a firm, by language, a line for each digest")
+    ]
     topics: Annotated[tuple[str, ...], Meta(description="Topics set by hand")]
     instruments: Annotated[tuple[str, ...], Meta(description="Slugs of the treaties that it is about")]
     products: Annotated[tuple[str, ...], Meta(description="Product groups that it touches")]

@@ -269,7 +269,7 @@ def _digest(digests: Sequence[Digest], provision: str) -> RecordDigest | None:
         language: _union((d.exporter[language],) for d in digests if language in d.exporter) for language in LANGUAGES
     }
     return RecordDigest(
-        exporter={language: " ".join(words) for language, words in said.items() if words},
+        exporter={language: "\n".join(words) for language, words in said.items() if words},
         topics=_union(d.topics for d in digests),
         instruments=_union(d.instruments for d in digests),
         products=_union(d.products for d in digests),
