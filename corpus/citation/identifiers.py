@@ -26,11 +26,12 @@ _ABBREVIATIONS = {
     "footnotes": "notes",
 }  # fmt: skip
 
+_RAISED = re.compile(f"[{RAISED}]+")
+
 
 def segment(number: str) -> str:
     """Return a printed number as one part of an id: "18.3", "annex-18.3.4", "10-bis", "21-1" for "21¹"."""
-    raised = re.compile(f"[{RAISED}]+")
-    plain = raised.sub(lambda found: f"-{unicodedata.normalize('NFKC', found[0])}", number.strip().lower())
+    plain = _RAISED.sub(lambda found: f"-{unicodedata.normalize('NFKC', found[0])}", number.strip().lower())
     plain = re.sub(r"[\s–]+", "-", unicodedata.normalize("NFD", plain))
     return re.sub(r"[^a-z0-9.\-]+", "", plain).strip("-.") or "x"
 

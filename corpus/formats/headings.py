@@ -28,6 +28,7 @@ __all__ = [
     "division_number",
     "division_start",
     "in_brackets",
+    "is_due",
     "is_navigation",
     "is_preamble",
     "is_sentence",
@@ -155,6 +156,12 @@ def article_start(text: str, last: tuple[int, ...] = ()) -> ArticleStart | None:
         title = rest.lstrip(_SIGNS)
         return ArticleStart(f"{number}{behind}", "", rest[: len(rest) - len(title)] or " ", title, ordinal)
     return ArticleStart(number, found["mark"] or "", found["gap"], found["title"], ordinal)
+
+
+def is_due(text: str, numbering: Numbering) -> bool:
+    """Return whether a line begins as the heading of the next article of `numbering` does."""
+    start = article_start(text)
+    return start is not None and numbering.is_next(start.number)
 
 
 def article_heading(text: str, numbering: Numbering | None = None) -> tuple[str, str] | None:

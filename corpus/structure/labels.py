@@ -51,9 +51,8 @@ _NUMBER_AND_LETTER = re.compile(r"^\s*(\d{1,3})\s?(?=\([a-z]{1,2}\)\.?\s)")
 _PRINTED_AGAIN = re.compile(r"^\s*(\d{1,3})\s?\.?\s?(?=\([a-z]{1,2}\)\.?\s)")
 # "2.1.1 Each Party" at the start of a line: all figures are the label of a paragraph.
 _SEVERAL = re.compile(r"^\s*(\d{1,3}(?:\.\d{1,3}){1,3})\.?(?=\s+[A-Z“\"«¿])")
-_BEHIND = (
-    1000  # and the value of the item before, for one between that and the next: "1 bis" and "1A" behind 1, ñ behind n
-)
+# And the value of the item before, for one between that and the next: "1 bis" and "1A" behind 1, ñ behind n.
+_BEHIND = 1000
 _SPANISH_LETTERS = {"ñ": 14, "ll": 12, "ch": 3}
 _OPENERS = re.compile(rf"(?:[.;:,!?)\]”\"’]|\band|\bor|\band/or|\by|\bo|\be|{TOKEN.pattern})\s*$", re.IGNORECASE)
 _LIST_OPENERS = re.compile(r"[:;](?:\s*(?:and|or|y|o|e|u))?\s*$", re.IGNORECASE)

@@ -11,7 +11,7 @@ from bs4.element import Tag
 from corpus.errors import ParseError
 from corpus.formats.block_writer import BlockWriter
 from corpus.formats.contents import without_contents
-from corpus.formats.headings import DivisionHeading, article_start, division_heading, is_navigation
+from corpus.formats.headings import DivisionHeading, division_heading, is_due, is_navigation
 from corpus.formats.html.footnotes import find_anchors
 from corpus.formats.html.lines import HtmlLine, lines
 from corpus.formats.html.tree import parse, take_unseen
@@ -37,13 +37,12 @@ class _PageReader(BlockWriter):
             self.add_note(line.note, line.text, continues=last is not None and last.number == line.note)
         elif line.linked and not headline and is_navigation(line.text):
             self.drop(line.text, "navigation")
-        elif line.note or (line.tabular and not self._is_due(line.text)) or not self._heading(line, headline=headline):
+        elif (
+            line.note
+            or (line.tabular and not is_due(line.text, self.numbering))
+            or not self._heading(line, headline=headline)
+        ):
             self._words(line, headline=headline)
-
-    def _is_due(self, text: str) -> bool:
-        """Return whether a row of a table opens the next article."""
-        start = article_start(text)
-        return start is not None and self.numbering.is_next(start.number)
 
     def _heading(self, line: HtmlLine, *, headline: bool) -> bool:
         return self.take_heading(line.text, _named_in_title(line.text) if headline else None)

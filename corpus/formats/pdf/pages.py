@@ -19,9 +19,9 @@ from corpus.errors import ParseError
 from corpus.formats.block_writer import BlockWriter
 from corpus.formats.headings import (
     article_heading,
-    article_start,
     could_be_title,
     division_heading,
+    is_due,
     is_sentence,
     is_unfinished,
 )
@@ -285,8 +285,7 @@ class _PdfReader(BlockWriter):
 
     def _is_due(self, line: PrintedLine, last: PrintedLine) -> bool:
         """Return whether a line is the heading of the next article, though what stands above it has no full stop."""
-        start = article_start(line.text)
-        return start is not None and self.numbering.is_next(start.number) and not is_unfinished(last.text)
+        return is_due(line.text, self.numbering) and not is_unfinished(last.text)
 
     def _is_title(self, line: PrintedLine) -> bool:
         """Return whether a line is the title of the heading above it, or goes on with that title."""

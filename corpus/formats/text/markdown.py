@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from corpus.errors import ParseError
 from corpus.formats.block_writer import BlockWriter
 from corpus.formats.decoding import decode
-from corpus.formats.headings import article_heading, article_start, is_navigation, run_in_heading
+from corpus.formats.headings import article_heading, is_due, is_navigation, run_in_heading
 from corpus.formats.levels import with_levels
 from corpus.formats.text.inline_markdown import paragraphs, plain, runs
 from corpus.model import STRUCK, Block
@@ -55,8 +55,7 @@ class _MarkdownReader(BlockWriter):
     def _is_next_article(self, paragraph: str) -> bool:
         """Return whether a paragraph without markup is the heading of the article after the last one."""
         words = plain(paragraph)
-        start = article_start(squeeze(words))
-        due = start is not None and self.numbering.is_next(start.number)
+        due = is_due(squeeze(words), self.numbering)
         if run_in_heading(words, due=due and paragraph.lstrip().startswith(("*", "_"))):
             return True
         article = article_heading(words, self.numbering) if len(paragraph) <= 120 else None
