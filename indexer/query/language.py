@@ -111,7 +111,11 @@ NAMES = {name: name for name in (*FILTERS, *DATES)} | {
     "estado": "status", "firmado": "signed", "vigente": "inforce", "destinatario": "addressee", "capitulo": "chapter",
     "cumplimiento": "enforcement",
 }  # fmt: skip
+NEXT = re.compile(r"\s*(?=\S)")
 CHUNK = re.compile(r"\S+")
+# "(forest": a bracket whose partner stands at another word would open another group when the query is written again.
+_PAIRED = re.compile(r"\([^()]*\)")
+_UNPAIRED = re.compile(r"[()]")
 VALUE = re.compile(r'"([^"]*)"|(\S+)')
 
 
@@ -190,7 +194,7 @@ class _QueryReader:
         self.count = 0
 
     def read(self) -> None:
-        while found := re.compile(r"\s*(?=\S)").match(self.text, self.at):
+        while found := NEXT.match(self.text, self.at):
             self.at = found.end()
             start = self.at
             if not (self._field() or self._quoted()):
@@ -298,6 +302,8 @@ class _QueryReader:
         self._add(Word(stem, "prefix"), excluded=excluded, position=position)
 
     def _add(self, word: Word, *, excluded: bool, position: int) -> None:
+        if word.kind != "phrase" and _UNPAIRED.search(_PAIRED.sub("", word.text)):
+            word = word._replace(text=_UNPAIRED.sub("/", word.text))
         held = words(word.text)
         joining, self.joining = self.joining, False
         excluded, self.negating = excluded or self.negating, False

@@ -163,7 +163,7 @@ def _required(part: Part) -> SearchClause:
     terms = tuple(
         Term(tuple(words(word.text)), exact=word.kind == "phrase", prefix=word.kind == "prefix") for word in part.words
     )
-    said = " OR ".join(word.text for word in part.words)
+    said = " OR ".join(word.text.strip("/") for word in part.words)
     return SearchClause(terms, said, required=not part.excluded, excluded=part.excluded)
 
 

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import QueryError
@@ -10,6 +10,8 @@ TYPED = st.text(alphabet='abñé "-*:.()/ ORpartyPER2010\u202e\x00«»', max_siz
 
 
 @given(TYPED)
+@example("0(«0»0)")
+@example("-(0 ) 0)")
 @settings(deadline=None)
 def test_parsing_is_total_and_the_round_trips_are_identities(text):
     try:
