@@ -32,6 +32,9 @@ __all__ = ["enforcement_of"]
 # As in: the provisions of Title IV (Trade), the application of Part III of this Agreement, of this Part.
 _OF_PART = re.compile(r"(?:provisions|application) of (?:(title|part) (\w+)|this part)")
 
+# As in: matters that arise under Section A (Mergers) or Section D.
+_UNDER_SECTION = re.compile(r"\baris\w+ under section \w\b")
+
 SourcedEnforcement = tuple[Enforcement, str]
 _UNSTATED: SourcedEnforcement = ("unstated", "")
 
@@ -42,7 +45,7 @@ class _Remedies:
 
     experts: Mapping[Headings, str]
     terms: Mapping[Headings, tuple[str, frozenset[ArticlePlace]]]
-    talks: Mapping[Headings, str]
+    talks: Mapping[Headings, FoldedClause]
 
     def left(self, clause: FoldedClause, frames: Sequence[Headings], excluded: Exclusion) -> SourcedEnforcement:
         """Return what remains for a provision that is taken out; `frames` are its divisions, the innermost first."""
@@ -51,8 +54,8 @@ class _Remedies:
                 source, examined = self.terms.get(division, (self.experts[division], frozenset()))
                 if not examined or any(place.covers(clause.article, clause.provision) for place in examined):
                     return "panel-of-experts", source
-            if division in self.talks:
-                return "consultations", self.talks[division]
+            if division in self.talks and _in_its_sections(clause, self.talks[division]):
+                return "consultations", self.talks[division].provision.id
         return "excluded", excluded.source
 
 
@@ -61,7 +64,8 @@ def enforcement_of(provisions: Sequence[tuple[Provision, Classification]]) -> Ma
     clauses = clauses_of(provision for provision, _ in provisions)
     divisions = {clause.division for clause in clauses}
     disputes = {division for division in divisions if _about_disputes(division)}
-    remedies = _Remedies(_first(clauses, "experts"), _terms(clauses), _first(clauses, "talks"))
+    talks = {each.division: each for each in reversed(clauses) if each.division and "talks" in each.says}
+    remedies = _Remedies(_first(clauses, "experts"), _terms(clauses), talks)
     sends = {where: source for where, source in _first(clauses, "sends").items() if where not in disputes}
     investors = {where: source for where, source in _first(clauses, "investor").items() if "inv" in title_of(where)}
     frames = {division: _frames(division, divisions) for division in divisions}
@@ -90,6 +94,12 @@ def enforcement_of(provisions: Sequence[tuple[Provision, Classification]]) -> Ma
             source = general if division in covered else council
             out[provision.id] = ("dispute-settlement", source) if source else _UNSTATED
     return out
+
+
+def _in_its_sections(clause: FoldedClause, talks: FoldedClause) -> bool:
+    """Tell whether talks reach a provision: where they name sections of their chapter, they are about these alone."""
+    named = set(re.findall(r"\bsection (\w)\b", talks.folded)) if _UNDER_SECTION.search(talks.folded) else set()
+    return not named or any(h.kind == "section" and fold(h.number) in named for h in clause.provision.headings)
 
 
 def _about_disputes(division: Headings) -> bool:

@@ -321,3 +321,24 @@ def test_an_agreement_without_chapters_has_its_way_too(words):
     document = segment(blocks, agreement="a-b", language="en")
     answers = enforcement_of([(p, classify(p)) for p in document.provisions()])
     assert answers["a-b/1/1"] == ("dispute-settlement", "a-b/2/1")
+
+
+def test_talks_about_some_sections_of_a_chapter_leave_the_others_out():
+    asks = "A Party may request consultations on any matter that arises under Section A (Mills) or Section C (Dams)."
+    out = "Neither Party may have recourse to dispute settlement for any matter under this Chapter."
+    blocks = [Block("division", number="1", title="Rivers", level=3)]
+    for order, (section, text) in enumerate(
+        [("A", "Keep mills clean."), ("B", "Pay nobody."), ("C", f"{asks} {out}")], 1
+    ):
+        blocks += [
+            Block("division", division="section", number=section, level=5),
+            Block("article", number=f"1.{order}", title="A Title"),
+            Block("text", text=text),
+        ]
+    document = segment(blocks, agreement="a-b", language="en")
+    answers = enforcement_of([(p, classify(p)) for p in document.provisions()])
+    assert {each: how for each, (how, _) in answers.items()} == {
+        "a-b/1.1/1": "consultations",
+        "a-b/1.2/1": "excluded",
+        "a-b/1.3/1": "consultations",
+    }
