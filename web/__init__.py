@@ -23,6 +23,7 @@ from web.server.languages import path_language
 from web.server.live_library import Holder
 from web.server.monitor import install as install_monitor
 from web.server.waitress_server import LARGEST_REQUEST
+from web.views.kept import install as install_selection
 
 __all__ = ["create_app"]
 
@@ -59,6 +60,7 @@ def create_app(
     install_errors(app)
     holder = app.extensions["clausula_library"] = Holder(library)
     _lend_library(app, holder, site_version())
+    install_selection(app)
     install_pages(app)
     install_api(app)
     install_exporter(app)

@@ -5,17 +5,19 @@ import io
 import json
 import re
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup
+from site_states import pages
 
 from indexer.answers.export import BUNDLES, MEDIA_TYPES
 from indexer.library import open_library
 from indexer.quotes.quotation import LONGEST
 from web import create_app
+from web.views.kept import LONGEST_ID, MOST
 
 YOUNGER, ELDER, TWO_TONGUES = "norvania-estuaria-2011", "norvania-lacustria-2009", "us-israel"
 SENTENCE = "Each Party may ask the other where a shipment of timber was felled."
@@ -214,15 +216,18 @@ def test_a_bundle_comes_in_every_format(client, address, form):
 def test_a_bundle_is_an_address_that_grows(client):
     asked = {"keep": [f"{YOUNGER}/2.2", f"{ELDER}/7.1/2"], "id": "norvania-estuaria-2011 2.1(1)(a)"}
     moved = client.get("/en/bundle", query_string=asked)
-    assert moved.location == f"/en/bundle?keep={YOUNGER}/2.2&keep={ELDER}/7.1/2&keep={YOUNGER}/2.1/1.a"
+    address = f"/keep/{YOUNGER}:2.2,{ELDER}:7.1:2/en/bundle?id=norvania-estuaria-2011+2.1%281%29%28a%29"
+    assert moved.location == address
+    moved = client.get(address)
+    assert moved.location == f"/keep/{YOUNGER}:2.2,{ELDER}:7.1:2,{YOUNGER}:2.1:1.a/en/bundle"
     page = client.get(moved.location).text
     assert f'<input type="checkbox" form="bundle" name="keep" value="{YOUNGER}/2.2" checked>' in page
-    assert f"format=md&amp;keep={YOUNGER}/2.2&amp;keep=" in page
-    assert "/en/compare?id=" in page
+    assert 'href="../en/bundle?format=md"' in page
+    assert client.get(f"/keep/{ELDER}:7.1:2/en/compare?kept=1").location.endswith(f"/en/compare?id={ELDER}/7.1/2")
 
 
 def test_a_bundle_shows_words_citation_and_sources_outside_of_its_form(client):
-    answer = client.get("/en/bundle", query_string={"keep": [f"{YOUNGER}/2.2", f"{ELDER}/7.1/2"]})
+    answer = client.get(f"/keep/{YOUNGER}:2.2,{ELDER}:7.1:2/en/bundle")
     page = BeautifulSoup(answer.data, "html.parser")
     for hidden in page.select("form"):
         hidden.decompose()  # as the style for paper does
@@ -241,19 +246,47 @@ ROUNDS = (
 
 @pytest.mark.parametrize("address", ROUNDS)
 def test_a_selection_travels_in_the_address(client, address):
-    page = client.get(f"{address}{'&' if '?' in address else '?'}keep={ELDER}/7.1/2")
+    moved = client.get(f"{address}{'&' if '?' in address else '?'}keep={ELDER}/7.1/2")
+    assert moved.location == f"/keep/{ELDER}:7.1:2{address}"
+    page = client.get(moved.location)
     assert page.status_code == 200
-    search = BeautifulSoup(page.data, "html.parser").select_one("form[role=search]")
-    assert [field["value"] for field in search.select("[name=keep]")] == [f"{ELDER}/7.1/2"]
+    for node in BeautifulSoup(page.data, "html.parser").select("nav a, main a, .tongues a, form[role=search]"):
+        target = urljoin(moved.location, node.get("href") or node["action"])
+        leads_elsewhere = re.match(r"/api/|/id/|/../feed\.xml|.*format=|\w+:", target)
+        assert leads_elsewhere or target.startswith(f"/keep/{ELDER}:7.1:2/e"), target
+
+
+@pytest.mark.parametrize("name", ["us-peru 18.3(1)(b), n. 2", "ñandú % 100%25 a:b, c/d?e#f", "../..//x"])
+def test_whatever_is_kept_comes_back_from_the_address(client, name):
+    moved = client.get("/en/matrix", query_string={"keep": [name, f"{ELDER}/7.1/2"], "bloc": "EU"})
+    assert moved.location.endswith("/en/matrix?bloc=EU")
+    page = BeautifulSoup(client.get(moved.location).data, "html.parser")
+    bundle = client.get(urljoin(moved.location, page.select_one("#tray a")["href"]))
+    page = BeautifulSoup(bundle.data, "html.parser")
+    assert f": {name}. " in page.select_one(".absent").get_text()  # it names nothing, and can be left out
+    assert [field["value"] for field in page.select("[name=keep]")] == [f"{ELDER}/7.1/2"]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_full_selection_makes_no_page_heavy(site, language):
+    """The fullest one that an address takes, on every page that there is."""
+    client = site.test_client()
+    packed = ",".join(f"us-peru:{number}:{'x' * (LONGEST_ID - 11)}" for number in range(10, 10 + MOST))
+    for address in pages(site, language):
+        bare, full = (len(client.get(f"{way}{address}", follow_redirects=True).data) for way in ("", f"/keep/{packed}"))
+        in_bundle = any(f"/{name}" in address for name in ("bundle", "seleccion"))  # where it stands to be changed
+        assert full < (40_000 if in_bundle else bare + 3000), address
 
 
 def test_what_is_ticked_joins_what_was_kept(client):
-    soup = BeautifulSoup(client.get(f"/en/search?q=timber&keep={ELDER}/7.1/2").data, "html.parser")
+    soup = BeautifulSoup(client.get(f"/keep/{ELDER}:7.1:2/en/search?q=timber").data, "html.parser")
     ticks = [field["value"] for field in soup.select("input[form=tray]")]
     assert ticks
     held = [(field["name"], field["value"]) for field in soup.select("#tray input")]
-    assert held == [("q", "timber"), ("keep", f"{ELDER}/7.1/2")]
-    moved = client.get("/en/search", query_string=urlencode([*held, ("keep", ticks[0])]))
+    assert held == [("q", "timber")]
+    moved = client.get(
+        f"/keep/{ELDER}:7.1:2/en/search", query_string=urlencode([*held, ("keep", ticks[0])]), follow_redirects=True
+    )
     assert moved.status_code == 200
     assert "2 provisions kept" in moved.text
 
@@ -262,7 +295,8 @@ def test_a_selection_has_an_end(client):
     many = urlencode([("keep", f"{YOUNGER}/{n}") for n in range(61)])
     assert client.get("/en/bundle", query_string=many).status_code == 400
     assert client.get(f"/en/search?q=timber&{many}").status_code == 400
-    assert client.get(f"/en/search?q=timber&keep=nonsense&keep={YOUNGER}/2.1").status_code == 200
+    assert client.get(f"/keep/{','.join(map(str, range(61)))}/en/search?q=timber").status_code == 400
+    assert client.get(f"/keep/nonsense,{YOUNGER}:2.1/en/search?q=timber").status_code == 200
 
 
 @pytest.mark.parametrize(

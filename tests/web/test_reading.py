@@ -68,9 +68,8 @@ def test_the_provision_leads_to_its_chapter_and_shows_its_neighbours(site_client
 
 
 def test_the_id_of_a_chapter_leads_to_the_room(site_client):
-    moved = site_client.get(f"/es/disposicion/{INVENTED}/chapter-2?keep={INVENTED}/2.1")
+    moved = site_client.get(f"/keep/{INVENTED}:2.1/es/disposicion/{INVENTED}/chapter-2")
     assert moved.status_code == 302
-    assert moved.location.startswith(f"/es/acuerdo/{INVENTED}?open=en.")
-    assert moved.location.endswith(f"keep={INVENTED}/2.1")
+    assert moved.location.startswith(f"/keep/{INVENTED}:2.1/es/acuerdo/{INVENTED}?open=en.")
     assert site_client.get(f"/es/disposicion/{INVENTED}/chapter-2?format=txt").status_code == 200
     assert site_client.get("/en/provision/us-peru/chapter-18").status_code == 200  # digests alone have no contents

@@ -19,7 +19,7 @@ from web.views.exporter_card import card_for, once
 
 __all__ = ["install"]
 
-TOLD = 8  # provisions of an agreement that are shown with their advice; the others by name
+TOLD = 6  # provisions of an agreement that are shown with their advice; the others by name
 
 
 def install(app: Flask) -> None:

@@ -13,7 +13,7 @@ from corpus.words import licence
 from indexer.classify.taxonomy import load_taxonomy
 from indexer.record import Record
 from web.server.languages import page_url
-from web.views import catalogue, search_address
+from web.views import catalogue, kept, search_address
 from web.views.names import status, value
 from web.views.record_html import opening
 
@@ -57,8 +57,8 @@ def _ask_engine() -> None:
 
 def robots() -> Response:
     """Keep crawlers out of searches, whose addresses have no end."""
-    endless = ("search", "quote", "compare", "bundle")
-    blocked = [page_url(name, language) for language in LANGUAGES for name in endless] + [f"{request.script_root}/api/"]
+    endless = [page_url(name, each) for each in LANGUAGES for name in ("search", "quote", "compare", "bundle")]
+    blocked = [*endless, f"{request.script_root}/api/", f"{request.script_root}{kept.PATH}"]
     lines = [
         "User-agent: *",
         *(f"Disallow: {path}" for path in blocked),

@@ -22,14 +22,14 @@ from indexer.quotes.word_differences import Piece
 from web.routes.answers import CitationRow, Citations, answer
 from web.server.languages import PATHS, page_url
 from web.views import kept
-from web.views.paging import FULL_BUNDLE, asked_part, cell_weight, section_weight, slices
+from web.views.paging import FULL, FULL_BUNDLE, LISTED_PROVISION, asked_part, cell_weight, section_weight, slices
 
 __all__ = ["install"]
 
 SHOWN = 15  # places of a quotation on one page
 NAMED = 40  # agreements that are named where was looked, in each language
 CONTEXT = 400  # characters at either end of a long text
-FAMILIES = 12  # families of a topic on its page
+FAMILIES = 8  # families of a topic on its page
 
 
 def install(app: Flask) -> None:
@@ -98,13 +98,17 @@ def _asked_ids(most: int) -> list[str]:
     return kept.check_ids(request.args.getlist("id"), most)
 
 
-def compare_page(lang: str) -> Response:
-    """Show provisions side by side: those named, or those that speak most of a topic."""
+def compare_page(lang: str) -> BaseResponse:
+    """Show provisions side by side: those named, or those that speak most of a topic; with `kept`, the selection."""
+    if "kept" in request.args:
+        return redirect(kept.carry(page_url("compare", id=kept.kept()[:MOST])))
     ids, topic = _asked_ids(MOST), request.args.get("topic", "")
     every, chosen = on_topic(g.library, topic) if topic else ([], ids)
     comparison, lonely = _compared(chosen or ids, lang)
     rows = comparison.rows if comparison else ()
-    parts = slices([sum(map(cell_weight, row)) for row in rows])
+    # The list to choose from stands beside the comparison.
+    most = max(FULL // 3, FULL - LISTED_PROVISION * len(every))
+    parts = slices([sum(map(cell_weight, row)) for row in rows], most)
     part = asked_part(len(parts))
     page = render_template(
         "compare.html", comparison=comparison, lonely=lonely, rows=rows[parts[part]], part=part + 1,
@@ -147,25 +151,26 @@ def api_compare() -> Response:
 def bundle(lang: str) -> BaseResponse:
     """Show the words of a bundle in the order of a memo; with `format`, the bundle.
 
-    The selection is `keep`. Ids in `id` are added to it by a redirect to the address that holds all of them.
+    Ids in `id` are added to the selection by a redirect to the address that holds all of them.
     """
     form = request.args.get("format", "")
     ids = kept.check_ids([*kept.kept(), *_asked_ids(kept.MOST)], kept.MOST)
     if form:
         return _bundled(ids, form, lang)
-    if "id" in request.args or any(name not in {"keep", "part"} for name in request.args):
+    if "id" in request.args or any(name != "part" for name in request.args):
         chosen = [each.id for each in choose(g.library, ids)] if ids else []
         return redirect(kept.carry(page_url("bundle"), *chosen) if chosen else page_url("bundle"))
+    gone = [name for name in ids if g.library.resolve(name) is None]  # another build may have named it differently
+    ids = [name for name in ids if name not in gone]
     what = bundles.bundle(g.library, ids) if ids else None
     sections = list(bundles.sections(what, lang)) if what else []
-    # Each of some thirty links of the frame carries the selection.
-    most = max(FULL_BUNDLE // 6, FULL_BUNDLE - 30 * len(kept.carry("")))
-    parts = slices(list(map(section_weight, sections)), most)
+    parts = slices(list(map(section_weight, sections)), FULL_BUNDLE)
     part = asked_part(len(parts))
     page = render_template(
         "bundle.html", chosen=what.chosen[parts[part]] if what else (), sections=sections[parts[part]],
         forms=[name for name in export.BUNDLES if name != "docx" or find_spec("docx")],
-        part=part + 1, parts_count=len(parts), total=len(sections), first=parts[part].start, language=lang,
+        part=part + 1, parts_count=len(parts), total=len(sections), first=parts[part].start, gone=gone,
+        language=lang,
     )  # fmt: skip
     return Response(page, mimetype="text/html")
 

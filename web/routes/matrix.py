@@ -18,10 +18,19 @@ from indexer.answers.csv_rows import csv_lines
 from indexer.classify.taxonomy import load_taxonomy
 from web.routes.answers import CoverageAnswer, answer
 from web.server.languages import PATHS, page_url
+from web.views import kept
 from web.views import timeline as timelines
 from web.views.matrix_svg import picture
 from web.views.names import status
-from web.views.paging import FULL_LIST, MATRIX_CELL, MATRIX_COLUMNS, REPORTED_AGREEMENT, asked_part, slices
+from web.views.paging import (
+    FULL_LIST,
+    MATRIX_CELL,
+    MATRIX_COLUMNS,
+    REPORTED_AGREEMENT,
+    TIMELINE_ROW,
+    asked_part,
+    slices,
+)
 
 __all__ = ["BLOCS", "install"]
 
@@ -73,7 +82,7 @@ def matrix(lang: str) -> Response:
 def cell(lang: str, topic: str, agreement: str) -> BaseResponse:
     """Send the address of a cell to the provisions that it counts."""
     found = next(iter(coverage(g.library, [agreement], [topic]).cells()))
-    return redirect(page_url("search", lang, topic=list(found.topics) or [topic], agreement=agreement))
+    return redirect(kept.carry(page_url("search", lang, topic=list(found.topics) or [topic], agreement=agreement)))
 
 
 def timeline(lang: str) -> Response:
@@ -86,7 +95,12 @@ def timeline(lang: str) -> Response:
         return Response(image, content_type="image/svg+xml; charset=utf-8")
     if form:
         raise NotFoundError("no-format", hint="ask-for-one", format=form, choices="svg")
-    page = render_template("timeline.html", lines=lines, language=lang, form_url=_form_url, **_narrowed())
+    parts = slices([TIMELINE_ROW] * len(lines), FULL_LIST)
+    part = asked_part(len(parts))
+    page = render_template(
+        "timeline.html", lines=lines[parts[part]], total=len(lines), part=part + 1, parts_count=len(parts),
+        language=lang, form_url=_form_url, **_narrowed(),
+    )  # fmt: skip
     return Response(page, mimetype="text/html")
 
 

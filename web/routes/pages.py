@@ -31,7 +31,7 @@ from web.server.languages import PATHS, day, language_name, page_url, path_langu
 from web.views import catalogue, contents, kept, record_files, search_address
 from web.views.exporter_card import card
 from web.views.names import FIELDS, IDENTIFIERS, PUBLISHERS, addressee, field_value, kind, value
-from web.views.paging import IN_ARTICLE, asked_part, page_numbers, part_url, slices, weight
+from web.views.paging import FULL, IN_ARTICLE, asked_part, page_numbers, part_url, slices, weight
 from web.views.record_html import (
     anchor,
     excerpt,
@@ -51,7 +51,7 @@ __all__ = ["install"]
 PageAnswer = str | Response | BaseResponse
 REFERRING = 12
 LISTED = 100  # agreements in a list beside other things
-MOST_CHOICES = 7  # values of a filter that are listed
+MOST_CHOICES = 6  # values of a filter that are listed
 PREVIEW = 160  # characters of what a text refers to, as a pointer at the link shows them
 OTHERS = 3  # other agreements that are named on the same topic
 
@@ -75,7 +75,7 @@ def install(app: Flask) -> None:
 def _words() -> dict[str, Any]:
     """Return what every template may use."""
     return {
-        "lang": g.lang, "url": kept.carrying(page_url), "here": _here, "place": place, "heading": title,
+        "lang": g.lang, "url": kept.linking(page_url), "here": kept.linking(_here), "place": place, "heading": title,
         "headings": headings, "heading_language": heading_language,
         "anchor": anchor, "marks_by_text": marks_by_text, "marked": _linked, "excerpt": excerpt, "value": value,
         "kind": kind, "addressee": addressee, "place_or_article": _place_or_article,
@@ -85,10 +85,10 @@ def _words() -> dict[str, Any]:
         "amendment_words": lambda effect: amendment_words(effect, g.lang),
         "publisher": lambda code: PUBLISHERS.get(code, code), "topic_name": _topic_name, "field_value": _field_value,
         "fingerprint": g.get("fingerprint", ""), "version": g.get("version", ""),
-        "search_url": kept.carrying(search_url),
+        "search_url": kept.linking(search_url),
         "query_string": _query_string, "part_url": part_url, "page_numbers": page_numbers, "entries": contents.entries,
-        "languages": LANGUAGES, "holds_words": _holds_words, "kept": kept.kept,
-        "kept_names": kept.names, "kept_others": kept.others, "file_forms": record_files.FORMS,
+        "languages": LANGUAGES, "holds_words": _holds_words, "kept": kept.kept, "carry": kept.carry,
+        "file_forms": record_files.FORMS,
         "named_places": named_places,
         "in_order": lambda names: sorted(names, key=sort_key),
         "opening": opening, "short_titles": lambda names: [_field_value("agreement", name) for name in names],
@@ -119,18 +119,22 @@ def _linked(text: str, marks: Any, own: str) -> Any:
 
 
 def _previewed(target: str) -> tuple[str, str] | None:
-    """Return the address of what a text refers to, and the words that it opens with."""
+    """Return the address of what a text refers to, and the words that it opens with, these once on a page."""
     address = _reference_url(target)
     found = g.library.resolve(target) if address and "/" in target else None
     shown = g.library.show(found)[0] if found and not DIVISION_ID.fullmatch(found) else None
-    return (address, shorten(shown.full_text(), PREVIEW, placeholder=" …") if shown else "") if address else None
+    words = shorten(shown.full_text(), PREVIEW, placeholder=" …") if shown else ""
+    seen: set[str] = g.setdefault("previewed", set())
+    preview = "" if words in seen or g.get("heavy") else words
+    seen.add(words)
+    return (address, preview) if address else None
 
 
 def _reference_url(target: str) -> str | None:
     """Return the address of a place in the same text, or of all provisions that name the same treaty."""
     if target in load_instruments():
-        return search_url(instrument=target)
-    return page_url("provision", place=target) if g.library.resolve(target) else None
+        return kept.linking(search_url)(instrument=target)
+    return kept.linking(page_url)("provision", place=target) if g.library.resolve(target) else None
 
 
 def _place_or_article(target: str) -> str | None:
@@ -155,7 +159,7 @@ def search_url(asked: search_address.Asked | None = None, *, page: int = 1, **fi
 
 
 def _start() -> PageAnswer:
-    response = redirect(page_url("home", path_language()))
+    response = redirect(kept.carry(page_url("home", path_language())))
     response.headers["Vary"] = "Accept-Language"
     return response
 
@@ -165,7 +169,7 @@ def _permalink(place: str) -> PageAnswer:
     found = g.library.resolve(place)
     if found is None:
         g.library.show(place)  # raises NotFoundError with the nearest ids
-    response = redirect(page_url("provision", path_language(), place=found))
+    response = redirect(kept.carry(page_url("provision", path_language(), place=found)))
     response.headers["Vary"] = "Accept-Language"
     return response
 
@@ -178,13 +182,13 @@ def _holds_words() -> bool:
 def search(lang: str) -> PageAnswer:
     """Show a page of results. A pinpoint goes straight to its provision, and odd addresses to the canonical one."""
     library = g.library
-    pairs = kept.others()
+    pairs = list(request.args.items(multi=True))
     # How many hits a page has is a matter for programs, not for readers.
     if found := _named(request.args):
         return redirect(kept.carry(page_url("provision", place=found, asked=request.args["q"])))
     asked = search_address.read([pair for pair in pairs if pair[0] != "limit"])
     asked = search_address.settled(library, asked)
-    if pairs != search_address.params(asked, page=asked.page) or request.args.getlist("keep") != kept.kept():
+    if pairs != search_address.params(asked, page=asked.page):
         return redirect(kept.carry(search_url(asked, page=asked.page)))
     if not pairs:
         return redirect(kept.carry(page_url("home")))
@@ -230,9 +234,9 @@ def provision(lang: str, place: str) -> PageAnswer:
     found = library.resolve(place)
     assert found is not None  # noqa: S101 - show raised otherwise
     if "/" not in found:
-        return redirect(page_url("agreement", agreement=found))
+        return redirect(kept.carry(page_url("agreement", agreement=found)))
     if found != place:
-        return redirect(_with_query(page_url("provision", place=found)))
+        return redirect(kept.carry(_with_query(page_url("provision", place=found))))
     whole, _article, path = split_id(found)
     entry = catalogue.agreement(library, records[0].agreement.id)
     form = request.args.get("format", "")
@@ -245,13 +249,14 @@ def provision(lang: str, place: str) -> PageAnswer:
     if not (alone and (path in records[0].point_paths() or records[0].language == "mul")):
         path = ""  # no such point: the page shows the paragraph
     before, after = _around(records)
+    g.heavy = alone and weight(records[0]) > FULL  # what it refers to is linked in its words, and not quoted
     siblings = library.article_of(records[0].id) if alone else records
     parts = slices([weight(record) + IN_ARTICLE for record in siblings])
     part = 0 if alone else asked_part(len(parts))
     return render_template(
         "provision.html",
         records=records if alone else records[parts[part]],
-        whole_article=kept.carry(_whole_article(siblings, parts, records[0])) if alone else "",
+        whole_article=kept.linking(_whole_article)(siblings, parts, records[0]) if alone else "",
         part=part + 1,
         parts_count=1 if alone else len(parts),
         record=records[0],
@@ -261,11 +266,13 @@ def provision(lang: str, place: str) -> PageAnswer:
         article=article_id(whole),
         siblings=siblings,
         agreement=entry,
-        room=kept.carry(room) if (room := division_url(report, records[0])) else "",
+        room=kept.linking(division_url)(report, records[0]),
         before=before,
         after=after,
         others=_others(records[0]) if alone else [],
-        referred=_named_by(records, [r.target for record in records for r in record.references if r.target]),
+        referred=[]
+        if g.heavy
+        else _named_by(records, [r.target for each in records for r in each.references if r.target]),
         referring=_named_by(records, [name for record in records for name in record.referred_by]),
         glossary=Glossary(library.definitions(entry.id)),
         treaties=_treaties(records, lang),

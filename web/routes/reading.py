@@ -8,8 +8,8 @@ from corpus.model import Agreement
 from indexer.manifest import AgreementReport
 from indexer.record import Record
 from web.server.languages import page_url
-from web.views import contents
-from web.views.paging import FULL_CHAPTER, IN_CHAPTER, asked_part, slices, weight
+from web.views import contents, kept
+from web.views.paging import IN_CHAPTER, asked_part, slices, weight
 from web.views.terms import Glossary
 
 __all__ = ["division", "division_url"]
@@ -19,14 +19,14 @@ def division(entry: Agreement, report: AgreementReport, place: str) -> str:
     """Show the words of one division of an agreement ("en.3.0", see `contents.opened`) beside the contents."""
     path = contents.opened(report, place)
     articles = list(_stretches(contents.articles_in(path[-1].children)))
-    parts = slices([sum(map(_weight, records)) for _, records in articles], FULL_CHAPTER)
+    parts = slices([sum(map(_weight, records)) for _, records in articles])
     part = asked_part(len(parts))
     steps = place.split(".")
     at = {name: number + 1 for number, held in reversed(list(enumerate(parts))) for name, _ in articles[held]}
     return render_template(
         "reading.html", agreement=entry, path=path, text_language=steps[0],
         places=[".".join(steps[: n + 1]) for n in range(len(steps))], articles=articles[parts[part]],
-        link=lambda name: _link(entry.id, place, name, at.get(name, 0)),
+        link=kept.linking(lambda name: _link(entry.id, place, name, at.get(name, 0))),
         short=contents.entries(path[-1].children) <= contents.SHORT, part=part + 1, parts_count=len(parts),
         glossary=Glossary(g.library.definitions(entry.id)), language=g.lang,
     )  # fmt: skip
@@ -36,7 +36,7 @@ def _stretches(names: Iterable[str]) -> Iterator[tuple[str, list[Record]]]:
     """Yield each article with its provisions, one too long for a part in several stretches."""
     for name in names:
         records = [g.library.record(number) for number in g.library.articles.get(name, [])]
-        for held in slices([_weight(record) for record in records], FULL_CHAPTER) if records else ():
+        for held in slices([_weight(record) for record in records]) if records else ():
             yield name, records[held]
 
 

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import HTTPException
 
 from corpus.errors import ClausulaError, EngineDownError, IndexStateError, NotFoundError, QueryError
+from web.views.kept import kept
 
 __all__ = ["install"]
 
@@ -87,7 +88,10 @@ def _answer(kind: _Kind, message: str, hint: str, details: dict[str, Any]) -> Re
 
 def _page(kind: _Kind, message: str, hint: str, details: dict[str, Any]) -> str:
     """Return the page of an error; where what is wrong is the page itself, its words alone."""
-    g.kept = []  # it may be what is wrong
+    try:
+        kept()
+    except QueryError:
+        g.kept = []
     try:
         return render_template(
             "error.html", title=str(kind.title), message=message, hint=hint,

@@ -1,18 +1,47 @@
-"""The reader's selection: the provisions that an address carries as `keep`, from page to page and into the bundle."""
+"""The reader's selection: provisions that an address carries before its path, from page to page and into the bundle.
+
+`/keep/us-peru:18.3:1,us-peru:18.4/en/search` is the page `/en/search` with two provisions kept. Links in pages are
+relative to that path, so that none of them repeats the selection.
+"""
 
 from collections.abc import Callable, Iterable
-from urllib.parse import urlencode
+from typing import Any
+from urllib.parse import quote, unquote, urlencode
 
-from flask import g, request
+from flask import Flask, g, redirect, request
+from werkzeug.wrappers import Response
 
 from corpus.errors import QueryError
-from indexer.answers.selection import choose
-from web.views.record_html import place
+from web.server.languages import PATHS
 
-__all__ = ["LONGEST_ID", "MOST", "carry", "carrying", "check_ids", "kept", "names", "others"]
+__all__ = ["LONGEST_ID", "MOST", "PATH", "carry", "check_ids", "install", "kept", "linking"]
 
-MOST = 30  # ids in the address of a page, each of whose links carries them; the API takes more
+MOST = 30  # ids in the address of a page; the API takes more
 LONGEST_ID = 200  # characters
+PATH = "/keep/"
+_ENVIRON = "clausula.kept"
+
+
+def install(app: Flask) -> None:
+    """Take the selection off each address before it is routed; what comes as fields of a form becomes part of it."""
+    routed = app.wsgi_app
+
+    def unpacked(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        if path.startswith(PATH):
+            environ[_ENVIRON], _, rest = path.removeprefix(PATH).partition("/")
+            environ["PATH_INFO"] = f"/{rest}"
+        return routed(environ, start_response)
+
+    app.wsgi_app = unpacked  # type: ignore[method-assign]
+
+    @app.before_request
+    def _gather() -> Response | None:
+        if "keep" not in request.args or request.endpoint not in PATHS or request.method == "POST":
+            return None
+        g.kept = check_ids([*kept(), *request.args.getlist("keep")], MOST)
+        left = urlencode([pair for pair in request.args.items(multi=True) if pair[0] != "keep"])
+        return redirect(carry(quote(request.script_root + request.path) + (f"?{left}" if left else "")))
 
 
 def check_ids(ids: Iterable[str], most: int) -> list[str]:
@@ -26,9 +55,10 @@ def check_ids(ids: Iterable[str], most: int) -> list[str]:
 
 
 def kept() -> list[str]:
-    """Return the ids that the address of the request carries, in their order; the page of an error carries none."""
+    """Return the ids that the address of the request carries, in their order."""
     if "kept" not in g:
-        g.kept = check_ids(request.args.getlist("keep"), MOST)
+        packed = request.environ.get(_ENVIRON, "").split(",")
+        g.kept = check_ids([unquote(name.replace(":", "/")) for name in packed], MOST)
     ids: list[str] = g.kept
     return ids
 
@@ -36,31 +66,18 @@ def kept() -> list[str]:
 def carry(address: str, *more: str) -> str:
     """Return an address with the selection, and with `more` ids beside it."""
     ids = dict.fromkeys([*kept(), *more])
-    if not ids:
-        return address
-    page, mark, fragment = address.partition("#")
-    join = "&" if "?" in page else "?"
-    return f"{page}{join}{urlencode([('keep', name) for name in ids], safe='/')}{mark}{fragment}"
+    packed = ",".join(quote(name).replace("/", ":") for name in ids)
+    root = request.script_root
+    # The server undoes one layer of percent signs before it parts the path.
+    return f"{root}{PATH}{quote(packed, safe=':,')}{address.removeprefix(root)}" if ids else address
 
 
-def carrying(address: Callable[..., str]) -> Callable[..., str]:
-    """Return a function that makes addresses as another does, with the selection."""
-    return lambda *args, **values: carry(address(*args, **values))
+def linking(address: Callable[..., str]) -> Callable[..., str]:
+    """Return a function that makes addresses as another does, for links in a page: with a selection, relative ones."""
 
+    def link(*args: Any, **values: Any) -> str:
+        target = address(*args, **values)
+        up = "../" * (request.path.count("/") - 1)
+        return f"{up}{target.removeprefix(request.script_root)[1:]}" if kept() else target
 
-def others() -> list[tuple[str, str]]:
-    """Return what the address holds beside the selection, for the fields of a form that keeps the page."""
-    return [pair for pair in request.args.items(multi=True) if pair[0] != "keep"]
-
-
-def names() -> list[tuple[str, str]]:
-    """Return each id of the selection with what it is called; an id that names nothing is called what it is."""
-    return [(name, _name(name)) for name in kept()]
-
-
-def _name(name: str) -> str:
-    if g.library.resolve(name) is None:
-        return name
-    chosen = choose(g.library, [name])[0]
-    record = chosen.records[0]
-    return f"{record.agreement.short_titles[g.lang]}, {place(record, chosen.path, chosen.id if chosen.whole else '')}"
+    return link

@@ -12,17 +12,19 @@ from indexer.quotes.word_differences import Piece
 from indexer.record import Record
 
 __all__ = [
-    "FULL", "FULL_BUNDLE", "FULL_CHAPTER", "FULL_LIST", "IN_ARTICLE", "IN_CHAPTER", "LISTED_AGREEMENT", "MATRIX_CELL",
-    "MATRIX_COLUMNS", "REPORTED_AGREEMENT", "asked_part", "cell_weight", "change_weight", "page_numbers", "part_url",
-    "section_weight", "slices", "weight",
+    "FULL", "FULL_BUNDLE", "FULL_LIST", "IN_ARTICLE", "IN_CHAPTER", "LISTED_AGREEMENT", "LISTED_PROVISION",
+    "MATRIX_CELL", "MATRIX_COLUMNS", "REPORTED_AGREEMENT", "TIMELINE_ROW", "asked_part", "cell_weight",
+    "change_weight", "page_numbers", "part_url", "section_weight", "slices", "weight",
 ]  # fmt: skip
 
 # Bytes of mark-up on one page. The frame of a page and the style sheet come on top; lists and words compress best.
-FULL, FULL_CHAPTER, FULL_LIST, FULL_BUNDLE = 24_000, 25_000, 32_000, 35_000
+FULL, FULL_LIST, FULL_BUNDLE = 24_000, 32_000, 35_000
 # What things take beside their words, in bytes of mark-up.
 IN_ARTICLE, IN_CHAPTER = 700, 420  # a paragraph on the page of its article, and in a chapter
 LISTED_AGREEMENT, REPORTED_AGREEMENT = 400, 560  # an agreement in the list, and in the report on what is at hand
-MATRIX_CELL = 290
+TIMELINE_ROW = 800
+LISTED_PROVISION = 130  # in the list beside a comparison, beyond the first that are weighed with the frame
+MATRIX_CELL = 330
 MATRIX_COLUMNS = 12  # agreements side by side at most, however little they weigh
 
 

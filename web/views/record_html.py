@@ -20,7 +20,7 @@ __all__ = [
 ]  # fmt: skip
 
 Link = Callable[[str], tuple[str, str] | None]  # a target to its address and the words that it opens with
-EXCERPT = 360  # characters of a clause that a hit shows
+EXCERPT = 320  # characters of a clause that a hit shows
 _SENTENCE = re.compile(r"[.?!»”](?= [A-ZÁÉÍÓÚÑ¿«“(])")  # "… the Party. It may …"
 
 
