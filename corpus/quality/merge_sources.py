@@ -117,9 +117,14 @@ def _capitals(title: str) -> int:
 
 
 def _insert(articles: list[_Placed], others: Sequence[_Placed]) -> list[Article]:
-    """Insert what `articles` lacks after the article that precedes it in `others`; return what was inserted."""
+    """Insert what `articles` lacks after the article that precedes it in `others`; return what was inserted.
+
+    It stays in the chapter that it belongs to, so that none is parted where the sources have different orders.
+    """
     position = {article.id: index for index, (_, article) in enumerate(articles)}
     headings = {(h.kind, h.number): h for path, _ in articles for h in _frame(path) if h.number}
+    ends: dict[tuple[Heading, ...], int] = {path[:1]: index for index, (path, _) in enumerate(articles)}
+    starts = {path[:1]: index for index, (path, _) in reversed(list(enumerate(articles)))}
     added: list[Article] = []
     after: dict[int, list[_Placed]] = {}
     last = -1
@@ -132,10 +137,12 @@ def _insert(articles: list[_Placed], others: Sequence[_Placed]) -> list[Article]
         frame = _frame(path)
         known = (*(headings.get((h.kind, h.number), h) for h in frame), *path[len(frame) :])
         provisions = tuple(replace(p, headings=known + p.headings[len(path) :]) for p in article.provisions)
-        after.setdefault(last, []).append((known, replace(article, provisions=provisions)))
+        place = max(starts.get(known[:1], last) - 1, min(last, ends.get(known[:1], last)))
+        after.setdefault(place, []).append((known, replace(article, provisions=provisions)))
         added.append(article)
     for index in sorted(after, reverse=True):
-        articles[index + 1 : index + 1] = after[index]
+        chapter = articles[index][0][:1] if index >= 0 else ()
+        articles[index + 1 : index + 1] = sorted(after[index], key=lambda placed: placed[0][:1] != chapter)
     return added
 
 

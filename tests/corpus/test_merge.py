@@ -47,6 +47,26 @@ def test_a_chapter_inside_an_annex_keeps_its_own_title():
     assert titles["1701 Cane sugar."] == ["Rivers", "List", "Sugar"]
 
 
+def test_no_chapter_is_parted_by_what_another_source_adds():
+    """The other source has the opening of chapter 2 before the annex to chapter 1."""
+
+    def chapter(number, *blocks):
+        return [Block("division", number=number, title="Rivers", level=3), *blocks]
+
+    def article(number):
+        return [Block("article", number=number, title=""), Block("text", text="Fish are counted.")]
+
+    def read(source, *blocks):
+        return source, segment(blocks, agreement="here-there", language="en", snapshot=source.sha256)
+
+    opening = chapter("2", Block("text", text="The Parties seek clean lakes."))
+    annex = [Block("division", division="annex", number="1.A", title="List", level=4), Block("text", text="Trout.")]
+    first, second = chapter("1", *article("1.1")), chapter("2", *article("2.1"))
+    base = read(MIRROR, *first, *second)
+    whole, _ = merge([base, read(FULL, *first, *opening, *chapter("1", *annex), *second)])
+    assert [(division.number, len(division.children)) for division in whole.children] == [("1", 2), ("2", 2)]
+
+
 def test_each_provision_says_which_source_it_is_from():
     whole, _ = merge(
         [(MIRROR, document("mirror", *BODY)), (FULL, document("fullmirror", *BODY, annex="Trout and eel."))]
