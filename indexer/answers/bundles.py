@@ -12,7 +12,7 @@ from corpus.catalogue.amendments import amendment_words
 from corpus.errors import QueryError
 from corpus.model import Agreement
 from corpus.words import licence, status_words, word
-from indexer.answers.selection import Chosen, Text, choose, citation, printed
+from indexer.answers.selection import Chosen, Text, choose, citation, printed, run_in
 from indexer.library import Library
 
 __all__ = ["MOST", "Bundle", "Section", "Stamp", "bundle", "preface", "sections", "stamp"]
@@ -91,7 +91,7 @@ def sections(what: Bundle, language: str) -> Iterator[Section]:
             heading=_heading(chosen, language),
             facts=tuple(_facts(chosen, what, language)),
             language=records[0].language,
-            texts=tuple(text for record in records if record.has_words for text in printed(record, chosen.path)),
+            texts=tuple(run_in(text for each in records if each.has_words for text in printed(each, chosen.path))),
             notes=tuple((note.mark, note.text) for record in records for note in record.footnotes),
             digest=tuple(record.digest.summary(language) for record in records if record.digest),
             citation=_cited(chosen, what, language),

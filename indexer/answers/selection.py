@@ -1,7 +1,7 @@
 """Provisions chosen by hand: from the ids or pinpoints that someone names to their records."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from corpus.citation.identifiers import split_id
 from corpus.citation.styles import cite
@@ -9,7 +9,7 @@ from corpus.model import Agreement
 from indexer.library import Library
 from indexer.record import Record
 
-__all__ = ["Chosen", "Text", "choose", "citation", "printed"]
+__all__ = ["Chosen", "Text", "choose", "citation", "printed", "run_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +88,14 @@ def printed(record: Record, path: str = "") -> Iterator[Text]:
                 text=passage.text,
                 depth=len(passage.path),
             )
+
+
+def run_in(texts: Iterable[Text]) -> Iterator[Text]:
+    """Yield texts as they are printed: a label without words of its own before what follows it ("1. (a) Parties")."""
+    held: list[Text] = []
+    for text in texts:
+        held.append(text)
+        if text.text:
+            yield replace(text, label=" ".join(each.label for each in held if each.label))
+            held = []
+    yield from held

@@ -7,7 +7,7 @@ from invented import make_record
 
 from indexer.answers.bundles import Section
 from indexer.answers.export_text import escape, markdown_lines
-from indexer.answers.selection import Text, printed
+from indexer.answers.selection import Text, printed, run_in
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,16 @@ def test_points_are_indented_and_a_point_stands_under_its_lead_in():
         "> as far as it can.",
     ]  # fmt: skip
     assert [text.text for text in printed(record, "a.i")] == ["Each Party shall:", "keep *", "rivers"]
+
+
+def test_a_label_without_words_stands_before_the_words_that_follow():
+    points = [{"label": "a", "text": "keep"}, {"label": "b", "text": "", "points": [{"label": "i", "text": "rivers"}, {"label": "ii", "text": "x"}]}]  # fmt: skip
+    record = make_record("a-b/2.2/1", label="1", text="", points=points)
+    assert [(text.label, text.depth) for text in run_in(printed(record))] == [
+        ("1. (a)", 1),
+        ("(b) (i)", 2),
+        ("(ii)", 2),
+    ]
 
 
 def test_a_digest_alone_says_that_the_words_are_missing():

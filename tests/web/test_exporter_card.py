@@ -47,6 +47,16 @@ def test_a_question_gets_the_card_of_its_product_market_and_theme(library, quest
         assert not market or not each.markets or market in each.markets
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_theme_that_is_asked_about_keeps_what_else_touches_the_goods_out(library, language):
+    question = {"en": "child labour in my quinoa", "es": "trabajo infantil en mi quinua"}[language]
+    made = card(library, library.search(question), language)
+    lines = [*made.shipment, *made.papers, *made.other]
+    assert lines
+    for line in lines:
+        assert "child-labour" in {topic.id for topic in library.show(line.id)[0].topics}, line
+
+
 @pytest.mark.parametrize("question", ["dispute settlement panel", "force majeure", "qué es una Parte"])
 def test_what_is_no_question_of_an_exporter_gets_no_card(library, question):
     assert card(library, library.search(question), "es") is None

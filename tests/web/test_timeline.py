@@ -84,4 +84,5 @@ def test_amendments_and_an_end_are_drawn(site):
     amendments = ((agreement("norvania-two"), date(2005, 1, 1)), (agreement("norvania-three"), None))
     image = drawn(site, [TimelineRow(ended, amendments, {}, selection=True)])
     assert [a.get("href") for a in image.iter(f"{SVG}a")] == ["/norvania-one", "/norvania-two"]
+    assert next(image.iter(f"{SVG}a"))[0].text == "norvania-one treaty *"  # no cut name ends so
     assert len([line for line in image.iter(f"{SVG}line") if line.get("stroke") == "#9c1f1f"]) == 2  # with the legend

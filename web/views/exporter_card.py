@@ -122,8 +122,9 @@ def card_for(library: Library, product: Product | None, market: str, language: s
     ]
     chosen = sorted(
         (each for each in digests if _touches(each, product, themes) or (market and not (product or themes))),
-        key=lambda each: (not set(themes) & set(each.topics), *_breadth(each, product)),
+        key=lambda each: _breadth(each, product),
     )
+    chosen = [each for each in chosen if set(themes) & set(each.topics)] or chosen  # what was asked, if there is any
     said: set[str] = set()
     kinds: dict[str, list[tuple[Digest, str]]] = {"shipment": [], "papers": [], "other": []}
     for each in chosen:
