@@ -171,20 +171,24 @@ class Library:
         Raises QueryError where the query cannot be understood.
         """
         try:
-            query = self.filter_values.settle(text if isinstance(text, Query) else parse_query(text, **options))
+            query = text if isinstance(text, Query) else parse_query(text, **options)
+            if query.filters or query.without:  # the values are read from all agreements, which takes long
+                query = self.filter_values.settle(query)
         except QueryError:  # a citation may contain signs that a query may not
             if isinstance(text, Query) or not (found := self.resolve(text)):
                 raise
             return ResultPage(Query(pinpoint=str(text)), 0, 0, (), pinpoint=found, fingerprint=self.fingerprint)
         found = self.resolve(query.pinpoint) if query.pinpoint else None
-        held = (entry for name, entry in self.entries.items() if self._extents.get(name))
-        among, undated = in_force_on(held, query.in_force) if query.in_force else (None, ())
+        among, undated = self._in_force_on(query.in_force) if query.in_force else (None, ())
         planned = plan(
             query, limit=limit, offset=(page - 1) * limit, facets=tuple(facets), group=fold != "none",
             fold=fold == "all", explain=explain, seconds=seconds, among=among, sort=sort,
             wordless=self._wordless,
         )  # fmt: skip
         return self._page(query, found, planned, page=page, fold=fold, undated=undated, plain=plain)
+
+    def _in_force_on(self, day: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        return in_force_on((entry for name, entry in self.entries.items() if self._extents.get(name)), day)
 
     def _page(
         self, query: Query, found: str | None, planned: Plan, *, page: int, fold: Fold, undated: tuple[str, ...],

@@ -42,9 +42,8 @@ class Pinpoint(NamedTuple):
 
 
 _LABELS = r"(?:\s*\(\s*(?!\d{4})\w{1,5}\s*\))*"  # "(4)(a)", "(a) (ii)", but not the year "(2002)"
-_IN_WORDS = rf"(?:{NUMBER_WORDS})\b"  # "Eighteen", "dieciocho"
 # "18.3", "18.3.1.a", "2 bis", "XX"
-_NUMBER = rf"(?:{_IN_WORDS}|(?:\d{{1,4}}(?:\s(?:bis|ter|quater)\b)?\w{{0,6}}|[ivxlc]+\b)(?:[.\-]\w+)*)"
+_NUMBER = r"(?:(?:\d{1,4}(?:\s(?:bis|ter|quater)\b)?\w{0,6}|[ivxlc]+\b)(?:[.\-]\w+)*)"
 _ANNEX_NUMBER = r"(?!of\b|to\b|the\b|del?\b)\w{1,6}(?:[.\-]\w+)*"  # "18.3.4", "10-B", "II"
 _LABEL = r"\(?(?:[a-z]{1,5}|ñ|\d{1,3})(?:\)|\b)"  # "a", "(a)", "a)", "12"
 
@@ -52,13 +51,13 @@ _LABEL = r"\(?(?:[a-z]{1,5}|ñ|\d{1,3})(?:\)|\b)"  # "a", "(a)", "a)", "12"
 _KINDS = {
     "annex": (r"annex(?:es)?|anexos?|anx", _ANNEX_NUMBER),
     "side-letter": (r"side[ -]letter|carta adjunta", r"(?:\w+(?:-\w+)*)?"),
-    "protocol": (r"protocolo?", rf"{_IN_WORDS}|\d{{1,2}}|[ivxlc]+\b"),
+    "protocol": (r"protocolo?", r"\d{1,2}|[ivxlc]+\b"),
     "preamble": (r"preamble|preambulo|pmbl", ""),
     "conclusion": (r"final provisions|disposiciones finales", ""),
     "article": (r"articulos?|articles?|arts?|§", _NUMBER),
-    "chapter": (r"chapters?|capitulos?|chap|ch|cap", rf"{_IN_WORDS}|{_ANNEX_NUMBER}"),
-    "title": (r"title|titulo", rf"{_IN_WORDS}|\d{{1,2}}|[ivxlc]+\b"),
-    "part": (r"part|parte", rf"{_IN_WORDS}|\d{{1,2}}|[ivxlc]+\b"),
+    "chapter": (r"chapters?|capitulos?|chap|ch|cap", _ANNEX_NUMBER),
+    "title": (r"title|titulo", r"\d{1,2}|[ivxlc]+\b"),
+    "part": (r"part|parte", r"\d{1,2}|[ivxlc]+\b"),
     "section": (r"sections?|seccion(?:es)?|sec|s|§", r"\d{1,2}|[a-z]\b|[ivxlc]+\b"),
     "recital": (r"recitals?|considerandos?", r"\d{1,3}"),
     "paragraph": (
@@ -71,6 +70,14 @@ _KINDS = {
     ),
     "note": (r"footnote|fn|nota al pie|nota|n", r"\d{1,3}|\*+"),
 }  # fmt: skip
+_COUNTED = ("protocol", "article", "chapter", "title", "part")
+# "Chapter Eighteen", "articulo dieciocho": the number is written in digits before anything else is read. The text has
+# no accents, and a pattern without them is ready in a fifth of the time.
+_NUMBER_WORDS = re.sub(r"\[(\w)\w\]", r"\1", NUMBER_WORDS)
+_IN_WORDS = re.compile(
+    rf"((?<![\w.])(?:{'|'.join(_KINDS[kind][0] for kind in _COUNTED)})(?![a-z])\.?\s*)((?:{_NUMBER_WORDS})\b)",
+    re.IGNORECASE,
+)
 # "articulo 18.3", "para. 4(a)": a word for a place and what follows it.
 _UNIT = re.compile(
     "|".join(
@@ -199,7 +206,8 @@ def _of_words(text: str) -> Pinpoint:
         placed = any(kind in _DEEPENED for kind, _ in units)
         return taken("paragraph" if placed else "article", found[0])
 
-    rest = _BARE.sub(bare, _UNIT.sub(worded, _AROUND.sub(" ", text)))
+    text = _IN_WORDS.sub(lambda found: found[1] + in_digits(found[2]), _AROUND.sub(" ", text))
+    rest = _BARE.sub(bare, _UNIT.sub(worded, text))
     last = chr(_TAKEN + len(units))
     before, *pieces = re.split(f"([{chr(_TAKEN)}-{last}])", rest)
     groups: list[list[tuple[str, str]]] = []

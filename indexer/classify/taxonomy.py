@@ -102,6 +102,12 @@ def load_taxonomy() -> Mapping[str, Topic]:
     return parse_taxonomy(data_text(_FILE, "indexer"), lexicon())
 
 
+@cache
+def topic_labels() -> Mapping[str, Mapping[str, str]]:
+    """Return the names of each topic by language, without its rules: to compile these takes a third of a second."""
+    return {row.id: row.labels for row in decode(data_text(_FILE, "indexer"), _Taxonomy, _FILE).topic}
+
+
 def within(topic: str) -> tuple[str, ...]:
     """Return a topic and those of its branch."""
     return (topic, *(other.id for other in load_taxonomy().values() if other.parent == topic))

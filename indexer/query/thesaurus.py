@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from corpus.model import LANGUAGES
-from indexer.query.words import FAMILY_OF, STOP_WORDS, key, words
+from indexer.query.words import FAMILY_OF, STOP_WORDS, beginning, beginnings, key, words
 
 __all__ = [
     "Entry", "NamedFacet", "agreement_names", "content", "detect_language", "entries", "known_terms",
@@ -46,9 +46,10 @@ def content(text: str, language: str) -> tuple[str, ...]:
 def entries(sought: Sequence[str], language: str) -> dict[tuple[str, ...], list[Entry]]:
     """Return the entries that may hold a run of the folded words sought, by the families of each of their terms."""
     keys = {key(word, language) for word in sought}
-    by_term, by_word = _terms(language)
-    terms = dict.fromkeys(term for name in keys for term in by_word.get(name, ()) if keys.issuperset(term))
-    found = {term: list(by_term[term]) for term in terms}
+    found: dict[Keys, list[Entry]] = {}
+    for term, entry in _terms_near(sought, language):
+        if keys.issuperset(term) and entry not in found.setdefault(term, []):
+            found[term].append(entry)
     return _with_goods(found, sought, language)
 
 
@@ -97,8 +98,8 @@ def known_terms() -> Iterator[tuple[str, tuple[str, ...]]]:
 def _known(sought: Sequence[str], language: str) -> int:
     """Count the folded words whose families stand in terms of a language."""
     plain = [word for word in sought if word not in STOP_WORDS[language]]
-    _, by_word = _terms(language)
-    return sum(key(word, language) in by_word for word in plain)
+    held = {name for term, _ in _terms_near(plain, language) for name in term}
+    return sum(key(word, language) in held for word in plain)
 
 
 def _read(name: str) -> list[str]:
@@ -110,21 +111,24 @@ def _read(name: str) -> list[str]:
 Keys = tuple[str, ...]
 
 
+def _terms_near(sought: Sequence[str], language: str) -> Iterator[tuple[Keys, Entry]]:
+    """Yield the families of each term that may share one with the folded words sought, and its entry, in order."""
+    terms, by_beginning = _terms(language)
+    near = {at for start in beginnings(sought, language) for at in by_beginning.get(start, ())}
+    for at in sorted(near):
+        term, entry = terms[at]
+        yield tuple(key(word, language) for word in term), entry
+
+
 @cache
-def _terms(language: str) -> tuple[dict[Keys, list[Entry]], dict[str, list[Keys]]]:
-    """Return the entries by the families of each of their terms, and these terms by each of their families."""
-    by_term: dict[Keys, list[Entry]] = {}
-    by_word: dict[str, list[Keys]] = {}
-    for entry in _entries():
-        for words_of_term in entry.terms[language]:
-            term = tuple(key(word, language) for word in words_of_term)
-            if term not in by_term:
-                for name in dict.fromkeys(term):
-                    by_word.setdefault(name, []).append(term)
-            held = by_term.setdefault(term, [])
-            if entry not in held:
-                held.append(entry)
-    return by_term, by_word
+def _terms(language: str) -> tuple[list[tuple[tuple[str, ...], Entry]], dict[str, list[int]]]:
+    """Return each term with its entry, and where terms stand by how their words begin: to stem all takes long."""
+    terms = [(term, entry) for entry in _entries() for term in entry.terms[language]]
+    by_beginning: dict[str, list[int]] = {}
+    for at, (term, _) in enumerate(terms):
+        for start in set(map(beginning, term)):
+            by_beginning.setdefault(start, []).append(at)
+    return terms, by_beginning
 
 
 @cache

@@ -1,5 +1,7 @@
 """The markets that a question names."""
 
+from collections import Counter
+
 import pytest
 
 from corpus.countries import country_codes, country_name
@@ -35,11 +37,16 @@ def test_the_markets_that_a_question_names(text, blocs):
     assert [market.bloc for market in markets_named(text)] == blocs
 
 
-def test_members_and_parties_are_codes_with_names():
+def test_parties_are_codes_and_each_member_is_a_country_that_cldr_knows():
+    named = {country_name(code, language): code for code in country_codes() for language in ("en", "es")}
     for market in markets():
-        for code in (market.party, *market.members):
-            assert code in country_codes()
-            assert {country_name(code, language) for language in ("en", "es")} != {code}
+        assert market.party in country_codes()
+        codes = Counter(named[name] for name in market.members)
+        for code, names in codes.items():
+            assert names == len({country_name(code, language) for language in ("en", "es")})
+    assert (
+        len({named[name] for market in markets() for name in market.members}) == 27
+    )  # of the Union, in both languages
 
 
 @pytest.mark.parametrize("market", markets(), ids=lambda market: market.bloc)

@@ -12,7 +12,7 @@ from corpus.catalogue.remarks import load_remarks
 from corpus.citation.identifiers import article_id
 from corpus.model import LANGUAGES, MAY_BIND
 from corpus.words import status_words, word
-from indexer.classify.taxonomy import load_taxonomy
+from indexer.classify.taxonomy import topic_labels
 from indexer.cli.output.terminal import marked, wrap
 from indexer.record import Record, RecordHit, RulesReading
 
@@ -34,7 +34,7 @@ def _label(name: str, code: str, language: str) -> str:
     if name == "addressee":
         return load_addressees()[code].es if code else word("line", "nobody", language)
     if name == "topic":
-        return load_taxonomy()[code].labels[language]
+        return topic_labels()[code][language]
     return word(name, code, language).lower()
 
 
