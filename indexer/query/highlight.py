@@ -4,16 +4,25 @@ Spans are found in the very text that is shown, with the same analysis as the in
 """
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from corpus.model import LANGUAGES
 from indexer.engine.formulas import SPREAD
 from indexer.engine.protocol import SearchRequest, Term
-from indexer.query.words import Token, beginning, beginnings, key, tokens
+from indexer.query.words import WORD, beginning, beginnings, fold, key
 from indexer.record import TextSpan
 
 __all__ = ["highlight"]
 
 LEAST = 0.7  # weight below which a term helped to rank, but is not what was asked
+
+
+class Token(NamedTuple):
+    """A folded word and the characters it takes in its text."""
+
+    word: str
+    start: int
+    end: int
 
 
 def highlight(texts: Iterable[tuple[str, str]], request: SearchRequest) -> tuple[TextSpan, ...]:
@@ -22,9 +31,11 @@ def highlight(texts: Iterable[tuple[str, str]], request: SearchRequest) -> tuple
         term for clause in request.clauses if not clause.excluded for term in clause.terms if term.weight >= LEAST
     ]
     begin = {
-        language: beginnings([word for term in wanted for word in term.words if _in(term, language)], language)
+        language: beginnings(tuple(word for term in wanted for word in term.words if _in(term, language)), language)
         for language in LANGUAGES
     }
+    as_written = (beginning(word) for term in wanted if term.exact or term.prefix for word in term.words)
+    begin["any"] = frozenset(as_written).union(*begin.values())
     return tuple(TextSpan(where, start, end) for where, text in texts for start, end in _spans(text, wanted, begin))
 
 
@@ -33,24 +44,28 @@ def _in(term: Term, language: str) -> bool:
 
 
 def _spans(text: str, wanted: list[Term], begin: Mapping[str, frozenset[str]]) -> list[tuple[int, int]]:
-    held = list(tokens(text))
+    held: dict[int, Token] = {}
     places: dict[tuple[str, str], list[int]] = {}
-    for number, token in enumerate(held):
-        places.setdefault(("exact", token.word), []).append(number)
+    for number, found in enumerate(WORD.finditer(text)):
+        word = fold(found.group())
+        begins = beginning(word)
+        if begins not in begin["any"]:  # to look closer at every word would take longer than the search
+            continue
+        held[number] = Token(word, found.start(), found.end())
+        places.setdefault(("exact", word), []).append(number)
         for language in LANGUAGES:
-            # Stemming every word would take longer than the search.
-            if beginning(token.word) in begin[language]:
-                places.setdefault((language, key(token.word, language)), []).append(number)
+            if begins in begin[language]:
+                places.setdefault((language, key(word, language)), []).append(number)
     marked: set[int] = set()
     for term in wanted:
         marked.update(_marked(term, held, places))
     return _joined([held[number] for number in sorted(marked)], text)
 
 
-def _marked(term: Term, held: list[Token], places: Mapping[tuple[str, str], list[int]]) -> set[int]:
+def _marked(term: Term, held: Mapping[int, Token], places: Mapping[tuple[str, str], list[int]]) -> set[int]:
     """Return the numbers of the words of a text that a term matches."""
     if term.prefix:
-        return {number for number, token in enumerate(held) if token.word.startswith(term.words[0])}
+        return {number for number, token in held.items() if token.word.startswith(term.words[0])}
     of_words = [_places(word, term, places) for word in term.words]
     if len(of_words) == 1:
         return set(of_words[0])

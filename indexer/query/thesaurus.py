@@ -114,7 +114,7 @@ Keys = tuple[str, ...]
 def _terms_near(sought: Sequence[str], language: str) -> Iterator[tuple[Keys, Entry]]:
     """Yield the families of each term that may share one with the folded words sought, and its entry, in order."""
     terms, by_beginning = _terms(language)
-    near = {at for start in beginnings(sought, language) for at in by_beginning.get(start, ())}
+    near = {at for start in beginnings(tuple(sought), language) for at in by_beginning.get(start, ())}
     for at in sorted(near):
         term, entry = terms[at]
         yield tuple(key(word, language) for word in term), entry

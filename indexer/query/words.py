@@ -7,11 +7,10 @@ singular and plural, spelling variants and close relatives ("environment", "envi
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from threading import Lock
-from typing import NamedTuple
 
 from snowballstemmer.english_stemmer import EnglishStemmer
 from snowballstemmer.spanish_stemmer import SpanishStemmer
@@ -21,12 +20,10 @@ from corpus.model import LANGUAGES
 __all__ = [
     "NAME_WORDS",
     "STOP_WORDS",
-    "Token",
     "beginning",
     "beginnings",
     "fold",
     "key",
-    "tokens",
     "words",
 ]
 
@@ -57,20 +54,6 @@ FAMILY_OF: Mapping[str, Mapping[str, str]] = {
     }
     for language in LANGUAGES
 }
-
-
-class Token(NamedTuple):
-    """A folded word and the characters it takes in its text."""
-
-    word: str
-    start: int
-    end: int
-
-
-def tokens(text: str) -> Iterator[Token]:
-    """Cut a text into folded words with their offsets in that very text."""
-    for found in WORD.finditer(text):
-        yield Token(fold(found.group()), found.start(), found.end())
 
 
 def turning_words(folded: Iterable[str]) -> list[str]:
@@ -132,7 +115,8 @@ def beginning(word: str) -> str:
     return word[:2].replace("y", "i")
 
 
-def beginnings(folded: Iterable[str], language: str) -> frozenset[str]:
+@lru_cache(maxsize=10_000)
+def beginnings(folded: tuple[str, ...], language: str) -> frozenset[str]:
     """Give how the words of the families of some folded words begin: a word that begins otherwise is of none."""
     families = {key(word, language) for word in folded}
     members = (word for word, family in FAMILY_OF[language].items() if family in families)
