@@ -93,7 +93,7 @@ def test_each_line_says_what_the_provision_is_about_and_then_what_it_means(site_
 def test_a_service_that_is_asked_for_comes_first(site_client, question, first):
     page = BeautifulSoup(site_client.get("/es/buscar", query_string={"q": question}).data, "html.parser")
     card = page.select_one("#card")
-    assert (card.h2.find_next_sibling().get("class") == ["services"]) is (first == "services")
+    assert (card.h2.find_next_sibling(True).get("class") == ["services"]) is (first == "services")
     assert len(card.select(".services")) == 1
 
 
