@@ -234,7 +234,8 @@ class _GazetteReader(BlockWriter):
         run_in = [] if article else article_blocks(text, self.numbering)
         if run_in:
             self.open(run_in[0])
-            self.add_text(run_in[1].text)
+            for block in run_in[1:]:  # none where only its number tells that the line is a heading
+                self.add_text(block.text)
             return True
         # Where headings are not set off, neither are their titles.
         if not set_off and not (article and not article[1]) and not (self.awaits_title and self.plain):
