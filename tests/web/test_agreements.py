@@ -26,3 +26,15 @@ def test_what_stands_there_now_is_shown(site_client):
     shown = page.find("summary", string="Article 18.2").parent
     assert shown.select_one(".gist")  # only its digest is at hand here
     assert shown.find("a", href="/en/provision/us-peru/18.2/1")
+
+
+def test_digests_alone_are_listed_chapter_by_chapter_each_named_once(site_client):
+    known = site_client.get("/api/v1/agreements").get_json()["agreements"]
+    listed = 0
+    for entry in known:
+        if entry["held"]:
+            page = BeautifulSoup(site_client.get(f"/es/acuerdo/{entry['id']}").data, "html.parser")
+            chapters = [" ".join(node.get_text().split()) for node in page.select(".contents h3")]
+            assert len(chapters) == len(set(chapters)), (entry["id"], chapters)
+            listed += len(chapters)
+    assert listed > 50

@@ -1,16 +1,18 @@
 """The list of agreements and the page of each: facts, contents, topics, and what an amendment changed."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 
 from flask import g, render_template, request
 
 from corpus.catalogue.amendments import EffectKind
-from corpus.model import Agreement
+from corpus.citation.identifiers import sort_key
+from corpus.model import Agreement, Heading
 from indexer.classify.taxonomy import load_taxonomy
 from indexer.record import Record
 from web.routes.reading import division
 from web.views import catalogue, contents
 from web.views.paging import FULL_LIST, LISTED_AGREEMENT, asked_part, change_weight, slices
+from web.views.record_html import headings
 
 __all__ = ["agreement", "agreements", "changes"]
 
@@ -53,7 +55,7 @@ def agreement(lang: str, agreement: str) -> str:
         groups=groups,
         forces=result.facets.get("force", ()),
         documents=result.documents,
-        digested=_digested(entry.id),
+        digested=_digested(entry.id, lang),
         amended=_amended(entry),
         known=library.entries,
         short_contents=contents.SHORT,
@@ -61,15 +63,22 @@ def agreement(lang: str, agreement: str) -> str:
     )
 
 
-def _digested(agreement: str) -> list[tuple[Record, list[str]]]:
-    """Return the articles that are known by digests only, as the record that opens each and the ids in it."""
+def _digested(agreement: str, language: str) -> list[tuple[list[Heading], list[tuple[Record, list[str]]]]]:
+    """Return the articles that are known by digests only, under their parts, titles and chapters.
+
+    An article is the record that opens it and the ids in it.
+    """
     articles: dict[str, tuple[Record, list[str]]] = {}
     for name, number in g.library.ids.items():
         if name.startswith(f"{agreement}/"):
             record = g.library.record(number)
             if record.language == "mul":
                 articles.setdefault(record.article, (record, []))[1].append(name)
-    return list(articles.values())
+    groups: dict[Hashable, tuple[list[Heading], list[tuple[Record, list[str]]]]] = {}
+    for name, article in articles.items():
+        above = [each for each in headings(article[0], language) if each.kind in {"part", "title", "chapter"}]
+        groups.setdefault(tuple(above) or name, (above, []))[1].append(article)
+    return sorted(groups.values(), key=lambda group: min(sort_key(first.article) for first, _ in group[1]))
 
 
 def changes(lang: str, agreement: str) -> str:
