@@ -61,6 +61,7 @@ class Columns:
         self._nothing = np.zeros(self.size, dtype=bool)
         self._facets: dict[str, Facet] = {}
         self._masks: dict[tuple[str, str], Mask] = {}
+        self._speaking: dict[str, int] = {}
         self._priors: OrderedDict[tuple[tuple[tuple[str, str], float], ...], Floats] = OrderedDict()
 
     def _joined(self, name: str) -> Any:
@@ -103,6 +104,14 @@ class Columns:
     def living(self) -> int:
         """How many documents were not taken out."""
         return self.size if self.alive is None else int(np.count_nonzero(self.alive))
+
+    def speaking(self, language: str) -> int:
+        """Count the documents that can hold words of a language: its own texts, and what has labels or a digest."""
+        if language not in self._speaking:
+            held = self.having_any("lang", (language, "mul"))
+            held[self.facet("topic").documents] = True
+            self._speaking[language] = int(np.count_nonzero(held if self.alive is None else held & self.alive))
+        return self._speaking[language]
 
     def facet(self, name: str) -> Facet:
         """Return the column of a facet."""

@@ -101,8 +101,8 @@ class SearchRequest(NamedTuple):
     them, `signed` bounds the date of signature (yyyymmdd, both ends included). `boosts` multiply the score of
     documents with a facet's value. `coverage` is the least share of the ranking clauses' weight that an article
     must hold. `group` gives one hit an article, `fold` one hit a family. `facets` names the counts wanted. Once
-    `seconds` have passed, clauses that only rank are left out. `sort` orders the hits: best first, the latest date of
-    signature first, or as the documents were given.
+    `seconds` have passed, clauses that only rank are left out. `language` is that of the query. `sort` orders the hits:
+    best first, the latest date of signature first, or as the documents were given.
     """
 
     clauses: tuple[SearchClause, ...] = ()
@@ -118,6 +118,7 @@ class SearchRequest(NamedTuple):
     facets: tuple[str, ...] = ()
     explain: bool = False
     seconds: float = math.inf
+    language: str = ""
     sort: Order = "relevance"
 
 

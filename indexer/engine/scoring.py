@@ -26,7 +26,17 @@ from indexer.engine.formulas import (
     timely,
 )
 from indexer.engine.groups import Group, groups
-from indexer.engine.protocol import FIELDS, Health, Hit, ScoreShare, SearchAnswer, SearchClause, Searcher, SearchRequest
+from indexer.engine.protocol import (
+    FIELDS,
+    Health,
+    Hit,
+    ScoreShare,
+    SearchAnswer,
+    SearchClause,
+    Searcher,
+    SearchRequest,
+    Term,
+)  # fmt: skip
 from indexer.engine.segment import FIELD_SIZE, Floats, Ints, Segment, frequency, vocabulary
 from indexer.engine.terms import TermLookup
 from indexer.storage.damage import naming_damage
@@ -80,6 +90,15 @@ class ArraySearcher(Searcher, Generic[Evaluated]):
         self, docs: Sequence[int], ranking: list[Evaluated], request: SearchRequest
     ) -> list[tuple[ScoreShare, ...]]:
         """Return for each document which words of each clause it holds, in which fields, and what they gave."""
+
+    def _telling(self, term: Term, count: int, language: str) -> float:
+        """Return the idf of a term of a query in a language, among the documents that can hold words of the term's.
+
+        Among all documents each word of a language in which few texts are held would pass for a rare one.
+        """
+        spoken = term.language or ("" if term.added else language)
+        size = self._columns.speaking(spoken) if spoken else self._columns.living
+        return idf(min(count, size), size)
 
     def close(self) -> None:
         """Close the files."""
@@ -229,7 +248,7 @@ class VectorSearcher(ArraySearcher[Scored]):
         """Return the state of an open index of files."""
         return Health("Whoosh (here)")
 
-    def _evaluate(self, clause: SearchClause, *, alone: bool) -> Scored:
+    def _evaluate(self, clause: SearchClause, language: str, *, alone: bool) -> Scored:
         """Score a clause: in each document and article the best of its terms.
 
         Where nothing else is asked (`alone`), whatever holds the word itself or its translation comes before what
@@ -237,13 +256,14 @@ class VectorSearcher(ArraySearcher[Scored]):
         """
         documents = np.zeros(self._size, dtype=np.float32)
         articles = np.zeros(self._columns.articles, dtype=np.float32)
-        found = [(term, self._lookup.find(term)) for term in clause.terms]
-        said = [idf(len(held.docs), self._columns.living) for term, held in found if not term.added and len(held.docs)]
+        looked_up = [(term, self._lookup.find(term)) for term in clause.terms]
+        found = [
+            (term, held, self._telling(term, len(held.docs), language)) for term, held in looked_up if len(held.docs)
+        ]
+        said = [own for term, _, own in found if not term.added]
         best = 0.0
-        for term, held in found:
-            if not len(held.docs):
-                continue
-            weight = term_weight(clause, term, idf(len(held.docs), self._columns.living), said)
+        for term, held, own in found:
+            weight = term_weight(clause, term, own, said)
             least = np.float32(MOST if alone and term.weight >= SAME else 0)
             gains = np.float32(weight) * (held.gains + least)
             article_gains = np.float32(weight) * (held.article_gains + least)
@@ -273,7 +293,9 @@ class VectorSearcher(ArraySearcher[Scored]):
         allowed = self._allowed(request)
         wanted = [clause for clause in request.clauses if not clause.excluded]
         alone = len(wanted) == 1
-        ranking, cut = timely(wanted, request.seconds, lambda clause: self._evaluate(clause, alone=alone))
+        ranking, cut = timely(
+            wanted, request.seconds, lambda clause: self._evaluate(clause, request.language, alone=alone)
+        )
         if not ranking:
             every = np.flatnonzero(allowed) if allowed is not None else np.arange(self._size)
             return every.astype(np.int32), np.zeros(len(every), dtype=np.float32), [], cut

@@ -106,6 +106,22 @@ def test_once_the_time_is_up_only_what_ranks_is_left_out(searcher):
     assert (answer.cut, answer.documents) == ((), searcher.search(SearchRequest(tuple(must))).documents)
 
 
+def test_a_word_of_a_language_is_as_rare_as_it_is_among_what_can_hold_it(engine, tmp_path):
+    rows = [make(3 * n, "timber" if n % 10 else "timber owl") for n in range(60)]
+    for number in range(5):
+        rows[number]["fields"] |= {"digest_es": "madera" if number else "madera lechuza"}
+        rows[number]["facets"] |= {"topic": ["forests"]}
+    engine.write(rows, tmp_path / "engine")
+    with engine.open(tmp_path / "engine") as searcher:
+        request = SearchRequest((SearchClause((Term(("madera",)),)),), language="es", explain=True)
+        usual, all_documents = (
+            searcher.search(each).hits[0].shares[0].score for each in (request, request._replace(language=""))
+        )
+        timber = searcher.search(request._replace(clauses=(SearchClause((Term(("timber",)),)),), language="en"))
+    assert usual < 0.2 * all_documents
+    assert usual > timber.hits[0].shares[0].score > 0
+
+
 def test_facets_count_what_matches(searcher):
     answer = searcher.search(
         SearchRequest((clause("owl", required=True),), facets=("agreement", "scope", "party"), limit=300)

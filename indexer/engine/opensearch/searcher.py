@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from corpus.errors import IndexStateError
-from indexer.engine.formulas import idf, term_weight, timely
+from indexer.engine.formulas import term_weight, timely
 from indexer.engine.opensearch.cluster import Cluster
 from indexer.engine.opensearch.queries import WeighedTerms, holding, matching, scored, words_of
 from indexer.engine.protocol import FIELDS, Health, ScoreShare, SearchClause, SearchRequest, Term
@@ -69,7 +69,7 @@ class OpenSearchSearcher(ArraySearcher[WeighedTerms]):
             return every.astype(np.int32), np.zeros(len(every), dtype=np.float32), [], ()
         wanted = [clause for clause in request.clauses if not clause.excluded]
         self._count(wanted)
-        ranking, cut = timely(wanted, request.seconds, self._evaluate)
+        ranking, cut = timely(wanted, request.seconds, lambda clause: self._evaluate(clause, request.language))
         query = matching(request, self._segments)
         if ranking:
             query = scored(request, ranking, self._segments, named=False)
@@ -109,9 +109,9 @@ class OpenSearchSearcher(ArraySearcher[WeighedTerms]):
         for (key, _), answer in zip(unknown, answers, strict=True):
             self._frequencies[key] = answer["hits"]["total"]["value"]
 
-    def _evaluate(self, clause: SearchClause) -> WeighedTerms:
+    def _evaluate(self, clause: SearchClause, language: str) -> WeighedTerms:
         counted = [(term, self._frequencies[_key(term)]) for term in clause.terms]
-        held = [(term, idf(count, self._columns.living)) for term, count in counted if count]
+        held = [(term, self._telling(term, count, language)) for term, count in counted if count]
         said = [own for term, own in held if not term.added]
         terms = tuple((term, term_weight(clause, term, own, said)) for term, own in held)
         return WeighedTerms(clause, max((weight for _, weight in terms), default=0.0), terms)
