@@ -134,7 +134,7 @@ def provision_lines(record: Record, *, explain: bool, language: str) -> Iterator
     yield from _later_lines(record, language)
     yield from _label_lines(record, explain=explain, language=language)
     if record.digest:
-        for written in LANGUAGES:
+        for written in sorted(LANGUAGES, key=language.__ne__):
             yield wrap(f"{word('line', 'digest', written)}: {record.digest.summary(written)}")
             if advice := record.digest.exporter.get(written):
                 yield wrap(advice, "    ")
