@@ -149,6 +149,10 @@ def test_a_remark_of_the_gazette_names_no_change():
 
 
 def test_a_heading_that_only_its_number_tells_opens_an_article():
-    ended = LAW.replace("CONCORDANCIAS", "     **Artículo 18.4: faros Y boyas**\n\n     Cada Parte los cuida.\n\nCONCORDANCIAS")
-    articles = of(read(ended.replace("**Anexo 18.2**\n\n     1. Lista de faros. ${?}$\n\n", "").encode(), "es"), "article")
+    ended = LAW.replace(
+        "CONCORDANCIAS", "     **Artículo 18.4: faros Y boyas**\n\n     Cada Parte los cuida.\n\nCONCORDANCIAS"
+    )
+    articles = of(
+        read(ended.replace("**Anexo 18.2**\n\n     1. Lista de faros. ${?}$\n\n", "").encode(), "es"), "article"
+    )
     assert (articles[-1].number, articles[-1].title) == ("18.4", "faros Y boyas")
