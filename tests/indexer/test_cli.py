@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 
@@ -51,6 +52,12 @@ def test_labels_are_in_the_language_that_the_reader_asks_in(built_home, command,
     done = run_clausula(built_home, *command)
     said = done.stdout + done.stderr
     assert [label for label in labels if label not in said] == []
+
+
+@pytest.mark.parametrize(("language", "leads"), [("es", ["Resumen", "Digest"]), ("en", ["Digest", "Resumen"])])
+def test_the_digest_in_the_readers_language_comes_first(built_home, language, leads):
+    said = run_clausula(built_home, "show", "us-peru/annex-18.3.4/12", "--lang", language).stdout
+    assert re.findall(r"^(Digest|Resumen) \(", said, re.MULTILINE) == leads
 
 
 @pytest.mark.parametrize(
