@@ -109,12 +109,16 @@ class Lookup:
                 return self._no_such_point(provision, deeper)
             names = [self._name(number) for number in self._index.articles[article]]
             close = sorted(names, key=lambda name: _distance(name.rpartition("/")[2], path[0]))[:NEAREST]
-            if not self._has_text(self._index.articles[article]):
+            checked = self._has_text(self._index.articles[article])
+            label = {"article": article, "paragraph": path[0]}
+            kind = "paragraph"
+            if not path[0].isdigit():
+                label, kind = {"provision": article, "point": path[0]}, "point"
+            if not checked:
                 return NotFoundError(
-                    "paragraph-not-checked", hint="only-digests", article=article, paragraph=path[0],
-                    agreement=agreement, nearest=close,
-                )  # fmt: skip
-            return NotFoundError("no-paragraph", hint="nearest", article=article, paragraph=path[0], nearest=close)
+                    f"{kind}-not-checked", hint="only-digests", agreement=agreement, nearest=close, **label
+                )
+            return NotFoundError(f"no-{kind}", hint="nearest", nearest=close, **label)
         within = [name for name in self._index.articles if name.startswith(f"{agreement}/")]
         wanted = next((article for article, _ in self._articles_named(agreement, pinpoint)), agreement)
         number = COUNTED_TWICE.sub("", wanted.rpartition("/")[2].removeprefix("art-"))
@@ -171,9 +175,19 @@ class Lookup:
         return [
             found
             for agreement in (agreements or self._held)
-            if agreement in self._held and (found := self._within(agreement, pinpoint))
-            if not pinpoint.note or pinpoint.note in self._notes(found)
+            if agreement in self._held
+            if (found := self._loose_note(agreement, pinpoint) or self._with_note(agreement, pinpoint))
         ]
+
+    def _loose_note(self, agreement: str, pinpoint: Pinpoint) -> str | None:
+        """Return the id of a footnote whose mark stands at no clause: "EU-Andean, fn 49", "US-Peru, ch 10, fn 1"."""
+        chapter = "".join(f"-{kind}-{number}" for kind, number in pinpoint.frames)
+        name = f"{agreement}/footnotes{chapter}/{pinpoint.note}"
+        return name if pinpoint.note and name in self._index.ids else None
+
+    def _with_note(self, agreement: str, pinpoint: Pinpoint) -> str | None:
+        found = self._within(agreement, pinpoint)
+        return found if found and (not pinpoint.note or pinpoint.note in self._notes(found)) else None
 
     def _within(self, agreement: str, pinpoint: Pinpoint) -> str | None:
         """Return the id of a place in one agreement."""

@@ -19,7 +19,7 @@ from corpus.words import words as words_of
 from indexer.classify.taxonomy import load_taxonomy
 from indexer.query.agreement_names import AgreementNames
 from indexer.query.language import Query
-from indexer.query.markets import party_of_bloc
+from indexer.query.markets import markets, party_of_bloc
 from indexer.query.thesaurus import entries, places
 from indexer.query.words import NAME_WORDS, STOP_WORDS, key, words
 
@@ -130,6 +130,12 @@ def _nearest(value: str, named: Mapping[str, str]) -> list[str]:
     regions = [f"agreement:{place.value}" for place in places(typed) if place.facet == "agreement"]
     said = [_families(term) for term in _equal_terms(typed)]
     sharing = [code for name, code in named.items() if _share(said, _families(words(name)))]
+    by_word: dict[str, list[str]] = {}
+    for name, code in named.items():
+        for word in words(name):
+            by_word.setdefault(word, []).append(code)
+    misspelt = [get_close_matches(word, list(by_word), n=1, cutoff=0.8) for word in typed]
+    sharing += [code for near in misspelt for word in near for code in by_word[word]]
     alike = [named[each] for each in get_close_matches(value, list(named), n=NEAREST, cutoff=0.5)]
     return list(dict.fromkeys([*close, *regions, *sharing, *alike]))[:MOST_OFFERED]
 
@@ -154,11 +160,15 @@ def _families(typed: Iterable[str]) -> set[str]:
 
 
 def _party(value: str) -> str | None:
-    """Return the party that a whole value names ("EE. UU.", "estadounidense")."""
+    """Return the party that a whole value names ("EE. UU.", "estadounidense"); of a member of the Union, the Union."""
     typed = words(value)
     found = places(typed)
-    whole = len(found) == 1 and found[0].facet == "party" and found[0].end - found[0].start == len(typed)
-    return found[0].value if whole else None
+    if len(found) == 1 and found[0].facet == "party" and found[0].end - found[0].start == len(typed):
+        return found[0].value
+    named = {value, *_countries(value.upper())}
+    return next(
+        (market.party for market in markets() for name in market.members if _key(name) in map(_key, named)), None
+    )
 
 
 def typed(value: str) -> str:

@@ -31,6 +31,7 @@ def settled(library, **filters):
     ("field", "value", "meant"),
     [
         ("party", "PER", ("PER",)), ("party", "Perú", ("PER",)), ("party", "peru", ("PER",)),
+        ("party", "Alemania", ("EU",)), ("party", "deu", ("EU",)),
         ("party", "EE. UU.", ("USA",)), ("party", "Estados Unidos", ("USA",)), ("party", "UE", ("EU",)),
         ("party", "Corea del Sur", ("KOR",)), ("party", "usa,china", ("CHN", "USA")),
         ("bloc", "EU", ("EU",)), ("bloc", "Unión Europea", ("EU",)), ("bloc", "china", ("CN",)),
@@ -55,7 +56,8 @@ def test_a_value_in_the_words_of_people(library, field, value, meant):
         ("party", "Pery", "PER"), ("party", "Atlantis", ""), ("bloc", "JP", ""), ("agreement", "us-perru", "us-peru"),
         ("topic", "illegal-loging", "illegal-logging"), ("force", "obligatoin", "obligation"), ("scope", "coar", "core"),
         ("status", "in-farce", "in force"), ("enforcement", "exluded", "excluded"), ("addressee", "each Partie", "each Party"),
-        ("topic", "bosques", "forest-conservation"), ("party", "caribbean", "agreement:eu-cariforum"),
+        ("topic", "foresst", "forest-conservation"), ("topic", "bosques", "forest-conservation"),
+        ("party", "caribbean", "agreement:eu-cariforum"),
         ("party", "andino", "agreement:eu-andean"), ("instrument", "biodiversidad", "cbd"), ("agreement", "corea", "us-korea"),
         ("instrument", "citess", "cites"), ("lang", "fr", ""), ("chapter", "99x", ""), ("article", "no-such", ""),
     ],

@@ -5,6 +5,7 @@ from contextlib import suppress
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from running import FIXTURES, run_clausula
 
 from corpus.catalogue.agreements import load_catalogue
 from corpus.citation.pinpoints import Pinpoint, read_pinpoint
@@ -151,6 +152,7 @@ def short_of(library, place: str) -> str:
         ("us-peru 18.3(1), fn 99", "note-not-checked", "us-peru/18.3/1"),
         ("us-peru 18.3(99)", "paragraph-not-checked", "us-peru/18.3/1"),
         ("us-peru/18.3/1.z", "point-not-checked", "us-peru/18.3/1"),
+        ("us-peru art. 18.3, literal z", "point-not-checked", "us-peru/18.3/1"),
         ("art. 5 TLC Costa Rica", "place-not-checked", "china-costa-rica/2"),
         ("art. 18.3(4)(z)", "no-such-id", "us-peru/18.3/4"),
         ("arcadia-borealia 1.1(99)", "no-such-id", ""),
@@ -206,3 +208,18 @@ def test_every_citation_of_what_is_at_hand_leads_back(digest_library, every_plac
         )
     ]
     assert not lost
+
+
+def test_a_footnote_without_a_mark_is_found_by_its_citation(home):
+    text = (FIXTURES / "second-treaty.txt").read_text(encoding="utf-8")
+    home.mkdir()
+    lost = home / "treaty.txt"
+    lost.write_text(
+        text.replace("as is caught.\n2-1", "as is caught.\n2 Each Party shall count its boats.\n2-1"), encoding="utf-8"
+    )
+    for command in (("import", lost, "--agreement", "us-oman", "--lang", "en"), ("build", "--jobs", "1")):
+        assert run_clausula(home, *command).returncode == 0
+    with open_library(home) as library:
+        (place,) = [name for name in library.ids if name.startswith("us-oman/footnotes")]
+        assert library.resolve(short_of(library, place)) == place
+        assert library.show(place)[0].text == "Each Party shall count its boats."
