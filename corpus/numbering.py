@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from corpus.text import fold
 
-__all__ = ["NUMBER_WORDS", "Numbering", "as_roman", "figures", "in_digits", "roman_value", "value"]
+__all__ = ["INSERTED", "NUMBER_WORDS", "Numbering", "as_roman", "figures", "in_digits", "roman_value", "value"]
 
 _DATA = tomllib.loads(files("corpus").joinpath("data", "numbers.toml").read_text(encoding="utf-8"))
 _WORDS: dict[str, int] = _DATA["words"]
@@ -24,6 +24,8 @@ def _either(words: dict[str, int]) -> str:
 
 # "twenty-one", "treinta y uno", "décimo primero", "catorce": a pattern for small letters.
 NUMBER_WORDS = rf"(?:{_either(_TENS)})(?:(?:[- ]|\sy\s)(?:{_either(_UNITS)})\b)?|{_either(_WORDS)}"
+# "bis", "ter" behind the number or the letter of what was inserted: a pattern for small letters.
+INSERTED = "|".join(_DATA["inserted"])
 _TEN_AND_UNIT = re.compile(r"(\w+?)(?:[- ]|\sy\s)(\w+)")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _ROMAN_SIGNS = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from corpus.citation.cited import MONTHS
-from corpus.numbering import NUMBER_WORDS, in_digits
+from corpus.numbering import INSERTED, NUMBER_WORDS, in_digits
 from corpus.typography import visible
 
 __all__ = ["Pinpoint", "plain", "read_pinpoint", "unwrapped"]
@@ -41,11 +41,12 @@ class Pinpoint(NamedTuple):
         return not (self.frames or self.path or self.note) and "/" not in self.id
 
 
-_LABELS = r"(?:\s*\(\s*(?!\d{4})\w{1,5}\s*\))*"  # "(4)(a)", "(a) (ii)", but not the year "(2002)"
-# "18.3", "18.3.1.a", "2 bis", "XX"
-_NUMBER = r"(?:(?:\d{1,4}(?:\s(?:bis|ter|quater)\b)?\w{0,6}|[ivxlc]+\b)(?:[.\-]\w+)*)"
+_INSERTED = re.compile(rf"(?<=\w)[ -]({INSERTED})\b", re.IGNORECASE)  # "2 bis" is read as "2-bis"
+_LABELS = r"(?:\s*\(\s*(?!\d{4})\w{1,5}(?:-[a-z]+)?\s*\))*"  # "(4)(a)", "(a) (ii)", but not the year "(2002)"
+# "18.3", "18.3.1.a", "2-bis", "XX"
+_NUMBER = r"(?:(?:\d{1,4}\w{0,6}|[ivxlc]+\b)(?:[.\-]\w+)*)"
 _ANNEX_NUMBER = r"(?!of\b|to\b|the\b|del?\b)\w{1,6}(?:[.\-]\w+)*"  # "18.3.4", "10-B", "II"
-_LABEL = r"\(?(?:[a-z]{1,5}|ñ|\d{1,3})(?:\)|\b)"  # "a", "(a)", "a)", "12"
+_LABEL = r"\(?(?:[a-z]{1,5}(?:-[a-z]+)?|ñ|\d{1,3})(?:\)|\b)"  # "a", "(a)", "a)", "12"
 
 # What a place is called, without accents. Each kind: words, then what follows them.
 _KINDS = {
@@ -62,7 +63,7 @@ _KINDS = {
     "recital": (r"recitals?|considerandos?", r"\d{1,3}"),
     "paragraph": (
         r"(?:unnumbered )?(?:para(?:graph)?s?|¶)|parr\. sin numero|parrafos?|parrs?|apartados?|num|numerale?s?|n\.?o",
-        r"\d{1,3}(?:\.\w{1,4})*",
+        r"\d{1,3}(?:-[a-z]+)?(?:\.\w{1,4})*",
     ),
     "point": (
         r"sub-?para(?:graph)?s?|points?|clauses?|sub-?parrafos?|(?:sub-?)?literal(?:es)?|lits?|letras?|incisos?|inc|items?",
@@ -88,7 +89,8 @@ _UNIT = re.compile(
 )
 # "18.3.1(a)", "(a)(i)", "a)", "iii)": a place without the word for it.
 _BARE = re.compile(
-    rf"(?<![\w.\-])(?:\d{{1,3}}(?![\d])(?:[.\-]\w+)*{_LABELS}|{_LABELS[:-1]}+|(?:[a-zñ]|[ivx]{{2,5}})\))", re.IGNORECASE
+    rf"(?<![\w.\-])(?:\d{{1,3}}(?![\d])(?:[.\-]\w+)*{_LABELS}|{_LABELS[:-1]}+|(?:[a-zñ](?:-[a-z]+)?|[ivx]{{2,5}})\))",
+    re.IGNORECASE,
 )
 _FRAMES = (
     "part",
@@ -207,7 +209,7 @@ def _of_words(text: str) -> Pinpoint:
         return taken("paragraph" if placed else "article", found[0])
 
     text = _IN_WORDS.sub(lambda found: found[1] + in_digits(found[2]), _AROUND.sub(" ", text))
-    rest = _BARE.sub(bare, _UNIT.sub(worded, text))
+    rest = _BARE.sub(bare, _UNIT.sub(worded, _INSERTED.sub(r"-\1", text)))
     last = chr(_TAKEN + len(units))
     before, *pieces = re.split(f"([{chr(_TAKEN)}-{last}])", rest)
     groups: list[list[tuple[str, str]]] = []
@@ -225,6 +227,7 @@ def _of_words(text: str) -> Pinpoint:
     return Pinpoint(_trimmed(" ".join([before, *pieces[1::2]])), frames, path, note=note)
 
 
+_ITEM = r"\w+(?:-[a-z]+)?"
 _TAKEN = 0xE000  # signs for private use stand where a place was taken out
 _DEEPENED = {"article", "annex", "preamble", "recital", "side-letter"}
 _LINKS = r"(?:of|to|in|under|the|del?|la|las|el|los|en|al?|see|ver|cf|vease)"
@@ -247,7 +250,7 @@ def _places(units: list[tuple[str, str]]) -> tuple[tuple[tuple[str, str], ...], 
             frames.setdefault(kind, number)
             path.extend(labels)
         elif kind != "note":
-            path.extend([*re.findall(r"\w+", number), *labels])
+            path.extend([*re.findall(_ITEM, number), *labels])
         if kind == "recital":
             frames.setdefault("preamble", "")
     return tuple((kind, frames[kind]) for kind in _FRAMES if kind in frames), tuple(path)
@@ -256,4 +259,4 @@ def _places(units: list[tuple[str, str]]) -> tuple[tuple[tuple[str, str], ...], 
 def _cut(said: str) -> tuple[str, list[str]]:
     """Cut "18.3.1(a)(i)" into the number and the labels in brackets."""
     number, bracket, rest = said.partition("(")
-    return "-".join(in_digits(number).split()), re.findall(r"\w+", bracket + rest)
+    return "-".join(in_digits(number).split()), re.findall(_ITEM, bracket + rest)

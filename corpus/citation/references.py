@@ -13,7 +13,7 @@ from corpus.catalogue.instruments import Mention, mentions
 from corpus.citation.identifiers import article_id, division_segment
 from corpus.citation.identifiers import segment as id_segment
 from corpus.model import Article, Division, Document, Provision, Reference, Span
-from corpus.numbering import NUMBER_WORDS, in_digits
+from corpus.numbering import INSERTED, NUMBER_WORDS, in_digits
 from corpus.passages import walk_points
 
 __all__ = ["Resolver", "find_references", "names_division"]
@@ -25,10 +25,11 @@ _WORDS = {
     "annex": r"annex(?:es)?|anexos?",
     "chapter": r"chapters?|capítulos?|capitulos?",
 }
-_POINTS = r"(?:\s?\((?:[a-z]{1,5}|[A-Z]{1,4}|\d{1,2})\))"
+_INSERTED = rf"(?:\s?(?:{INSERTED})\b)?"
+_POINTS = rf"(?:\s?\((?:[a-z]{{1,5}}|[A-Z]{{1,4}}|\d{{1,2}}){_INSERTED}\))"
 _ITEMS = {
-    "article": rf"\d{{1,3}}(?:\.\d{{1,3}}){{0,2}}(?:\s?bis)?(?:\.[A-Z]\b)?{_POINTS}*",
-    "paragraph": rf"\d{{1,3}}{_POINTS}*",
+    "article": rf"\d{{1,3}}(?:\.\d{{1,3}}){{0,2}}{_INSERTED}(?:\.[A-Z]\b)?{_POINTS}*",
+    "paragraph": rf"\d{{1,3}}{_INSERTED}{_POINTS}*",
     "point": rf"(?:\d{{1,2}})?{_POINTS}+|[a-zñ]\)",
     "annex": r"(?:\d{1,2}(?:[.\-]\d{1,2})*(?:[.\-]?[A-Z](?:-\d)?)?|[IVXL]{1,6}|[A-Z](?:-\d{1,2})?)(?![\w\-])",
     "chapter": rf"(?:\d{{1,2}}|[IVXL]{{1,6}}|(?i:{NUMBER_WORDS}))(?![\w\-.]\w)(?:\s\([A-ZÁÉÍÓÚ][^()]{{2,80}}\))?",
@@ -315,7 +316,7 @@ def _within(
 
 def _article(number: str, frame: str, resolver: Resolver) -> str | None:
     """Return the id that "18.3", "18.3.1(a)" or "269(3)" names, as deep as the text at hand goes."""
-    digits, points = re.match(r"[\d.]*\d(?:\s?bis)?", number), _path(number)
+    digits, points = re.match(rf"[\d.]*\d{_INSERTED}", number), _path(number)
     if digits is None:
         return None
     whole = digits.group()
@@ -329,7 +330,7 @@ def _article(number: str, frame: str, resolver: Resolver) -> str | None:
 
 def _path(number: str) -> list[str]:
     """Return the parts of "2(a)(ii)": "2", "a", "ii"; an article's number stays whole."""
-    return re.findall(r"[\d.]*\d(?:\s?bis)?|[A-Za-zñ]+", number)
+    return ["-".join(part.split()) for part in re.findall(rf"(?:[\d.]*\d|[A-Za-zñ]+){_INSERTED}", number)]
 
 
 def _articles_in(division: Division) -> Iterator[Article]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from corpus.model import Block, DivisionKind
-from corpus.numbering import NUMBER_WORDS, Numbering, figures, in_digits
+from corpus.numbering import INSERTED, NUMBER_WORDS, Numbering, figures, in_digits
 from corpus.text import squeeze
 from corpus.typography import RAISED, RAISED_FIGURES, TOKEN
 
@@ -52,7 +52,7 @@ _FIGURES = (
     r"(?:\d{1,4}\s?[.,/]\s?\d{1,3}(?=\s*[:–—])"
     r"|(?:[A-Z]{1,2}-|(?-i:[A-Z]{1,2}\.?))?\d{1,4}(?:[.\-–]\d{1,3}){0,4})"
 )
-_INSERTED_WORD = rf"\s?-?\(?(?:{_either(_DATA['inserted'])})\b\)?"
+_INSERTED_WORD = rf"\s?-?\(?(?:{INSERTED})\b\)?"
 # "2A", "2 ter", "10-A"; "2 A" and "2 (a)" only where a sign or the line's end follows.
 _INSERTED = (
     rf"{_INSERTED_WORD}|(?!\.?o\b)[.\-–]?[A-Z](?!\w|[.\-]\w)"

@@ -106,7 +106,11 @@ def _bare_headings(article: Article) -> Iterator[str]:
 def _words(provision: Provision) -> Iterator[str]:
     yield from (provision.label, provision.text, provision.closing)
     for _, point in walk_points(provision.points):
-        yield from (point.label.partition("-")[0], point.text, point.closing)  # "b-2" is a "b" that is printed twice
+        yield from (
+            re.sub(r"-\d+$", "", point.label),
+            point.text,
+            point.closing,
+        )  # "b-2" is a "b" that is printed twice
 
 
 def _notes(document: Document) -> tuple[Counter[str], Counter[str]]:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from corpus.numbering import roman_value
+from corpus.numbering import INSERTED, roman_value
 from corpus.typography import TOKEN, TOKENS
 
 __all__ = ["Candidate", "Decision", "Lists", "candidates", "ends_in_reference"]
@@ -25,19 +25,23 @@ _WORD = (
     r"|(?:paras?|arts?|nos?|n[º°]|vol|p|pp)\.)\s*"
 )
 _JOINT = r"(?:\s*(?:,|and/or|and|or|to|through|y|o|e|a|-|–)\s*)+"
-_NUMBER = r"\d+(?:\.\d+)*(?:\s?\(\w{1,4}\))*"
-_BRACKET = r"(?:\d+(?:\.\d+)*\s?)?(?:\(\w{1,4}\)\s?)+"
+_BEHIND_IT = rf"(?:\s?-?(?i:{INSERTED})\b)"  # "(a bis)", "1 ter"
+_NUMBER = rf"\d+(?:\.\d+)*{_BEHIND_IT}?(?:\s?\(\w{{1,4}}{_BEHIND_IT}?\))*"
+_BRACKET = rf"(?:\d+(?:\.\d+)*{_BEHIND_IT}?\s?)?(?:\(\w{{1,4}}{_BEHIND_IT}?\)\s?)+"
 # "paragraphs 1, " before a number; "paragraph 2", "subparagraphs (a) or " before a bracket.
 _REFERENCE_TO_NUMBER = re.compile(rf"{_WORD}(?:{_NUMBER}{_JOINT})*$", re.IGNORECASE)
 _REFERENCE_TO_BRACKET = re.compile(
     rf"{_WORD}(?:{_BRACKET}{_JOINT})*(?:\d+(?:\.\d+)*)?\s*(?:\(\w{{1,4}}\)\s?)*$", re.IGNORECASE
 )
 _LABEL = re.compile(
-    r"""
-    (?P<paren>\((?P<inner>[a-z]{1,5}|[A-Z]{1,4}|\d{1,2}|ñ)\)\.?(?=\s|[A-Z“"‘'\[]|\((?:i|1|A)\)\s|$))
-  | (?P<half>(?<![\w(])(?P<half_inner>[a-z]|[ivx]{2,4}|\d{1,2}|ñ|ll|ch)\)(?=\s))
-  | (?P<number>(?<![\w.,/\-–])(?P<digits>\d{1,3}(?:\s?(?:bis|ter|quater)|-?[A-Z])?)\s?\.[-º°]?(?=\s|$|[A-Z(“"]))
-  | (?P<letterdot>(?<![\w.])(?P<dotted>[A-Za-z]|[ivx]{2,4}|[IVX]{2,4})\.[-)]?(?=\s))
+    rf"""
+    (?P<paren>\((?P<inner>(?:[a-z]{{1,5}}|[A-Z]{{1,4}}|\d{{1,2}}[A-Z]?|ñ){_BEHIND_IT}?)\)\.?
+      (?=\s|[A-Z“"‘'\[]|\((?:i|1|A)\)\s|$))
+  | (?P<half>(?<![\w(])(?P<half_inner>(?:[a-z]|[ivx]{{2,4}}|\d{{1,2}}|ñ|ll|ch){_BEHIND_IT}?)\)
+      (?:(?P<half_behind>{_BEHIND_IT})\b[.)]?)?(?=\s))
+  | (?P<number>(?<![\w.,/\-–])(?P<digits>\d{{1,3}}(?:{_BEHIND_IT}|-?[A-Z])?)\s?\.
+      (?:[-º°]|(?P<digits_behind>{_BEHIND_IT})\b[.)]?)?(?=\s|$|[A-Z(“"]))
+  | (?P<letterdot>(?<![\w.])(?P<dotted>(?:[A-Za-z]|[ivx]{{2,4}}|[IVX]{{2,4}}){_BEHIND_IT}?)\.[-)]?(?=\s))
     """,
     re.VERBOSE,
 )
@@ -45,13 +49,14 @@ _LABEL = re.compile(
 _SIGNED = re.compile(
     r"^\s*(?:\[(?=(?:\d{1,3}\.|[a-z])\]))?(\d{1,3}|(?<=\[)[a-z])(?:\s?[º°:]|\s[-–—]|\.?\])(?=\s+[A-ZÁÉÍÓÚÑa-z“\"«¿])"
 )
-_BARE = re.compile(r"^\s*(\d{1,3})(?=\s*$|\s+[A-Z“\"])")
+_BARE = re.compile(rf"^\s*(\d{{1,3}}{_BEHIND_IT}?)(?=\s*$|\s+[A-Z“\"])")
 # "1(a)." at the start of a line is the paragraph and its first point.
 _NUMBER_AND_LETTER = re.compile(r"^\s*(\d{1,3})\s?(?=\([a-z]{1,2}\)\.?\s)")
 _PRINTED_AGAIN = re.compile(r"^\s*(\d{1,3})\s?\.?\s?(?=\([a-z]{1,2}\)\.?\s)")
 # "2.1.1 Each Party" at the start of a line: all figures are the label of a paragraph.
 _SEVERAL = re.compile(r"^\s*(\d{1,3}(?:\.\d{1,3}){1,3})\.?(?=\s+[A-Z“\"«¿])")
-# And the value of the item before, for one between that and the next: "1 bis" and "1A" behind 1, ñ behind n.
+# And the value of the item before, for one between that and the next: "1 bis" and "1A" behind 1, "a bis" behind a, ñ
+# behind n.
 _BEHIND = 1000
 _SPANISH_LETTERS = {"ñ": 14, "ll": 12, "ch": 3}
 _OPENERS = re.compile(rf"(?:[.;:,!?)\]”\"’]|\band|\bor|\band/or|\by|\bo|\be|{TOKEN.pattern})\s*$", re.IGNORECASE)
@@ -109,7 +114,7 @@ def _letter(text: str) -> int:
 
 
 def _meanings(text: str, pattern: Literal["(", ")", "."]) -> tuple[tuple[Style, int], ...]:
-    """Return every (style, value) that a label's inner text can have."""
+    """Return every (style, value) that a label's inner text can have; behind another, that one's and `_BEHIND`."""
     out: list[tuple[Style, int]] = []
     styles: dict[str, tuple[Style, Style, Style, Style]] = {
         "(": ("(a)", "(i)", "(A)", "(1)"),
@@ -121,9 +126,9 @@ def _meanings(text: str, pattern: Literal["(", ")", "."]) -> tuple[tuple[Style, 
         return ((digit, int(text)),)
     if text in _SPANISH_LETTERS:
         out.append((letter, _BEHIND + _SPANISH_LETTERS[text]))
-    inserted = re.fullmatch(r"(\d{1,3}).+", text)
+    inserted = re.fullmatch(rf"(\w+?){_BEHIND_IT}|(\d{{1,3}}).+", text)
     if inserted:
-        return ((digit, _BEHIND + int(inserted[1])),)
+        return tuple((style, _BEHIND + value) for style, value in _meanings(inserted[1] or inserted[2], pattern))
     if text.islower():
         if _letter(text):
             out.append((letter, _letter(text)))
@@ -168,7 +173,7 @@ def _in_line(index: int, line: str, before: str) -> Iterator[Candidate]:
     if bare and not _REFERENCE_TO_NUMBER.search(before):
         end = bare.end() if signed else bare.end(1)
         yield Candidate(
-            index, bare.start(), end, bare[1], _meanings(bare[1], "." if bare[1].isdigit() else "("), at_start=True
+            index, bare.start(), end, bare[1], _meanings(bare[1], "." if bare[1][0].isdigit() else "("), at_start=True
         )
         position = end
     for found in _LABEL.finditer(line):
@@ -194,8 +199,8 @@ def _printed(found: re.Match[str]) -> tuple[str, Literal["(", ")", "."]]:
     if found["paren"]:
         return found["inner"], "("
     if found["half"]:
-        return found["half_inner"], ")"
-    return found["digits"] or found["dotted"], "."
+        return found["half_inner"] + (found["half_behind"] or ""), ")"
+    return (found["digits"] or found["dotted"]) + (found["digits_behind"] or ""), "."
 
 
 @dataclass(slots=True)

@@ -317,9 +317,10 @@ class _Builder:
         points: list[Point] = []
         taken: set[str] = set()
         for clause in clauses:
-            label, count = clause.label, 2
+            own = "-".join(clause.label.split())  # "a bis" is "a-bis" in ids
+            label, count = own, 2
             while label in taken:
-                label, count = f"{clause.label}-{count}", count + 1
+                label, count = f"{own}-{count}", count + 1
             taken.add(label)
             where = f"{prefix}{label}"
             text = self._text(clause.texts, where, notes)

@@ -1,5 +1,6 @@
 """A parsed treaty as plain text again: what the tests compare with the text that was read."""
 
+import re
 from collections.abc import Iterator
 
 from corpus.model import Article, Division, Document, Point, Provision
@@ -40,7 +41,7 @@ def _in_order(children: tuple[Division | Article, ...], above: tuple[str, str]) 
 
 def _points_in_order(points: tuple[Point, ...]) -> Iterator[str]:
     for point in points:
-        yield from (point.label.partition("-")[0], point.text)
+        yield from (re.sub(r"-\d+$", "", point.label), point.text)
         yield from _points_in_order(point.points)
         yield point.closing
 

@@ -241,6 +241,11 @@ NUMBERS = {
     "printed again with a stop": ("1. (a) Rivers rest.\n1. (b) Lakes rest.\n2. Fish rest.", [("1", ["a", "b"]), ("2", [])]),
     "of all levels": ("2.1.1 Rivers rest.\n2.1.2 Lakes rest:\n(a) one; and\n(b) two.\n2.1.3. Fish rest.",
                       [("2.1.1", []), ("2.1.2", ["a", "b"]), ("2.1.3", [])]),
+    "inserted behind letters": (
+        "1. Mills:\n(a) rest;\n(a bis) sleep;\n(b) grind:\n(i) by day;\n(i bis) at noon; or\n(ii) by night;\n(b ter) turn.\n"
+        "1 ter Each mill:\na) rests;\na) bis sleeps;\nb) naps;\nb bis) grinds, as point\n(a bis) says; and\nc) turns.\n2. Eat.\n2. bis Rest.\n3. End.",
+        [("1", ["a", "a bis", "b", "b ter"]), ("1 ter", ["a", "a bis", "b", "b bis", "c"]), ("2", []), ("2 bis", []), ("3", [])],
+    ),
     "inserted": ("1. Rivers rest.\n1 bis. Lakes rest.\n1A. Eels rest.\n2. Fish rest.", [("1", []), ("1 bis", []), ("1A", []), ("2", [])]),
     "ordinals": ("1º Rivers rest.\n2º Fish rest.", [("1", []), ("2", [])]),
     "colons": ("1: Rivers rest.\n2: Fish rest.", [("1", []), ("2", [])]),

@@ -33,6 +33,12 @@ def references(text, *, article="2.2", where=None):
     return [(r.text, r.target) for r in find_references(provision, resolver)]
 
 
+def test_a_reference_to_what_was_inserted():
+    text = "Rest.\n2 bis. Keepers:\n(a) rest;\n(a bis) sleep.\n3. As in paragraph 2 bis(a bis) of Article 2.2."
+    found = [("paragraph 2 bis(a bis)", "a-b/2.2/2-bis.a-bis"), ("Article 2.2", "a-b/2.2")]
+    assert references(text, where="a-b/2.2/3") == found
+
+
 INTERNAL = {
     "Article 2.1": [("Article 2.1", "a-b/2.1")],
     "as in Article 2.1.1(a)(ii)": [("Article 2.1.1(a)(ii)", "a-b/2.1/1.a.ii")],

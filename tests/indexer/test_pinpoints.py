@@ -48,6 +48,9 @@ ART = {
         ("title IX, chapter 5", (("title", "IX"), ("chapter", "5")), ()),
         ("Chapter Eighteen", (("chapter", "18"),), ()),
         ("capítulo dieciocho", (("chapter", "18"),), ()),
+        ("art 18.3(4 bis)(a bis)(i)", ART["18.3"], ("4-bis", "a-bis", "i")),
+        ("literal a bis) del párrafo 4 ter del artículo 18.3", ART["18.3"], ("4-ter", "a-bis")),
+        ("artículo 18 bis, párrafo 4, letra (a-bis)", (("article", "18-bis"),), ("4", "a-bis")),
         ("artículo veintiuno, párrafo 2", (("article", "21"),), ("2",)),
     ],
 )  # fmt: skip
