@@ -37,7 +37,7 @@ _PROMISE = re.compile(r"\bshall:?\s*$")  # "Each Party shall:", so that "(b) end
 _MISLEADING: Mapping[Force, re.Pattern[str]] = {
     # "by means of" defines nothing, "goods that may be sold" permits nothing, "in considering" and "has not been
     # resolved" recognise nothing
-    "definition": re.compile(r"\b(?:a|any|by|the|such|other|all|electronic) means\b|\bmeans of\b"),
+    "definition": re.compile(r"\b(?:a|any|by|the|such|other|all|\w+ic|\w+ical) means\b|\bmeans (?:of\b|av)"),
     "permission": re.compile(r"\b(?:that|which|who) may\b"),
     "recognition": re.compile(
         r"\b(?:in|by|when|while|upon|after|before|of|for|without) \w+ing\b"
