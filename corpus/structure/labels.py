@@ -15,7 +15,7 @@ from corpus.typography import TOKEN, TOKENS
 
 __all__ = ["Candidate", "Decision", "Lists", "candidates", "ends_in_reference"]
 
-Style = str  # "1.", "(a)", "(i)", "(A)", "(I)", "(1)", "a)", "i)", "1)", "a.", "A.", "I."; "2.1.#" of "2.1.1"
+Style = str  # "1.", "(a)", "(i)", "(A)", "(I)", "(1)", "a)", "i)", "1)", "a.", "A.", "I."; "(aa)"; "2.1.#" of "2.1.1"
 
 # Words after which a label is a reference, in English and Spanish.
 _WORD = (
@@ -113,6 +113,11 @@ def _letter(text: str) -> int:
     return ord(text[0]) - 96 + 26 * (len(text) - 1)
 
 
+def _doubled(text: str, style: Style) -> list[tuple[Style, int]]:
+    """Return what "(aa)" means below "(i)", where it is no letter behind "(z)"."""
+    return [(style.replace("a", "aa"), ord(text[0]) - 96)] if len(text) == 2 else []
+
+
 def _meanings(text: str, pattern: Literal["(", ")", "."]) -> tuple[tuple[Style, int], ...]:
     """Return every (style, value) that a label's inner text can have; behind another, that one's and `_BEHIND`."""
     out: list[tuple[Style, int]] = []
@@ -131,7 +136,7 @@ def _meanings(text: str, pattern: Literal["(", ")", "."]) -> tuple[tuple[Style, 
         return tuple((style, _BEHIND + value) for style, value in _meanings(inserted[1] or inserted[2], pattern))
     if text.islower():
         if _letter(text):
-            out.append((letter, _letter(text)))
+            out += [(letter, _letter(text)), *_doubled(text, letter)]
         if roman_value(text):
             out.append((roman, roman_value(text)))
     elif text.isupper():

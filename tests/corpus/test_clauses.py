@@ -30,6 +30,14 @@ CASES = {
                     ["b", "", [["i", "Count trout; and", [], ""], ["ii", "count eels.", [], ""]], ""]], ""],
          ["2", "Rest.", [], ""]],
     ),
+    "doubled letters below numerals": (
+        "1. Mills:\n(a) rest:\n(i) by day, if they are:\n(aa) old; or\n(bb) wet; and\n(ii) by night; and\n(b) grind.\n2. Rest.",
+        [["1", "Mills:", [
+            ["a", "rest:", [["i", "by day, if they are:", [["aa", "old; or", [], ""], ["bb", "wet; and", [], ""]], ""],
+                            ["ii", "by night; and", [], ""]], ""],
+            ["b", "grind.", [], ""]], ""],
+         ["2", "Rest.", [], ""]],
+    ),
     "the whole article on one line": (
         "1.  (a)  Rivers are kept clean.  (b) Under subparagraph (a), lakes are too.  2. Fish are counted.  3. Rest.",
         [["1", "", [["a", "Rivers are kept clean.", [], ""],
