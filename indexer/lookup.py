@@ -109,16 +109,7 @@ class Lookup:
                 return self._no_such_point(provision, deeper)
             names = [self._name(number) for number in self._index.articles[article]]
             close = sorted(names, key=lambda name: _distance(name.rpartition("/")[2], path[0]))[:NEAREST]
-            checked = self._has_text(self._index.articles[article])
-            label = {"article": article, "paragraph": path[0]}
-            kind = "paragraph"
-            if not path[0].isdigit():
-                label, kind = {"provision": article, "point": path[0]}, "point"
-            if not checked:
-                return NotFoundError(
-                    f"{kind}-not-checked", hint="only-digests", agreement=agreement, nearest=close, **label
-                )
-            return NotFoundError(f"no-{kind}", hint="nearest", nearest=close, **label)
+            return self._no_such_label(article, path[0], close)
         within = [name for name in self._index.articles if name.startswith(f"{agreement}/")]
         wanted = next((article for article, _ in self._articles_named(agreement, pinpoint)), agreement)
         number = COUNTED_TWICE.sub("", wanted.rpartition("/")[2].removeprefix("art-"))
@@ -128,6 +119,27 @@ class Lookup:
         if not self._has_text([number for name in within for number in self._index.articles[name]]):
             return NotFoundError("place-not-checked", hint="only-digests", agreement=agreement, nearest=close)
         return _nothing(text, close)
+
+    def _no_such_label(self, article: str, label: str, nearest: Sequence[str]) -> NotFoundError:
+        """Return the error for a paragraph or, where the label is a letter, a point that an article lacks."""
+        agreement = article.partition("/")[0]
+        if self._has_text(self._index.articles[article]):
+            if label.isdigit():
+                return NotFoundError("no-paragraph", hint="nearest", article=article, paragraph=label, nearest=nearest)
+            return NotFoundError("no-point", hint="nearest", provision=article, point=label, nearest=nearest)
+        if label.isdigit():
+            return NotFoundError(
+                "paragraph-not-checked", hint="only-digests", article=article, paragraph=label, agreement=agreement,
+                nearest=nearest,
+            )  # fmt: skip
+        return NotFoundError(
+            "point-not-checked",
+            hint="only-digests",
+            provision=article,
+            point=label,
+            agreement=agreement,
+            nearest=nearest,
+        )
 
     def _no_such_note(self, agreements: Sequence[str], pinpoint: Pinpoint) -> NotFoundError | None:
         if not pinpoint.frames:
