@@ -193,7 +193,7 @@ class Lookup:
 
     def _loose_note(self, agreement: str, pinpoint: Pinpoint) -> str | None:
         """Return the id of a footnote whose mark stands at no clause: "EU-Andean, fn 49", "US-Peru, ch 10, fn 1"."""
-        chapter = "".join(f"-{kind}-{number}" for kind, number in pinpoint.frames)
+        chapter = "".join(f"-{division_segment(*frame)}" for frame in pinpoint.frames)
         name = f"{agreement}/footnotes{chapter}/{pinpoint.note}"
         return name if pinpoint.note and name in self._index.ids else None
 

@@ -1,5 +1,6 @@
 """Blocks under construction, for formats whose markup sets headings apart from the text."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from corpus.formats.headings import (
@@ -34,9 +35,7 @@ class BlockWriter:
         article = article_blocks(text, self.numbering)
         heading = division_heading(text) or otherwise
         if article:
-            self.open(article[0])
-            for block in article[1:]:
-                self.add_text(block.text)
+            self.open_article(article)
         elif heading:
             self.open(Block("division", division=heading.kind, number=heading.number, title=heading.title))
         elif self.awaits_title and could_be_title(text):
@@ -53,6 +52,12 @@ class BlockWriter:
         self.head = len(self.blocks) - 1
         self.begun = True
         self.awaits_title = not block.title and block.division not in {"preamble", "conclusion"}
+
+    def open_article(self, blocks: Sequence[Block]) -> None:
+        """Begin the article of `article_blocks`, with its first words where they stand on the line of its heading."""
+        self.open(blocks[0])
+        for block in blocks[1:]:
+            self.add_text(block.text)
 
     def add_title(self, text: str) -> None:
         """Give the last heading its title, or a further line of it."""

@@ -106,11 +106,8 @@ def _bare_headings(article: Article) -> Iterator[str]:
 def _words(provision: Provision) -> Iterator[str]:
     yield from (provision.label, provision.text, provision.closing)
     for _, point in walk_points(provision.points):
-        yield from (
-            re.sub(r"-\d+$", "", point.label),
-            point.text,
-            point.closing,
-        )  # "b-2" is a "b" that is printed twice
+        label = re.sub(r"-\d+$", "", point.label)  # "b-2" is a "b" that is printed twice
+        yield from (label, point.text, point.closing)
 
 
 def _notes(document: Document) -> tuple[Counter[str], Counter[str]]:

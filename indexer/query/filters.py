@@ -165,10 +165,8 @@ def _party(value: str) -> str | None:
     found = places(typed)
     if len(found) == 1 and found[0].facet == "party" and found[0].end - found[0].start == len(typed):
         return found[0].value
-    named = {value, *_countries(value.upper())}
-    return next(
-        (market.party for market in markets() for name in market.members if _key(name) in map(_key, named)), None
-    )
+    named = {_key(name) for name in (value, *_countries(value.upper()))}
+    return next((market.party for market in markets() if not named.isdisjoint(map(_key, market.members))), None)
 
 
 def typed(value: str) -> str:

@@ -233,9 +233,7 @@ class _GazetteReader(BlockWriter):
         set_off = paragraph.set_off
         run_in = [] if article else article_blocks(text, self.numbering)
         if run_in:
-            self.open(run_in[0])
-            for block in run_in[1:]:  # none where only its number tells that the line is a heading
-                self.add_text(block.text)
+            self.open_article(run_in)
             return True
         # Where headings are not set off, neither are their titles.
         if not set_off and not (article and not article[1]) and not (self.awaits_title and self.plain):
