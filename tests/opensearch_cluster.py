@@ -85,6 +85,12 @@ class Node:
         assert self.process
         wait_for(self.host, self.process, self._home / "log", nodes)
 
+    def revive(self) -> None:
+        """Start it again if it does not run."""
+        if self.process is None or self.process.poll() is not None:
+            self.start()
+            self.wait()
+
     def signal(self, number: signal.Signals) -> None:
         assert self.process
         self.process.send_signal(number)

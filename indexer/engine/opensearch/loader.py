@@ -18,7 +18,11 @@ PAUSE = 0.2  # seconds between looks at whether a copy is done
 
 
 def create(cluster: Cluster, index: str, fingerprint: str, documents: int) -> None:
-    """Create an index for so many documents, with replicas on up to two more nodes."""
+    """Create an index for so many documents, with replicas on up to two more nodes.
+
+    It waits for them: what is loaded while there is one copy is gone with the node that has it. A cluster that makes
+    no second copy in two minutes, say for want of disk, is loaded all the same; `finish` counts what it holds.
+    """
     settings = {
         "number_of_shards": 1 + documents // DOCUMENTS_OF_SHARD,
         "auto_expand_replicas": "0-2",
@@ -27,6 +31,10 @@ def create(cluster: Cluster, index: str, fingerprint: str, documents: int) -> No
     }
     mapping = {**MAPPING, "_meta": {"fingerprint": fingerprint, "documents": documents}}
     cluster.load("PUT", f"/{index}", {"settings": settings, "mappings": mapping})
+    for pause in PAUSES:
+        if cluster.load("GET", f"/_cluster/health/{index}")["status"] == "green":
+            break
+        time.sleep(pause)
 
 
 def copy(cluster: Cluster, source: str, index: str, without: Iterable[str]) -> None:
