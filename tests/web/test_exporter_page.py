@@ -65,3 +65,11 @@ def test_an_article_of_digests_names_each_paragraph_and_says_once_that_the_text_
     assert named[:2] == ["Anexo 18.3.4, párrafo 1", "Anexo 18.3.4, párrafo 2"]
     assert len(named) == len(page.select(".provision .digest"))
     assert len(page.select(".absent")) == 1
+
+
+def test_a_question_on_the_page_is_answered_by_a_card(site_client):
+    form = soup(site_client.get("/es/exportador")).select_one("main form[role=search]")
+    assert form["action"] == "/es/buscar"
+    answer = site_client.get("/es/exportador?q=caoba+a+Miami", follow_redirects=True)
+    assert answer.request.path == form["action"]
+    assert "Estados Unidos" in soup(answer).select_one(".card h2").text

@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from flask import Flask, Response, g, render_template, request
+from flask import Flask, Response, g, redirect, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
 
 from corpus.catalogue.products import Product
 from corpus.catalogue.rules import NOTICE, rules_for
@@ -13,7 +14,7 @@ from corpus.words import licence
 from indexer.answers.exporter import for_product, markets
 from indexer.query.markets import party_of_bloc
 from web.routes.answers import Exporter, ExporterGroup, ProductName, answer
-from web.server.languages import PATHS
+from web.server.languages import PATHS, page_url
 from web.views import catalogue, kept
 from web.views.exporter_card import card_for, once
 
@@ -30,8 +31,10 @@ def install(app: Flask) -> None:
     app.add_url_rule("/api/v1/exporter", "api_exporter", api_exporter, methods=["GET"])
 
 
-def exporter(lang: str) -> str:
-    """Show the provisions that touch a product in a market, with what they mean for a firm."""
+def exporter(lang: str) -> str | BaseResponse:
+    """Show the provisions that touch a product in a market; a question goes to the search, whose card answers it."""
+    if question := request.args.get("q"):
+        return redirect(kept.carry(page_url("search", q=question)))
     sold_to = markets(g.library.entries, catalogue.held(g.library))
     product, market = _asked(sold_to)
     return render_template(
