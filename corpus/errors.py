@@ -1,10 +1,10 @@
 """Every error that a user can meet, under one base: a code and values, whose words stand in data/errors.toml."""
 
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import Literal
+
+from corpus.data import data_table
 
 __all__ = [
     "CatalogueError",
@@ -28,10 +28,7 @@ MessageKind = Literal["messages", "hints"]
 @cache
 def error_words() -> Mapping[MessageKind, Mapping[str, str]]:
     """Return the English words of all messages and hints by their codes, with the names of the values in braces."""
-    words: dict[MessageKind, dict[str, str]] = tomllib.loads(
-        files("corpus").joinpath("data", "errors.toml").read_text(encoding="utf-8")
-    )  # type: ignore[assignment]
-    return words
+    return data_table("errors.toml")  # type: ignore[return-value]
 
 
 def hint_words(code: str, /, **values: object) -> str:

@@ -1,9 +1,9 @@
 """Which language a text is in, as its commonest small words tell."""
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
+
+from corpus.data import data_table
 
 __all__ = ["count_function_words", "tell_language"]
 
@@ -14,8 +14,7 @@ _CLEARLY = 1.5  # times as many as of the next language
 
 @cache
 def _function_words() -> dict[str, frozenset[str]]:
-    text = files("corpus").joinpath("data", "function_words.toml").read_text(encoding="utf-8")
-    return {language: frozenset(words) for language, words in tomllib.loads(text).items()}
+    return {language: frozenset(words) for language, words in data_table("function_words.toml").items()}
 
 
 def count_function_words(text: str) -> tuple[dict[str, int], list[str]]:

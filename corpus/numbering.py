@@ -2,15 +2,14 @@
 
 import itertools
 import re
-import tomllib
 from dataclasses import dataclass
-from importlib.resources import files
 
+from corpus.data import data_table
 from corpus.text import fold
 
 __all__ = ["INSERTED", "NUMBER_WORDS", "Numbering", "as_roman", "figures", "in_digits", "roman_value", "value"]
 
-_DATA = tomllib.loads(files("corpus").joinpath("data", "numbers.toml").read_text(encoding="utf-8"))
+_DATA = data_table("numbers.toml")
 _WORDS: dict[str, int] = _DATA["words"]
 _TENS: dict[str, int] = _DATA["tens"]
 _UNITS = {word: number for word, number in _WORDS.items() if number < 10}

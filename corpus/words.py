@@ -4,10 +4,10 @@
 'Obligación'
 """
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+
+from corpus.data import data_table
 
 __all__ = ["licence", "status_words", "word", "words"]
 
@@ -37,7 +37,4 @@ def licence(language: str = "en") -> str:
 
 @cache
 def _groups() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
-    groups: dict[str, dict[str, dict[str, str]]] = tomllib.loads(
-        files("corpus").joinpath("data", "words.toml").read_text(encoding="utf-8")
-    )
-    return groups
+    return data_table("words.toml")

@@ -10,7 +10,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from corpus.catalogue.data_file import data_text, decode, fault
+from corpus.catalogue.data_file import decode, fault
+from corpus.data import data_text
 from corpus.model import SeveralWords, Words
 
 __all__ = ["Addressee", "AddresseeKind", "NamedParty", "load_addressees", "named_parties", "parse_addressees"]

@@ -10,7 +10,8 @@ from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct, field, structs
 
-from corpus.catalogue.data_file import data_text, decode, fault
+from corpus.catalogue.data_file import decode, fault
+from corpus.data import data_text
 from corpus.errors import NotFoundError
 from corpus.model import Agreement, Source
 

@@ -3,24 +3,18 @@
 import re
 import tomllib
 from datetime import date, datetime
-from importlib.resources import files
 from typing import Any, TypeVar
 
 import msgspec
 
 from corpus.errors import CatalogueError
 
-__all__ = ["data_text", "decode", "fault"]
+__all__ = ["decode", "fault"]
 
 _T = TypeVar("_T")
 _ROW = re.compile(r"([a-z_]+)\[(\d+)\]")  # "agreement[3]" in "agreement[3].status"
 _PATH = re.compile(r"\$\.?([^`]*)")  # "`key` in `$.agreement[3].titles`"
 _KEYS = ("id", "slug", "provision")
-
-
-def data_text(name: str, package: str = "corpus") -> str:
-    """Return the content of the package's data file with this name."""
-    return files(package).joinpath("data", name).read_text(encoding="utf-8")
 
 
 def decode(content: str, kind: type[_T], name: str) -> _T:

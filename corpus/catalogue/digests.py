@@ -12,13 +12,13 @@ the subject has its digest. An entry is the key of a chapter or of an article of
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
 from corpus.catalogue.addressees import load_addressees
 from corpus.catalogue.data_file import decode, fault
+from corpus.data import digest_texts
 from corpus.model import LANGUAGES, Bilingual, Digest, Enforcement, Force, Heading, Scope, Slug, Words
 
 __all__ = ["covered_by_digests", "digests_of", "load_digests", "parse_digests"]
@@ -68,9 +68,7 @@ class _DigestFile(Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def _files() -> Mapping[str, _DigestFile]:
     """Return the files of the package by name; raise CatalogueError where one is at fault."""
-    folder = files("corpus").joinpath("data", "digests")
-    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
-    return {name: _decoded(folder.joinpath(name).read_text(encoding="utf-8"), name) for name in names}
+    return {name: _decoded(content, name) for name, content in digest_texts().items()}
 
 
 @cache

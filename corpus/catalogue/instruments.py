@@ -11,7 +11,8 @@ from functools import cache
 
 from msgspec import Struct
 
-from corpus.catalogue.data_file import data_text, decode
+from corpus.catalogue.data_file import decode
+from corpus.data import data_text
 from corpus.errors import CatalogueError
 from corpus.model import Bilingual, ReferenceKind, Slug
 

@@ -6,7 +6,8 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
-from corpus.catalogue.data_file import data_text, decode, fault
+from corpus.catalogue.data_file import decode, fault
+from corpus.data import data_text
 from corpus.errors import QueryError
 from corpus.model import Bilingual, BilingualLists, SeveralWords, Slug
 from corpus.text import fold, squeeze

@@ -6,7 +6,8 @@ from functools import cache
 
 from msgspec import Struct
 
-from corpus.catalogue.data_file import data_text, decode
+from corpus.catalogue.data_file import decode
+from corpus.data import data_text
 from corpus.model import Bilingual, SeveralWords, Slug, Words
 
 __all__ = ["Remark", "load_remarks", "remarks_on"]

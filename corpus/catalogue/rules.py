@@ -6,7 +6,8 @@ from functools import cache
 
 from msgspec import Struct
 
-from corpus.catalogue.data_file import data_text, decode
+from corpus.catalogue.data_file import decode
+from corpus.data import data_text
 from corpus.model import Bilingual, BilingualLists, PartyCode, Slug, Words
 
 __all__ = ["NOTICE", "Rule", "load_rules", "parse_rules", "rules_for"]

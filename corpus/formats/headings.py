@@ -6,10 +6,9 @@ plain text the lines around it are asked as well (`corpus.formats.text.heading_l
 """
 
 import re
-import tomllib
 from dataclasses import dataclass
-from importlib.resources import files
 
+from corpus.data import data_table
 from corpus.model import Block, DivisionKind
 from corpus.numbering import INSERTED, NUMBER_WORDS, Numbering, figures, in_digits
 from corpus.text import squeeze
@@ -38,7 +37,7 @@ __all__ = [
     "stands_empty",
 ]
 
-_DATA = tomllib.loads(files("corpus").joinpath("data", "headings.toml").read_text(encoding="utf-8"))
+_DATA = data_table("headings.toml")
 _WORDS: dict[str, DivisionKind] = {word: kind for kind, words in _DATA["divisions"].items() for word in words}
 KEPT_WORDS = frozenset(_DATA["kept"])
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache
-from importlib.resources import files
+
+from corpus.data import digest_texts
 
 __all__ = ["is_one_word", "mended", "vocabulary"]
 
@@ -33,9 +34,7 @@ def is_one_word(first: str, rest: str, words: AbstractSet[str]) -> bool:
 
 @cache
 def _words_of_digests() -> frozenset[str]:
-    folder = files("corpus").joinpath("data", "digests")
-    texts = [file.read_text(encoding="utf-8") for file in folder.iterdir() if file.name.endswith(".toml")]
-    return vocabulary("\n".join(texts))
+    return vocabulary("\n".join(digest_texts().values()))
 
 
 def _broken(line: str) -> re.Match[str] | None:

@@ -1,12 +1,11 @@
 """The clauses of an agreement with what they say of disputes, by the phrases of `data/enforcement.toml`."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from corpus.citation.identifiers import article_id
+from corpus.data import data_table
 from corpus.model import Heading, Provision
 from indexer.classify.patterns import Matcher, anchors_in, compile_patterns, fold
 
@@ -43,7 +42,7 @@ class FoldedClause:
 
 @cache
 def _phrases() -> Mapping[str, _Phrase]:
-    data = tomllib.loads(files("indexer").joinpath("data", "enforcement.toml").read_text(encoding="utf-8"))
+    data = data_table("enforcement.toml", "indexer")
 
     def matcher(patterns: list[str]) -> Matcher | None:
         return compile_patterns(patterns, {}) if patterns else None

@@ -6,14 +6,13 @@ only recognises something. The table of wordings stands in docs/force.md.
 """
 
 import re
-import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import chain
 
+from corpus.data import data_table
 from corpus.model import Force, Point, Provision, Span
 from indexer.classify import addressee
 from indexer.classify.addressee import NOBODY, Subject, Vocabulary, is_agent, subject_of
@@ -122,7 +121,7 @@ class _Phrases:
 
 @cache
 def _phrases() -> _Phrases:
-    data = tomllib.loads(files("indexer").joinpath("data", "force.toml").read_text(encoding="utf-8"))
+    data = data_table("force.toml", "indexer")
     groups = {**lexicon(), "bodies": addressee.bodies()}
     signals = tuple((row["force"], compile_patterns(row["says"], groups)) for row in data["signal"])
     others = (compile_patterns(data[name], groups) for name in ("hedges", "institutions", "definitions"))

@@ -4,11 +4,10 @@
 headings of the provision from the outermost; the article's own title is ``heading``.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 
+from corpus.data import data_table
 from corpus.model import Label, Scope, Span
 from indexer.classify.folded_text import FoldedText
 from indexer.classify.patterns import Matcher, compile_patterns
@@ -23,7 +22,7 @@ _OPENING = 120  # characters: an untitled article on the environment names it in
 
 @cache
 def _words() -> Mapping[str, Matcher]:
-    data = tomllib.loads(files("indexer").joinpath("data", "scope.toml").read_text(encoding="utf-8"))
+    data = data_table("scope.toml", "indexer")
     return {name: compile_patterns(patterns, lexicon()) for name, patterns in data.items()}
 
 

@@ -7,7 +7,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from corpus.catalogue.data_file import data_text, decode, fault
+from corpus.catalogue.data_file import decode, fault
+from corpus.data import data_text
 from corpus.model import Bilingual, BilingualLists, Slug
 from indexer.classify.patterns import Matcher, compile_patterns
 

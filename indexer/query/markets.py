@@ -3,11 +3,12 @@
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 
 import msgspec
 
+from corpus.catalogue.data_file import decode
+from corpus.data import data_text
 from indexer.query.thesaurus import places
 from indexer.query.words import words
 
@@ -43,8 +44,7 @@ class _MarketFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def markets() -> tuple[Market, ...]:
     """Return the markets that are known."""
-    data = files("indexer").joinpath("data", "markets.toml").read_bytes()
-    return msgspec.toml.decode(data, type=_MarketFile, strict=True).market
+    return decode(data_text("markets.toml", "indexer"), _MarketFile, "markets.toml").market
 
 
 @cache

@@ -6,9 +6,9 @@ Both lists are text files of the package, one entry a line, written by hand.
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
+from corpus.data import data_text
 from corpus.model import LANGUAGES
 from indexer.query.words import FAMILY_OF, STOP_WORDS, beginning, beginnings, key, words
 
@@ -103,9 +103,7 @@ def _known(sought: Sequence[str], language: str) -> int:
 
 
 def _read(name: str) -> list[str]:
-    # Not by importlib.resources, which imports what unpacks archives: 5 ms of a cold search.
-    text = Path(__file__).parents[1].joinpath("data").joinpath(name).read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if line and not line.startswith("#")]
+    return [line for line in data_text(name, "indexer").splitlines() if line and not line.startswith("#")]
 
 
 Keys = tuple[str, ...]

@@ -5,16 +5,15 @@ singular and plural, spelling variants and close relatives ("environment", "envi
 """
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from importlib.resources import files
 from threading import Lock
 
 from snowballstemmer.english_stemmer import EnglishStemmer
 from snowballstemmer.spanish_stemmer import SpanishStemmer
 
+from corpus.data import data_table
 from corpus.model import LANGUAGES
 
 __all__ = [
@@ -38,7 +37,7 @@ WORD = re.compile(r"\d+(?:[.]\d+)+|[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+
 # consonants. The stemmer alone takes some plurals for verbs: "gobiernos" for "gobi-er-nos".
 PLURAL = re.compile(r"(?:(?<=[cdlnrz])(?<!bl)es|(?<=[^\W\dius_])s)\Z(?<=\w{4})")
 
-_DATA = tomllib.loads(files("indexer").joinpath("data", "words.toml").read_text(encoding="utf-8"))
+_DATA = data_table("words.toml", "indexer")
 STOP_WORDS: Mapping[str, frozenset[str]] = {
     language: frozenset(_DATA[language]["stop"].split()) for language in LANGUAGES
 }
