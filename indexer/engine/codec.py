@@ -28,7 +28,7 @@ from whoosh.matching.mcore import ListMatcher, Matcher
 from whoosh.reading import TermInfo, TermNotFound
 
 from indexer.engine.protocol import FACETS, FIELDS
-from indexer.engine.segment import FIELD_SIZE, Ints, Segment, segment_file
+from indexer.engine.segment import FIELD_SIZE, Ints, Segment, run_starts, segment_file
 from indexer.query.words import words
 
 __all__ = ["write_toc"]
@@ -200,9 +200,10 @@ class ArrayTermsReader(TermsReader):
             return self._documents_by_value(field)[text], None
         placed = self._segment.positions([self._number(field, text) or 0])
         in_field = placed[(placed & 0xFFFFFFFF) // FIELD_SIZE == FIELD_NUMBERS[field]]
-        docs, firsts = np.unique(in_field >> 32, return_index=True)
+        docs = in_field >> 32
+        firsts = run_starts(docs)
         runs = np.split(in_field % FIELD_SIZE, firsts[1:])
-        return docs.astype(np.int32), [tuple(run.tolist()) for run in runs]
+        return docs[firsts].astype(np.int32), [tuple(run.tolist()) for run in runs]
 
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:
         """Return how often a term stands where."""

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.engine.protocol import SearchRequest
-from indexer.engine.segment import Ints
+from indexer.engine.segment import Ints, run_starts
 
 __all__ = ["Group", "groups"]
 
@@ -56,7 +56,7 @@ def groups(
 
 def _leaders(keys: npt.NDArray[np.int64], articles: Ints) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
     """Return where the documents of each article begin, and where its best one stands. Keys are all different."""
-    starts = np.flatnonzero(np.concatenate(([True], articles[1:] != articles[:-1])))
+    starts = run_starts(articles)
     most = np.maximum.reduceat(keys, starts)
     return starts, np.flatnonzero(keys == np.repeat(most, np.diff(np.append(starts, len(keys)))))
 

@@ -23,6 +23,7 @@ __all__ = [
     "Segment",
     "copy_columns",
     "frequency",
+    "run_starts",
     "segment_file",
     "vocabulary",
 ]
@@ -40,6 +41,15 @@ POSTINGS = frozenset({"docs", "counts", "position_starts", "positions", "fields"
 def segment_file(directory: Path, name: str) -> Path:
     """Return the file of a segment; Whoosh knows it by the same name."""
     return directory / f"MAIN_{name}.arrays"
+
+
+def run_starts(*columns: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
+    """Return the rows at which any of the columns begins a new value: of 4, 4, 7, 7, 4 the rows 0, 2, 4."""
+    first = np.zeros(len(columns[0]), dtype=bool)
+    first[:1] = True
+    for column in columns:
+        first[1:] |= column[1:] != column[:-1]
+    return np.flatnonzero(first)
 
 
 def copy_columns(source: Path, target: Path) -> None:

@@ -24,7 +24,7 @@ import numpy as np
 
 from corpus.model import LANGUAGES
 from indexer.engine.protocol import FACETS, FIELDS, EngineDocument
-from indexer.engine.segment import FIELD_SIZE, Floats, Ints
+from indexer.engine.segment import FIELD_SIZE, Floats, Ints, run_starts
 from indexer.query.words import WORD, fold, key
 from indexer.storage.arrays import ArrayFileWriter
 
@@ -111,7 +111,7 @@ class SegmentWriter:
         gains = _gains(docs, positions, lengths)
         by_word = np.argsort(words, kind="stable")
         words, docs, positions, gains = words[by_word], docs[by_word], positions[by_word], gains[by_word]
-        starts = _starts(words, docs)
+        starts = run_starts(words, docs)
         edges = np.searchsorted(words[starts], np.arange(len(rank) + 1, dtype=np.int32))
         fields = np.zeros(len(rank), dtype=np.uint8)
         for index in range(len(FIELDS)):
@@ -140,15 +140,6 @@ class SegmentWriter:
 def family_code(family: str) -> int:
     """Return the name of a family as a number of 64 bits."""
     return int.from_bytes(hashlib.blake2b(family.encode(), digest_size=8).digest(), "little")
-
-
-def _starts(*columns: Ints) -> Any:
-    """Return the rows at which any of the columns begins a new value."""
-    first = np.zeros(len(columns[0]), dtype=bool)
-    first[:1] = True
-    for column in columns:
-        first[1:] |= column[1:] != column[:-1]
-    return np.flatnonzero(first)
 
 
 def _values(value: Any) -> list[str]:

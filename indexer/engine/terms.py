@@ -12,7 +12,7 @@ import numpy as np
 from indexer.engine.columns import Columns
 from indexer.engine.formulas import SPREAD, damping, numbers, saturated
 from indexer.engine.protocol import Term
-from indexer.engine.segment import Floats, Ints, Positions, Segment
+from indexer.engine.segment import Floats, Ints, Positions, Segment, run_starts
 
 __all__ = ["TermLookup", "TermPostings"]
 
@@ -100,7 +100,7 @@ class TermLookup:
         if not len(docs):
             return TermPostings(docs, counts, counts, docs, counts)
         articles = self._columns.article[docs]
-        first = np.flatnonzero(np.concatenate(([True], articles[1:] != articles[:-1])))
+        first = run_starts(articles)
         articles = articles[first]
         together = np.add.reduceat(counts, first) / self.damping[articles]
         return TermPostings(docs, counts, saturated(counts), articles, saturated(together.astype(np.float32)))
@@ -112,7 +112,8 @@ class TermLookup:
         for single in singles:
             docs = docs[np.isin(docs, single.docs, assume_unique=True)]
         if len(docs):
-            docs = np.unique(self._together(term, docs) >> 32).astype(np.int32)
+            held = (self._together(term, docs) >> 32).astype(np.int32)
+            docs = held[run_starts(held)]  # np.unique loads numpy.ma, which takes as long as the rest of a search
         least = np.full(len(docs), np.inf, dtype=np.float32)
         for single in singles:
             least = np.minimum(least, single.counts[np.searchsorted(single.docs, docs)])

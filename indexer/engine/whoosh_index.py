@@ -18,7 +18,6 @@ from corpus.errors import IndexStateError
 from indexer.engine.protocol import EngineDocument, Progress
 from indexer.engine.scoring import VectorSearcher
 from indexer.engine.segment import segment_file
-from indexer.engine.workers import write_segments
 from indexer.storage.damage import naming_damage
 from indexer.storage.json_files import read_json, write_json
 from indexer.storage.links import link
@@ -48,8 +47,7 @@ class WhooshEngine:
     ) -> None:
         """Write a whole index into an empty directory, with `jobs` processes."""
         directory.mkdir(parents=True, exist_ok=True)
-        names, count = write_segments(_told(enumerate(documents), progress), directory, jobs=jobs)
-        _write_state(directory, {name: [] for name in names}, count)
+        _write(_told(documents, progress), directory, {}, 0, jobs=jobs)
 
     def extend(
         self, before: Path, documents: Iterable[EngineDocument], directory: Path, *, replace: Iterable[str] = ()
@@ -62,9 +60,7 @@ class WhooshEngine:
             file = segment_file(before, name)
             link(file, directory / file.name)
             removed[:] = sorted({*removed, *gone})
-        first = 1 + max(map(int, segments))
-        names, added = write_segments(enumerate(documents, start=count), directory, jobs=1, first=first)
-        _write_state(directory, segments | {name: [] for name in names}, count + added)
+        _write(documents, directory, segments, count, jobs=1)
 
     def extendable(self, directory: Path) -> bool:
         """Return whether the segments of an index are few and of this version."""
@@ -102,17 +98,20 @@ def _read_state(directory: Path) -> tuple[Segments, int]:
     return state.segments, state.documents
 
 
-def _write_state(directory: Path, segments: Segments, documents: int) -> None:
-    from indexer.engine.codec import write_toc  # noqa: PLC0415 - only a build needs Whoosh
+def _write(documents: Iterable[EngineDocument], directory: Path, linked: Segments, count: int, *, jobs: int) -> None:
+    """Write documents behind those of the segments that were linked, which are `count`, and then the list of all."""
+    from indexer.engine.codec import write_toc  # noqa: PLC0415 - only a build needs Whoosh and other processes
+    from indexer.engine.workers import write_segments  # noqa: PLC0415
 
+    first = 1 + max(map(int, linked), default=-1)
+    names, added = write_segments(enumerate(documents, start=count), directory, jobs=jobs, first=first)
+    segments = linked | {name: [] for name in names}
     write_toc(directory, segments)
-    write_json(directory / STATE, WhooshState(VERSION, segments, documents))
+    write_json(directory / STATE, WhooshState(VERSION, segments, count + added))
 
 
-def _told(
-    documents: Iterable[tuple[int, EngineDocument]], progress: Progress | None
-) -> Iterator[tuple[int, EngineDocument]]:
-    for number, document in documents:
-        yield number, document
+def _told(documents: Iterable[EngineDocument], progress: Progress | None) -> Iterator[EngineDocument]:
+    for count, document in enumerate(documents, start=1):
+        yield document
         if progress:
-            progress(number + 1)
+            progress(count)

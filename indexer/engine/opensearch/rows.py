@@ -15,7 +15,7 @@ from corpus.model import LANGUAGES
 from indexer.engine.columns import Columns
 from indexer.engine.opensearch.names import safe, several_words
 from indexer.engine.protocol import FACETS, FIELDS
-from indexer.engine.segment import FIELD_SIZE, Floats, Ints, Segment
+from indexer.engine.segment import FIELD_SIZE, Floats, Ints, Segment, run_starts
 from indexer.engine.terms import TermLookup
 
 __all__ = ["MAPPING", "rows"]
@@ -103,7 +103,7 @@ def _summed(numbers: Rows, features: Rows, counts: Rows) -> tuple[Rows, Rows, Ro
     keys = (numbers.astype(np.int64) << 32) + features
     order = np.argsort(keys, kind="stable")
     keys = keys[order]
-    first = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else np.zeros(0, dtype=np.intp)
+    first = run_starts(keys)
     totals = np.add.reduceat(counts[order], first) if len(keys) else counts
     return (keys[first] >> 32).astype(np.int32), (keys[first] & 0xFFFFFFFF).astype(np.int32), totals
 
@@ -122,7 +122,7 @@ def _texts(segment: Segment) -> list[dict[str, str]]:
     words = words[order]
     cells = (positions[order] >> 32) * len(FIELDS) + (positions[order] & 0xFFFFFFFF) // FIELD_SIZE
     cells -= segment.base * len(FIELDS)
-    starts: list[int] = np.flatnonzero(np.concatenate(([True], cells[1:] != cells[:-1]))).tolist() if len(cells) else []
+    starts = run_starts(cells).tolist()
     written = list(segment.words)
     texts: list[dict[str, str]] = [{} for _ in range(segment.size)]
     for first, last in zip(starts, [*starts[1:], len(cells)], strict=True):
