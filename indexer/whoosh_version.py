@@ -1,35 +1,43 @@
-"""Whether the Whoosh that is installed is the one that Clausula was tested with; it is not loaded to tell."""
+"""Whether the Whoosh that is installed is the one that Clausula was tested with; it is not loaded to tell.
+
+Distributions are looked up by the names of their folders: to import `importlib.metadata` costs a search of the command
+line 14 ms.
+"""
 
 import re
-from importlib.metadata import PackageNotFoundError, requires, version
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 
 from corpus.errors import IndexStateError
 
-__all__ = ["check_whoosh"]
+__all__ = ["WANTED", "check_whoosh"]
 
-_PINNED = re.compile(r"whoosh3==([\d.]+)")
+WANTED = "3.54.0"  # what pyproject.toml pins
+# "Whoosh-2.7.4.egg-info", "whoosh_reloaded-2.7.5.dist-info", "whoosh3-3.54.0.dist-info"
+_DISTRIBUTION = re.compile(r"(whoosh(?:3|[-_.]reloaded)?)-([^-]+)(?:-py[\d.]+)?\.(?:dist|egg)-info", re.IGNORECASE)
 _VERSION = re.compile(r"^__version__(?::[^=\n]*)? = \(?[\"']?(\d+(?:(?:\.|, )\d+)*)", re.MULTILINE)  # = (2, 7, 4)
-_OTHERS = ("Whoosh", "Whoosh-Reloaded")  # which bring a package of the same name
 
 
 def check_whoosh() -> None:
     """Raise IndexStateError where Whoosh is of another version, or another distribution brings one beside it."""
-    wanted = next(pin[1] for each in requires("clausula") or () if (pin := _PINNED.match(each)))
-    for name in _OTHERS:
-        if other := _installed(name):
-            raise IndexStateError("whoosh-twice", hint="whoosh-anew", name=name, found=other, wanted=wanted)
-    for other in (_installed("whoosh3") or "none", _loaded() or wanted):
-        if other != wanted:
-            raise IndexStateError("whoosh-other", hint="whoosh-anew", found=other, wanted=wanted)
+    installed = _installed()
+    own = installed.pop("whoosh3", "none")
+    for name, other in installed.items():
+        raise IndexStateError("whoosh-twice", hint="whoosh-anew", name=name, found=other, wanted=WANTED)
+    for other in (own, _loaded() or WANTED):
+        if other != WANTED:
+            raise IndexStateError("whoosh-other", hint="whoosh-anew", found=other, wanted=WANTED)
 
 
-def _installed(distribution: str) -> str:
-    try:
-        return version(distribution)
-    except PackageNotFoundError:
-        return ""
+def _installed() -> dict[str, str]:
+    """Return the version of each distribution that brings Whoosh by its name; the first on the path counts."""
+    found: dict[str, str] = {}
+    for folder in sys.path:
+        for path in Path(folder).glob("[Ww]hoosh*-info"):
+            if brought := _DISTRIBUTION.fullmatch(path.name):
+                found.setdefault(brought[1], brought[2])
+    return found
 
 
 def _loaded() -> str:

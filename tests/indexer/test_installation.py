@@ -13,7 +13,7 @@ import pytest
 from corpus.errors import IndexStateError
 from indexer import start, whoosh_version
 from indexer.start import ROOMS, foreign_package
-from indexer.whoosh_version import check_whoosh
+from indexer.whoosh_version import WANTED, check_whoosh
 
 
 def run(folder, home, *arguments):
@@ -70,8 +70,9 @@ def test_a_package_that_was_overwritten_is_told(tmp_path, monkeypatch, room):
         ({"whoosh/__init__.py": "__version__ = (2, 7, 4)"}, "is version 2.7.4; Clausula needs whoosh3 3."),
         ({"whoosh/__init__.py": "__version__: str = '1.0'"}, "is version 1.0; Clausula needs"),
         ({"Whoosh-2.7.4": ""}, "Whoosh 2.7.4 is installed beside whoosh3"),
-        ({"whoosh_reloaded-2.7.5": ""}, "Whoosh-Reloaded 2.7.5 is installed beside"),
+        ({"whoosh_reloaded-2.7.5": ""}, "whoosh_reloaded 2.7.5 is installed beside"),
         ({"whoosh3-3.1.0": ""}, "is version 3.1.0; Clausula needs"),
+        ({"Whoosh-2.7.4-py3.egg-info/PKG-INFO": ""}, "Whoosh 2.7.4 is installed beside"),
     ],
 )
 @pytest.mark.parametrize("command", [("search", "forest"), ("build",)])
@@ -105,6 +106,7 @@ def test_every_dependency_stands_in_the_lock():
     """With hashes, and without a word on where they came from. `.ci/lock` writes it."""
     root = Path(__file__).parents[2]
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert f"whoosh3=={WANTED}" in project["dependencies"]
     wanted = [
         *project["dependencies"],
         *(each for name in ("pdf", "docx", "opensearch") for each in project["optional-dependencies"][name]),
