@@ -233,7 +233,7 @@ class Library:
     @cached_property
     def filter_values(self) -> FilterValues:
         """Return the values that filters can have in this index."""
-        return FilterValues(self.entries, self._held)
+        return FilterValues(lambda: self.entries, self._held)
 
     def _held(self, facet: str) -> list[str]:
         """Return the values of a facet in the index."""

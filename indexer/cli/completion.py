@@ -57,7 +57,7 @@ def field_values(field: str) -> Mapping[str, tuple[str, ...]]:
 
     library = _library()
     if library is None:
-        return FilterValues({each.id: each for each in load_catalogue().agreements}, lambda _: ()).values(field)
+        return FilterValues(lambda: {each.id: each for each in load_catalogue().agreements}, lambda _: ()).values(field)
     with library:
         return library.filter_values.values(field)
 

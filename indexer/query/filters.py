@@ -17,6 +17,7 @@ from corpus.model import LANGUAGES, Agreement
 from corpus.text import fold
 from corpus.words import words as words_of
 from indexer.classify.taxonomy import load_taxonomy
+from indexer.engine.protocol import FACETS
 from indexer.query.agreement_names import AgreementNames
 from indexer.query.language import Query
 from indexer.query.markets import markets, party_of_bloc
@@ -33,10 +34,15 @@ Names = tuple[str, ...]
 
 @dataclass(frozen=True)
 class FilterValues:
-    """Resolves the values of filters. `known` are the agreements, `held` gives the values of a facet in the index."""
+    """Resolves the values of filters. `listed` gives the agreements, `held` the values of a facet in the index."""
 
-    known: Mapping[str, Agreement]
+    listed: Callable[[], Mapping[str, Agreement]]
     held: Callable[[str], Iterable[str]]
+
+    @cached_property
+    def known(self) -> Mapping[str, Agreement]:
+        """Return the agreements by id; few values need them, and to read them takes long."""
+        return self.listed()
 
     def settle(self, query: Query) -> Query:
         """Return the query with every value as the index knows it.
@@ -56,6 +62,8 @@ class FilterValues:
     def _value(self, name: str, value: str) -> Sequence[str]:
         if name == "agreement" and (meant := self._agreements(value)):
             return meant
+        if name in FACETS and value in self.held(name):  # it needs no names, and to read those of countries takes long
+            return (value,)
         named = self._named(name)
         folded = _key(value)
         if folded in named:

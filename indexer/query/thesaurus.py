@@ -4,7 +4,7 @@ Both lists are text files of the package, one entry a line, written by hand.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -46,10 +46,14 @@ def content(text: str, language: str) -> tuple[str, ...]:
 def entries(sought: Sequence[str], language: str) -> dict[tuple[str, ...], list[Entry]]:
     """Return the entries that may hold a run of the folded words sought, by the families of each of their terms."""
     keys = {key(word, language) for word in sought}
-    found: dict[Keys, list[Entry]] = {}
-    for term, entry in _terms_near(sought, language):
-        if keys.issuperset(term) and entry not in found.setdefault(term, []):
-            found[term].append(entry)
+    starts = beginnings(tuple(sought), language)
+    found: dict[tuple[str, ...], list[Entry]] = {}
+    for term, entry in _terms_near(starts, language):
+        if not starts.issuperset(map(beginning, term)):
+            continue
+        families = tuple(key(word, language) for word in term)
+        if keys.issuperset(families) and entry not in found.setdefault(families, []):
+            found[families].append(entry)
     return _with_goods(found, sought, language)
 
 
@@ -98,7 +102,9 @@ def known_terms() -> Iterator[tuple[str, tuple[str, ...]]]:
 def _known(sought: Sequence[str], language: str) -> int:
     """Count the folded words whose families stand in terms of a language."""
     plain = [word for word in sought if word not in STOP_WORDS[language]]
-    held = {name for term, _ in _terms_near(plain, language) for name in term}
+    starts = beginnings(tuple(plain), language)
+    near = {word for term, _ in _terms_near(starts, language) for word in term if beginning(word) in starts}
+    held = {key(word, language) for word in near}
     return sum(key(word, language) in held for word in plain)
 
 
@@ -106,16 +112,11 @@ def _read(name: str) -> list[str]:
     return [line for line in data_text(name, "indexer").splitlines() if line and not line.startswith("#")]
 
 
-Keys = tuple[str, ...]
-
-
-def _terms_near(sought: Sequence[str], language: str) -> Iterator[tuple[Keys, Entry]]:
-    """Yield the families of each term that may share one with the folded words sought, and its entry, in order."""
+def _terms_near(starts: Iterable[str], language: str) -> Iterator[tuple[tuple[str, ...], Entry]]:
+    """Yield each term of which a word begins in one of some ways (see `beginnings`), and its entry, in order."""
     terms, by_beginning = _terms(language)
-    near = {at for start in beginnings(tuple(sought), language) for at in by_beginning.get(start, ())}
-    for at in sorted(near):
-        term, entry = terms[at]
-        yield tuple(key(word, language) for word in term), entry
+    near = {at for start in starts for at in by_beginning.get(start, ())}
+    yield from (terms[at] for at in sorted(near))
 
 
 @cache

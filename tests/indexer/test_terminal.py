@@ -81,7 +81,7 @@ def test_a_shell_completes_from_the_catalogue_where_there_is_no_index(tmp_path):
 
 @pytest.mark.parametrize("field", [name for name in FIELDS if name not in {"article", "chapter"}])
 def test_every_value_means_itself_as_it_is_typed(field):
-    known = FilterValues({each.id: each for each in load_catalogue().agreements}, lambda _: ())
+    known = FilterValues(lambda: {each.id: each for each in load_catalogue().agreements}, lambda _: ())
     assert known.values(field)
     for value in known.values(field):
         asked = known.settle(parse_query(f"{field}:{typed(value)}"))
