@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["FACETS", "Fold", "Library", "ResultPage", "open_library"]
 
 FACETS = ("agreement", "bloc", "party", "topic", "force", "addressee", "enforcement", "scope", "lang", "status")
-LEAST = 0.5  # weight of a digest where nearly all is held in full
+LEAST = 0.6  # weight of a digest where nearly all is held in full
 STEP = 500  # hits read at a time by `every`
 
 
