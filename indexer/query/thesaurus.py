@@ -3,6 +3,7 @@
 Both lists are text files of the package, one entry a line, written by hand.
 """
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
@@ -132,7 +133,18 @@ def _terms(language: str) -> tuple[list[tuple[tuple[str, ...], Entry]], dict[str
 
 @cache
 def _entries() -> tuple[Entry, ...]:
-    return tuple(map(_entry, _read("thesaurus.txt")))
+    return tuple(itertools.chain.from_iterable(map(_entries_of, _read("thesaurus.txt"))))
+
+
+def _entries_of(line: str) -> Iterator[Entry]:
+    """Yield the entry of a line, or one for each word that leads to the topic named at its end."""
+    words_, _, topic = line.partition(">")
+    if not topic:
+        yield _entry(line)
+        return
+    for language, side in zip(LANGUAGES, words_.split("="), strict=True):
+        for term in side.split(";"):
+            yield Entry(dict.fromkeys(LANGUAGES, ()) | {language: (content(term, language),)}, (content(topic, "en"),))
 
 
 def _entry(line: str) -> Entry:

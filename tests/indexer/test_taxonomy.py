@@ -2,8 +2,10 @@
 
 import pytest
 
+from corpus.data import data_text
 from corpus.errors import CatalogueError
 from indexer.classify.taxonomy import load_taxonomy, parse_taxonomy
+from indexer.query.thesaurus import content, entries
 
 TOPICS = load_taxonomy()
 ROW = """
@@ -22,6 +24,28 @@ def test_every_topic_has_both_languages_and_a_place(topic):
     assert not topic.parent or topic.parent in TOPICS
     assert topic.id != topic.parent
     assert all(behind in TOPICS for behind in topic.behind)
+
+
+def test_words_that_lead_to_a_topic_name_one():
+    named = {tuple(content(topic.labels["en"], "en")) for topic in TOPICS.values()}
+    lines = [line for line in data_text("thesaurus.txt", "indexer").splitlines() if ">" in line and line[0] != "#"]
+    assert {content(line.rpartition(">")[2], "en") for line in lines} <= named
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "topic"),
+    [
+        ("earthquakes", "en", "natural-disasters"),
+        ("sewage", "en", "water-quality"),
+        ("alcantarillado", "es", "water-quality"),
+        ("camiones", "es", "transport-and-environment"),
+        ("mipyme", "es", "assistance-to-firms"),
+    ],
+)
+def test_words_of_everyday_lead_to_their_topic(word, language, topic):
+    (held,) = entries([word], language).values()
+    assert content(TOPICS[topic].labels["en"], "en") in [label for entry in held for label in entry.relatives]
+    assert not any(entry.terms[other] for entry in held for other in {"en", "es"} - {language})
 
 
 def test_the_tree_is_two_or_three_levels_deep():
