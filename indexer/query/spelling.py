@@ -23,6 +23,7 @@ LONG = 8  # letters: a shorter word was misspelt once, a longer one twice at mos
 MOST_NEIGHBOURS = 5000
 MOST_LETTERS = 2  # that may be missing or too many
 MOST_WORDS = 8
+SPANISH_LETTER = re.compile("[áíóúñ]", re.IGNORECASE)  # English words have none; some of its loans have é
 
 
 def missing(query: Query, searcher: Searcher) -> tuple[str, ...]:
@@ -49,7 +50,10 @@ def corrections(query: Query, strange: Sequence[str], searcher: Searcher) -> tup
     """
     typed = " ".join(word for part in query.parts for word in _typed(part))
     hinted = detect_language(typed, default="")
-    languages = (hinted,) if hinted else (query.language,) if query.language != "en" else LANGUAGES
+    if any(SPANISH_LETTER.search(word) for word in strange):
+        languages: Sequence[str] = ("es",)
+    else:
+        languages = (hinted,) if hinted else (query.language,) if query.language != "en" else LANGUAGES
     unknown = [
         fold(word)
         for word in strange
@@ -158,12 +162,16 @@ def _corrected(part: Part, meant: dict[str, str]) -> Part:
 def _forms(language: str) -> frozenset[str]:
     from spellchecker import SpellChecker  # noqa: PLC0415 - few searches hold a strange word
 
-    return frozenset(fold(word) for word in SpellChecker(language=language).word_frequency)
+    known = {fold(word) for word in SpellChecker(language=language).word_frequency}
+    if language == "es":
+        known |= PERUVIAN
+        known |= {word.replace("ñ", "n") for word in known if "ñ" in word}  # as many keyboards make people write it
+    return frozenset(known)
 
 
 def _is_word(word: str, language: str) -> bool:
     """Return whether a language has a folded word, as it stands, in the singular or in the masculine."""
-    if word in FAMILY_OF[language] or (language == "es" and word in PERUVIAN):
+    if word in FAMILY_OF[language]:
         return True
     known = _forms(language)
     return any(form in known for form in _bases(word, language))

@@ -39,6 +39,12 @@ def test_known_words_goods_and_nonsense_are_left_alone(library, typed):
     assert library.search(typed).corrections == ()
 
 
+def test_what_is_spelt_with_a_spanish_letter_is_put_right_in_spanish_only(library):
+    """A word that is as near to an English one is no slip of it: "propóleo" is not "propose"."""
+    assert library.search("loging").corrections == ("logging",)
+    assert library.search("lóging").corrections == ()
+
+
 TRADE_WORDS = (Path(__file__).parent / "trade_words.txt").read_text(encoding="utf-8").split()
 
 
@@ -49,7 +55,7 @@ def test_no_ordinary_word_of_trade_is_put_right(library):
 
 
 @pytest.mark.parametrize(
-    "typed", ["EUDR", "CBAM", "vendo paltas", "compro tableros de caoba", "venta de conchas", "boots"]
+    "typed", ["EUDR", "CBAM", "vendo paltas", "chuno", "propoleo", "compro tableros de caoba", "venta de conchas", "boots"]
 )
 def test_names_and_good_words_in_a_sentence_are_left_alone(library, typed):
     assert library.search(typed).corrections == ()
