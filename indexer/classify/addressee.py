@@ -7,7 +7,7 @@ that Party is the one that is free.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from types import MappingProxyType
 
@@ -22,17 +22,32 @@ _SHORTEST = 2
 _ASIDE = re.compile(
     r"\b(?:of|by|with|between|to|for|from|in|into|within|on|upon|under|against|among|amongst|through|via|before|after|at"
     r"|pursuant|regarding|concerning|de|del|por|con|entre|al|para|en|bajo|contra|ante|mediante|a(?= las?\b| los\b))"
-    r" (?:(?:the |la |el )?[\w-]+ (?:and|or|y|o) )?"
-    r"(?:the |an? |its |their |both |th[eo]se |such |all |any |el |la |los |las |sus? |ambas )?$"
+    r" (?:(?:the |la |el )?(?:[\w-]+|(?<=between the )[\w' -]{1,60}|(?<=between )[\w' -]{1,60}) (?:and|or|y|o) )?"
+    r"(?:the |an? |its |their |both |th[eo]se |such |all |any |el |la |los |las |una? |sus? |ambas )?"
+    r"(?:other |demas |otr[ao]s )?$"
+)
+# "of the Stabilisation and Association Council": the names of bodies are longer than their nouns.
+_ASIDE_BODY = re.compile(
+    r"\b(?:of|by|with|between|to|for|from|in|into|within|on|upon|under|before|after|at|through)"
+    r" (?:the|an?|its|such|any) (?:(?!the |an? |its |any |each |no |that |which |part\w+ )[\w&-]+ ){1,4}$"
 )
 # "measures on natural persons"
 _ADJECTIVE = re.compile(r"\b(?:of|by|with|to|for|from|on|de|por|con|para) (?:[\w-]+ |(?:[\w-]+ ){1,4}or such other )$")
+# "the process of qualifying suppliers"
+_BARE = re.compile(r"(?:supplier|investor|importer|exporter|producer)s")
+_MODIFIES = re.compile(
+    r"\b(?!(?:the|all|such|and|or|nor|that|natural|juridical|legal|interested|other|service|y|o|los|las|dichos) )\w+ $"
+)
 # "The authorities of a Party shall", "the functions of the Committee shall be": it acts by them.
 _BY_AUTHORITY = re.compile(
     r"\b(?:authorit\w+|governments?|agenc\w+|administrations?|ministr\w+|autoridad\w*|gobiernos?)"
     r"(?: (?!of\b|de\b|del\b)\w+){0,2} (?:of|de|del) (?:the |la |las )?$"
 )
-_BY_FUNCTION = re.compile(r"\b(?:functions of (?:the|an?)(?: \w+)?|funciones (?:de la|del)) $")
+_BY_FUNCTION = re.compile(
+    r"\b(?:(?:functions|members?) of (?:the|an?)(?: \w+){0,2}|(?:funciones|atribuciones|facultades) (?:de la|del)) $"
+)
+# "Corresponde al Comité", "compete a cada Parte": whose task it is.
+_FALLS_TO = re.compile(r"\b(?:correspond|compet|incumb)\w+ a(?:l| la| las| los)? $")
 _OWNS = re.compile(r"['’]s?(?!\w)(?! (?:[\w ]+ )?(?:authorit|government|administration|agenc|customs))")
 # "shall, unless the Parties disagree, …": who only meets a condition does nothing else.
 _IF = re.compile(
@@ -40,25 +55,32 @@ _IF = re.compile(
     r"(?:the |an? |any |las? |el |una )?(?:[\w-]+ ){0,2}$"
 )
 # "measures that a Party takes shall", "las medidas que adopte una Parte deberán": who only takes them is no subject.
-_TAKES = re.compile(r"(?:(?<!\w)(\w+) (?:that|que( (?!las? |los )\w+)?)|\b(?:which|whom)) (?:the |las? |los )?$")
+_TAKES = re.compile(
+    r"(?:(?<!\w)(\w+) (?:that|que( (?!las? |los )\w+)?)|\b(?:which|whom)) (?:the |an? |any |las? |los |el |una? )?$"
+)
 _STATES = re.compile(
     r"recogni|agree|provid|ensur|not[ei]|under|acknowledg|confirm|decid|consider|(?:re)?affirm|stress|declar|believ"
     r"|emphasi|request|requir|extent|event|fact|except|so$|such$|acuerd|convien|reconoc|garanti|asegur|imped|evit"
-    r"|entiend|reafirm|dispon|siempre"
+    r"|entiend|reafirm|dispon|siempre|caso|vez"
 )
-_GOES_ON = re.compile(r" [a-z]+ ")
+_GOES_ON = re.compile(r" [a-z]+[, ]")
 # "shall be adopted by the Committee"
 _AGENT = re.compile(
     r"(?: not| only| also)*(?: be)?"
-    r"(?: (?!be |to |of |from |with |for |the |an? |any |such |its |las? |el |los |que )\w+){1,4}"
+    r"(?: (?!be |to |of |from |with |for |the |an? |any |such |its |las? |el |los |que )\w+){0,4}"
     r" (?:by|por) (?:the |el |las? |los )?(?:\w+ )?"
 )
 # The sides of an arbitration, which an investor can be; as a State it is a "disputing Party".
 _SIDE = re.compile(r"\bdisputing part(?:y|ies)\b|\bpartes? contendientes?\b")
 _PRONOUN = re.compile(
     r"(?<!\bto )(?<!\bof )(?<!\bby )(?<!\bin )(?<!\bon )(?<!\bfor )(?<!\bwith )(?<!\bfrom )"
-    r"\b(?:it|they|both|esta|este|estas)[, ][\w, ]{0,20}$"
+    r"\b(?:(?:it|they|both)[, ][\w, ]{0,20}|est[aeo]s?(?:,[\w, ]{1,40},)? (?:no |se )?)$"
 )
+# "Brookland and the Kingdom of Estuaria shall"
+_STATE_OF = r"(?:kingdom|republic|state|principality|sultanate|reino|republica) (?:of|de|del) (?:the |la )?"
+_LONG_NAME = re.compile(rf"\b{_STATE_OF}$")
+_JOINED = re.compile(rf"\b(?:and|y|e) (?:the |el |la |los |las )?(?:[\w' ]{{0,30}}{_STATE_OF})?$")
+_VERB = re.compile(r"\b(?:shall|must|will|may|should)\b")
 # "nothing shall prevent … from", "the right of … to"
 _FREED = re.compile(
     r"\b(?:prevent\w*|preclud\w*|prohibit\w*|restrict\w*|imped\w*|stop\w*|requir\w*|oblig\w*|empower\w*|entitl\w*"
@@ -137,20 +159,32 @@ def subject_of(text: str, sentence: tuple[int, int, int], phrase: tuple[int, int
     before = [each for each in named if each.end <= phrase[_acts_by(folded, start, each) or each.kind != "body"]]
     pronoun = _PRONOUN.search(folded, start, phrase[0])
     if pronoun and (earlier := [each for each in before if each.end <= pronoun.start()]):
-        return earlier[-1]
+        return next((each for each in reversed(earlier) if not _is_aside(folded, start, each)), earlier[-1])
     acting = (each for each in reversed(before) if each.start >= clause and _acts(folded, start, each))
     subject = next((each for each in acting if not _only_takes(folded, start, each, phrase[0])), NOBODY)
     if pronoun and subject is NOBODY:
         subject = _opening(text, folded, start, known)
     if subject is NOBODY and folded.endswith(", ", 0, phrase[0]):  # "Si una Parte acepta, deberá …"
-        subject = next((each for each in before if not _ASIDE.search(folded, start, each.start)), NOBODY)
+        told = (each for each in before if not _only_takes(folded, start, each, phrase[0]))
+        subject = next((each for each in told if not _is_aside(folded, start, each)), NOBODY)
     if subject is NOBODY:
         after = (each for each in named if each.start >= phrase[0] and not _OWNS.match(folded, each.end))
         freed = (
-            each for each in after if _FREED.search(folded, start, each.start) or is_agent(folded, phrase[1], each)
+            each
+            for each in after
+            if (_FREED.search(folded, start, each.start) and not _BARE.fullmatch(folded, each.start, each.end))
+            or is_agent(folded, phrase[1], each)
         )
         return next(freed, NOBODY)
-    return subject
+    return _with_others(folded, clause, subject)
+
+
+def _with_others(folded: str, clause: int, subject: Subject) -> Subject:
+    """Return all Parties for the last of several that are named together: "Estuaria and Delta shall"."""
+    if subject.kind != "named party" or not (joined := _JOINED.search(folded, clause, subject.start)):
+        return subject
+    alone = _VERB.search(folded, clause, joined.start())  # "Estuaria shall open its gates and Delta shall close them"
+    return subject if alone else replace(subject, value="the Parties", kind="party")
 
 
 def _only_takes(folded: str, start: int, named: Subject, phrase: int) -> bool:
@@ -167,25 +201,36 @@ def is_agent(folded: str, phrase: int, named: Subject) -> bool:
 
 
 def _opening(text: str, folded: str, end: int, known: Vocabulary) -> Subject:
-    """Return the first who acts in the sentences up to a character."""
-    return next((each for each in _named(text, folded, 0, end, known) if _acts(folded, 0, each)), NOBODY)
+    """Return the first who acts in the sentences up to a character, before the verb that tells what they do."""
+    verb = _VERB.search(folded, 0, end)
+    stop = verb.start() if verb else end
+    return next((each for each in _named(text, folded, 0, stop, known) if _acts(folded, 0, each)), NOBODY)
 
 
 def _acts(folded: str, start: int, named: Subject) -> bool:
     """Return whether one who is named in a clause can be its subject."""
     if _OWNS.match(folded, named.end):
         return False
+    conditional = _IF.search(folded, max(start, named.start - 60), named.start)
+    return not (conditional or _is_aside(folded, start, named)) or _acts_by(folded, start, named)
+
+
+def _is_aside(folded: str, start: int, named: Subject) -> bool:
+    """Return whether one who is named belongs to a phrase about another."""
     opening = folded[max(start, named.start - 60) : named.start]
     # "a" before a Party is Spanish ("a una Parte"), before a body or a person the English article.
     to_party = named.kind in {"party", "named party"} and opening.endswith(" a ")
-    of_persons = named.kind == "person" and _ADJECTIVE.search(opening)
-    aside = to_party or of_persons or _ASIDE.search(opening) or _IF.search(opening)
-    return not aside or _acts_by(folded, start, named)
+    modified = _BARE.fullmatch(folded, named.start, named.end) and _MODIFIES.search(opening)
+    of_persons = named.kind == "person" and (modified or _ADJECTIVE.search(opening))
+    of_body = named.kind == "body" and _ASIDE_BODY.search(opening)
+    if named.kind == "named party":
+        opening = _LONG_NAME.sub("", opening)
+    return bool(to_party or of_persons or of_body or _ASIDE.search(opening))
 
 
 def _acts_by(folded: str, start: int, named: Subject) -> bool:
     by = _BY_FUNCTION if named.kind == "body" else _BY_AUTHORITY
-    return bool(by.search(folded, max(start, named.start - 60), named.start))
+    return any(each.search(folded, max(start, named.start - 60), named.start) for each in (by, _FALLS_TO))
 
 
 def _named(text: str, folded: str, start: int, end: int, known: Vocabulary) -> Iterator[Subject]:

@@ -17,6 +17,7 @@ from corpus.model import Force, Point, Provision, Span
 from indexer.classify import addressee
 from indexer.classify.addressee import NOBODY, Subject, Vocabulary, is_agent, subject_of
 from indexer.classify.patterns import Alternatives, Matcher, anchors_in, compile_patterns, fold
+from indexer.classify.sentence import CONDITION, Signal, operative, shares_a_subject
 from indexer.classify.taxonomy import lexicon
 
 __all__ = ["Binding", "read_force"]
@@ -41,6 +42,7 @@ _MISLEADING: Mapping[Force, re.Pattern[str]] = {
     "recognition": re.compile(
         r"\b(?:in|by|when|while|upon|after|before|of|for|without) \w+ing\b"
         r"|\b(?:be|been|to) (?:agree|accept|note|understand|consider|confirm|recogni|resolve|commit|determin|reaffirm)"
+        r"|\b(?:that|which|who) (?:consider|believe|accept|confirm|declare)"
     ),
     "obligation": re.compile(r"\b(?:that|which|who|free|good|at) will\b"),
 }
@@ -48,22 +50,9 @@ _MISLEADING: Mapping[Force, re.Pattern[str]] = {
 _FUTURE = re.compile(r"\b(no )?(?:se |l[aeo]s? )?(?!podr[aá]n?\b)\w+r(?:á|án)\b", re.IGNORECASE)
 _RELATIVE = re.compile(r"\b(?:que|cual|cuales|quien|quienes|donde|cuando|si)(?: no| se| l[aeo]s?)* $")
 _SENTENCE_END = re.compile(r"[.;](?=\s|$)")
-_CONDITION = re.compile(
-    r"\s*(?:where|if|when|whenever|in the event|in case|to the extent|provided|unless|although|while|si|cuando|en caso"
-    r"|should (?:a|the|an|either|any))\b"
-)
-_MAIN_CLAUSE = re.compile(
-    r", (?=(?:then )?(?:the|each|a|an|any|neither|no|nothing|it|they|that|such|both|either"
-    r"|la|las|cada|una|ninguna|el|nada)\b)"
-)
 _ELABORATES = re.compile(r"\s*such\b")  # "Such measures shall be published": on what the sentence before it permits
 _AGREED = re.compile(r"\bagree that:?\s*$")  # the points say what
 _THAT = re.compile(r"\b(?:that|que):?\s*$")  # "The Parties recognise that:" is no sentence without its points
-_AGREE_THAT = re.compile(r"agrees? (?:that|,)|(?:acuerdan|convienen)(?: en)? que")
-_SUBORDINATE = re.compile(r"\b(?:that|which|who|whom|whose|que|cual|cuales|quien|quienes)\b(?!.*,)")
-_COORDINATE = re.compile(r"(?:\b(?:and|accordingly|therefore|y|por lo tanto)|,|:)[ \w,]{0,40}$")
-# "the importance which they attach to it and agree to": no verb of what "which" opens
-_PLEDGES = re.compile(r"(?:agree|undertake|commit|acuerdan|convienen|se comprometen)\b")
 _FACULTY = re.compile(r"(?:may|podran?)\b")
 _WILL = re.compile(r"will\b( be\b| take place\b| continue\b)?")
 _WIDER = re.compile(r"\b(?:general|final|finales)\b")  # "Institutional, general and final provisions"
@@ -79,15 +68,6 @@ class Binding:
     evidence: tuple[Span, ...] = ()
     hedges: tuple[Span, ...] = ()
     points: Mapping[str, tuple[Force, str]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _Signal:
-    force: Force
-    start: int
-    end: int
-    subject: Subject = NOBODY
-    strength: float = 0
 
 
 _Signals = tuple[tuple[int, Force, Alternatives], ...]  # the order of a list, its force, its patterns
@@ -185,7 +165,7 @@ def _opening_subject(text: str, possible: _Possible) -> Subject:
     return first if first is not NOBODY and _OPENS.search(folded, 0, first.start) else NOBODY
 
 
-def _strongest(provision: Provision, possible: _Possible) -> tuple[_Signal | None, str]:
+def _strongest(provision: Provision, possible: _Possible) -> tuple[Signal | None, str]:
     """Return the signal of the paragraph's own words, else of the first point that has one.
 
     Points between a condition ("If the Parties:") and its closing words are conditions: the closing words rule. A
@@ -202,14 +182,14 @@ def _strongest(provision: Provision, possible: _Possible) -> tuple[_Signal | Non
             if signal and signal.force in _DUTIES and signal.strength > best.strength and signal.subject is not NOBODY:
                 best, where = signal, place
         return best, where
-    condition = bool(_CONDITION.match(fold(provision.text)))
+    condition = bool(CONDITION.match(fold(provision.text)))
     for where, text in sorted(provision.texts(), key=lambda found: not (condition and found[0] == "closing")):
         if where and not where.startswith("note:") and (signal := _read(text, possible)):
             return signal, where
     return own, ""
 
 
-def _adds(provision: Provision, own: _Signal, where: str, text: str) -> bool:
+def _adds(provision: Provision, own: Signal, where: str, text: str) -> bool:
     """Return whether a text below the paragraph's own words can say more than they do."""
     if where == "closing":
         return text[:1].isupper()
@@ -220,7 +200,7 @@ def _differing(  # noqa: PLR0917 - what a point inherits has these parts
     points: tuple[Point, ...],
     prefix: str,
     lead_text: str,
-    lead: _Signal | None,
+    lead: Signal | None,
     inherited: tuple[Force, str],
     possible: _Possible,
 ) -> Iterator[tuple[str, tuple[Force, str]]]:
@@ -241,9 +221,7 @@ def _differing(  # noqa: PLR0917 - what a point inherits has these parts
         yield from _differing(point.points, f"{where}.", point.text, signal or lead, own, possible)
 
 
-def _stands_alone(
-    text: str, lead_text: str, lead: _Signal | None, signal: _Signal, inherited: tuple[Force, str]
-) -> bool:
+def _stands_alone(text: str, lead_text: str, lead: Signal | None, signal: Signal, inherited: tuple[Force, str]) -> bool:
     """Return whether a point has the force of its own words: as a sentence, or under a lead-in that only recognises."""
     if lead is None:
         return True
@@ -257,34 +235,36 @@ def _is_sentence(text: str, lead_text: str) -> bool:
     return text[:1].isupper() and not lead_text.rstrip().endswith(("shall:", "shall", "to:", "that:", "may:"))
 
 
-def _read(text: str, possible: _Possible) -> _Signal | None:
+def _read(text: str, possible: _Possible) -> Signal | None:
     """Return the strongest operative phrase of a text; the earlier one where two are as strong."""
     folded = fold(text)
     found = sorted(_signals(text, possible), key=lambda signal: signal.start)
     starts = [signal.start for signal in found]
-    best: _Signal | None = None
+    best: Signal | None = None
     start = 0
     for end in [*(match.end() for match in _SENTENCE_END.finditer(folded)), len(folded)]:
         elaborates = best is not None and best.force == "permission" and _ELABORATES.match(folded, start)
         here = [] if elaborates else found[bisect_left(starts, start) : bisect_left(starts, end)]
-        clause, operative = _operative(folded, start, end, here)
-        for signal in operative:
+        clause, carrying = operative(folded, start, end, here)
+        owner = None
+        for signal in carrying:
+            owner = signal if owner is None or not shares_a_subject(folded, start, signal) else owner
             if best is not None and best.strength >= possible.most(signal.force):
                 continue
-            read = _with_subject(text, (start, clause, end), signal, possible)
+            read = _with_subject(text, (start, clause, end), signal, owner, possible)
             if best is None or (read.strength > best.strength and not _only_asks(folded, read, best)):
                 best = read
         start = end
     return best
 
 
-def _only_asks(folded: str, signal: _Signal, before: _Signal) -> bool:
+def _only_asks(folded: str, signal: Signal, before: Signal) -> bool:
     """Return whether a Party may only ask for talks over the duty that the sentences before lay down."""
     asks = signal.force == "procedure" and signal.subject.kind in {"party", "named party"}
     return asks and before.force in _DUTIES and bool(_FACULTY.match(folded, signal.start))
 
 
-def _signals(text: str, possible: _Possible) -> Iterator[_Signal]:
+def _signals(text: str, possible: _Possible) -> Iterator[Signal]:
     """Yield the phrases that do not overlap; of two that begin together the one of the earlier list."""
     folded = fold(text)
     hits = sorted(
@@ -301,7 +281,7 @@ def _signals(text: str, possible: _Possible) -> Iterator[_Signal]:
             continue
         if start >= reached:
             reached = end
-            yield _Signal(force, start, end)
+            yield Signal(force, start, end)
 
 
 def _listed(folded: str, possible: _Possible) -> Iterator[tuple[int, Force, re.Match[str]]]:
@@ -318,38 +298,19 @@ def _futures(text: str, folded: str) -> Iterator[tuple[int, Force, re.Match[str]
             yield last, "prohibition" if match[1] else "obligation", match
 
 
-def _operative(folded: str, start: int, end: int, signals: list[_Signal]) -> tuple[int, list[_Signal]]:
-    """Return where the main clause of a sentence begins, and the signals that carry its force.
-
-    They are the first of the main clause, those joined to it, and what the Parties agree on.
-    """
-    clause = start
-    if _CONDITION.match(folded, start) and (main := _MAIN_CLAUSE.search(folded, start, end)):
-        later = [signal for signal in signals if signal.start >= main.end()]
-        clause, signals = (main.end(), later) if later else (start, signals)
-    operative, previous, agreed = [], start, False
-    for number, signal in enumerate(signals):
-        between = folded[previous : signal.start]
-        joined = _COORDINATE.search(between) and (
-            _PLEDGES.match(folded, signal.start) or not _SUBORDINATE.search(between)
-        )
-        if number == 0 or joined or (agreed and signal.force in {"obligation", "prohibition"}):
-            operative.append(signal)
-        # "agree that standards shall not be used"
-        agreed = number == 0 and bool(_AGREE_THAT.match(folded, signal.start))
-        previous = signal.end
-    return clause, operative
-
-
-def _with_subject(text: str, sentence: tuple[int, int, int], signal: _Signal, possible: _Possible) -> _Signal:
+def _with_subject(
+    text: str, sentence: tuple[int, int, int], signal: Signal, owner: Signal, possible: _Possible
+) -> Signal:
     """Return the signal with whom it addresses; what a body shall or may do becomes procedure.
 
-    `sentence` holds its start, the start of its main clause, and its end.
+    `sentence` holds its start, the start of its main clause, and its end; `owner` is the phrase that has its subject.
     """
     folded, force = fold(text), signal.force
     subject = NOBODY  # a definition addresses nobody
     if force != "definition":
-        subject = subject_of(text, sentence, (signal.start, signal.end), possible.addressees)
+        subject = subject_of(text, sentence, (owner.start, owner.end), possible.addressees)
+        if subject.start > owner.end and owner is not signal:  # who acts in the passive acts in no other verb
+            subject = subject_of(text, sentence, (signal.start, signal.end), possible.addressees)
     strength: float = _STRENGTH[force]
     if force in _OF_BODIES and subject.kind == "body":
         # What a body may do gives way to what a Party shall do, not to what nobody in particular shall do; so does what
@@ -362,6 +323,7 @@ def _with_subject(text: str, sentence: tuple[int, int, int], signal: _Signal, po
         if force == "obligation" and (will := _WILL.match(folded, signal.start)):  # "Barriers will be removed"
             force, strength = "obligation" if will[1] else "recognition", _STRENGTH["recognition"] + 0.5
     unsaid = subject is NOBODY or is_agent(folded, signal.end, subject)
+    unsaid |= subject.kind == "person" and force != "prohibition"  # who brings a claim, not who is kept from it
     if force in _OF_BODIES and possible.institutional and unsaid:
         force = "procedure"
-    return _Signal(force, signal.start, signal.end, subject, strength)
+    return Signal(force, signal.start, signal.end, subject, strength)
