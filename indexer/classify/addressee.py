@@ -35,9 +35,7 @@ _ASIDE_BODY = re.compile(
 _ADJECTIVE = re.compile(r"\b(?:of|by|with|to|for|from|on|de|por|con|para) (?:[\w-]+ |(?:[\w-]+ ){1,4}or such other )$")
 # "the process of qualifying suppliers"
 _BARE = re.compile(r"(?:supplier|investor|importer|exporter|producer)s")
-_MODIFIES = re.compile(
-    r"\b(?!(?:the|all|such|and|or|nor|that|natural|juridical|legal|interested|other|service|y|o|los|las|dichos) )\w+ $"
-)
+_MODIFIES = re.compile(r"\b(?!(?:the|all|such|and|or|nor|that) )\w+ $")
 # "The authorities of a Party shall", "the functions of the Committee shall be": it acts by them.
 _BY_AUTHORITY = re.compile(
     r"\b(?:authorit\w+|governments?|agenc\w+|administrations?|ministr\w+|autoridad\w*|gobiernos?)"
@@ -61,7 +59,7 @@ _TAKES = re.compile(
 _STATES = re.compile(
     r"recogni|agree|provid|ensur|not[ei]|under|acknowledg|confirm|decid|consider|(?:re)?affirm|stress|declar|believ"
     r"|emphasi|request|requir|extent|event|fact|except|so$|such$|acuerd|convien|reconoc|garanti|asegur|imped|evit"
-    r"|entiend|reafirm|dispon|siempre|caso|vez"
+    r"|entiend|reafirm|dispon|siempre|caso|vez|antes|despues|desde|hasta"
 )
 _GOES_ON = re.compile(r" [a-z]+[, ]")
 # "shall be adopted by the Committee"
@@ -77,9 +75,12 @@ _PRONOUN = re.compile(
     r"\b(?:(?:it|they|both)[, ][\w, ]{0,20}|est[aeo]s?(?:,[\w, ]{1,40},)? (?:no |se )?)$"
 )
 # "Brookland and the Kingdom of Estuaria shall"
-_STATE_OF = r"(?:kingdom|republic|state|principality|sultanate|reino|republica) (?:of|de|del) (?:the |la )?"
+_STATE_OF = (
+    r"(?:former yugoslav |people's |socialist |democratic |islamic )*"
+    r"(?:kingdom|republic|(?<!member )state|principality|sultanate|reino|republica) (?:of|de|del) (?:the |la )?"
+)
 _LONG_NAME = re.compile(rf"\b{_STATE_OF}$")
-_JOINED = re.compile(rf"\b(?:and|y|e) (?:the |el |la |los |las )?(?:[\w' ]{{0,30}}{_STATE_OF})?$")
+_NAMED_TOGETHER = re.compile(rf"\b(?:(and|y|e)|or|o|u) (?:the |el |la |los |las )?(?:[\w' ]{{0,30}}{_STATE_OF})?$")
 _VERB = re.compile(r"\b(?:shall|must|will|may|should)\b")
 # "nothing shall prevent … from", "the right of … to"
 _FREED = re.compile(
@@ -159,11 +160,14 @@ def subject_of(text: str, sentence: tuple[int, int, int], phrase: tuple[int, int
     before = [each for each in named if each.end <= phrase[_acts_by(folded, start, each) or each.kind != "body"]]
     pronoun = _PRONOUN.search(folded, start, phrase[0])
     if pronoun and (earlier := [each for each in before if each.end <= pronoun.start()]):
-        return next((each for each in reversed(earlier) if not _is_aside(folded, start, each)), earlier[-1])
+        meant = (each for each in earlier if not _is_aside(folded, start, each) and _agrees(pronoun, each))
+        found = next(meant, earlier[-1])
+        group = [each for each in earlier if _NAMED_TOGETHER.match(folded, found.end + 1, each.start)]
+        return _with_others(folded, start, group[0]) if group else found
     acting = (each for each in reversed(before) if each.start >= clause and _acts(folded, start, each))
     subject = next((each for each in acting if not _only_takes(folded, start, each, phrase[0])), NOBODY)
     if pronoun and subject is NOBODY:
-        subject = _opening(text, folded, start, known)
+        subject = _opening(text, folded, start, pronoun, known)
     if subject is NOBODY and folded.endswith(", ", 0, phrase[0]):  # "Si una Parte acepta, deberá …"
         told = (each for each in before if not _only_takes(folded, start, each, phrase[0]))
         subject = next((each for each in told if not _is_aside(folded, start, each)), NOBODY)
@@ -180,11 +184,12 @@ def subject_of(text: str, sentence: tuple[int, int, int], phrase: tuple[int, int
 
 
 def _with_others(folded: str, clause: int, subject: Subject) -> Subject:
-    """Return all Parties for the last of several that are named together: "Estuaria and Delta shall"."""
-    if subject.kind != "named party" or not (joined := _JOINED.search(folded, clause, subject.start)):
+    """Return all Parties for the last of several that are named together, a Party for the last of a choice."""
+    if subject.kind != "named party" or not (together := _NAMED_TOGETHER.search(folded, clause, subject.start)):
         return subject
-    alone = _VERB.search(folded, clause, joined.start())  # "Estuaria shall open its gates and Delta shall close them"
-    return subject if alone else replace(subject, value="the Parties", kind="party")
+    if _VERB.search(folded, clause, together.start()):  # "Estuaria shall open its gates and Delta shall close them"
+        return subject
+    return replace(subject, value="the Parties" if together[1] else "a Party", kind="party")
 
 
 def _only_takes(folded: str, start: int, named: Subject, phrase: int) -> bool:
@@ -197,14 +202,22 @@ def _only_takes(folded: str, start: int, named: Subject, phrase: int) -> bool:
 
 def is_agent(folded: str, phrase: int, named: Subject) -> bool:
     """Return whether a phrase in the passive, which ends at a character, names who acts."""
+    if folded.startswith("the ", named.start) and folded.endswith("ing ", 0, named.start):
+        return False  # "shown by presenting the authorities with papers"
     return named.kind != "person" and bool(_AGENT.fullmatch(folded, phrase, named.start))
 
 
-def _opening(text: str, folded: str, end: int, known: Vocabulary) -> Subject:
-    """Return the first who acts in the sentences up to a character, before the verb that tells what they do."""
+def _opening(text: str, folded: str, end: int, pronoun: re.Match[str], known: Vocabulary) -> Subject:
+    """Return whom a pronoun means in the sentences up to a character: who acts first, or the body that is set up."""
     verb = _VERB.search(folded, 0, end)
     stop = verb.start() if verb else end
-    return next((each for each in _named(text, folded, 0, stop, known) if _acts(folded, 0, each)), NOBODY)
+    acting = (each for each in _named(text, folded, 0, end, known) if _acts(folded, 0, each) and _agrees(pronoun, each))
+    return next((each for each in acting if each.start < stop or each.kind == "body"), NOBODY)
+
+
+def _agrees(pronoun: re.Match[str], named: Subject) -> bool:
+    """Return whether one who is named can be meant by a pronoun: "it" is not the Parties."""
+    return named.value != "the Parties" or not pronoun[0].startswith("it")
 
 
 def _acts(folded: str, start: int, named: Subject) -> bool:

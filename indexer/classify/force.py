@@ -6,13 +6,14 @@ only recognises something. The table of wordings stands in docs/force.md.
 """
 
 import re
+import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from importlib.resources import files
 from itertools import chain
 
-from corpus.data import data_table
 from corpus.model import Force, Point, Provision, Span
 from indexer.classify import addressee
 from indexer.classify.addressee import NOBODY, Subject, Vocabulary, is_agent, subject_of
@@ -39,6 +40,7 @@ _MISLEADING: Mapping[Force, re.Pattern[str]] = {
     # resolved" recognise nothing
     "definition": re.compile(r"\b(?:a|any|by|the|such|other|all|\w+ic|\w+ical) means\b|\bmeans (?:of\b|av)"),
     "permission": re.compile(r"\b(?:that|which|who) may\b"),
+    "prohibition": re.compile(r"\b(?:que|si|cuando) no pued"),
     "recognition": re.compile(
         r"\b(?:in|by|when|while|upon|after|before|of|for|without) \w+ing\b"
         r"|\b(?:be|been|to) (?:agree|accept|note|understand|consider|confirm|recogni|resolve|commit|determin|reaffirm)"
@@ -101,7 +103,7 @@ class _Phrases:
 
 @cache
 def _phrases() -> _Phrases:
-    data = data_table("force.toml", "indexer")
+    data = tomllib.loads(files("indexer").joinpath("data", "force.toml").read_text(encoding="utf-8"))
     groups = {**lexicon(), "bodies": addressee.bodies()}
     signals = tuple((row["force"], compile_patterns(row["says"], groups)) for row in data["signal"])
     others = (compile_patterns(data[name], groups) for name in ("hedges", "institutions", "definitions"))
@@ -162,7 +164,7 @@ def _opening_subject(text: str, possible: _Possible) -> Subject:
     folded = fold(text)
     end = match.end() if (match := _SENTENCE_END.search(folded)) else len(text)
     first = subject_of(text, (0, 0, end), (end, end), possible.addressees)
-    return first if first is not NOBODY and _OPENS.search(folded, 0, first.start) else NOBODY
+    return first if first.kind not in {None, "person"} and _OPENS.search(folded, 0, first.start) else NOBODY
 
 
 def _strongest(provision: Provision, possible: _Possible) -> tuple[Signal | None, str]:

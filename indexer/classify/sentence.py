@@ -16,8 +16,8 @@ CONDITION = re.compile(
     r"|(?:reconoc|ten)iendo|(?:consider|record)ando|conscientes)\b"
 )
 _MAIN_CLAUSE = re.compile(
-    r", (?=(?:then )?(?:the|each|a|an|any|neither|no|nothing|it|they|that|such|both|either"
-    r"|la|las|cada|una|ninguna|el|nada)\b)"
+    r", (?=(?:then )?(?:the|each|a|an|any|neither|no|nothing|it|they|that|this|these|such|both|either"
+    r"|la|las|los|cada|una|ninguna|el|nada|est[ea]|dich[ao]s?)\b)"
 )
 _AGREE_THAT = re.compile(r"agrees? (?:that|,)|(?:acuerdan|convienen)(?: en)? que")
 _SUBORDINATE = re.compile(r"\b(?:that|which|who|whom|whose|que|cual|cuales|quien|quienes)\b(?!.*,)")
@@ -74,7 +74,9 @@ def _joined(folded: str, previous: Signal, signal: Signal) -> bool:
         return False
     if _PLEDGES.match(folded, signal.start):
         return True
-    recital = _RECITAL.match(folded, previous.start) or _SUPPOSES.search(folded, max(0, previous.start - 80), previous.start)
+    recital = _RECITAL.match(folded, previous.start) or _SUPPOSES.search(
+        folded, max(0, previous.start - 80), previous.start
+    )
     if previous.force == "recognition" and not recital and _RECOGNISED.search(folded, previous.start, signal.start):
         return bool(_ACTS_ALSO.search(between))
     return not _SUBORDINATE.search(between)

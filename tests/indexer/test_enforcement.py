@@ -50,6 +50,12 @@ def test_what_takes_a_chapter_out(words, wanted):
         ("Quien no esté conforme podrá recurrir al mecanismo de solución de diferencias.", "dispute-settlement"),
         ("Ninguna Parte podrá recurrir al mecanismo de solución de diferencias.", "unstated"),
         ("Un inversionista podrá recurrir al mecanismo de solución de diferencias.", "unstated"),
+        ("The requesting Party may request the establishment of a panel under Article 28.7.", "dispute-settlement"),
+        ("A Party may request the establishment of a panel of experts under Article 28.7.", "unstated"),
+        (
+            "La Parte podrá solicitar el establecimiento de un grupo especial conforme al Artículo 28.7.",
+            "dispute-settlement",
+        ),
     ],
 )
 def test_a_chapter_may_send_its_disputes_to_a_procedure_that_the_text_does_not_print(words, wanted):

@@ -64,6 +64,21 @@ Fees on pumps shall be notified at once to the Joint River Committee. | obligati
 The Parties' contact points shall exchange data on rivers. | procedure | the contact points
 El informe de un tribunal será publicado. | obligation | -
 """,
+    "a pronoun, a choice, a condition": """
+There shall be established a River Council. It shall meet once a year. | procedure | the Council
+The Parties shall inform the River Committee. It shall answer them. | procedure | the Committee
+Acts shall bind only the Member States that took part. They shall not bind others. | prohibition | -
+If the Parties cannot agree, the Commission shall decide, and it shall give reasons. | procedure | the Commission
+If a Party hears the investors, it shall publish what they say. | obligation | a Party
+The Community or Chile, as the case may be, shall inform the Council. | obligation | a Party
+If the Community or Chile considers that pumps are dear, it may lower its fees. | permission | a Party
+If a Party leaves that Treaty, this Agreement shall end. | obligation | -
+Steps shall be shown by presenting the customs authorities with papers. | obligation | -
+Proceedings of the River Council shall only be public if it so decides. | procedure | -
+Fees in the former Yugoslav Republic of Macedonia shall be abolished. | obligation | -
+Antes que una Parte fije la tasa, informará a las otras Partes. | obligation | a Party
+Un inversionista no puede presentar tal reclamación. | prohibition | a person of a Party
+""",
     "authorities act for their Party": """
 The competent authorities of the Parties shall exchange data. | obligation | the Parties
 The competent authorities shall exchange data. | obligation | the Parties
