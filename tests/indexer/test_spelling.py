@@ -55,7 +55,8 @@ def test_no_ordinary_word_of_trade_is_put_right(library):
 
 
 @pytest.mark.parametrize(
-    "typed", ["EUDR", "CBAM", "vendo paltas", "chuno", "propoleo", "compro tableros de caoba", "venta de conchas", "boots"]
+    "typed",
+    ["EUDR", "CBAM", "vendo paltas", "chuno", "propoleo", "compro tableros de caoba", "venta de conchas", "boots"],
 )
 def test_names_and_good_words_in_a_sentence_are_left_alone(library, typed):
     assert library.search(typed).corrections == ()
