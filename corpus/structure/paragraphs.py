@@ -29,6 +29,14 @@ _RECITAL = re.compile(r"^[A-ZÁÉÍÓÚÑ]{4,}\b")
 _DEFINITION = re.compile(
     r"^[^.;:]{2,160}?\b(?:means?|includes?|significan?|incluyen?|has the meaning)\b", re.IGNORECASE
 )
+# "mill: a building …", in an article that says what its words mean; the term may wrap into the next line.
+_TERM = re.compile(r"[“\"‘'«]?(?!\(?\w{1,3}[.)]\s)\w[^.;:]{1,120}:\s+\S")
+_TELLS_TERMS = re.compile(
+    r"\b(?:for (?:the )?purposes?|definitions?|mean(?:s|ing)?|understood|(?:efectos?|fines) del?|definiciones"
+    r"|entender[áa]n?|entienden?|significan?)\b[^.;]{0,200}:$",
+    re.IGNORECASE,
+)
+_LABEL_ALONE = 5  # characters of "(iii)"
 # What a paragraph that goes on with the sentence before begins with, and what the words before a cut end in.
 _GOES_ON = re.compile(
     r"(?:but|and|or|except|provided|unless|in|where|through|which|that|with|for|if|when|as|by|to|pero|y|o|salvo|excepto"
@@ -114,6 +122,22 @@ def cut(text: str, width: int = 78) -> Cut:
     return Cut(tuple(cutter.clauses), trailing, (*odd, *cutter.odd), tuple(cutter.again))
 
 
+def _term_lines(lines: Sequence[_Line]) -> set[int]:
+    """Return the lines that open the definition of a term, "mill: a building": two at least below words that say so."""
+    row: list[int] = []
+    telling = False
+    for index, line in enumerate(lines):
+        before = lines[index - 1].text if index else ""
+        after = lines[index + 1].text if index + 1 < len(lines) else ""
+        ended = len(before) > _LABEL_ALONE and (_LISTED.search(before) or _ENDS.search(before))
+        words = line.text if ":" in line.text else f"{line.text} {after}"
+        if telling and ended and _TERM.match(words) and not _GOES_ON.match(words.lower()):
+            row.append(index)
+        said = " ".join(each.text for each in lines[max(0, index - 2) : index + 1])
+        telling = telling or (line.text.endswith(":") and _TELLS_TERMS.search(said) is not None)
+    return set(row) if len(row) > 1 else set()
+
+
 def _lines(text: str) -> list[_Line]:
     raw = text.split("\n")
     indents = [len(line) - len(line.lstrip()) for line in raw if line.strip()]
@@ -142,6 +166,7 @@ class _Cutter:
         self._pending: list[str] = []  # words after a point, whose owner the next label decides
         self._since = ""  # words since the last label
         headings = [index for index in range(len(lines)) if self._is_subheading(index)]
+        self._terms = _term_lines(lines)
         self._candidates = candidates([line.text for line in lines], headings)
         starts = sum(c.at_start for c in self._candidates)
         self._lists = Lists(flat=len(self._candidates) > 2 * starts)
@@ -286,7 +311,7 @@ class _Cutter:
             return "flush" if inside else "paragraph"
         capital = bool(_CAPITAL.match(text))
         after = self.lines[index + 1].text if index + 1 < len(self.lines) else ""
-        definition = bool(_DEFINITION.match(f"{text} {after}"))
+        definition = index in self._terms or bool(_DEFINITION.match(f"{text} {after}"))
         if _ENDS.search(before):
             return "paragraph" if parted and (capital or definition) else "join"
         listed, open_end = bool(_LISTED.search(before)), bool(_OPEN_END.search(before)) and parted

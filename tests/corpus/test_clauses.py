@@ -88,6 +88,17 @@ CASES = {
         [["", "For purposes of this Chapter:", [], ""], ["", "river means water that runs.", [], ""],
          ["", "lake means water that stands.", [], ""]],
     ),
+    "definitions with a colon are paragraphs of their own": (
+        "Para efectos de este capítulo, se entenderá por:\nmolino: un edificio que:\na) muele; o\nb) corta,\n"
+        "pero no una presa;\nedificio de las\nPartes: uno de piedra; y\npresa: una pared.",
+        [["", "Para efectos de este capítulo, se entenderá por:", [], ""],
+         ["", "molino: un edificio que:", [["a", "muele; o", [], ""], ["b", "corta,", [], ""]], "pero no una presa;"],
+         ["", "edificio de las Partes: uno de piedra; y", [], ""], ["", "presa: una pared.", [], ""]],
+    ),
+    "a colon in a list defines nothing": (
+        "The Parties shall publish:\nthe height of the weir: in feet;\nthe name of the mill: in full.",
+        [["", "The Parties shall publish: the height of the weir: in feet; the name of the mill: in full.", [], ""]],
+    ),
     "Spanish labels": (
         "1. Cada Parte:\n(a) cuidará sus ríos;\n(n) contará peces.\n2. Según el literal \n(a) descansan.",
         None,

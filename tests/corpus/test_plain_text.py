@@ -33,6 +33,18 @@ STYLES = {
     "plural by mistake": ("Articles 2.1: Clean Lamps\nLamps shine.", ("2.1", "Clean Lamps")),
     "full stop": ("Artículo 5. Faros Limpios\nLos faros brillan.", ("5", "Faros Limpios")),
     "bis": ("Article 7 bis\nClean Lamps\n\nLamps shine.", ("7 bis", "Clean Lamps")),
+    "small letters above paragraph 1": (
+        "Article 2\nClean lamps of ports\n1. Lamps shine.",
+        ("2", "Clean lamps of ports"),
+    ),
+    "small letters, wrapped": (
+        "ARTÍCULO 2\nLuz de los faros que las Partes han\nlimpiado\n1. Los faros brillan.",
+        ("2", "Luz de los faros que las Partes han limpiado"),
+    ),
+    "small letters above a longer line": (
+        "Article 2\nClean lamps of ports\nThe Parties shall keep the lamps of all their ports clean.",
+        ("2", "Clean lamps of ports"),
+    ),
     "mark behind the number": ("Article 14 (9)\nClean Lamps\n\nLamps shine.", ("14", "Clean Lamps9")),
     "a sentence below": ("ARTICLE 3\nEach Keeper shall, if asked by\nany Port, light lamps.", ("3", "")),
     "no title": ("Article 3\n1. Lamps shine in all ports of the coast.", ("3", "")),
@@ -263,6 +275,9 @@ HEADERS = {
     "with a number before": [f"{n} Lamp Treaty of Arcadia" for n in range(1, 7)],
     "without a number": ["LAMP TREATY OF ARCADIA"] * 6,
     "of a journal": [f"12.3.2020 EN Journal of Lamps L 12/{n}" for n in range(1, 7)],
+    "of both sides": [f"L 12/{n} EN Lamps" if n % 2 else f"12.3.2020 EN Lamps L 12/{n}" for n in range(1, 7)],
+    "on several lines": [f"{n}\n\nEN\nJournal of Lamps\n12.3.2020" for n in range(1, 7)],
+    "few numbers alone, from a later page": [f"{n}" for n in range(41, 46)],
 }
 
 
@@ -271,10 +286,29 @@ def test_headers_of_pages_leave_the_sentence_that_they_cut(headers):
     lines = ["Article 1: Lamps"]
     for number, header in enumerate(headers, 1):
         lines += [f"{n}. Lamps of kind {n} shine in all ports." for n in range(1, 12)]
-        lines += [f"12. Lamps of port {number}", header, "shine by day."]
+        lines += [f"12. Lamps of port {number}", header, f"shine {number} days."]
     found = blocks("\n".join(lines))
-    assert [b.text for b in found if b.kind == "dropped"] == headers
-    assert "Lamps of port 2\nshine by day." in "\n".join(b.text for b in found if b.kind == "text")
+    assert [b.text for b in found if b.kind == "dropped"] == "\n".join(headers).replace("\n\n", "\n").split("\n")
+    assert "Lamps of port 2 shine 2 days." in " ".join("\n".join(b.text for b in found if b.kind == "text").split())
+
+
+def test_headers_that_tear_no_sentence_are_known_by_their_count_and_law_that_comes_again_is_none():
+    lines = ["Article 1: Lamps"]
+    for page in range(1, 13):
+        lines += [f"{n}. Lamps of kind {n} shine in all ports." for n in range(1, 12)]
+        lines += [
+            "12. The keeper of the port and",
+            "the lamp of his Port",
+            "shines by day.",
+            f"Treaty on Good Lamps {page}",
+            "(Done at Port)",
+        ]
+    found = blocks("\n".join(lines))
+    assert {b.text.rstrip("0123456789") for b in found if b.kind == "dropped"} == {
+        "Treaty on Good Lamps ",
+        "(Done at Port)",
+    }
+    assert sum(b.text.count("the lamp of his Port") for b in found) == 12
 
 
 def test_headings_that_count_up_are_no_headers():

@@ -25,13 +25,15 @@ from corpus.formats.headings import (
 )
 from corpus.model import DivisionKind
 
-__all__ = ["HeadingLines", "read_heading"]
+__all__ = ["HeadingLines", "mostly_capital", "read_heading"]
 
 _LONGEST_LINE = 200
 _LONGEST_TITLE = 160
 _LEADERS = re.compile(r"(?:\.{3,}|…+)\s*\d*\s*$|\s{3,}\d+\s*$")
 _STRAY_SIGNS = re.compile(r"^[\s*_#=~-]+|[\s*_#=~]+$")  # "*** Chapter 2 ***"
-_LABEL_OR_NUMBER = re.compile(r"\s*(?:\d{1,3}\.|\(\w{1,3}\)|[a-z][.)])(?:\s|$)|\s*\d+\s*$")
+_LABEL_OR_NUMBER = re.compile(r"\s*(?:\d{1,3}\s?\.|\(\w{1,3}\)|[a-z][.)])(?:\s|$)|\s*\d+\s*$")
+_FIRST_PARAGRAPH = re.compile(r"\s*\(?1(?:\s?[.)º°]|\s+[A-ZÁÉÍÓÚÑ¿])")
+_ROOM = 0.7  # share of the next line that a title and that line's first word may fill
 _PAGE_LINE = re.compile(r"\s*\d*\s*$")  # a page mark may stand between two lines of text
 
 
@@ -97,7 +99,7 @@ def _article(
         if due and _is_due_title(title, lines, index):
             more = _wrapped(title, lines, index + 1)
         elif (not _is_title(title) and not (":" in gap and _is_lower_title(title))) or (
-            not gap.strip() and not _mostly_capital(title) and not _stands_alone(lines, index)
+            not gap.strip() and not mostly_capital(title) and not _stands_alone(lines, index)
         ):
             return None
         else:
@@ -153,7 +155,7 @@ def _division(line: str, lines: Sequence[str], index: int, *, contents: bool) ->
     if (
         (in_brackets(title) and not _ended(lines, index))
         or not _is_title(title)
-        or ((in_sentence or not sign.strip()) and not _mostly_capital(title))
+        or ((in_sentence or not sign.strip()) and not mostly_capital(title))
     ):
         return None
     more = _continued(title, lines, index + 1)
@@ -222,7 +224,8 @@ def _stands_alone(lines: Sequence[str], index: int) -> bool:
     )
 
 
-def _mostly_capital(title: str) -> bool:
+def mostly_capital(title: str) -> bool:
+    """Return whether most of the longer words of a title begin with a capital."""
     words = [word for word in title.split() if len(word) > 3]
     return not words or sum(word.lstrip('(“"')[:1].isupper() for word in words) >= 0.6 * len(words)
 
@@ -244,11 +247,32 @@ def _next_title(lines: Sequence[str], index: int) -> tuple[int, str]:
         return 0, ""
     if is_sentence(title) and not title.isupper():
         return 0, ""
-    capital = title.isupper()
-    if not capital and not _mostly_capital(title) and not (index + 1 < len(lines) and not lines[index + 1].strip()):
-        return 0, ""
-    more = _continued(title, lines, index + 1) if capital else ""
+    more = _continued(title, lines, index + 1)
+    if not title.isupper() and not mostly_capital(title):
+        more = _small_rest(lines, index + 1)
+        if not _set_apart(more or title, lines, index + 1 + bool(more)):
+            return 0, ""
     return index - start + 1 + bool(more), f"{title} {more}".strip()
+
+
+def _small_rest(lines: Sequence[str], index: int) -> str:
+    """Return the second line of a title in small letters that wraps above the first paragraph, or ""."""
+    after = lines[index].strip() if index < len(lines) else ""
+    wraps = _is_lower_title(after) and index + 1 < len(lines) and _FIRST_PARAGRAPH.match(lines[index + 1])
+    return after if wraps and not is_sentence(f"{lines[index - 1].strip()} {after}") else ""
+
+
+def _set_apart(title: str, lines: Sequence[str], index: int) -> bool:
+    """Return whether the title above line `index` ends there on purpose.
+
+    It does above a blank line, above paragraph 1 or a bare heading of it, or where that line's first word would have
+    had room beside it.
+    """
+    after, beyond = ((lines[i].strip() if i < len(lines) else "") for i in (index, index + 1))
+    room = len(title) + len(after.partition(" ")[0]) < _ROOM * len(after) and not is_unfinished(title)
+    headed = mostly_capital(after) and after[-1:].isalpha() and _FIRST_PARAGRAPH.match(beyond)
+    opens = _FIRST_PARAGRAPH.match(after) or headed or room
+    return index < len(lines) and (not after or bool(opens and not after[0].islower()))
 
 
 def _continued(title: str, lines: Sequence[str], index: int) -> str:
