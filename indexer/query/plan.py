@@ -38,7 +38,7 @@ GENERIC = 0.3  # weight of words that every query about treaties may hold
 INSIDE = 0.55  # weight of a word that a recognised term holds
 ADJACENT = 0.3  # weight of two words side by side that stand in no recognised term
 LOOSER = 0.5  # share of a single word among terms of several: "quota" says less than "export quota"
-TRANSLATED, SYNONYM, RELATIVE = 0.95, 0.8, 0.5
+TRANSLATED, SYNONYM, LED, RELATIVE = 0.95, 0.8, 0.65, 0.5
 LONGEST_TERM = 5
 
 GENERIC_WORDS = {
@@ -227,8 +227,8 @@ def _clause(said: tuple[str, ...], held: Sequence[Entry], language: str, weight:
                 if [key(word, language) for word in words_] != own:
                     looser = LOOSER if len(said) > 1 and len(words_) == 1 < most else 1
                     terms.setdefault(words_, Term(words_, share * looser, language=other, added=True))
-        for words_ in entry.relatives:
-            terms.setdefault(words_, Term(words_, RELATIVE, added=True))
+        for words_, share in (dict.fromkeys(entry.topics, LED) | dict.fromkeys(entry.relatives, RELATIVE)).items():
+            terms.setdefault(words_, Term(words_, share, added=True))
     return SearchClause(tuple(terms.values()), " ".join(said), weight)
 
 

@@ -20,13 +20,14 @@ __all__ = [
 
 
 class Entry(NamedTuple):
-    """Terms that say the same, by language; `relatives` are looser ones in either language.
+    """Terms that say the same, by language; `relatives` are looser ones, `topics` are the names of those they lead to.
 
     A term is a tuple of folded words without stop words.
     """
 
     terms: dict[str, tuple[tuple[str, ...], ...]]
     relatives: tuple[tuple[str, ...], ...] = ()
+    topics: tuple[tuple[str, ...], ...] = ()
 
 
 class NamedFacet(NamedTuple):
@@ -93,7 +94,7 @@ def known_terms() -> Iterator[tuple[str, tuple[str, ...]]]:
     for entry in _entries():
         for language in LANGUAGES:
             yield from ((language, term) for term in entry.terms[language])
-        yield from (("", term) for term in entry.relatives)
+        yield from (("", term) for term in (*entry.relatives, *entry.topics))
     for topics in _goods().values():
         yield from (("", topic) for topic in topics)
     for name in _places():
@@ -144,7 +145,9 @@ def _entries_of(line: str) -> Iterator[Entry]:
         return
     for language, side in zip(LANGUAGES, words_.split("="), strict=True):
         for term in side.split(";"):
-            yield Entry(dict.fromkeys(LANGUAGES, ()) | {language: (content(term, language),)}, (content(topic, "en"),))
+            yield Entry(
+                dict.fromkeys(LANGUAGES, ()) | {language: (content(term, language),)}, topics=(content(topic, "en"),)
+            )
 
 
 def _entry(line: str) -> Entry:

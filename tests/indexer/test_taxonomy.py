@@ -44,7 +44,7 @@ def test_words_that_lead_to_a_topic_name_one():
 )
 def test_words_of_everyday_lead_to_their_topic(word, language, topic):
     (held,) = entries([word], language).values()
-    assert content(TOPICS[topic].labels["en"], "en") in [label for entry in held for label in entry.relatives]
+    assert content(TOPICS[topic].labels["en"], "en") in [label for entry in held for label in entry.topics]
     assert not any(entry.terms[other] for entry in held for other in {"en", "es"} - {language})
 
 
