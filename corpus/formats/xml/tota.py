@@ -7,10 +7,12 @@ next one is glued to its end as "Article 8.4:⊥ Title"; both facts are mended h
 
 import re
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from corpus.catalogue.tota import TotaMetadata
 from corpus.errors import ParseError
+from corpus.formats.headings import article_start
 from corpus.formats.xml.root import xml_root
 from corpus.model import Block, DivisionKind
 from corpus.numbering import figures, in_digits
@@ -80,12 +82,19 @@ def read(data: bytes, language: str) -> list[Block]:
     """Return the blocks of a ToTA file in reading order. Raises ParseError when it is no ToTA file."""
     del language  # the markup is the same in all of them
     body = _parse(data).find("body")
+    chapters = list(body) if body is not None else []
     blocks: list[Block] = []
-    held = {_printed_number(article) for article in body.iter("article")} if body is not None else set()
-    for chapter in body if body is not None else ():
-        blocks.append(_division(chapter))
+    held = {_heading(article)[0] for chapter in chapters for article in chapter.iter("article")}
+    for chapter in chapters:
+        if chapter.get("number") or chapter.get("name"):
+            division = [_division(chapter)]
+        else:
+            begun = any(block.kind == "article" and block.number for block in blocks)
+            division = _unnamed(chapter, opens=not blocks and len(chapters) > 1, begun=begun)
+        blocks.extend(division)
         for article in chapter.iter("article"):
-            blocks.extend(_article(article, held))
+            heading, *words = _article(article, held)
+            blocks.extend([replace(heading, closes=0 if division else 1), *words])
         if not len(chapter) and (chapter.text or "").strip():
             blocks.append(Block("text", text=chapter.text or ""))
     if not any(block.kind == "text" for block in blocks):
@@ -106,15 +115,31 @@ def _division(chapter: Element) -> Block:
     return Block("division", number=number, title=name, division="chapter")
 
 
-def _printed_number(article: Element) -> str:
-    printed = (article.get("number") or "").strip()
+def _unnamed(chapter: Element, *, opens: bool, begun: bool) -> list[Block]:
+    """Return the division that a chapter without a heading is: recitals, closing words, or none.
+
+    `opens` says whether the treaty begins with it, `begun` whether a numbered article stands before it.
+    """
+    if any(_heading(article)[0] for article in chapter.iter("article")) or not (opens or begun):
+        return []
+    return [Block("division", division="preamble" if opens else "conclusion")]
+
+
+def _heading(article: Element) -> tuple[str, str]:
+    """Return the number and the title of an article; where it has no number of its own, its name may hold one."""
+    printed, title = (article.get("number") or "").strip(), (article.get("name") or "").strip()
     found = _NUMBER.search(printed)
-    return found[1] if found else printed
+    if found:
+        return found[1], title
+    start = article_start(printed or title)
+    if start and not printed:
+        return start.number, start.rest
+    return start.number if start else printed, title
 
 
 def _article(article: Element, held: AbstractSet[str]) -> list[Block]:
     """Return the blocks of an article, and of those whose headings were lost in it; `held` are all numbers at hand."""
-    title, number = (article.get("name") or "").strip(), _printed_number(article)
+    number, title = _heading(article)
     locator = article.get("article_identifier") or ""
     text = "".join(article.itertext())
     blocks = [Block("article", number=number, title=title, locator=locator)]
