@@ -12,7 +12,7 @@ from typing import Protocol
 from corpus.citation.identifiers import article_segment, division_segment, split_id
 from corpus.citation.pinpoints import Pinpoint
 from corpus.errors import NotFoundError
-from corpus.numbering import as_roman, value
+from corpus.numbering import as_roman, in_digits, value
 from indexer.query.agreement_names import AgreementNames
 from indexer.record import Record
 
@@ -300,10 +300,6 @@ def _nothing(text: str, nearest: Sequence[str]) -> NotFoundError:
     return NotFoundError("no-such-id", hint="nearest" if nearest else "list-agreements", id=text, nearest=nearest)
 
 
-# Where a preamble that was counted twice ("preamble-2") stands, and articles without a number.
-_ENDS = {"preamble": ("preamble",), "article": ("preamble", "conclusion"), "article-2": ("conclusion",)}
-
-
 def _articles_of_id(agreement: str, identifier: str) -> Iterator[tuple[str, list[str]]]:
     parts = identifier.split("/")[1:]
     for size in (2, 1):
@@ -316,17 +312,25 @@ def _articles_of_id(agreement: str, identifier: str) -> Iterator[tuple[str, list
 
 
 def _moved(agreement: str, identifier: str) -> Iterator[tuple[str, list[str]]]:
-    """Yield where a place stands whose id is of an earlier reading that took articles of the body for an annex's.
+    """Yield where a place stands whose id is of an earlier reading.
 
-    Only an article of another chapter than the annex is sure to be one: "annex-14-b/art-16.4". So is a preamble that
-    was counted twice, and recitals or closing words that were read as articles without a number.
+    An article of the body that was filed under an annex is sure to be one only where the annex has another chapter's
+    number: "annex-14-b/art-16.4". So is a preamble that
+    was counted twice, recitals or closing words that were read as articles without a number, and a number in words.
     """
     frame, *below = identifier.split("/")[1:]
     article = re.fullmatch(r"art-((\d+)\.\d+)", below[0]) if below else None
     if article and (annex := re.match(r"annex-(\d+)", frame)) and annex[1] != article[2]:
         yield f"{agreement}/{article[1]}", [label for part in below[1:] for label in part.split(".")]
-    elif ends := _ENDS.get(re.sub(r"(?<=preamble)-\d$", "", frame)):
-        yield from ((f"{agreement}/{end}", [label for part in below for label in part.split(".")]) for end in ends)
+        return
+    if re.fullmatch(r"preamble-\d", frame):
+        new = ["preamble"]
+    elif frame in {"article", "article-2"}:
+        new = ["preamble", "conclusion"] if frame == "article" else ["conclusion"]
+    else:
+        new = [in_digits(frame.removeprefix("article-"))] if frame.startswith("article-") else []
+    for name in new:
+        yield f"{agreement}/{name}", [label for part in below for label in part.split(".")]
 
 
 def _names(kind: str, number: str, outer: Sequence[tuple[str, str]]) -> list[str]:

@@ -107,7 +107,8 @@ def _frames(located: Located) -> list[tuple[str, str]]:
     frames = [(h.kind, h.number or _in_id(h.kind, own)) for h in above if h.number or h.kind in _UNNUMBERED]
     if frames or not own:
         return frames
-    kind = next((h.kind for h in reversed(above) if own.startswith(f"{h.kind}-")), "")
+    # Of articles without a number the id counts the second as "article-2": that is no number of the treaty's.
+    kind = next((h.kind for h in reversed(above) if h.kind != "article" and own.startswith(f"{h.kind}-")), "")
     kind = kind or next((kind for kind in ("part", "title", "chapter", "section") if own.startswith(f"{kind}-")), "")
     if kind:
         return [(kind, _in_id(kind, own))]

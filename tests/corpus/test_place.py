@@ -28,6 +28,9 @@ CASES = [
     # A text without any heading names the agreement only.
     ("a-b/article/2", [("chapter", "", ""), ("article", "", "")], {"label": ""}, "unnumbered para 2",
      "Text without a heading, unnumbered paragraph 2", "Texto sin encabezado, párrafo sin número 2"),
+    # The second of them is no article 2.
+    ("a-b/article-2/3", [("article", "", "")], {"label": ""}, "unnumbered para 3",
+     "Text without a heading, unnumbered paragraph 3", "Texto sin encabezado, párrafo sin número 3"),
 ]  # fmt: skip
 
 

@@ -173,6 +173,9 @@ def test_a_place_that_is_not_at_hand_is_refused_and_only_a_text_shows_that_it_do
 def test_an_id_of_an_earlier_reading_leads_to_its_new_place_or_names_what_it_can_be(digest_library):
     assert digest_library.resolve("us-peru/annex-14-b/art-18.3/1") == "us-peru/18.3/1"
     assert digest_library.resolve("us-peru/annex-14-b/art-18.3/1.a") == "us-peru/18.3/1.a"
+    assert digest_library.resolve("us-peru/preamble-2/2") == "us-peru/preamble/2"
+    assert digest_library.resolve("us-peru/article/2") == "us-peru/preamble/2"
+    assert digest_library.resolve("us-jordan/article-five/1") == "us-jordan/5/1"
     own = "us-peru/annex-18-b/art-18.3/1"  # may be an article of the annex itself
     assert digest_library.resolve(own) is None
     assert "us-peru/18.3" in digest_library.lookup.missing(own).nearest
