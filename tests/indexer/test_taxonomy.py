@@ -6,6 +6,7 @@ from corpus.data import data_text
 from corpus.errors import CatalogueError
 from indexer.classify.taxonomy import load_taxonomy, parse_taxonomy
 from indexer.query.thesaurus import content, entries
+from indexer.query.words import words
 
 TOPICS = load_taxonomy()
 ROW = """
@@ -26,10 +27,23 @@ def test_every_topic_has_both_languages_and_a_place(topic):
     assert all(behind in TOPICS for behind in topic.behind)
 
 
+LEADING = [line for line in data_text("thesaurus.txt", "indexer").splitlines() if ">" in line and line[0] != "#"]
+
+
 def test_words_that_lead_to_a_topic_name_one():
     named = {tuple(content(topic.labels["en"], "en")) for topic in TOPICS.values()}
-    lines = [line for line in data_text("thesaurus.txt", "indexer").splitlines() if ">" in line and line[0] != "#"]
-    assert {content(line.rpartition(">")[2], "en") for line in lines} <= named
+    assert {content(line.rpartition(">")[2], "en") for line in LEADING} <= named
+
+
+def test_no_term_that_leads_to_a_topic_is_one_word_and_stop_words():
+    """What is left of "not enforceable" would lead whoever asks for enforcement to what cannot be enforced."""
+    terms = [
+        (term, language)
+        for line in LEADING
+        for language, side in zip(("en", "es"), line.partition(">")[0].split("="), strict=True)
+        for term in side.split(";")
+    ]
+    assert [term for term, language in terms if len(words(term)) > 1 == len(content(term, language))] == []
 
 
 @pytest.mark.parametrize(
