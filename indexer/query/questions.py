@@ -92,6 +92,32 @@ QUESTIONS = (
         r"|sostenibilidad)|\b(?:efecto|impacto)s? (?:del|de la|de los|de las|que tiene)\b"
         r"|\bcomo\b.*\bafect\w+.*\b(?:acuerdo|tratado|tlc)\b|\bcomo\b.*\b(?:acuerdo|tratado|tlc)\b.*\bafect",
     ),
+    # As in: who pays for, who finances; quién paga, con qué dinero.
+    _question(
+        {"funding": 1.5},
+        en=r"\bwho (?:pays?|finances?|funds?|bears)\b|\bwhere does the money\b",
+        es=r"\bquien(?:es)? (?:pagan?|financian?|costean?|sufragan?)\b|\bcon que (?:dinero|fondos)\b",
+    ),
+    # As in: which treaty prevails, comes first; cuál prevalece, cuál prima.
+    _question(
+        {"environmental-treaties-prevail": 1.3, "agreement-prevails": 1.3, "consultation-on-inconsistency": 1.3},
+        en=r"\b(?:which|what|who)\b.*\b(?:wins?|prevails?|comes? first|takes? (?:precedence|priority))\b",
+        es=r"\b(?:cual|que|quien)\b.*\b(?:prevalec\w+|(?<!materia )prima|gana|manda|va primero)\b",
+    ),
+    # As in: experts who know about, qualifications of panelists; un árbitro que sepa, expertos con experiencia.
+    _question(
+        {"environmental-panelists": 1.4, "trade-panel-expertise": 1.3},
+        en=r"\b(?:arbitrator|panell?ist|expert)s?\b.*\b(?:know\w*|expertise|experience\w*|qualifi\w+|speciali[sz]\w+)\b",
+        es=r"\b(?:arbitr|panelist|expert|perit)[oa]s?\b.*\b(?:sepan?|conozcan?|conocimientos?|experiencia|calificad\w+"
+        r"|especiali\w+)\b",
+    ),
+    # As in: may people comment, have a say, before rules are adopted; ¿puede opinar la gente antes de una norma?
+    _question(
+        {"public-participation-in-law-making": 1.4},
+        en=r"\b(?:people|public|citizens?|anyone|firms?|companies)\b.*\b(?:comment|have a say|be heard|be consulted)\b",
+        es=r"\b(?:gente|publico|ciudadan\w+|empresas?|poblacion)\b.*\b(?:opin\w+|coment\w+|ser (?:oid|consultad)\w+)\b"
+        r"|\bpued\w+ (?:opinar|comentar)\b",
+    ),
 )
 
 

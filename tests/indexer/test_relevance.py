@@ -3,6 +3,7 @@
 import pytest
 
 from indexer.library import open_library
+from indexer.query.questions import lifts_of_question
 
 FIRST, TOP = 1, 4
 CASES = [
@@ -71,3 +72,26 @@ def test_two_spellings_find_the_same(library, one, other):
 def test_what_only_a_stemmer_runs_together_is_not_found(library, query, unwanted):
     for hit in library.search(query, limit=10, expand=False).hits:
         assert not any(unwanted in word for held in hit.matched.values() for word in held), hit.id
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "topics"),
+    [
+        ("who pays for the joint work", "en", {"funding"}),
+        ("quien paga las visitas tecnicas", "es", {"funding"}),
+        ("pago de la visita", "es", set()),
+        ("which treaty prevails", "en", {"environmental-treaties-prevail", "agreement-prevails"}),
+        ("cual prevalece", "es", {"environmental-treaties-prevail", "agreement-prevails"}),
+        ("que origen tiene la materia prima", "es", set()),
+        ("an expert who knows rivers", "en", {"environmental-panelists", "trade-panel-expertise"}),
+        ("un arbitro que sepa de rios", "es", {"environmental-panelists", "trade-panel-expertise"}),
+        ("exchange of experts", "en", set()),
+        ("may people comment on a draft", "en", {"public-participation-in-law-making"}),
+        ("puede opinar la gente", "es", {"public-participation-in-law-making"}),
+        ("puede la gente opinar antes de la norma", "es", {"public-participation-in-law-making"}),
+    ],
+)
+def test_what_a_question_asks_for_lifts_what_is_labelled_so(question, language, topics):
+    lifted = {topic for _, topic in lifts_of_question(question, language)}
+    assert topics <= lifted
+    assert bool(topics) == bool(lifted)
