@@ -80,19 +80,7 @@ def plan(
 
     `among` are the only agreements that may answer, if not all may. `wordless` weighs what is known by a digest alone.
     """
-    named: list[NamedFacet] = []
-    boosts = USUAL
-    if query.strict:
-        clauses = tuple(_required(part) for part in query.parts)
-    else:
-        typed = [word for part in query.parts for word in words(part.words[0].text)]
-        asked = _question(typed, query)
-        if asks_meaning(asked, query.language):
-            boosts = DEFINING
-            typed = [word for word in typed if word not in MEANING_WORDS]
-        named = places(typed) if query.expand else []
-        boosts = boosts | lifts_of_question(asked, query.language) | _lifts(named, typed, query.language)
-        clauses = tuple(_ranking(typed, named, query))
+    clauses, boosts, named = _meant(query)
     filters, without = _filters(query)
     if among is not None:
         filters["agreement"] = tuple(name for name in filters.get("agreement", among) if name in among)
@@ -115,6 +103,21 @@ def plan(
     )
     added = dict.fromkeys(" ".join(term.words) for clause in clauses for term in clause.terms if term.added)
     return Plan(request, tuple(added), tuple(dict.fromkeys((place.facet, place.value) for place in named)))
+
+
+def _meant(query: Query) -> tuple[tuple[SearchClause, ...], dict[tuple[str, str], float], list[NamedFacet]]:
+    """Return the clauses of a query, what lifts the documents that have a label, and what its words name."""
+    if query.strict:
+        return tuple(_required(part) for part in query.parts), USUAL, []
+    typed = [word for part in query.parts for word in words(part.words[0].text)]
+    asked = _question(typed, query)
+    boosts = USUAL
+    if asks_meaning(asked, query.language):
+        boosts = DEFINING
+        typed = [word for word in typed if word not in MEANING_WORDS]
+    named = places(typed) if query.expand else []
+    boosts = boosts | lifts_of_question(asked, query.language) | _lifts(named, typed, query.language)
+    return tuple(_ranking(typed, named, query)), boosts, named
 
 
 def _question(typed: Sequence[str], query: Query) -> str:
