@@ -22,7 +22,7 @@ from test_engine_faults import http, indexes, make
 from corpus.errors import EngineDownError, IndexStateError
 from indexer.engine.opensearch import loader
 from indexer.engine.opensearch.cluster import Address, Cluster
-from indexer.engine.opensearch.opensearch_index import read_state
+from indexer.engine.opensearch.opensearch_index import state_of
 from indexer.library import open_library
 from web import create_app
 
@@ -314,7 +314,7 @@ def test_a_wrong_password_and_a_wrong_certificate_are_told(cluster, home, tmp_pa
 
 def test_a_red_index_is_no_answer_and_comes_back(cluster, tmp_path):
     home = tmp_path / "home"
-    index = read_state(make(home, ",".join(node.host for node in cluster)) / "engine").index
+    index = state_of(make(home, ",".join(node.host for node in cluster)) / "engine").index
     http(
         cluster[0].host,
         f"/{index}/_settings",

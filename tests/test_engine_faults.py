@@ -13,7 +13,7 @@ from corpus.catalogue.agreements import load_catalogue
 from corpus.errors import EngineDownError, IndexStateError
 from indexer.build.generation import build
 from indexer.engine.choice import engine, engine_of
-from indexer.engine.opensearch.opensearch_index import read_state
+from indexer.engine.opensearch.opensearch_index import state_of
 from indexer.library import open_library
 from web import create_app
 
@@ -90,12 +90,12 @@ def test_a_build_leaves_two_generations_in_the_cluster_and_removes_what_a_killed
     make(other, host)
     assert started.index not in indexes(host)
     assert not left.exists()
-    assert read_state(first / "engine").index in indexes(host)
+    assert state_of(first / "engine").index in indexes(host)
 
 
 def test_an_index_of_another_build_is_no_answer(host, tmp_path):
     generation = make(tmp_path / "home", host)
-    state = read_state(generation / "engine")
+    state = state_of(generation / "engine")
     mapping = http(host, f"/{state.index}/_mapping")[state.index]["mappings"]
     http(host, f"/{state.index}", "DELETE")
     with pytest.raises(IndexStateError) as missing:
@@ -110,7 +110,7 @@ def test_an_index_of_another_build_is_no_answer(host, tmp_path):
 
 def test_a_red_index_is_no_answer(host, tmp_path):
     generation = make(tmp_path / "home", host)
-    index = read_state(generation / "engine").index
+    index = state_of(generation / "engine").index
     with open_library(tmp_path / "home") as library:
         http(host, f"/{index}/_close", "POST")
         assert not library.searcher.ready()

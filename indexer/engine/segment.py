@@ -8,21 +8,27 @@ they are first asked for, posting lists by the slice.
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct, field
 
+from corpus.errors import IndexStateError
 from indexer.storage.arrays import ArrayFile, ArrayFileWriter, Strings
+from indexer.storage.damage import of_other_version
+from indexer.storage.json_files import read_json
 
 __all__ = [
     "FIELD_SIZE",
     "Floats",
+    "IndexState",
     "Ints",
     "Positions",
     "Segment",
     "copy_columns",
     "frequency",
+    "read_state",
     "run_starts",
     "segment_file",
     "vocabulary",
@@ -41,6 +47,34 @@ POSTINGS = frozenset({"docs", "counts", "position_starts", "positions", "fields"
 def segment_file(directory: Path, name: str) -> Path:
     """Return the file of a segment; Whoosh knows it by the same name."""
     return directory / f"MAIN_{name}.arrays"
+
+
+class IndexState(Struct, frozen=True, kw_only=True):
+    """The segments of an index by name, with the agreements taken out of each, and how many documents it was given.
+
+    The file of another version may hold no more than its number.
+    """
+
+    version: int
+    segments: dict[str, list[str]] = field(default_factory=dict)
+    documents: int = 0
+
+
+State = TypeVar("State", bound=IndexState)
+
+
+def read_state(path: Path, kind: type[State], version: int) -> State:
+    """Return what a file says of an index.
+
+    Raises:
+        IndexStateError: there is no index, it is damaged, or another version wrote it.
+    """
+    if not path.parent.is_dir():
+        raise IndexStateError("no-index", hint="build", path=path.parent)
+    state = read_json(path, kind)
+    if state.version != version:
+        raise of_other_version()
+    return state
 
 
 def run_starts(*columns: npt.NDArray[Any]) -> npt.NDArray[np.intp]:

@@ -12,14 +12,12 @@ import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from msgspec import Struct
-
 from corpus.errors import IndexStateError
 from indexer.engine.protocol import EngineDocument, Progress
 from indexer.engine.scoring import VectorSearcher
-from indexer.engine.segment import segment_file
+from indexer.engine.segment import IndexState, read_state, segment_file
 from indexer.storage.damage import naming_damage
-from indexer.storage.json_files import read_json, write_json
+from indexer.storage.json_files import write_json
 from indexer.storage.links import link
 
 __all__ = ["WhooshEngine"]
@@ -27,16 +25,6 @@ __all__ = ["WhooshEngine"]
 STATE = "segments.json"
 VERSION = 3
 MOST_SEGMENTS = 8  # beyond which all is written anew: each costs every search a little
-
-Segments = dict[str, list[str]]
-
-
-class WhooshState(Struct, frozen=True):
-    """What `segments.json` holds; other versions may hold no more than their number."""
-
-    version: int
-    segments: Segments = {}
-    documents: int = 0
 
 
 class WhooshEngine:
@@ -54,18 +42,17 @@ class WhooshEngine:
     ) -> None:
         """Link the segments of an index, take agreements out of them, and add a segment with new documents."""
         directory.mkdir(parents=True, exist_ok=True)
-        segments, count = _read_state(before)
-        gone = sorted(set(replace))
-        for name, removed in segments.items():
-            file = segment_file(before, name)
-            link(file, directory / file.name)
-            removed[:] = sorted({*removed, *gone})
-        _write(documents, directory, segments, count, jobs=1)
+        held = _state(before)
+        gone = set(replace)
+        for name in held.segments:
+            link(segment_file(before, name), segment_file(directory, name))
+        segments = {name: sorted({*removed, *gone}) for name, removed in held.segments.items()}
+        _write(documents, directory, segments, held.documents, jobs=1)
 
     def extendable(self, directory: Path) -> bool:
         """Return whether the segments of an index are few and of this version."""
         try:
-            return len(_read_state(directory)[0]) < MOST_SEGMENTS
+            return len(_state(directory).segments) < MOST_SEGMENTS
         except IndexStateError:
             return False
 
@@ -80,25 +67,17 @@ class WhooshEngine:
     def open(self, directory: Path) -> VectorSearcher:
         """Open an index for searching."""
         with naming_damage():
-            segments, _ = _read_state(directory)
-            return VectorSearcher([(segment_file(directory, name), removed) for name, removed in segments.items()])
+            segments = _state(directory).segments.items()
+            return VectorSearcher([(segment_file(directory, name), removed) for name, removed in segments])
 
 
-def _read_state(directory: Path) -> tuple[Segments, int]:
-    """Return the segments with what was taken out of each, and how many documents were ever given.
-
-    Raises:
-        IndexStateError: there is no index, it is damaged, or another version wrote it.
-    """
-    if not directory.is_dir():
-        raise IndexStateError("no-index", hint="build", path=directory)
-    state = read_json(directory / STATE, WhooshState)
-    if state.version != VERSION:
-        raise IndexStateError("index-of-other-version", hint="build")
-    return state.segments, state.documents
+def _state(directory: Path) -> IndexState:
+    return read_state(directory / STATE, IndexState, VERSION)
 
 
-def _write(documents: Iterable[EngineDocument], directory: Path, linked: Segments, count: int, *, jobs: int) -> None:
+def _write(
+    documents: Iterable[EngineDocument], directory: Path, linked: dict[str, list[str]], count: int, *, jobs: int
+) -> None:
     """Write documents behind those of the segments that were linked, which are `count`, and then the list of all."""
     from indexer.engine.codec import write_toc  # noqa: PLC0415 - only a build needs Whoosh and other processes
     from indexer.engine.workers import write_segments  # noqa: PLC0415
@@ -107,7 +86,7 @@ def _write(documents: Iterable[EngineDocument], directory: Path, linked: Segment
     names, added = write_segments(enumerate(documents, start=count), directory, jobs=jobs, first=first)
     segments = linked | {name: [] for name in names}
     write_toc(directory, segments)
-    write_json(directory / STATE, WhooshState(VERSION, segments, count + added))
+    write_json(directory / STATE, IndexState(version=VERSION, segments=segments, documents=count + added))
 
 
 def _told(documents: Iterable[EngineDocument], progress: Progress | None) -> Iterator[EngineDocument]:

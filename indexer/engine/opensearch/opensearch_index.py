@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Self
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from corpus.errors import EngineDownError, IndexStateError
 from indexer.engine.columns import Columns
@@ -25,28 +25,25 @@ from indexer.engine.opensearch.cluster import Address, Cluster
 from indexer.engine.opensearch.rows import rows
 from indexer.engine.opensearch.searcher import OpenSearchSearcher
 from indexer.engine.protocol import EngineDocument, Progress
-from indexer.engine.segment import Segment, copy_columns, segment_file
+from indexer.engine.segment import IndexState, Segment, copy_columns, read_state, segment_file
 from indexer.engine.workers import write_segments
 from indexer.storage.damage import naming_damage
-from indexer.storage.json_files import read_json, write_json
+from indexer.storage.json_files import write_json
 from indexer.storage.links import link
 
-__all__ = ["STATE", "OpenSearchEngine", "read_state"]
+__all__ = ["STATE", "OpenSearchEngine", "state_of"]
 
 STATE = "opensearch.json"
 VERSION = 1
 MOST_SEGMENTS = 8
 
 
-class State(Struct, frozen=True):
-    """What the directory says of an index."""
+class State(IndexState, frozen=True, kw_only=True):
+    """What the directory says of an index, and which of the cluster it is."""
 
-    version: int
     address: Address
     index: str
     fingerprint: str
-    segments: dict[str, list[str]] = {}
-    documents: int = 0
 
 
 class OpenSearchEngine:
@@ -64,7 +61,7 @@ class OpenSearchEngine:
     def of_index(cls, directory: Path) -> Self:
         """Return the engine that has an index; CLAUSULA_ENGINE says where its cluster is, if it has moved."""
         moved = os.environ.get("CLAUSULA_ENGINE")
-        return cls.at(moved) if moved else cls(read_state(directory).address)
+        return cls.at(moved) if moved else cls(state_of(directory).address)
 
     def write(
         self, documents: Iterable[EngineDocument], directory: Path, *, jobs: int = 1, progress: Progress | None = None
@@ -82,7 +79,7 @@ class OpenSearchEngine:
     ) -> None:
         """Have the cluster copy an index without some agreements, and load the new documents."""
         directory.mkdir(parents=True, exist_ok=True)
-        held = read_state(before)
+        held = state_of(before)
         gone = set(replace)
         state = self._begin(directory)
         first = 1 + max(map(int, held.segments))
@@ -97,7 +94,7 @@ class OpenSearchEngine:
 
     def extendable(self, directory: Path) -> bool:
         """Return whether the segments of an index are few and the cluster still has it."""
-        return self.wrote(directory) and len(read_state(directory).segments) < MOST_SEGMENTS
+        return self.wrote(directory) and len(state_of(directory).segments) < MOST_SEGMENTS
 
     def wrote(self, directory: Path) -> bool:
         """Return whether the cluster has the index of a directory. Raises EngineDownError where it does not answer."""
@@ -114,7 +111,7 @@ class OpenSearchEngine:
     def remove(self, directory: Path) -> None:
         """Remove an index from the cluster, then its directory."""
         if (directory / STATE).exists():
-            state = read_state(directory)
+            state = state_of(directory)
             with Cluster(self._address) as cluster:
                 cluster.ask("DELETE", f"/{state.index}", ignore_unavailable="true")
         shutil.rmtree(directory, ignore_errors=True)
@@ -122,7 +119,7 @@ class OpenSearchEngine:
     def open(self, directory: Path) -> OpenSearchSearcher:
         """Open an index for searching."""
         with naming_damage():
-            state = read_state(directory)
+            state = state_of(directory)
             cluster = Cluster(self._address)
             try:
                 _check(cluster, state)
@@ -136,7 +133,12 @@ class OpenSearchEngine:
         """Name the index that will be made, where a later build can read it."""
         token = secrets.token_hex(8)
         generation = directory.parent.name.lower()
-        state = State(VERSION, self._address, f"{self._address.prefix}-{generation}-{token}", token)
+        state = State(
+            version=VERSION,
+            address=self._address,
+            index=f"{self._address.prefix}-{generation}-{token}",
+            fingerprint=token,
+        )
         write_json(directory / STATE, state)
         return state
 
@@ -169,18 +171,9 @@ class OpenSearchEngine:
         write_json(directory / STATE, state)
 
 
-def read_state(directory: Path) -> State:
-    """Return what the directory says of an index.
-
-    Raises:
-        IndexStateError: there is no index, it is damaged, or another version wrote it.
-    """
-    if not directory.is_dir():
-        raise IndexStateError("no-index", hint="build", path=directory)
-    state = read_json(directory / STATE, State)
-    if state.version != VERSION:
-        raise IndexStateError("index-of-other-version", hint="build")
-    return state
+def state_of(directory: Path) -> State:
+    """Return what the directory says of an index; raise IndexStateError where there is none, or a damaged one."""
+    return read_state(directory / STATE, State, VERSION)
 
 
 def _check(cluster: Cluster, state: State) -> None:
