@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Self
 from corpus.errors import IndexStateError, NotFoundError, QueryError
 from corpus.home import home as default_home
 from corpus.model import Agreement
-from indexer.build.current import SCHEMA, current_generation
+from indexer.build.current import current_generation
 from indexer.engine.choice import engine_of
 from indexer.engine.protocol import Order, Searcher, SearchRequest
 from indexer.lookup import Lookup
-from indexer.manifest import AgreementReport, Manifest, PackageData, Versioned
+from indexer.manifest import AgreementReport, PackageData, read_manifest
 from indexer.pointers import PointerIndex, Pointers
 from indexer.query.agreement_names import AgreementNames
 from indexer.query.filters import FilterValues, in_force_on
@@ -22,7 +22,7 @@ from indexer.query.plan import Plan, plan, unsearched
 from indexer.query.spelling import corrections, is_foreign, missing
 from indexer.record import Record, decode
 from indexer.result_page import Fold, ResultPage, record_hit
-from indexer.storage.damage import naming_damage, of_other_version
+from indexer.storage.damage import naming_damage
 from indexer.storage.digests import check_sizes
 from indexer.storage.json_files import read_json
 from indexer.storage.records import RecordReader
@@ -390,14 +390,3 @@ def open_library(home: Path | None = None, *, build: Callable[[], object] | None
     if generation is None:
         raise IndexStateError("no-index", hint="build", path=root)
     return Library(generation)
-
-
-def read_manifest(generation: Path) -> Manifest:
-    """Return what a generation says of itself.
-
-    Raises IndexStateError where another version wrote it, or where it is damaged.
-    """
-    path = generation / "manifest.json"
-    if read_json(path, Versioned).schema != SCHEMA:
-        raise of_other_version()
-    return read_json(path, Manifest)

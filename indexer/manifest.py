@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from msgspec import Meta, Struct
@@ -10,13 +11,16 @@ from corpus.catalogue.products import Product
 from corpus.catalogue.remarks import Remark
 from corpus.model import Account, Agreement, Amendment, Digest, Source
 from corpus.quality.authenticity import Authenticity, Standing
+from indexer.build.current import SCHEMA
 from indexer.quotes.word_differences import Piece
 from indexer.record import AgreementSummary, Record, to_dict
+from indexer.storage.damage import of_other_version
 from indexer.storage.digests import Sealed
+from indexer.storage.json_files import read_json
 
 __all__ = [
     "AgreementFacts", "AgreementReport", "AgreementShare", "ContentsEntry", "How", "Manifest", "PackageData",
-    "SourceUse", "TextChange", "TextReport", "TextVersions", "Versioned",
+    "SourceUse", "TextChange", "TextReport", "TextVersions", "read_manifest",
 ]  # fmt: skip
 
 
@@ -174,3 +178,14 @@ class Manifest(Versioned, frozen=True):
     failed_by_agreement: Mapping[str, tuple[tuple[str, str], ...]]
     shares: Mapping[str, AgreementShare]
     files: Sealed
+
+
+def read_manifest(generation: Path) -> Manifest:
+    """Return what a generation says of itself.
+
+    Raises IndexStateError where another version wrote it, or where it is damaged.
+    """
+    path = generation / "manifest.json"
+    if read_json(path, Versioned).schema != SCHEMA:
+        raise of_other_version()
+    return read_json(path, Manifest)

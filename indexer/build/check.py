@@ -5,7 +5,8 @@ from pathlib import Path
 from corpus.errors import IndexStateError
 from indexer.build.current import current_generation
 from indexer.engine.protocol import SearchRequest
-from indexer.library import Library, read_manifest
+from indexer.library import Library
+from indexer.manifest import read_manifest
 from indexer.storage.digests import changed
 
 __all__ = ["check"]

@@ -26,7 +26,7 @@ from corpus.citation.pinpoints import read_pinpoint
 from corpus.errors import QueryError
 from corpus.model import LANGUAGES
 from indexer.query.dates import range_text, read_day, read_range
-from indexer.query.reference import FIELDS, refuse_brackets
+from indexer.query.reference import EXAMPLES, FIELDS, refuse_brackets
 from indexer.query.thesaurus import detect_language
 from indexer.query.words import fold, words
 
@@ -205,7 +205,7 @@ class _QueryReader:
     def _field(self) -> bool:
         bare = VALUELESS.match(self.text, self.at)
         if bare and (name := NAMES.get(bare["name"])):
-            raise QueryError("field-without-value", position=self.at, field=bare["name"], example=_EXAMPLES[name])
+            raise QueryError("field-without-value", position=self.at, field=bare["name"], example=EXAMPLES[name])
         found = FIELD.match(self.text, self.at)
         if not found or self.text.startswith("//", found.end()):  # an address of the web
             return False
@@ -236,7 +236,7 @@ class _QueryReader:
             kept = self.without if excluded else self.filters
             values = [_value(name, piece) for piece in value.split(",") if piece.strip()]
             if not values:
-                raise QueryError("field-without-value", position=position, field=name, example=_EXAMPLES[name])
+                raise QueryError("field-without-value", position=position, field=name, example=EXAMPLES[name])
             kept.setdefault(name, []).extend(values)
             if len(kept[name]) > MOST_VALUES:
                 raise QueryError("too-many-values", position=position, field=name, most=MOST_VALUES)
@@ -318,13 +318,6 @@ class _QueryReader:
             self.parts[-1] = last._replace(words=(*last.words, word))
         else:
             self.parts.append(Part((word,), excluded, required))
-
-
-_EXAMPLES = {
-    "agreement": "us-peru", "party": "PER", "bloc": "EU", "topic": "illegal-logging", "force": "obligation",
-    "scope": "core", "addressee": "'each Party'", "enforcement": "excluded", "chapter": "18", "article": "18.3",
-    "instrument": "cites", "lang": "en", "status": "in-force", "signed": "2010..2020", "inforce": "2015-06-01",
-}  # fmt: skip
 
 
 def _value(name: str, value: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from corpus.errors import QueryError
 
-__all__ = ["FIELDS", "SIGNS", "refuse_brackets"]
+__all__ = ["EXAMPLES", "FIELDS", "SIGNS", "refuse_brackets"]
 
 # What is typed, and what it asks; the site translates both.
 SIGNS: tuple[tuple[str, str], ...] = (
@@ -38,6 +38,13 @@ FIELDS: Mapping[str, str] = {
     "lang": "the language of the text",
     "status": "of the agreement",
 }
+
+# A value of each field, as a query may hold it.
+EXAMPLES: Mapping[str, str] = {
+    "agreement": "us-peru", "party": "PER", "bloc": "EU", "topic": "illegal-logging", "force": "obligation",
+    "scope": "core", "addressee": "'each Party'", "enforcement": "excluded", "chapter": "18", "article": "18.3",
+    "instrument": "cites", "lang": "en", "status": "in-force", "signed": "2010..2020", "inforce": "2015-06-01",
+}  # fmt: skip
 
 _QUOTED = re.compile(r'"[^"]*"|“[^”"]*[”"]|„[^“"]*[“"]|«[^»"]*[»"]')
 _GROUP = re.compile(r"(?P<sign>(?:[-!]|\bNOT\s+)?)\((?P<inside>[^()]*)\)")
