@@ -233,10 +233,8 @@ def provision(lang: str, place: str) -> PageAnswer:
     records = library.show(place)
     found = library.resolve(place)
     assert found is not None  # noqa: S101 - show raised otherwise
-    if "/" not in found:
-        return redirect(kept.carry(page_url("agreement", agreement=found)))
-    if found != place:
-        return redirect(kept.carry(_with_query(page_url("provision", place=found))))
+    if other := _other_page(found, place):
+        return redirect(kept.carry(other))
     whole, _article, path = split_id(found)
     entry = catalogue.agreement(library, records[0].agreement.id)
     form = request.args.get("format", "")
@@ -280,6 +278,13 @@ def provision(lang: str, place: str) -> PageAnswer:
         asked=request.args.get("asked", "")[:200],
         language=lang,
     )
+
+
+def _other_page(found: str, place: str) -> str:
+    """Return the address of the page for what a place names, where that is an agreement or has another id; else ""."""
+    if "/" not in found:
+        return page_url("agreement", agreement=found)
+    return _with_query(page_url("provision", place=found)) if found != place else ""
 
 
 def _kind_of(place: str) -> str:
