@@ -12,10 +12,7 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 
 FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
-PAGES = {
-    "search.png": "/en/search?q=illegal+logging&agreement=us-peru",
-    "exporter.png": "/es/buscar?q=caoba+a+Miami",
-}
+PAGES = {"search.png": "/en/search?q=illegal+logging&agreement=us-peru", "exporter.png": "/es/buscar?q=caoba+a+Miami"}
 
 
 def main() -> None:

@@ -238,11 +238,7 @@ def _owners(text: str, found: Sequence[_Named], named: Sequence[Mention]) -> lis
 
 
 def _owner(
-    text: str,
-    index: int,
-    found: Sequence[_Named],
-    owners: Sequence[list[int] | Mention],
-    named: Sequence[Mention],
+    text: str, index: int, found: Sequence[_Named], owners: Sequence[list[int] | Mention], named: Sequence[Mention]
 ) -> list[int] | Mention:
     place = found[index]
     lead = next((m for m in named if m.end == place.start - 1 and m.kind != "environmental treaty"), None)

@@ -16,13 +16,7 @@ from corpus.language import count_function_words
 from corpus.model import Source
 from corpus.publishers.publisher import FetchAnswer, FetchRequest
 
-__all__ = [
-    "DisallowedError",
-    "WallError",
-    "check_answer",
-    "check_index",
-    "check_wall",
-]
+__all__ = ["DisallowedError", "WallError", "check_answer", "check_index", "check_wall"]
 
 _WALL_STATUS = {202, 401, 403, 407, 412, 451, 521}
 _WALL_HEADERS = {"x-amzn-waf-action", "cf-mitigated"}

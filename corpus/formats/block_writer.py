@@ -3,13 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from corpus.formats.headings import (
-    DivisionHeading,
-    article_blocks,
-    could_be_title,
-    division_heading,
-    opens_conclusion,
-)
+from corpus.formats.headings import DivisionHeading, article_blocks, could_be_title, division_heading, opens_conclusion
 from corpus.model import Block
 from corpus.numbering import Numbering
 

@@ -12,16 +12,7 @@ from corpus.publishers.ustr import Ustr
 
 __all__ = ["REGISTRY", "Publisher", "publisher"]
 
-REGISTRY: tuple[Publisher, ...] = (
-    Cellar(),
-    Gac(),
-    Manytrade(),
-    Mincetur(),
-    Mofcom(),
-    Sice(),
-    Tota(),
-    Ustr(),
-)
+REGISTRY: tuple[Publisher, ...] = (Cellar(), Gac(), Manytrade(), Mincetur(), Mofcom(), Sice(), Tota(), Ustr())
 
 
 def publisher(slug: str) -> Publisher | None:

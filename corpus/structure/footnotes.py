@@ -317,13 +317,7 @@ def _tokens(
         head = text[:start].rstrip("\n\u00a0 ") if BARE.match(text[start:end]) else text[:start]
         out[block] = replace(current, text=head + token + text[end:])
     notes = [  # a note that nothing places has the index -1
-        Note(
-            keys[index],
-            body.mark,
-            body.text,
-            _lost_in(index, lost, bodies, chosen, out),
-            body.block,
-        )
+        Note(keys[index], body.mark, body.text, _lost_in(index, lost, bodies, chosen, out), body.block)
         for index, body in enumerate(bodies)
     ]
     return out, notes

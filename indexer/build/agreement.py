@@ -93,9 +93,7 @@ def _reason(error: Exception) -> str:
 
 
 def _classified(
-    agreement: Agreement,
-    snapshots: Sequence[Snapshot],
-    read: Mapping[str, list[tuple[Snapshot, Document]]],
+    agreement: Agreement, snapshots: Sequence[Snapshot], read: Mapping[str, list[tuple[Snapshot, Document]]]
 ) -> Parsed:
     """Combine the texts of each language and classify their provisions."""
     records: list[Record] = []

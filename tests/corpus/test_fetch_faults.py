@@ -108,10 +108,7 @@ def test_a_fault(internet, tmp_path, name, step):
 
 
 # A work of CELLAR is a redirect and a document, or a choice of streams, each a document.
-CELLAR_STEPS = {
-    "choice": CELEX_STREAMS,
-    "stream": "/resource/cellar/0000-3.0010.03/DOC_2",
-}
+CELLAR_STEPS = {"choice": CELEX_STREAMS, "stream": "/resource/cellar/0000-3.0010.03/DOC_2"}
 
 
 def cellar_outcomes(internet, home, **options):

@@ -48,11 +48,7 @@ INTERNAL = {
     "Article 2.1 paragraph 2": [("Article 2.1", "a-b/2.1"), ("paragraph 2", "a-b/2.1/2")],
     "Articles 2.1 to 3.1": [("Articles 2.1", "a-b/2.1"), ("3.1", "a-b/3.1")],
     "subparagraph (a) of paragraph 1": [("subparagraph (a)", "a-b/2.2/1.a"), ("paragraph 1", "a-b/2.2/1")],
-    "Article 2.1 paragraphs 1 and 2": [
-        ("Article 2.1", "a-b/2.1"),
-        ("paragraphs 1", "a-b/2.1/1"),
-        ("2", "a-b/2.1/2"),
-    ],
+    "Article 2.1 paragraphs 1 and 2": [("Article 2.1", "a-b/2.1"), ("paragraphs 1", "a-b/2.1/1"), ("2", "a-b/2.1/2")],
     "Article 2.1, subparagraph 1(b) of this Chapter": [
         ("Article 2.1", "a-b/2.1"),
         ("subparagraph 1(b)", "a-b/2.1/1.b"),

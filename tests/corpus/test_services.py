@@ -36,11 +36,7 @@ def test_has_the_four_announced_services():
 
 def test_every_service_carries_date_and_source_and_no_address():
     for service in load_services():
-        assert (service.announced, service.announced_by, service.source) == (
-            date(2025, 4, 30),
-            "Mincetur",
-            "Andina",
-        )
+        assert (service.announced, service.announced_by, service.source) == (date(2025, 4, 30), "Mincetur", "Andina")
         words = " ".join([*service.names.values(), *service.covers.values(), *service.providers])
         assert "http" not in words
         assert "@" not in words

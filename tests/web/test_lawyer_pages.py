@@ -68,9 +68,7 @@ def test_every_sentence_has_its_spanish():
         held = read_po(source, locale="es")
     known = {message.id if isinstance(message.id, str) else message.id[0] for message in held if message.string}
     found = extract_from_dir(
-        WEB,
-        [("**.py", "python"), ("templates/**", "jinja2")],
-        keywords={"_": None, "_l": None, "ngettext": (1, 2)},
+        WEB, [("**.py", "python"), ("templates/**", "jinja2")], keywords={"_": None, "_l": None, "ngettext": (1, 2)}
     )
     said = {each[2] if isinstance(each[2], str) else each[2][0] for each in found}
     assert said - known == set()
@@ -300,8 +298,7 @@ def test_a_selection_has_an_end(client):
 
 
 @pytest.mark.parametrize(
-    ("form", "name", "starts"),
-    [("bibtex", "bib", "@misc{"), ("ris", "ris", "TY  - STAT"), ("csl", "csl.json", "[")],
+    ("form", "name", "starts"), [("bibtex", "bib", "@misc{"), ("ris", "ris", "TY  - STAT"), ("csl", "csl.json", "[")]
 )
 def test_citations_come_as_files(client, form, name, starts):
     answer = client.get(f"/en/provision/{YOUNGER}/2.1/1.a?format={form}")

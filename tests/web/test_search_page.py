@@ -134,11 +134,7 @@ def test_a_clause_pasted_as_a_query_is_led_to_the_check_of_quotations(site_clien
 
 @pytest.mark.parametrize(
     ("typed", "leads"),
-    [
-        ("us-peru", "/en/agreement/us-peru"),
-        ("KORUS", "/en/agreement/us-korea"),
-        ("KORUS qqqqzz", "/en/search"),
-    ],
+    [("us-peru", "/en/agreement/us-peru"), ("KORUS", "/en/agreement/us-korea"), ("KORUS qqqqzz", "/en/search")],
 )
 def test_the_name_of_an_agreement_leads_to_it_where_no_clause_holds_it(site_client, typed, leads):
     answer = site_client.get("/en/search", query_string={"q": typed}, follow_redirects=True)

@@ -59,11 +59,7 @@ def robots() -> Response:
     """Keep crawlers out of searches, whose addresses have no end."""
     endless = [page_url(name, each) for each in LANGUAGES for name in ("search", "quote", "compare", "bundle")]
     blocked = [*endless, f"{request.script_root}/api/", f"{request.script_root}{kept.PATH}"]
-    lines = [
-        "User-agent: *",
-        *(f"Disallow: {path}" for path in blocked),
-        f"Sitemap: {_absolute(url_for('sitemap'))}",
-    ]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in blocked), f"Sitemap: {_absolute(url_for('sitemap'))}"]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
 

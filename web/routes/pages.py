@@ -349,11 +349,5 @@ def topic(lang: str, topic: str) -> PageAnswer:
     result = g.library.search("", filters={"topic": [topic]}, limit=1, facets=("agreement", "force"))
     children = [t for t in load_taxonomy().values() if t.parent == topic]
     return render_template(
-        "topic.html",
-        topic=found,
-        children=children,
-        result=result,
-        known=g.library.entries,
-        most=LISTED,
-        language=lang,
+        "topic.html", topic=found, children=children, result=result, known=g.library.entries, most=LISTED, language=lang
     )

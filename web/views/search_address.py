@@ -11,17 +11,7 @@ from indexer.query.language import FILTERS, Query, from_params, parse_query, to_
 from indexer.query.thesaurus import detect_language
 from web.views.paging import page_numbers
 
-__all__ = [
-    "FACETS",
-    "LAST",
-    "LIMIT",
-    "SWITCHES",
-    "Asked",
-    "Choice",
-    "choices",
-    "params",
-    "read",
-]
+__all__ = ["FACETS", "LAST", "LIMIT", "SWITCHES", "Asked", "Choice", "choices", "params", "read"]
 
 FACETS = (
     "agreement", "party", "topic", "force", "addressee", "enforcement", "scope", "bloc", "status", "lang",

@@ -13,12 +13,7 @@ from bs4.element import Tag
 
 from corpus.errors import ParseError
 from corpus.formats.block_writer import BlockWriter
-from corpus.formats.headings import (
-    article_heading,
-    could_be_title,
-    division_heading,
-    opens_conclusion,
-)
+from corpus.formats.headings import article_heading, could_be_title, division_heading, opens_conclusion
 from corpus.formats.html.footnotes import find_anchors, with_footnote_rows
 from corpus.formats.html.lines import HtmlLine, lines
 from corpus.formats.html.tree import parse, take_unseen

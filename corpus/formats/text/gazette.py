@@ -13,12 +13,7 @@ from corpus.errors import ParseError
 from corpus.formats.block_writer import BlockWriter
 from corpus.formats.contents import opens_contents
 from corpus.formats.decoding import decode
-from corpus.formats.headings import (
-    article_blocks,
-    article_heading,
-    division_heading,
-    run_in_heading,
-)
+from corpus.formats.headings import article_blocks, article_heading, division_heading, run_in_heading
 from corpus.formats.levels import with_levels
 from corpus.formats.text.inline_markdown import paragraphs, runs
 from corpus.model import Block

@@ -77,10 +77,7 @@ def test_footnote_anchors(mark, body):
 def test_a_link_with_a_number_is_no_footnote_without_a_body():
     assert texts(
         '<p>See Article <a href="#art1">1</a> of this treaty.</p><div id="art1"><p>Lamps are lit.</p></div>'
-    ) == [
-        "See Article 1 of this treaty.",
-        "Lamps are lit.",
-    ]
+    ) == ["See Article 1 of this treaty.", "Lamps are lit."]
 
 
 def test_raised_letters_and_layout_tables():
