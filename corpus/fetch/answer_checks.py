@@ -34,6 +34,7 @@ _NOT_FOUND = re.compile(
     r"<(?:title|h1)[^<>]*>[^<]{0,300}(?:404|not found|no encontrad|no existe|does not exist|找不到|不存在|unavailable)",
     re.IGNORECASE,
 )
+# As in "This text is subject to legal review."
 _DRAFT = re.compile(
     r"subject to legal (?:review|scrub|verification)|initialled (?:text|version|on|in)|draft (?:text|agreement)"
     r"|texto rubricado|fue rubricado|sujeto a revisión legal|borrador",

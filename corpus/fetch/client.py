@@ -34,6 +34,7 @@ _AGENT = "clausula"
 _LOG = logging.getLogger("clausula.fetch")
 _REDIRECTS = 8
 _TROUBLE = {429, 500, 502, 503, 504}
+# As in "me@example.org", "https://example.org" and the like
 _CONTACT = re.compile(r"[\x21-\x7e]+@[\x21-\x7e]+\.[\x21-\x7e]+|https?://[\x21-\x7e]+")
 
 

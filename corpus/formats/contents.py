@@ -7,6 +7,7 @@ from corpus.model import Block
 
 __all__ = ["opens_contents", "without_contents"]
 
+# As in "Table of Contents", "ÍNDICE"
 _TITLE = re.compile(
     r"\W*(?:(?:table|list) of contents|contents|tabla de contenidos?|contenido|[ií]ndice)\W*$", re.IGNORECASE
 )

@@ -7,6 +7,7 @@ from corpus.typography import visible
 __all__ = ["decode"]
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+# As in <meta charset="utf-8">, <?xml version="1.0" encoding="ISO-8859-1"?>
 _CHARSET = re.compile(
     rb"charset\s*=\s*[\"']?\s*([a-zA-Z0-9_-]+)|<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([a-zA-Z0-9_-]+)", re.IGNORECASE
 )

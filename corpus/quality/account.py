@@ -17,6 +17,7 @@ __all__ = ["account", "promised"]
 
 _TABLE = re.compile(r"<TBL\b.*?</TBL>", re.DOTALL)  # a table of Formex refers to articles, and holds none
 _TAG = re.compile(r"<[^<>]{0,2000}>")
+# As in <article number="18.3">, <ARTICLE IDENTIFIER="003">
 _ELEMENT = re.compile(rb"<(?:article|ARTICLE)\s[^<>]*?\b(?:number|IDENTIFIER)=\"([^\"]*)\"")
 _NUMBER = re.compile(r"(\d+(?:[.\-]\d+)*)\s*[:.]?\s*$")
 # A line that is a heading and nothing else: "Article 18.2", "ARTÍCULO 4: Objetivos", "Article 12 - Scope".

@@ -22,9 +22,11 @@ _CHAPTER = re.compile(
     rf"\b(?:Chapters?|Cap[ií]tulos?)\s+(\d{{1,2}}|(?:{NUMBER_WORDS})\b)\s*\((?=[A-ZÁÉÍÓÚ][^()]{{3,80}}\))",
     re.IGNORECASE,
 )
+# As in "Article 18.3"
 _ARTICLE = re.compile(rf"\b(?:Article|Art[ií]culo)\s+(\d{{1,2}})\.\d{{1,2}}\b(?!\.\d){_OWN}")
 # "Article 286(2) of this Agreement".
 _PLAIN_ARTICLE = re.compile(r"\bArticle\s+(\d{1,3})(?![\w.])(?:\(\d\))?\s+of\s+this\s+Agreement\b")
+# As in "Annex 18.3.4", "Anexo B", "Annex IV"
 _ANNEX = re.compile(
     rf"\b(?:Annex|Anexo)\s+(\d{{1,2}}(?:[.\-]\d{{1,2}})*(?:[.\-]?[A-Z](?:-\d)?)?|[IVXL]{{1,6}}|[A-Z])(?![\w\-]|\.\d){_OWN}"
 )

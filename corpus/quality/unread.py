@@ -23,6 +23,7 @@ _MISSING = 2  # signs; what a heading that is printed twice may leave over
 _FEW_WORDS = 30  # too few to tell whether they are words
 _LETTER_WORDS = 0.4  # share of one-letter words; in English and Spanish it is below 0.1
 _NUMBERED_LINES = 0.6  # share of lines that begin with the next number
+# As in "shall", "se comprometen"
 _DUTY = re.compile(r"\b(?:shall|must|may not|deberá[n]?|podrá[n]?|se compromete[n]?)\b", re.IGNORECASE)
 _DIVISION = re.compile(
     r"(?:\w+ )?(?:annex|anexo|appendix|ap[eé]ndice|attachment|chapter|cap[ií]tulo|side letter|carta adjunta|protocolo?)"

@@ -39,7 +39,9 @@ _ENDNOTE = re.compile(r"^\s*[\[(](\d{1,3})[\])]\s+(?=\S)")
 _HEAP = re.compile(r"(?:^|(?<=\s\s)|(?<=[.)”]\s))(\d{1,3})\s+(?=[A-Z“])")
 # What can be a mark: a number alone on a line, glued to a word, or behind a stop.
 BARE = re.compile(r"^\s*(\d{1,3}|\d{1,2}-\d{1,3})\s*$")
+# The figure in "the Committee12 shall", "paragraph,3-1"
 GLUED = re.compile(r"(?<=[A-Za-zÀ-ÿ”’\"')\],.;:])(?<!\d[.,:])(?<![IVX]:)(\d{1,2}-\d{1,3}|\d{1,4})(?=[\s,.;:)”]|$)")
+# The figure in "of the Parties. 12 and"
 SPACED = re.compile(
     r"(?:(?<=[.;:,)”\"])|(?<=[.;:,)”\"]\d)|(?<=[.;:,)”\"]\d\d))\s(\d{1,3})(?=\s*$|\s+(?:[a-z]|\d{1,3}\s*$))",
     re.MULTILINE,

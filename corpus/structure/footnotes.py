@@ -28,6 +28,7 @@ _LONGEST_NUMBER = 6  # figures
 _IN_SENTENCE = 3  # the rank of a number behind a space
 # "Articles 21.13 and 21.14.10" at the end of a paragraph, where note 10 is due: taken only when nothing else serves.
 _AFTER_NUMBER = re.compile(r"(?<=\d\.)(\d{1,3})(?=\s*$)", re.MULTILINE)
+# The mark in "fishing [12] may", "the Parties.(3)"
 _BRACKETED = re.compile(r"\s?\[(\d{1,3})\]|(?<![\d)])(?:(?<=[A-Za-z”\"’.;,:])|\s)\((\d{1,3})\)(?=[\s.,;:]|$)")
 
 

@@ -52,6 +52,7 @@ _SIGNED = re.compile(
 _BARE = re.compile(rf"^\s*(\d{{1,3}}{_BEHIND_IT}?)(?=\s*$|\s+[A-Z“\"])")
 # "1(a)." at the start of a line is the paragraph and its first point.
 _NUMBER_AND_LETTER = re.compile(r"^\s*(\d{1,3})\s?(?=\([a-z]{1,2}\)\.?\s)")
+# As in "3. (b) …": the number of the paragraph is printed again before a point of it
 _PRINTED_AGAIN = re.compile(r"^\s*(\d{1,3})\s?\.?\s?(?=\([a-z]{1,2}\)\.?\s)")
 # "2.1.1 Each Party" at the start of a line: all figures are the label of a paragraph.
 _SEVERAL = re.compile(r"^\s*(\d{1,3}(?:\.\d{1,3}){1,3})\.?(?=\s+[A-Z“\"«¿])")
@@ -60,7 +61,9 @@ _SEVERAL = re.compile(r"^\s*(\d{1,3}(?:\.\d{1,3}){1,3})\.?(?=\s+[A-Z“\"«¿])"
 _BEHIND = 1000
 _SPANISH_LETTERS = {"ñ": 14, "ll": 12, "ch": 3}
 _OPENERS = re.compile(rf"(?:[.;:,!?)\]”\"’]|\band|\bor|\band/or|\by|\bo|\be|{TOKEN.pattern})\s*$", re.IGNORECASE)
+# As in "… the Parties shall:", "… of goods; and" and the like
 _LIST_OPENERS = re.compile(r"[:;](?:\s*(?:and|or|y|o|e|u))?\s*$", re.IGNORECASE)
+# As in "keep records; and (b) " and the like
 _SECOND_ITEM = re.compile(r"[^;]*;(?:\s*(?:and|or|y|o|e|u|and/or))?\s*\(?(?:b|ii|B|2)\)\s", re.IGNORECASE)
 _NEXT_SENTENCE = re.compile(r"\.\s+[A-ZÁÉÍÓÚÑ]")
 _SENTENCE_END = re.compile(rf"[.;:!?][)\]”\"’]*{TOKENS}\s*$")

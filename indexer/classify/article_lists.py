@@ -28,7 +28,9 @@ _ARTICLE = re.compile(
     r"(?:,?\s+(?:paragraph\s+(?P<one>\d+)|paragraphs\s+(?P<several>\d+(?:,\s*\d+)*(?:\s*(?:and|or|to)\s+\d+)?)))?"
     rf"{_TITLE}"
 )
+# What joins numbers: ", ", " and ", "; o "
 _AND = re.compile(r"\s*(?:(?:[,;]|\band\b|\bor\b|\by\b|\bo\b)\s*)+", re.IGNORECASE)
+# What stands between the ends of a range: " to ", " al ", "-"
 _TO = re.compile(r"\s*(?:\bto\b|\bthrough\b|\ba\b|\bal\b|[-–])\s*", re.IGNORECASE)
 # " of the Protocol", but not " of this Chapter".
 _ELSEWHERE = re.compile(

@@ -16,8 +16,11 @@ _WHOLE = (
     r"|cap[ií]tulo|t[ií]tulo|subsecci[oó]n|secci[oó]n|anexo|art[ií]culo|p[aá]rrafo)"
 )
 _THIS = re.compile(rf"\b(?:this|el presente|la presente|este|esta)\s+({_WHOLE})", re.IGNORECASE)
+# As in "Chapter 18", "Título IX"
 _NAMED = re.compile(r"\b(chapter|title|part|t[ií]tulo|cap[ií]tulo)\s+([\w-]+)", re.IGNORECASE)
+# As in "shall not apply", "no se aplicarán"
 _NOT_APPLY = re.compile(r"(?:shall|does|do) not apply|no se aplicar[aá]n?|no ser[aá]n? aplicables?", re.IGNORECASE)
+# As in "other than", "con excepción de"
 _EXCEPT = re.compile(
     r"\b(?:other than|except(?: for| as regards)?|with the exception of|con excepci[oó]n de|salvo|excepto)\b",
     re.IGNORECASE,

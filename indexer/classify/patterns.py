@@ -22,6 +22,7 @@ _FOLDED = str.maketrans(
     "İáàâäãéèêëíìîïóòôöõúùûüñç’‘‛´`“”„«»-‐‑‒–—/\n\t\r\f\v\u00a0\u2009\u202f\u037e",
     "iaaaaaeeeeiiiiooooouuuunc'''''\"\"\"\"\"       \x20\x20\x20\x20\x20\x20\x20\x20;",
 )
+# As in "(conserv*|preserv*) .. {forests}" is cut into signs, words and names of groups
 _TOKENS = re.compile(r"\.\.\.|\.\.|[()|\[\]]|\{[\w-]+\}|\s+|[^\s()|\[\]{}]+")
 _CLAUSE_GAP = r"(?:[^.;:\n]|\.(?![ \n])){0,80}?"
 _SENTENCE_GAP = r"(?:[^.]|\.(?![ \n])){0,300}?"

@@ -24,6 +24,7 @@ REPLACED = 15  # words that a pair of brackets may stand for
 
 _ELLIPSIS = r"[\[(]\s*(?:\.\s?\.\s?\.|…)\s*[\])]|\.(?:\s?\.){2,3}|…+|\*\s?\*\s?\*"
 _LETTERS = r"\[([^\W\d_]{1,3})\](?=[^\W_])"
+# As in "…", "[T]he", "[sic]" and the like
 _EDITED = re.compile(rf"(?P<gap>{_ELLIPSIS})|(?:{_LETTERS})|(?P<put>\[[^\[\]]{{0,200}}\])")
 # A footnote's mark copied with the words: the 3 of "species3", of "law.3".
 _NOTE_MARK = re.compile(r"(?<=[^\W\d])\d{1,2}(?=[\s.,;:)]|$)|(?<=[^\W\d][,;:.)])\d{1,2}(?=\s|$)")

@@ -22,6 +22,7 @@ __all__ = ["read"]
 
 HEADLINES = {"h1", "h2", "h3", "h4", "h5", "h6"}
 AROUND = ("nav", "header", "footer", "aside", "form")
+# As in "Footnote 3", "Nota al pie 12."
 NOTE_LABEL = re.compile(r"^(?:footnote|note|nota)\s+(?:al pie\s+)?\d{1,4}\.?$", re.IGNORECASE)
 COOKIES = re.compile(r"\bcookies\b", re.IGNORECASE)
 # "Arcadia-Borduria Trade Agreement - Chapter 24 - Environment": the words before the division name the treaty.

@@ -16,6 +16,7 @@ from corpus.typography import visible
 __all__ = ["parse", "take_unseen"]
 
 _STRUCK_TAGS = {"del", "s", "strike"}
+# As in style="text-decoration: line-through"
 _STRUCK_STYLE = re.compile(r"text-decoration[a-z-]*\s*:[^;]*line-through", re.IGNORECASE)
 # "display:none", "font-size: 0px".
 _HIDDEN_STYLE = re.compile(

@@ -48,6 +48,7 @@ PAGE_MARK = re.compile(
     r"^(?:\d{1,2}-)?\d{1,4}$|^[ivxl]{1,7}$|^[-–—]\s?\d{1,4}\s?[-–—]$|^(?:page|página)\s\d{1,4}", re.IGNORECASE
 )
 LEADERS = re.compile(r"[.…·_]{4,}\s*[\divxl]{0,5}$|(?:\. ){4,}")
+# As in "3. ", "(a)", "(12)", "b) ", "• " and the like
 LABEL = re.compile(r"^(?:\d{1,3}\.(?:\s|$)|\([a-zA-Z]{1,5}\)|\(\d{1,2}\)|[a-z][.)]\s|[•–—]\s)")
 # "… subparagraph", "… (a) or": what follows belongs to a reference.
 REFERENCE = re.compile(

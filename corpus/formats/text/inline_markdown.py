@@ -16,6 +16,7 @@ TOKEN = re.compile(
     r"|(?P<tag></?[a-zA-Z][^<>]{0,400}>)|(?P<comment><!--.{0,2000}?-->)",
     re.DOTALL,
 )
+# The lines "---", "title: A treaty", "---" before the text
 FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(?P<body>.*?\n)---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 
 

@@ -13,6 +13,7 @@ from corpus.typography import RAISED, RAISED_FIGURES, note_mark
 __all__ = ["with_tokens"]
 
 _SIGN = rf"(?P<raised>[{RAISED}]{{1,3}})|(?P<star>\*{{1,3}}(?!\*)|[†‡])|\[(?P<number>\d{{1,3}})\]"
+# As in "Footnote 3: For greater certainty …" and the like
 _BODY = re.compile(
     rf"\s*(?:{_SIGN}|(?:Footnote|Note|Nota(?:\s+al\s+pie)?)\s+(?P<named>\d{{1,3}})\s*[.:])\s*(?=\S.{{9}})"
 )

@@ -31,7 +31,9 @@ _CONTENTS = 5  # headings in a row
 _LARGEST_STEP = 4  # notes whose marks or bodies may be lost between two others
 _NEAR, _LINE = 60, 400  # lines above a note in which its mark stands, and characters at their ends
 _BARE = re.compile(r"^\s*(\d{1,3})\s*$")
+# As in "3  For greater certainty …", or "18-2" alone on its line
 _NOTE = re.compile(r"^\s*(\d{1,3}|\d{1,2}-\d{1,3})(?:\s+(?=[A-Z“\"‘(])|\s*$)")
+# The blank in "… of the Parties. Article 18.4: Review"
 _RUN_ON = re.compile(r"(?<=[.;:”)\d]) +(?=(?:ARTICLE|Article)\s+\d+(?:\.\d+)?\s*[:.])")
 
 _CAPITAL_TITLE = re.compile(
@@ -46,6 +48,7 @@ _GLUED = re.compile(
     re.MULTILINE,
 )
 _GLUED_NOTE = re.compile(r"^(\d{1,2}-\d{1,3})(?=[A-Z][a-z]+ )", re.MULTILINE)  # "12-4For the purposes of …"
+# As in "Section B Procedures Article 10.1: Scope" and the like
 _TWO_HEADINGS = re.compile(
     r"^((?:Section|SECTION|Chapter|CHAPTER) (?:[A-Z]|[IVX]+|\d+)\b[^;]{1,70}?) "
     r"((?:Article|ARTICLE) \d+(?:\.\d+)?[:.] [A-Z].{0,70})$",

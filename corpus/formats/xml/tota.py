@@ -20,7 +20,9 @@ from corpus.typography import visible
 
 __all__ = ["read", "read_metadata"]
 
+# The end of "ARTICLE 18.3:", "Article 4 bis", "Artículo XX"
 _NUMBER = re.compile(r"(\d+(?:[.\-]\d+)*(?:\s*bis)?|[IVXLC]+)\s*[:.]?\s*$", re.IGNORECASE)
+# As in "CHAPTER TWENTY ONE", "Capítulo 18:" and the like
 _CHAPTER = re.compile(
     r"^\s*(chapter|cap[ií]tulo|title|t[ií]tulo|part|parte|section|secci[oó]n)\s+(\S+?(?: \S+?)?)[:.]?\s*$",
     re.IGNORECASE,
