@@ -1,11 +1,14 @@
 """What all tests share: invented treaties, a home of their own, the command as its users run it."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from running import FIXTURES, run_clausula
+from running import FIXTURES, built, run_clausula
+
+from indexer.library import Library, open_library
 
 # The same examples in each run, so that a change and not luck makes a test fail; CONTRIBUTING says how to look for new ones.
 settings.register_profile("repeatable", derandomize=True)
@@ -30,9 +33,7 @@ def texts() -> Path:
 def built_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with the invented treaties and the embedded digests, built once for all tests that only read."""
     home = tmp_path_factory.mktemp("built")
-    assert run_clausula(home, "import", FIXTURES / "pta_9001.xml").returncode == 0
-    done = run_clausula(home, "build", "--jobs", "1")
-    assert done.returncode == 0, done.stderr
+    built(home, (FIXTURES / "pta_9001.xml",))
     return home
 
 
@@ -47,8 +48,7 @@ def versions_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (home / "treaty.txt").write_text(text.replace(meets, words), encoding="utf-8")
         done = run_clausula(home, "import", home / "treaty.txt", "--agreement", "us-oman", "--lang", "en")
         assert done.returncode == 0, done.stderr
-    done = run_clausula(home, "build", "--jobs", "1")
-    assert done.returncode == 0, done.stderr
+    built(home)
     return home
 
 
@@ -56,13 +56,17 @@ def versions_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sisters_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with two invented sister treaties, and a third in two languages, built once."""
     home = tmp_path_factory.mktemp("sisters")
-    for paths in (
+    built(
+        home,
         (FIXTURES / "pta_9001.xml", FIXTURES / "pta_9002.xml"),
         (FIXTURES / "second-treaty.txt", "--agreement", "us-israel", "--lang", "en"),
         (FIXTURES / "second-treaty-es.txt", "--agreement", "us-israel", "--lang", "es"),
-    ):
-        done = run_clausula(home, "import", *paths)
-        assert done.returncode == 0, done.stderr
-    done = run_clausula(home, "build", "--jobs", "1")
-    assert done.returncode == 0, done.stderr
+    )
     return home
+
+
+@pytest.fixture(scope="module")
+def library(request: pytest.FixtureRequest) -> Iterator[Library]:
+    """The library of the home that a module names as HOME, by default `built_home`."""
+    with open_library(request.getfixturevalue(getattr(request.module, "HOME", "built_home"))) as opened:
+        yield opened

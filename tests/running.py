@@ -19,6 +19,14 @@ def run_clausula(home: Path, *args: object, timeout: float = 300) -> subprocess.
     )
 
 
+def built(home: Path, *files: Sequence[object]) -> subprocess.CompletedProcess[str]:
+    """Import files, each with its options, build, and return what the build said."""
+    for command in (*(("import", *file) for file in files), ("build", "--jobs", "1")):
+        done = run_clausula(home, *command)
+        assert done.returncode == 0, done.stderr
+    return done
+
+
 @contextlib.contextmanager
 def serving(home: Path, *options: str, before: Sequence[str] = ()) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """Yield (process, port) of `clausula serve`, started by the command `before`, if any."""

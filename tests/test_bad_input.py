@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from running import FIXTURES, run_clausula
+from running import FIXTURES, built, run_clausula
 
 BOMB = (
     '<?xml version="1.0"?><!DOCTYPE treaty [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
@@ -117,8 +117,7 @@ def test_no_index_and_no_way_to_make_one_exits_with_three(home):
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="uses ulimit")
 def test_a_full_disk_leaves_the_old_index(tmp_path):
     home = tmp_path / "home"
-    assert run_clausula(home, "import", FIXTURES / "pta_9001.xml").returncode == 0
-    assert run_clausula(home, "build", "--jobs", "1").returncode == 0
+    built(home, (FIXTURES / "pta_9001.xml",))
     before = (home / "index" / "CURRENT").read_text(encoding="utf-8")
     assert run_clausula(home, "import", FIXTURES / "pta_9002.xml").returncode == 0
     # A limit on the size of files fails writes as a full disk does, with an error in the middle of one.
@@ -146,7 +145,7 @@ def test_a_killed_build_leaves_the_old_index_and_the_next_cleans_up(tmp_path, bu
     running.kill()
     running.wait()
     assert run_clausula(home, "search", "illegal logging").returncode == 0
-    assert run_clausula(home, "build", "--jobs", "1").returncode == 0
+    built(home)
     assert run_clausula(home, "search", "illegal logging").returncode == 0
     whole = [p for p in (home / "index").iterdir() if p.is_dir()]
     assert all((p / "manifest.json").exists() for p in whole)

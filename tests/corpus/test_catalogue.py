@@ -1,7 +1,6 @@
 """The catalogue: what it accepts, what it refuses, and whether it agrees with the texts it names."""
 
 import hashlib
-import os
 import pickle
 import re
 from datetime import date
@@ -269,14 +268,6 @@ def test_a_date_of_tota_that_is_none_is_named():
 
 
 # --- against the texts ---------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def texts() -> Path:
-    folder = os.environ.get("CLAUSULA_TEXTS")
-    if not folder:
-        pytest.skip("set CLAUSULA_TEXTS to a folder with the texts (tota/, manytrade/) to check the catalogue on them")
-    return Path(folder)
 
 
 def test_pinned_hashes_are_those_of_the_files(texts):

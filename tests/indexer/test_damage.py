@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from msgspec import structs
-from running import FIXTURES, run_clausula
+from running import FIXTURES, built, run_clausula
 
 from corpus.catalogue.agreements import load_catalogue
 from corpus.errors import IndexStateError
@@ -25,8 +25,7 @@ def index(tmp_path_factory) -> Path:
     """A small index of two segments and two batches of records, out of which an agreement was replaced."""
     home = tmp_path_factory.mktemp("damage")
     for name in ("pta_9001.xml", "pta_9002.xml"):
-        assert run_clausula(home, "import", FIXTURES / name).returncode == 0
-        assert run_clausula(home, "build", "--jobs", "1").returncode == 0
+        built(home, (FIXTURES / name,))
     return home
 
 
@@ -108,7 +107,7 @@ def test_the_command_says_it_and_a_build_mends_it(index, tmp_path):
     checked = run_clausula(home, "check")
     assert checked.returncode == 3
     assert path.name in checked.stdout
-    assert run_clausula(home, "build", "--jobs", "1").returncode == 0
+    built(home)
     assert run_clausula(home, "show", name).returncode == 0
     assert run_clausula(home, "check").returncode == 0
     assert run_clausula(home, "build").stderr.startswith("There was nothing to do")
@@ -137,8 +136,7 @@ def test_an_incremental_build_takes_over_nothing_that_is_damaged(index, tmp_path
     path.write_bytes(data)
     file = tmp_path / "third.txt"
     file.write_bytes((FIXTURES / "second-treaty.txt").read_bytes())
-    assert run_clausula(home, "import", file, "--agreement", "us-oman", "--lang", "en").returncode == 0
-    assert run_clausula(home, "build", "--jobs", "1").returncode == 0
+    built(home, (file, "--agreement", "us-oman", "--lang", "en"))
     with open_library(home) as library:
         assert library.manifest.batches == 1, "all was built anew"
         assert library.search("illegal logging").total
@@ -158,7 +156,7 @@ def test_a_pickle_in_the_index_is_never_run(index, tmp_path):
         path.write_bytes(whole)
     toc = next(path for path in files(home) if path.suffix == ".toc")
     toc.write_bytes(hostile)
-    assert run_clausula(home, "build", "--jobs", "1").returncode == 0
+    built(home)
     assert not mark.exists()
 
 

@@ -13,17 +13,11 @@ from corpus.errors import ClausulaError, NotFoundError, QueryError
 from indexer.answers.bundles import MOST, bundle
 from indexer.answers.csv_rows import csv_safe
 from indexer.answers.export import BUNDLES, COLUMNS, MEDIA_TYPES, write
-from indexer.library import open_library
 
 TREATY = "norvania-estuaria-2011"
 NAMES = [f"{TREATY}/2.1/1.a", f"{TREATY}/2.2", "china-korea/17.7/1"]
 DAY = date(2026, 5, 9)
-
-
-@pytest.fixture(scope="module")
-def library(sisters_home):
-    with open_library(sisters_home) as opened:
-        yield opened
+HOME = "sisters_home"
 
 
 def test_every_format_has_a_media_type():

@@ -8,17 +8,11 @@ import sqlite3
 import pytest
 from running import run_clausula
 
-from indexer.library import open_library
 from indexer.tables.columns import COLUMNS
 from indexer.tables.database import TABLES
 
 TREATY = "norvania-estuaria-2011"
-
-
-@pytest.fixture(scope="module")
-def library(sisters_home):
-    with open_library(sisters_home) as opened:
-        yield opened
+HOME = "sisters_home"
 
 
 @pytest.fixture(scope="module")

@@ -3,23 +3,13 @@
 import pytest
 from msgspec import structs
 from msgspec.structs import replace
-from running import FIXTURES, run_clausula
+from running import FIXTURES, built, run_clausula
 
 from corpus.catalogue.agreements import load_catalogue
 from corpus.catalogue.digests import load_digests
 from corpus.errors import CatalogueError
 from indexer.build.generation import build
 from indexer.library import open_library
-
-
-def built(home, *files):
-    for file in files:
-        done = run_clausula(home, "import", *file)
-        assert done.returncode == 0, done.stderr
-    done = run_clausula(home, "build", "--jobs", "1")
-    assert done.returncode == 0, done.stderr
-    return done
-
 
 FIRST = (FIXTURES / "pta_9001.xml",)
 

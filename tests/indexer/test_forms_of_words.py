@@ -7,7 +7,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import QueryError
-from indexer.library import open_library
 from indexer.query.language import parse_query
 from indexer.query.plan import plan
 from indexer.record import to_text
@@ -19,12 +18,6 @@ PLAIN = str.maketrans("áéíóúü", "aeiouu")
 # Of these only one form is a word of the other language as well, or the two are no pair: they may differ.
 # "bajo" is "under", and only in the plural "low".
 APART = {"fundamental", "forestal", "decision", "relevant", "prepare", "declare", "america", "bien", "bajo"}
-
-
-@pytest.fixture(scope="module")
-def library(built_home):
-    with open_library(built_home) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -3,17 +3,10 @@
 import pytest
 
 from corpus.catalogue.products import load_products
-from indexer.library import open_library
 from indexer.query.language import parse_query
 from indexer.query.plan import plan
 
 NAMES = [(product.id, word) for product in load_products() for words in product.words.values() for word in words]
-
-
-@pytest.fixture(scope="module")
-def library(built_home):
-    with open_library(built_home) as opened:
-        yield opened
 
 
 def test_every_name_of_goods_finds_a_provision(library):

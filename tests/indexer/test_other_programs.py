@@ -13,7 +13,6 @@ import pytest
 from defusedxml import ElementTree
 
 from indexer.answers.csv_rows import csv_lines
-from indexer.library import open_library
 
 pytestmark = pytest.mark.slow
 
@@ -21,12 +20,7 @@ OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 CELL = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}table-cell"
 FORMULA = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}formula"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}p"
-
-
-@pytest.fixture(scope="module")
-def library(sisters_home):
-    with open_library(sisters_home) as opened:
-        yield opened
+HOME = "sisters_home"
 
 
 @pytest.fixture(scope="module")

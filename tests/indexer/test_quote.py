@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from running import run_clausula
+from running import built, run_clausula
 
 from corpus.errors import QueryError
 from indexer.library import open_library
@@ -19,12 +19,7 @@ from indexer.quotes.word_differences import differences, form_differences, read
 from indexer.record import to_text
 
 TREATY = "norvania-estuaria-2011"
-
-
-@pytest.fixture(scope="module")
-def library(sisters_home):
-    with open_library(sisters_home) as opened:
-        yield opened
+HOME = "sisters_home"
 
 
 VERBATIM = {
@@ -259,8 +254,7 @@ def test_how_much_an_ellipsis_may_leave_out(tmp_path, words, verbatim):
     file = tmp_path / "islets.txt"
     file.write_text(text + "Article 2: Reefs\nThe reefs belong to nobody at all.\n", encoding="utf-8")
     home = tmp_path / "home"
-    assert run_clausula(home, "import", file, "--agreement", "us-oman", "--lang", "en").returncode == 0
-    assert run_clausula(home, "build", "--jobs", "1").returncode == 0
+    built(home, (file, "--agreement", "us-oman", "--lang", "en"))
     done = run_clausula(home, "quote", "The herons own the first islet […] and the last lagoon of the archipelago.")
     assert (done.returncode == 0) is verbatim, done.stdout
 
@@ -289,8 +283,7 @@ def elisions(tmp_path_factory):
     articles = [f"Article {n}: Waters\n\n1. {clause}.\n2. It rains.\n" for n, clause in enumerate(clauses, 1)]
     (folder / "waters.txt").write_text("\n".join(articles), encoding="utf-8")
     home = folder / "home"
-    assert run_clausula(home, "import", folder / "waters.txt", "--agreement", "us-oman", "--lang", "en").returncode == 0
-    assert run_clausula(home, "build", "--jobs", "1").returncode == 0
+    built(home, (folder / "waters.txt", "--agreement", "us-oman", "--lang", "en"))
     with open_library(home) as opened:
         yield opened
 
@@ -316,7 +309,7 @@ def test_an_ellipsis_that_hides_nothing_of_weight_stays_verbatim(elisions, case)
 
 def test_with_digests_alone_nothing_can_be_checked(tmp_path):
     home = tmp_path / "home"
-    assert run_clausula(home, "build", "--jobs", "1").returncode == 0
+    built(home)
     done = run_clausula(home, "quote", "Each Party shall keep the reeds")
     assert done.returncode == 4
     assert "Cannot be checked here" in done.stdout

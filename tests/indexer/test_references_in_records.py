@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from running import run_clausula
+from running import built, run_clausula
 
 from corpus.catalogue.instruments import load_instruments
 from indexer.classify.taxonomy import load_taxonomy
@@ -56,12 +56,8 @@ Artículo 1.2: Juncos
 def otters(tmp_path_factory):
     home = tmp_path_factory.mktemp("otters")
     for language, text in (("en", ENGLISH), ("es", SPANISH)):
-        path = home / f"otters_{language}.txt"
-        path.write_text(text, encoding="utf-8")
-        done = run_clausula(home, "import", path, "--agreement", "us-jordan", "--lang", language)
-        assert done.returncode == 0, done.stderr
-    done = run_clausula(home, "build", "--jobs", "1")
-    assert done.returncode == 0, done.stderr
+        (home / f"{language}.txt").write_text(text, encoding="utf-8")
+    built(home, *((home / f"{code}.txt", "--agreement", "us-jordan", "--lang", code) for code in ("en", "es")))
     return home
 
 

@@ -3,15 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from indexer.library import open_library
 from web.views.exporter_card import card, once
-
-
-@pytest.fixture(scope="module")
-def library(built_home):
-    with open_library(built_home) as opened:
-        yield opened
-
 
 # What is asked, and what the card is about: product, market, theme, an id that a line has, a rule, a service.
 QUESTIONS = {

@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 from bs4 import BeautifulSoup
-from running import run_clausula
+from running import built
 
 from indexer.library import open_library
 from web import create_app
@@ -28,7 +28,7 @@ def test_every_example_of_the_first_page_finds_something(site_client, address):
 @pytest.fixture(scope="module")
 def bare_client(tmp_path_factory):
     home = tmp_path_factory.mktemp("digests")
-    assert run_clausula(home, "build", "--jobs", "1").returncode == 0
+    built(home)
     with open_library(home) as library:
         yield create_app(library).test_client()
 
