@@ -48,7 +48,7 @@ P = ParamSpec("P")
 Tool = Callable[P, dict[str, Any]]
 
 
-def _told(tool: Tool[P]) -> Tool[P]:
+def _with_protocol_errors(tool: Tool[P]) -> Tool[P]:
     """Let a tool say what is wrong with a request as the protocol's error, with what to do next."""
 
     @wraps(tool)
@@ -156,7 +156,7 @@ def server(library: Library, version: str) -> MCPServer[Any]:
     )
     for tool in _tools(library):
         says = f"{inspect.getdoc(tool)}\n\n{REMEMBER}"
-        made.add_tool(_told(tool), description=says, annotations=SAFE, structured_output=True)
+        made.add_tool(_with_protocol_errors(tool), description=says, annotations=SAFE, structured_output=True)
 
     def provision_resource(place: str) -> str:
         return _resource(lambda: answers.provisions(library, place, cursor=""))

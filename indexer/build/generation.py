@@ -125,7 +125,7 @@ def _remove(generation: Path) -> None:
 
 
 def _current(index: Path) -> Path | None:
-    """Return the generation that answers, or None where there is none or one that cannot be told."""
+    """Return the generation that answers, or None where there is none or one that cannot be read."""
     try:
         return current_generation(index)
     except IndexStateError:
@@ -144,9 +144,9 @@ def _build(
     texts = {identifier: _fingerprint_of(group) for identifier, group in _grouped(snapshots).items()}
     rules = _rules()
     before = previous(_current(index), rules, texts, frozenset(kept), engine)
-    told = _told(damaged, kept)
+    damage = _damage_reports(damaged, kept)
     if before and not before.changed:
-        return _unchanged(before, told)
+        return _unchanged(before, damage)
     skipped = before.kept.keys() if before else kept.keys()
     wanted = [snapshot for snapshot in snapshots if snapshot.source.agreement not in skipped]
     work = _folder(index)
@@ -168,7 +168,7 @@ def _build(
     except BaseException:
         _remove(work)
         raise
-    return replace(report, failed=(*report.failed, *told))
+    return replace(report, failed=(*report.failed, *damage))
 
 
 def _folder(index: Path) -> Path:
@@ -179,13 +179,13 @@ def _folder(index: Path) -> Path:
     return work
 
 
-def _unchanged(before: Previous, told: Sequence[tuple[str, str]]) -> BuildReport:
-    """Return the report on a generation that has all that can be read; `told` is what else is wrong."""
-    failed = (*itertools.chain.from_iterable(before.failed.values()), *told)
+def _unchanged(before: Previous, damage: Sequence[tuple[str, str]]) -> BuildReport:
+    """Return the report on a generation that has all that can be read; `damage` is what else is wrong."""
+    failed = (*itertools.chain.from_iterable(before.failed.values()), *damage)
     return replace(BuildReport.of(before.generation, before.kept.values(), failed), unchanged=True)
 
 
-def _told(damaged: Mapping[str, Sequence[StoreError]], kept: Collection[str]) -> list[tuple[str, str]]:
+def _damage_reports(damaged: Mapping[str, Sequence[StoreError]], kept: Collection[str]) -> list[tuple[str, str]]:
     """Return (file, reason) of each record of the store that is damaged; those of `kept` are missed by nobody yet.
 
     They are not written into the manifest: the store itself tells of them as long as they are damaged.

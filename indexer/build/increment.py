@@ -1,4 +1,4 @@
-"""A generation that is the one before with some agreements new: only those are parsed, classified and indexed.
+"""An incremental build: only agreements whose texts changed are parsed, classified and indexed; the rest is linked.
 
 It is possible where the rules that made the other are the same and none of its files is damaged. The files that stay
 are linked, or copied where links are not possible; the files of the other generation are never changed.

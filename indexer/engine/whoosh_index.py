@@ -35,7 +35,7 @@ class WhooshEngine:
     ) -> None:
         """Write a whole index into an empty directory, with `jobs` processes."""
         directory.mkdir(parents=True, exist_ok=True)
-        _write(_told(documents, progress), directory, {}, 0, jobs=jobs)
+        _write(_counted(documents, progress), directory, {}, 0, jobs=jobs)
 
     def extend(
         self, before: Path, documents: Iterable[EngineDocument], directory: Path, *, replace: Iterable[str] = ()
@@ -89,7 +89,8 @@ def _write(
     write_json(directory / STATE, IndexState(version=VERSION, segments=segments, documents=count + added))
 
 
-def _told(documents: Iterable[EngineDocument], progress: Progress | None) -> Iterator[EngineDocument]:
+def _counted(documents: Iterable[EngineDocument], progress: Progress | None) -> Iterator[EngineDocument]:
+    """Yield the documents, and report after each how many there were."""
     for count, document in enumerate(documents, start=1):
         yield document
         if progress:

@@ -116,7 +116,7 @@ def beginning(word: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def beginnings(folded: tuple[str, ...], language: str) -> frozenset[str]:
-    """Give how the words of the families of some folded words begin: a word that begins otherwise is of none."""
+    """Return the beginnings of all words in the families of folded words; a word that begins otherwise is in none."""
     families = {key(word, language) for word in folded}
     members = (word for word, family in FAMILY_OF[language].items() if family in families)
     return frozenset(map(beginning, (*families, *members, *folded)))

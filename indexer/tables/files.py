@@ -62,7 +62,7 @@ def write_table(library: Library, records: Iterable[Record], made: Stamp, form: 
 
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
-    """Give a place to write at, which takes the place of a file at `path` once it is whole.
+    """Yield a temporary path to write to, which takes the place of the file at `path` once all is written.
 
     Raises ClausulaError where that cannot be.
     """

@@ -11,7 +11,7 @@ __all__ = ["progress_bar"]
 
 @contextmanager
 def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
-    """Give a function that shows how much of the total of a stage is done; in a pipe it shows nothing."""
+    """Yield a function that shows how much of the total of a stage is done; in a pipe it shows nothing."""
     if not sys.stderr.isatty():
         yield lambda _stage, _done, _total: None
         return
