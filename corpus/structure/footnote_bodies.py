@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 from corpus.citation.cited import MONTHS
 from corpus.model import Block
-from corpus.structure.labels import ends_in_reference
+from corpus.structure.labels import ends_in_bracket, ends_in_reference
+from corpus.structure.paragraphs import is_heading_line
 from corpus.text import squeeze
 
 __all__ = [
@@ -25,9 +26,11 @@ __all__ = [
     "loose",
     "possible_marks",
     "resumes",
+    "round_marks",
     "several",
     "take_bodies",
     "value",
+    "whole_marks",
 ]
 
 _MONTH = rf"(?:{'|'.join(MONTHS['en'])})\b"
@@ -36,6 +39,12 @@ _BODY = re.compile(rf"^\s*(\d{{1,3}}|\d{{1,2}}-\d{{1,3}})\s+(?!{_MONTH})(?=[A-Z�
 _FIRST_BODY = re.compile(r"\s*1\s+[A-Z“\"‘«(¿].{15}")
 _BODY_ANYWHERE = re.compile(_BODY.pattern, re.MULTILINE)
 _ENDNOTE = re.compile(r"^\s*[\[(](\d{1,3})[\])]\s+(?=\S)")
+# "(12) The Parties": the body of a note where "(12)" stands behind a word near.
+_ROUND_BODY = re.compile(r"^\s*\((\d{1,2})\)\s+(?=[A-ZÁÉÍÓÚÑ“\"‘«¿].{11})", re.MULTILINE)
+_ROUND = re.compile(r"(?<=[A-Za-zÀ-ÿ”\"’.;,)])(?<!\d[.)])[ \u00a0]?\((\d{1,2})\)(?=[\s.,;:)]|$)", re.MULTILINE)
+_TORN = re.compile(r"\(\s*\n\s*(\d{1,2})\s*\n\s*\)")  # "apply (⏎1⏎)."
+_BETWEEN_ITEMS = r"[,;]\s*(?:(?:and|or|y|o|e|u)\s+)?"
+_NEAR_ITEM = 250  # characters to the next item of a list inside a sentence
 _HEAP = re.compile(r"(?:^|(?<=\s\s)|(?<=[.)”]\s))(\d{1,3})\s+(?=[A-Z“])")
 # What can be a mark: a number alone on a line, glued to a word, or behind a stop.
 BARE = re.compile(r"^\s*(\d{1,3}|\d{1,2}-\d{1,3})\s*$")
@@ -55,6 +64,7 @@ _LOOSE = re.compile(
 _COUNTING = re.compile(
     r"\b(?:within|than|least|most|every|these|those|following|other|dentro|cada|otros)$", re.IGNORECASE
 )
+_SENTENCE_END = re.compile(r"[.;:!?][)”\"’]*\s*(?:\(\d{1,2}\)\s*)?$")
 _COMPLETE = re.compile(r"[.!?][)”\"’]*\s*$")
 _LARGEST_STEP = 4  # notes whose marks or bodies may be lost between two others
 _FIRST = 3  # a series may begin behind notes that are lost
@@ -75,6 +85,7 @@ class Body:
     endnote: bool = False
     source: int = -1  # the index of the text block that it was taken from, among the blocks as given
     opens: bool = False  # it begins that block
+    in_brackets: bool = False  # "(1) The Parties", which may be a point
 
 
 def take_bodies(blocks: Sequence[Block], misread: AbstractSet[int] = frozenset()) -> tuple[list[Block], list[Body]]:
@@ -138,6 +149,23 @@ def loose(text: str) -> Iterator[re.Match[str]]:
             yield found
 
 
+def whole_marks(text: str) -> str:
+    """Return a text with its marks in round brackets in one piece."""
+    return _TORN.sub(r"(\1)", text)
+
+
+def round_marks(text: str) -> Iterator[re.Match[str]]:
+    """Yield what can be a mark in round brackets: no reference, and no item of a list inside a sentence."""
+    for found in _ROUND.finditer(text):
+        before, after = text[max(0, found.start() - _NEAR_ITEM) : found.start()], text[found.end() :][:_NEAR_ITEM]
+        number = int(found[1])
+        next_item = re.search(rf"{_BETWEEN_ITEMS}\({number + 1}\)", after)
+        listed = next_item or (f"({number - 1})" in before and re.search(rf"{_BETWEEN_ITEMS}$", before))
+        closed = re.match(r"[.,;:)]|\s*$", after) or re.search(r"[.”\"]$", before)
+        if (closed or not listed) and not ends_in_bracket(before):
+            yield found
+
+
 def resumes(before: str, note: str, line: str) -> bool:
     """Return whether a line continues the sentence that a note interrupts: in small letters, after a complete note."""
     return bool(
@@ -149,17 +177,20 @@ def possible_marks(text: str) -> set[str]:
     """Return every number that can be a mark in the text, alone or printed together with another's."""
     numbers = {m[1] for pattern in (GLUED, SPACED) for m in pattern.finditer(text)} | {m[1] for m in loose(text)}
     numbers |= {m[1] for line in text.split("\n") if (m := BARE.match(line))}
-    return numbers | {n[i:] for n in numbers for i in (1, 2) if n[i:]} | {n[:i] for n in numbers for i in (1, 2)}
+    parts = {n[i:] for n in numbers for i in (1, 2) if n[i:]} | {n[:i] for n in numbers for i in (1, 2)}
+    return numbers | parts | ({f"({m[1]})" for m in round_marks(text)} if "(" in text else set())
 
 
 def _from_text(text: str, place: int, block: int, last: tuple[str, int], before: _Window) -> tuple[str, list[Body]]:
     lines = text.replace(_WATERMARK, "").split("\n")
     if any(len(line) > 3000 and len(_HEAP.findall(line)) >= 6 for line in lines):
         return _from_heap(lines, place, block)
-    endnotes = [i for i, line in enumerate(lines) if _ENDNOTE.match(line)]
+    any_body = _BODY_ANYWHERE.search(text) or _ROUND_BODY.search(text)
+    near = before.numbers() | possible_marks(text) if any_body else set[str]()
+    endnotes = [i for i, line in enumerate(lines) if (found := _ENDNOTE.match(line)) and f"({found[1]})" not in near]
     if len(endnotes) >= 3:
+        endnotes = [i for i, line in enumerate(lines) if _ENDNOTE.match(line)]
         return _from_endnotes(lines, endnotes, place, block)
-    near = before.numbers() | possible_marks(text) if _BODY_ANYWHERE.search(text) else set[str]()
     kept: list[str] = []
     bodies: list[Body] = []
     number, number_place = last
@@ -168,17 +199,25 @@ def _from_text(text: str, place: int, block: int, last: tuple[str, int], before:
     index = 0
     while index < len(lines):
         found = _BODY.match(lines[index])
-        if (
-            found
+        is_body = (
+            found is not None
             and not _is_no_body(lines, index, above, near, spent=spent)
             and (
                 carries(above, found[1]) or _in_series(found[1], number, near, place - number_place, lines[index + 1 :])
             )
-        ):
+        )
+        end = _body_end(lines, index, above) if is_body else index
+        if not found and (found := _ROUND_BODY.match(lines[index])) and f"({found[1]})" in near:
             end = _body_end(lines, index, above)
+            whole = not above or _SENTENCE_END.search(above) or end == len(lines)
+            end = end if whole and not ends_in_bracket(f"{above} ") else index
+        if found and end > index:
             body = squeeze(" ".join([lines[index][found.end() :], *lines[index + 1 : end]]))
             at = place + sum(len(line) + 1 for line in kept)
-            bodies.extend(Body(mark, words, at, block) for mark, words in several(found[1], body))
+            in_brackets = "(" in found[0]
+            bodies.extend(
+                Body(mark, words, at, block, in_brackets=in_brackets) for mark, words in several(found[1], body)
+            )
             number, number_place = bodies[-1].mark, place
             index = end
             continue
@@ -254,7 +293,7 @@ def _body_end(lines: Sequence[str], start: int, above: str) -> int:
         elif (
             _BODY.match(line)
             or resumes(above, lines[index - 1], line)
-            or (complete and re.match(r"\s*(?:\(\w{1,3}\)|\d+\.)\s", line))
+            or (complete and (re.match(r"\s*(?:\(\w{1,3}\)|\d+\.)\s", line) or is_heading_line(line)))
             or (complete and len(lines[index - 1].strip()) < _SHORT_LINE and line.lstrip()[:1].isupper())
         ):
             return index
@@ -268,7 +307,7 @@ def _from_endnotes(lines: Sequence[str], starts: Sequence[int], place: int, bloc
         found = _ENDNOTE.match(lines[start])
         assert found  # noqa: S101 - `starts` holds the lines that matched
         body = squeeze(" ".join([lines[start][found.end() :], *lines[start + 1 : end]]))
-        bodies.append(Body(found[1], body, place, block, endnote=True))
+        bodies.append(Body(found[1], body, place, block, endnote=True, in_brackets="(" in found[0]))
     return "\n".join(lines[: starts[0]]), bodies
 
 

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.model import Block
-from corpus.structure.footnote_bodies import BARE, GLUED, REACH, SPACED, Body, loose, take_bodies, value
+from corpus.structure.footnote_bodies import BARE, GLUED, REACH, SPACED, Body, loose, round_marks, take_bodies, value
 from corpus.text import squeeze
 from corpus.typography import TOKEN, note_token
 
@@ -29,7 +29,7 @@ _IN_SENTENCE = 3  # the rank of a number behind a space
 # "Articles 21.13 and 21.14.10" at the end of a paragraph, where note 10 is due: taken only when nothing else serves.
 _AFTER_NUMBER = re.compile(r"(?<=\d\.)(\d{1,3})(?=\s*$)", re.MULTILINE)
 # The mark in "fishing [12] may", "the Parties.(3)"
-_BRACKETED = re.compile(r"\s?\[(\d{1,3})\]|(?<![\d)])(?:(?<=[A-Za-z”\"’.;,:])|\s)\((\d{1,3})\)(?=[\s.,;:]|$)")
+_BRACKETED = re.compile(r"\s?\[(\d{1,3})\]|(?<![\d)])(?:(?<=[A-Za-z”\"’.;,:])|\s)\((\d{1,3})\)(?=[\s.,;:)]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,8 @@ class _Mark:
     end: int
     numbers: str
     rank: int  # 0 stands alone or in brackets, 1 is glued to a word, 2 to a number, 3 stands in mid-sentence
+    in_brackets: bool = False  # "(1)"
+    named: bool = False  # it names a paragraph, "subparagraph (1)", or an item
 
 
 def take_marked(blocks: Sequence[Block]) -> tuple[list[Block], list[Note]]:
@@ -123,7 +125,9 @@ def _misread(bodies: Sequence[Body], chosen: Mapping[int, _Mark]) -> set[int]:
         if bodies[run[0]].endnote:
             if marked < len(run) / 2:
                 out.add(source)
-        elif not marked and bodies[run[0]].mark == "1" and (len(run) > 1 or bodies[run[0]].opens):
+        elif any(bodies[index].in_brackets and index not in chosen for index in run) or (
+            not marked and bodies[run[0]].mark == "1" and (len(run) > 1 or bodies[run[0]].opens)
+        ):
             out.add(source)
     return out
 
@@ -160,6 +164,7 @@ def _marks(blocks: Sequence[Block], wanted: set[str]) -> list[_Mark]:
         if block.kind != "text":
             continue
         base = places[index] + len(block.title)
+        plausible = {m.start(1) for m in round_marks(block.text)}
         here: dict[int, _Mark] = {}
         offset = 0
         for line in block.text.split("\n"):
@@ -174,7 +179,10 @@ def _marks(blocks: Sequence[Block], wanted: set[str]) -> list[_Mark]:
                     pattern, int(not (pattern is _BRACKETED and m[1] is not None))
                 )
                 if number in digits and not _SPACED_TOKEN.search(block.text[max(0, m.start() - 2) : m.end() + 2]):
-                    here.setdefault(m.start(), _Mark(base + m.start(), index, m.start(), m.end(), number, rank))
+                    in_brackets = pattern is _BRACKETED and m[2] is not None
+                    named = in_brackets and m.start(2) not in plausible
+                    mark = _Mark(base + m.start(), index, m.start(), m.end(), number, rank, in_brackets, named)
+                    here.setdefault(m.start(), mark)
         for token in _SPACED_TOKEN.finditer(block.text):
             here[token.start()] = _Mark(base + token.start(), index, token.start(), token.end(), token[1], 0)
         found.extend(here[start] for start in sorted(here))
@@ -283,7 +291,7 @@ def _first(body: Body, by_number: dict[str, list[int]], marks: Sequence[_Mark], 
         spellings.append(f"{number}{number + 1}")
     for numbers in spellings:
         orders = by_number.get(numbers, [])
-        after = orders[bisect.bisect_right(orders, floor) :]
+        after = [o for o in orders[bisect.bisect_right(orders, floor) :] if marks[o].in_brackets >= body.in_brackets]
         if body.endnote:
             inside = [o for o in after if marks[o].rank < _IN_SENTENCE]
         else:
@@ -291,7 +299,8 @@ def _first(body: Body, by_number: dict[str, list[int]], marks: Sequence[_Mark], 
             inside = [
                 o
                 for o in after[:40]
-                if body.place - reach.get(marks[o].rank, REACH) <= marks[o].place <= body.place + 200
+                if not marks[o].named
+                and body.place - reach.get(marks[o].rank, REACH) <= marks[o].place <= body.place + 200
             ]
         if inside:
             return min(inside, key=lambda order: marks[order].rank)

@@ -13,7 +13,7 @@ from typing import Literal
 from corpus.numbering import INSERTED, roman_value
 from corpus.typography import TOKEN, TOKENS
 
-__all__ = ["Candidate", "Decision", "Lists", "candidates", "ends_in_reference"]
+__all__ = ["Candidate", "Decision", "Lists", "candidates", "ends_in_bracket", "ends_in_reference"]
 
 Style = str  # "1.", "(a)", "(i)", "(A)", "(I)", "(1)", "a)", "i)", "1)", "a.", "A.", "I."; "(aa)"; "2.1.#" of "2.1.1"
 
@@ -72,6 +72,11 @@ _SENTENCE_END = re.compile(rf"[.;:!?][)\]”\"’]*{TOKENS}\s*$")
 def ends_in_reference(text: str) -> bool:
     """Return whether a number behind these words belongs to a reference: "as set out in paragraphs 1 and"."""
     return bool(_REFERENCE_TO_NUMBER.search(text[-200:]))
+
+
+def ends_in_bracket(text: str) -> bool:
+    """Return whether a label in brackets behind these words belongs to a reference: "under subparagraphs (1) and"."""
+    return bool(_REFERENCE_TO_BRACKET.search(text[-200:]))
 
 
 @dataclass(frozen=True, slots=True)

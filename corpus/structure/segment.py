@@ -13,6 +13,7 @@ from corpus.citation.identifiers import segment as id_segment
 from corpus.formats.headings import stands_empty
 from corpus.model import Article, Block, Division, DivisionKind, Document, Dropped, Footnote, Heading, Point, Provision
 from corpus.structure.counted_anew import counted_anew
+from corpus.structure.footnote_bodies import whole_marks
 from corpus.structure.footnotes import Note, resolve, take_marked, take_marks
 from corpus.structure.paragraphs import PARAGRAPH, ClauseDraft, cut, line_width
 from corpus.text import normalise, squeeze
@@ -81,6 +82,7 @@ def _clean(blocks: Iterable[Block], dropped: list[Dropped]) -> list[Block]:
             for pattern, reason in ((_WATERMARK, "watermark"), (_PAGE_MARK, "page mark")):
                 dropped.extend(Dropped(m.group().strip(), reason) for m in pattern.finditer(text))
                 text = pattern.sub("", text)
+            text = whole_marks(text)
         title = squeeze(normalise(block.title))
         if "⊥" in title:
             title = squeeze(title.replace("⊥", ""))

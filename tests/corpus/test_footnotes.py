@@ -190,3 +190,34 @@ def test_a_note_without_a_mark_is_a_provision_of_its_chapter_and_told():
     weighed = account(blocks, document)
     assert (weighed.missing, weighed.invented) == (0, 0)
     assert any("Each Party shall count" in each for each in unread(blocks, document, weighed))
+
+
+ROUND = {  # marks and bodies in round brackets, and what is none
+    "on three lines": (
+        "1. Weirs (\n1\n) are kept.\n2. They rest.\n(\n1\n) A weir is a wall.",
+        {"1.1/1": [("1", "A", "Weirs")]},
+    ),
+    "at a word": ("1. Weirs (1) are kept.\n2. They rest.\n(1) A weir is a wall.", {"1.1/1": [("1", "A", "Weirs")]}),
+    "behind a stop": ("1. Weirs are kept; (1) or\n2. not.\n(1) A weir is a wall.", {"1.1/1": [("1", "A", "kept;")]}),
+    "two near each other": (
+        "1. Weirs (1) are kept by millers (2) who live there.\n2. They rest.\n(1) A weir is a wall.\n(2) Not those who rest.",
+        {"1.1/1": [("1", "A", "Weirs"), ("2", "Not", "millers")]},
+    ),
+    "below a heading follow words": (
+        "1. Weirs (1) are kept.\n(1) A weir is a wall.\nVisits to Mills\n2. Rangers visit mills.",
+        {"1.1/1": [("1", "A", "Weirs")]},
+    ),
+    "a reference": ("(1) Weirs are kept.\n(2) They rest as in paragraph (1).\n(3) Rest is as in paragraph (2).", {}),
+    "items of a sentence": (
+        "1. Keep (1) weirs, (2) lakes and (3) mills.\n(1) A weir is kept by day.\n(2) A lake is not.",
+        {},
+    ),
+}
+
+
+@pytest.mark.parametrize(("article", "wanted"), ROUND.values(), ids=ROUND)
+def test_notes_in_round_brackets(article, wanted):
+    found, text, document = notes(article)
+    assert found == wanted
+    assert "A weir is a wall" not in text
+    assert document.unattached_notes == ()

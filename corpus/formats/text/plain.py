@@ -18,7 +18,7 @@ from corpus.formats.text.marked_notes import with_tokens
 from corpus.formats.text.page_marks import page_ends
 from corpus.model import Block
 from corpus.numbering import Numbering, figures
-from corpus.structure.footnote_bodies import GLUED, carries, possible_marks, resumes, several, value
+from corpus.structure.footnote_bodies import GLUED, carries, possible_marks, resumes, several, value, whole_marks
 from corpus.structure.labels import ends_in_reference
 from corpus.text import normalise
 
@@ -62,7 +62,7 @@ def read(data: bytes, language: str) -> list[Block]:
     text = normalise(decode(data))
     if len(text) > 20_000 and text.count("\n") < len(text) / 5000:
         text = _CAPITAL_TITLE.sub(r"\1\n", _RUN_ON.sub("\n", text))  # the whole treaty on one line
-    text = _GLUED_NOTE.sub(r"\1 ", _GLUED.sub("\n", text))
+    text = _GLUED_NOTE.sub(r"\1 ", _GLUED.sub("\n", whole_marks(text)))
     lines = mended(_TWO_HEADINGS.sub(r"\1\n\2", text).split("\n"))
     lines, notes = with_tokens(_joined(lines))
     blocks = list(with_levels(_PlainReader(lines, page_ends(lines), notes).blocks()))
