@@ -21,7 +21,7 @@ from corpus.text import normalise, squeeze
 __all__ = ["segment"]
 
 # A line with "18-7" or "- 42 -" alone
-_PAGE_MARK = re.compile(r"^[ ]*(?:\d{1,2}-\d{1,3}|[-–—] ?\d{1,3} ?[-–—])[ ]*$", re.MULTILINE)
+_PAGE_MARK = re.compile(r"^[ ]*(?:(?:\d{1,2}|[IVXLC]{1,7})-\d{1,3}|[-–—] ?\d{1,3} ?[-–—])[ ]*$", re.MULTILINE)
 _WATERMARK = re.compile(r"^.*(?:pdfFactory|www\.fineprint\.cn).*$|\+{5} TIFF \+{5}|脚注文本>|⊥", re.MULTILINE)
 # "RECOGNISING …", "Conscious of …", "CONSIDERANDO …".
 _RECITAL = re.compile(

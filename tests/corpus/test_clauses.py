@@ -95,6 +95,20 @@ CASES = {
          ["", "molino: un edificio que:", [["a", "muele; o", [], ""], ["b", "corta,", [], ""]], "pero no una presa;"],
          ["", "edificio de las Partes: uno de piedra; y", [], ""], ["", "presa: una pared.", [], ""]],
     ),
+    "words that close the points of a definition": (
+        "In this Code:\nmill means a house that:\n(a) grinds; or\n(b) saws;\nbut does not include a weir;\nweir means a wall.",
+        [["", "In this Code:", [], ""],
+         ["", "mill means a house that:", [["a", "grinds; or", [], ""], ["b", "saws;", [], ""]], "but does not include a weir;"],
+         ["", "weir means a wall.", [], ""]],
+    ),
+    "a note below a point is no definition": (
+        "For the purposes of this Code:\n(a) mill means a house;\n66 Note: The term mill includes a saw.\n"
+        "(b) weir means a wall;\n67 Note: The term weir includes a dam.\n(c) oak means a tree.",
+        [["", "For the purposes of this Code:", [
+            ["a", "mill means a house; / 66 Note: The term mill includes a saw.", [], ""],
+            ["b", "weir means a wall; / 67 Note: The term weir includes a dam.", [], ""],
+            ["c", "oak means a tree.", [], ""]], ""]],
+    ),
     "a colon in a list defines nothing": (
         "The Parties shall publish:\nthe height of the weir: in feet;\nthe name of the mill: in full.",
         [["", "The Parties shall publish: the height of the weir: in feet; the name of the mill: in full.", [], ""]],
