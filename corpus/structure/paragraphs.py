@@ -27,7 +27,7 @@ _CAPITAL = re.compile(r"^[(\[“\"‘'«¿—–\-•·\s]*[A-ZÀ-ÞΑ-ΩА-Я]"
 _BULLET = re.compile(r"^\s*[—–•·▪\-]\s")
 _RECITAL = re.compile(r"^[A-ZÁÉÍÓÚÑ]{4,}\b")
 _DEFINITION = re.compile(
-    r"^[^.;:]{2,160}?\b(?:means?|includes?|significan?|incluyen?|has the meaning)\b", re.IGNORECASE
+    r"^(?!but |pero |except)[^.;:]{2,160}?\b(?:means?|includes?|significan?|incluyen?|has the meaning)\b", re.IGNORECASE
 )
 # "mill: a building …", in an article that says what its words mean; the term may wrap into the next line.
 _TERM = re.compile(r"[“\"‘'«]?(?!\w{1,3}[.)]\s|Not[ea]\b)[^\W\d_][^.;:]{1,120}:\s+\S")
@@ -311,7 +311,7 @@ class _Cutter:
             return "flush" if inside else "paragraph"
         capital = bool(_CAPITAL.match(text))
         after = self.lines[index + 1].text if index + 1 < len(self.lines) else ""
-        definition = index in self._terms or bool(_DEFINITION.match(f"{text} {after}") and not _GOES_ON.match(text))
+        definition = index in self._terms or bool(_DEFINITION.match(f"{text} {after}"))
         if _ENDS.search(before):
             return "paragraph" if parted and (capital or definition) else "join"
         listed, open_end = bool(_LISTED.search(before)), bool(_OPEN_END.search(before)) and parted

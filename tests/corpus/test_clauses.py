@@ -96,10 +96,10 @@ CASES = {
          ["", "edificio de las Partes: uno de piedra; y", [], ""], ["", "presa: una pared.", [], ""]],
     ),
     "words that close the points of a definition": (
-        "In this Code:\nmill means a house that:\n(a) grinds; or\n(b) saws;\nbut does not include a weir;\nweir means a wall.",
+        "In this Code:\nmill means a house that:\n(a) grinds; or\n(b) saws;\nbut does not include a weir;\nin the river means in water.",
         [["", "In this Code:", [], ""],
          ["", "mill means a house that:", [["a", "grinds; or", [], ""], ["b", "saws;", [], ""]], "but does not include a weir;"],
-         ["", "weir means a wall.", [], ""]],
+         ["", "in the river means in water.", [], ""]],
     ),
     "a note below a point is no definition": (
         "For the purposes of this Code:\n(a) mill means a house;\n66 Note: The term mill includes a saw.\n"
