@@ -137,4 +137,3 @@ def test_an_agreement_that_never_entered_into_force_binds_nobody_on_the_card(lib
     made = card(library, library.search("tableros de caoba a Miami"), "es")
     lines = [*made.shipment, *made.papers, *made.other, *(line for bound in made.bound for line in bound.examples)]
     assert {line.id.partition("/")[0] for line in lines} == {"us-peru"}
-    assert library.search("tableros de caoba a Miami").missing == ("tableros",)
