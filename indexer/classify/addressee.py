@@ -21,7 +21,8 @@ _SHORTEST = 2
 # A preposition before it: the clause tells about another than the one named.
 _ASIDE = re.compile(
     r"\b(?:of|by|with|between|to|for|from|in|into|within|on|upon|under|against|among|amongst|through|via|before|after|at"
-    r"|pursuant|regarding|concerning|de|del|por|con|entre|al|para|en|bajo|contra|ante|mediante|a(?= las?\b| los\b))"
+    r"|pursuant|regarding|concerning|de|del|por|con|entre|al|para|en|bajo|contra|ante|mediante|being"
+    r"|a(?= las?\b| los\b))"
     r" (?:(?:the |la |el )?(?:[\w-]+|(?<=between the )[\w' -]{1,60}|(?<=between )[\w' -]{1,60}) (?:and|or|y|o) )?"
     r"(?:the |an? |its |their |both |th[eo]se |such |all |any |el |la |los |las |una? |sus? |ambas )?"
     r"(?:other |demas |otr[ao]s )?$"
@@ -56,6 +57,11 @@ _IF = re.compile(
 _TAKES = re.compile(
     r"(?:(?<!\w)(\w+) (?:that|que( (?!las? |los )\w+)?)|\b(?:which|whom)) (?:the |an? |any |las? |los |el |una? )?$"
 )
+# "the Community financial assistance shall"
+_ATTRIBUTIVE = re.compile(
+    r" (?!(?:and|or|on|in|with|for|to|as|under|which|that|also|hereby|therefore|further|jointly|concerned|alone|y|o)\b)"
+    r"(?:[a-z]+ ){1,3}"
+)
 _STATES = re.compile(
     r"recogni|agree|provid|ensur|not[ei]|under|acknowledg|confirm|decid|consider|(?:re)?affirm|stress|declar|believ"
     r"|emphasi|request|requir|extent|event|fact|except|so$|such$|acuerd|convien|reconoc|garanti|asegur|imped|evit"
@@ -66,7 +72,7 @@ _GOES_ON = re.compile(r" [a-z]+[, ]")
 _AGENT = re.compile(
     r"(?: not| only| also)*(?: be)?"
     r"(?: (?!be |to |of |from |with |for |the |an? |any |such |its |las? |el |los |que )\w+){0,4}"
-    r" (?:by|por) (?:the |el |las? |los )?(?:\w+ )?"
+    r"(?: for \w+)? (?:by|por) (?:the |el |las? |los )?(?:\w+ )?"
 )
 # The sides of an arbitration, which an investor can be; as a State it is a "disputing Party".
 _SIDE = re.compile(r"\bdisputing part(?:y|ies)\b|\bpartes? contendientes?\b")
@@ -193,7 +199,9 @@ def _with_others(folded: str, clause: int, subject: Subject) -> Subject:
 
 
 def _only_takes(folded: str, start: int, named: Subject, phrase: int) -> bool:
-    """Return whether one who is named only acts in a relative clause, which other words part from the phrase."""
+    """Return whether one who is named only acts in a relative clause, or only tells whose something is."""
+    if named.kind == "named party" and _ATTRIBUTIVE.fullmatch(folded, named.end, phrase):
+        return True
     relative = _TAKES.search(folded, max(start, named.start - 60), named.start)
     if not relative or (relative[1] and _STATES.match(relative[1])):
         return False
@@ -242,8 +250,11 @@ def _is_aside(folded: str, start: int, named: Subject) -> bool:
 
 
 def _acts_by(folded: str, start: int, named: Subject) -> bool:
+    """Return whether one who is named acts through its authorities or functions, or has a task fall to it."""
     by = _BY_FUNCTION if named.kind == "body" else _BY_AUTHORITY
-    return any(each.search(folded, max(start, named.start - 60), named.start) for each in (by, _FALLS_TO))
+    through = by.search(folded, max(start, named.start - 60), named.start)
+    aside = through and any(each.search(folded, start, through.start()) for each in (_ASIDE, _ASIDE_BODY))
+    return bool((through and not aside) or _FALLS_TO.search(folded, max(start, named.start - 60), named.start))
 
 
 def _named(text: str, folded: str, start: int, end: int, known: Vocabulary) -> Iterator[Subject]:

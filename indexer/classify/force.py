@@ -39,12 +39,12 @@ _MISLEADING: Mapping[Force, re.Pattern[str]] = {
     # "by means of" defines nothing, "goods that may be sold" permits nothing, "in considering" and "has not been
     # resolved" recognise nothing
     "definition": re.compile(r"\b(?:a|any|by|the|such|other|all|\w+ic|\w+ical) means\b|\bmeans (?:of\b|av)"),
-    "permission": re.compile(r"\b(?:that|which|who) may\b"),
+    "permission": re.compile(r"\b(?:that|which|who|as (?:they|it)) may\b"),
     "prohibition": re.compile(r"\b(?:que|si|cuando) no pued"),
     "recognition": re.compile(
         r"\b(?:in|by|when|while|upon|after|before|of|for|without) \w+ing\b"
         r"|\b(?:be|been|to) (?:agree|accept|note|understand|consider|confirm|recogni|resolve|commit|determin|reaffirm)"
-        r"|\b(?:that|which|who) (?:consider|believe|accept|confirm|declare)"
+        r"|\b(?:that|which|who) (?:consider|believe|accept|confirm|declare)|\b(?:is|are) be(?!l)"
     ),
     "obligation": re.compile(r"\b(?:that|which|who|free|good|at) will\b"),
 }
@@ -325,7 +325,6 @@ def _with_subject(
         if force == "obligation" and (will := _WILL.match(folded, signal.start)):  # "Barriers will be removed"
             force, strength = "obligation" if will[1] else "recognition", _STRENGTH["recognition"] + 0.5
     unsaid = subject is NOBODY or is_agent(folded, signal.end, subject)
-    unsaid |= subject.kind == "person" and force != "prohibition"  # who brings a claim, not who is kept from it
     if force in _OF_BODIES and possible.institutional and unsaid:
         force = "procedure"
     return Signal(force, signal.start, signal.end, subject, strength)

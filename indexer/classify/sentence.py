@@ -10,7 +10,8 @@ from indexer.classify.addressee import NOBODY, Subject
 __all__ = ["CONDITION", "Signal", "operative", "shares_a_subject"]
 
 CONDITION = re.compile(
-    r"\s*(?:where|if|when|whenever|in the event|in case|to the extent|provided|unless|although|while|si|cuando|en caso"
+    r"\s*(?:where|if|when|whenever|in the event|in case|to the extent|provided|unless|although|while|once|after|before"
+    r"|upon|following|si|cuando|en (?:el )?caso|una vez|tras"
     r"|should (?:a|the|an|either|any)"
     r"|(?:recogni[sz]|consider|not|affirm|acknowledg|recall|bear|desir|wish|believ)ing|taking|mindful|conscious|aware"
     r"|(?:reconoc|ten)iendo|(?:consider|record)ando|conscientes)\b"
@@ -60,7 +61,10 @@ def operative(folded: str, start: int, end: int, signals: list[Signal]) -> tuple
         clause, signals = (main.end(), later) if later else (start, signals)
     carrying = signals[:1]
     for previous, signal in pairwise(signals):
-        # "agree that standards shall not be used"
+        # "recognise that rivers will be of use and will feed mills", "agree that standards shall not be used"
+        recognised = previous not in carrying and carrying[-1].force == "recognition"
+        if recognised and shares_a_subject(folded, start, signal):
+            continue
         agreed = previous is signals[0] and _AGREE_THAT.match(folded, previous.start)
         if _joined(folded, previous, signal) or (agreed and signal.force in {"obligation", "prohibition"}):
             carrying.append(signal)
@@ -77,7 +81,12 @@ def _joined(folded: str, previous: Signal, signal: Signal) -> bool:
     recital = _RECITAL.match(folded, previous.start) or _SUPPOSES.search(
         folded, max(0, previous.start - 80), previous.start
     )
-    if previous.force == "recognition" and not recital and _RECOGNISED.search(folded, previous.start, signal.start):
+    if (
+        previous.force == "recognition"
+        and signal.force != "prohibition"
+        and not recital
+        and _RECOGNISED.search(folded, previous.start, signal.start)
+    ):
         return bool(_ACTS_ALSO.search(between))
     return not _SUBORDINATE.search(between)
 

@@ -82,6 +82,7 @@ Un inversionista no puede presentar tal reclamación. | prohibition | a person o
     "authorities act for their Party": """
 The competent authorities of the Parties shall exchange data. | obligation | the Parties
 The competent authorities shall exchange data. | obligation | the Parties
+The authorities responsible for rivers will meet once a year. | obligation | the Parties
 Each customs administration shall answer such questions. | obligation | each Party
 The requested authority shall answer within ten days. | obligation | a Party
 The customs authority of the importing Party may inspect the goods. | permission | a Party
@@ -101,7 +102,7 @@ Suppliers shall keep their pumps clean. | obligation | a person of a Party
 Persons who take part in a hearing shall keep its secrets. | obligation | a person of a Party
 The process of qualifying suppliers shall be open. | obligation | -
 Steps shall be taken for preventing suppliers from hiding faults. | obligation | -
-The claimant may submit such a claim. | permission | a person of a Party
+The exporter may submit such a claim. | permission | a person of a Party
 Los importadores deberán guardar sus documentos. | obligation | a person of a Party
 El exportador deberá guardar sus documentos. | obligation | a person of a Party
 Un productor que firme un certificado deberá guardarlo. | obligation | a person of a Party
@@ -120,6 +121,24 @@ Chile y el Perú deberán ajustar sus tasas. | obligation | the Parties
 Chile shall open its gates and Peru shall close them. | obligation | Chile
 The Kingdom of Morocco shall adjust its fees. | obligation | Morocco
 Fees on trade between Chile and the Republic of Korea shall be abolished. | obligation | -
+""",
+    "words about the subject, and words that forbid or soften": """
+The Parties, through a Committee of the Treaty between the Government of Chile and the Council, shall meet. | obligation | the Parties
+The Community financial aid shall be reviewed. | obligation | -
+The Slovak Republic shall clean its rivers. | obligation | Slovakia
+The Treaty shall be submitted for approval by each Contracting State. | obligation | each Party
+Aid granted by a State being a Party to this Treaty shall be listed. | obligation | -
+Once a Party has asked for a panel, the procedure that was chosen shall be used. | obligation | -
+The disputing investor may not ask twice. | prohibition | a person of a Party
+A Party which finds that an objective of this Treaty is being impeded may say so. | permission | a Party
+This Agreement shall not, until the river is clean, affect older rights. | permission | -
+Each Party shall retain the right to tax pumps. | permission | each Party
+The Parties shall likewise endeavour to clean their lakes. | best-endeavour | the Parties
+The Parties shall to this end seek common rules. | best-endeavour | the Parties
+The following are incompatible with the proper functioning of this Treaty in so far as they may affect trade. | prohibition | -
+No new charges on pumps, hoses and gates that a mill may need for its work on a river of either side shall be levied. | prohibition | -
+No se aplicarán medidas nuevas a las bombas. | prohibition | -
+RECONOCER que el trabajo en los ríos contribuirá al comercio y estimulará la industria; | recognition | -
 """,
     "what the Parties agree to do or to set up": """
 The Parties hereby agree to establish a Committee on Rivers. | procedure | the Parties
