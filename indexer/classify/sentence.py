@@ -78,17 +78,17 @@ def _joined(folded: str, previous: Signal, signal: Signal) -> bool:
         return False
     if _PLEDGES.match(folded, signal.start):
         return True
-    recital = _RECITAL.match(folded, previous.start) or _SUPPOSES.search(
-        folded, max(0, previous.start - 80), previous.start
-    )
-    if (
-        previous.force == "recognition"
-        and signal.force != "prohibition"
-        and not recital
-        and _RECOGNISED.search(folded, previous.start, signal.start)
-    ):
+    if signal.force != "prohibition" and _only_recognised(folded, previous, signal):
         return bool(_ACTS_ALSO.search(between))
     return not _SUBORDINATE.search(between)
+
+
+def _only_recognised(folded: str, previous: Signal, signal: Signal) -> bool:
+    """Return whether a phrase stands in what the one before it recognises, and agrees to nothing by that."""
+    if previous.force != "recognition" or not _RECOGNISED.search(folded, previous.start, signal.start):
+        return False
+    asks = _RECITAL.match(folded, previous.start) or _AGREE_THAT.match(folded, previous.start)
+    return not (asks or _SUPPOSES.search(folded, max(0, previous.start - 80), previous.start))
 
 
 def shares_a_subject(folded: str, start: int, signal: Signal) -> bool:

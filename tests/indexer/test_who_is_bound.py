@@ -30,6 +30,7 @@ The Parties recognise that each Party retains the right to tax pumps. | permissi
 Recognising that rivers are shared, the Parties shall protect them. | obligation | the Parties
 Recognising the work of the River Committee, each Party shall endeavour to clean its rivers. | best-endeavour | each Party
 Taking into account that rivers are shared, each Party shall publish its plans. | obligation | each Party
+The Parties agree that, where a river is shared, they shall seek to clean it together. | best-endeavour | the Parties
 If a Party considers that the other has failed, it may close its gates. | permission | a Party
 Las Partes reconocen que las tasas, marcas y etiquetas pueden limitar el comercio. | recognition | the Parties
 Reconociendo el valor de los ríos, las Partes deberán protegerlos. | obligation | the Parties
