@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from html import escape
 
+from corpus.catalogue.addressees import addressee_words
 from corpus.words import status_words
 from indexer.record import Record, RecordHit, TextSpan
 from indexer.result_page import ResultPage
@@ -31,7 +32,8 @@ def record_html(record: Record) -> str:
         lines.append(f'<blockquote lang="{escape(record.language)}">{"".join(_texts(record, spans))}</blockquote>')
     if record.digest:
         lines.append(f"<p><em>{DIGEST}</em> {escape(record.digest.summary('en'))}</p>")
-    labels = ", ".join(filter(None, (record.force, record.addressee, *(topic.id for topic in record.topics))))
+    bound = addressee_words(record.addressee, "en") if record.addressee else ""
+    labels = ", ".join(filter(None, (record.force, bound, *(topic.id for topic in record.topics))))
     lines.append(f"<p><code>{escape(record.id)}</code> {escape(labels)}{_source(record)}</p>")
     return f"<div>{''.join(lines)}</div>"
 

@@ -12,9 +12,12 @@ from msgspec import Struct
 
 from corpus.catalogue.data_file import decode, fault
 from corpus.data import data_text
-from corpus.model import SeveralWords, Words
+from corpus.model import Bilingual, SeveralWords, Words
 
-__all__ = ["Addressee", "AddresseeKind", "NamedParty", "load_addressees", "named_parties", "parse_addressees"]
+__all__ = [
+    "Addressee", "AddresseeKind", "NamedParty", "addressee_words", "load_addressees", "named_parties",
+    "parse_addressees",
+]  # fmt: skip
 
 AddresseeKind = Literal["party", "named party", "body", "person", "entity"]
 
@@ -30,12 +33,16 @@ class NamedParty(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Addressee(Struct, frozen=True, forbid_unknown_fields=True):
-    """Anybody else: what it is called in English and Spanish, and the patterns that say it in a text."""
+    """Anybody else: what it is called in English and Spanish, and the patterns that say it in a text.
+
+    `shown` are the words for the reader, by language, where its name alone would mislead.
+    """
 
     en: Words
     es: Words
     kind: Literal["party", "body", "person", "entity"]
     says: SeveralWords
+    shown: Bilingual | None = None
 
 
 class _Addressees(Struct, frozen=True, forbid_unknown_fields=True):
@@ -60,6 +67,17 @@ def _data() -> tuple[tuple[NamedParty, ...], tuple[Addressee, ...]]:
 def named_parties() -> tuple[NamedParty, ...]:
     """Return the Parties by name, in the order of the file."""
     return _data()[0]
+
+
+def addressee_words(value: str, language: str) -> str:
+    """Return what an addressee is called for a reader of "en" or "es".
+
+    >>> addressee_words("neither Party", "es")
+    'todas las Partes («ninguna Parte»)'
+    """
+    entry = load_addressees()[value]
+    shown = entry.shown if isinstance(entry, Addressee) else None
+    return shown[language] if shown else entry.es if language == "es" else entry.en
 
 
 @cache

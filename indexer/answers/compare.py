@@ -161,11 +161,9 @@ def compare(library: Library, names: Sequence[str], language: str = "en") -> Com
 def on_topic(library: Library, topic: str) -> tuple[list[str], list[str]]:
     """Return the ids of the provisions that speak most of a topic, one an agreement, and those of the first few.
 
-    There are at most `OFFERED`. Both are in order of the date of signature. Raises NotFoundError for an unknown topic.
+    There are at most `OFFERED`. Both are in order of the date of signature. Raises QueryError for an unknown topic.
     """
-    found = load_taxonomy().get(topic)
-    if found is None:
-        raise NotFoundError("no-topic", hint="list-topics", id=topic)
+    found = load_taxonomy()[library.filter_values.meant("topic", [topic])[0]]
     best: dict[str, RecordHit] = {}
     for hit in library.search(found.labels["en"], filters={"topic": [topic]}, limit=300, fold="articles").hits:
         if "@" not in hit.id:  # a text in a second language says the same

@@ -7,7 +7,6 @@ missing that could, all that is claimed is "not in the articles". Digests alone 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
-from difflib import get_close_matches
 from functools import cached_property
 from threading import Lock
 from typing import Annotated, Any, Literal, get_args
@@ -15,7 +14,6 @@ from weakref import WeakKeyDictionary
 
 from msgspec import Meta, Struct
 
-from corpus.errors import NotFoundError
 from corpus.model import Force
 from corpus.passages import walk_points
 from corpus.quality.unread import NOT_READ
@@ -117,19 +115,16 @@ def coverage(
 ) -> Coverage:
     """Return what the agreements say on the topics.
 
-    `agreements` are ids, by default all of which anything is at hand. A branch in `topics` stands for itself and its
-    topics; by default there is one row for each branch, which sums up its topics.
-    Raises NotFoundError for an id that is unknown, with the nearest ones.
+    `agreements` are ids or names, by default all of which anything is at hand. A branch in `topics` stands for itself
+    and its topics; by default there is one row for each branch, which sums up its topics.
+    Raises QueryError for one that is unknown, with the nearest ones.
     """
     tally = _tally(library)
-    names = tuple(dict.fromkeys(held(library) if agreements is None else agreements))
-    for name in names:
-        if name not in library.agreements:
-            raise NotFoundError("no-agreement", hint="list-agreements", id=name, nearest=library.nearest(name))
+    names = held(library) if agreements is None else library.filter_values.each("agreement", agreements)
     columns = tuple(_column(library, tally, name) for name in names)
     rows = tuple(
         Row(topic, load_taxonomy()[topic].parent, tuple(_cell(tally, column, topic) for column in columns))
-        for topic in _rows(topics)
+        for topic in _rows(library, topics)
     )
     return Coverage(columns, rows, library.fingerprint)
 
@@ -172,15 +167,11 @@ def lacking(report: AgreementReport) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return everywhere, tuple(cuts[0]) if all(cuts) else ()
 
 
-def _rows(topics: Sequence[str] | None) -> tuple[str, ...]:
-    taxonomy = load_taxonomy()
+def _rows(library: Library, topics: Sequence[str] | None) -> tuple[str, ...]:
     if topics is None:
-        return tuple(topic.id for topic in taxonomy.values() if not topic.parent)
-    for name in topics:
-        if name not in taxonomy:
-            nearest = get_close_matches(name, list(taxonomy), n=5, cutoff=0.5)
-            raise NotFoundError("no-topic", hint="list-topics", id=name, nearest=nearest)
-    return tuple(dict.fromkeys(inner for name in topics for inner in within(name)))
+        return tuple(topic.id for topic in load_taxonomy().values() if not topic.parent)
+    asked = library.filter_values.each("topic", topics)
+    return tuple(dict.fromkeys(inner for name in asked for inner in within(name)))
 
 
 def _column(library: Library, tally: "_Tally", name: str) -> Column:

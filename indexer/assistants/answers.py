@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from corpus.catalogue.addressees import addressee_words
 from corpus.catalogue.amendments import amendment_words
 from corpus.catalogue.products import product_for
 from corpus.catalogue.rules import NOTICE, rules_for
@@ -151,7 +152,7 @@ def _words(record: Record, most: int, language: str, path: str = "", begin: int 
             footnotes={note.mark: note.text[:LONGEST] for note in record.footnotes},
             digest={language: digest.summary(language)[:LONGEST] for language in ("en", "es")} if digest else {},
             force=record.force,
-            addressee=record.addressee,
+            addressee=addressee_words(record.addressee, language) if record.addressee else "",
             enforcement=record.enforcement,
             scope=record.scope,
             topics=tuple(topic.id for topic in record.topics),
@@ -229,8 +230,7 @@ def quotation(library: Library, text: str) -> Json:
 
 def coverage(library: Library, agreements: Sequence[str], topics: Sequence[str]) -> Json:
     """Return what is held, what agreements say on topics, and where "absent" may be said."""
-    names = [library.agreement(name).entry.id for name in agreements]
-    found = library.coverage(names or None, topics or None)
+    found = library.coverage(agreements or None, topics or None)
     cells = [
         {"agreement": cell.agreement, "topic": cell.topic, "state": cell.state, "force": cell.force,
          "provisions": cell.provisions, "strongest": cell.strongest, "lacks": cell.lacks}

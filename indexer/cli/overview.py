@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import click
 from msgspec import to_builtins
 
-from corpus.errors import NotFoundError
 from corpus.model import LANGUAGES, Account
 from corpus.quality.authenticity import Authenticity
 from indexer.cli.completion import values_of
@@ -121,7 +120,8 @@ def _chosen(library: "Library", names: Sequence[str], bloc: str | None, party: s
     from indexer.answers.coverage import held  # noqa: PLC0415
 
     known, parties = library.entries, _parties(library, party)
-    return tuple(name for name in names or held(library) if name not in known or known[name].is_of(bloc or "", parties))
+    asked = library.filter_values.each("agreement", names) or held(library)
+    return tuple(name for name in asked if known[name].is_of(bloc or "", parties))
 
 
 def _print_shares(shares: Iterable["DigestShare"], form: str) -> None:
@@ -201,16 +201,12 @@ def _health(health: "Health") -> Iterator[dict[str, str]]:
 
 def _agreement_status(agreement: str, form: str) -> None:
     with open_index() as library:
-        report = library.agreements.get(agreement)
-        if report is None:
-            raise NotFoundError(
-                "no-agreement", hint="list-agreements", id=agreement, nearest=library.nearest(agreement)
-            )
+        report = library.agreement(agreement)
     rows = [*_authentic(report.authentic)]
     for language, text in report.texts.items():
         rows += [{"what": f"{language}: {what}", "value": value} for what, value in _text_facts(text)]
     if not rows:
-        rows.append({"what": "texts", "value": _where_to_find(agreement)})
+        rows.append({"what": "texts", "value": _where_to_find(report.entry.id)})
     emit(rows, ("what", "value"), form)
 
 

@@ -57,10 +57,14 @@ class FilterValues:
 
     def meant(self, name: str, values: Sequence[str]) -> tuple[str, ...]:
         """Return what some values of a field mean; raise QueryError where one means nothing."""
-        return tuple(sorted({meant for value in values for meant in self._value(name, value)}))
+        return tuple(sorted(self.each(name, values)))
+
+    def each(self, name: str, values: Sequence[str]) -> tuple[str, ...]:
+        """Return the same in the order in which it is asked for."""
+        return tuple(dict.fromkeys(meant for value in values for meant in self._value(name, value)))
 
     def _value(self, name: str, value: str) -> Sequence[str]:
-        if name == "agreement" and (meant := self._agreements(value)):
+        if name == "agreement" and (meant := (value,) if value in self.known else self._agreements(value)):
             return meant
         if name in FACETS and value in self.held(name):  # it needs no names, and to read those of countries takes long
             return (value,)
@@ -191,7 +195,8 @@ def _countries(code: str) -> Names:
 
 
 def _addressee(each: Addressee | NamedParty) -> Names:
-    return (each.en, each.es, *(each.also if isinstance(each, NamedParty) else ()))
+    others = each.also if isinstance(each, NamedParty) else (each.shown or {}).values()
+    return (each.en, each.es, *others)
 
 
 _VALUES: Mapping[str, Callable[[], Mapping[str, Names]]] = {

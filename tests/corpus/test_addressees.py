@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.catalogue.addressees import load_addressees, named_parties, parse_addressees
+from corpus.catalogue.addressees import addressee_words, load_addressees, named_parties, parse_addressees
 from corpus.catalogue.digests import load_digests, parse_digests
 from corpus.errors import CatalogueError
 
@@ -15,6 +15,18 @@ def test_every_addressee_has_words_in_both_languages():
     listed = set(load_addressees()) - {party.en for party in named_parties()}
     english = {value for value in listed if load_addressees()[value].es == value}
     assert english == set()
+
+
+@pytest.mark.parametrize(
+    ("value", "en", "es"),
+    [
+        ("neither Party", "all Parties (“neither Party”)", "todas las Partes («ninguna Parte»)"),
+        ("each Party", "each Party", "cada Parte"),
+        ("Peru", "Peru", "el Perú"),
+    ],
+)
+def test_whom_a_clause_binds_is_said_so_that_nobody_is_thought_free(value, en, es):
+    assert (addressee_words(value, "en"), addressee_words(value, "es")) == (en, es)
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ def test_what_cannot_be_compared_is_refused_with_a_hint(library, names, error):
 
 
 def test_an_unknown_topic(library):
-    with pytest.raises(NotFoundError):
+    with pytest.raises(QueryError):
         on_topic(library, "unicorns")
 
 

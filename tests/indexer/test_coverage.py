@@ -5,7 +5,7 @@ import json
 import pytest
 from running import run_clausula
 
-from corpus.errors import NotFoundError
+from corpus.errors import QueryError
 from corpus.model import Agreement, Block
 from corpus.quality.gaps import gaps
 from corpus.structure.segment import segment
@@ -82,12 +82,19 @@ def test_rows_and_columns_keep_their_order(library, invented):
 
 
 @pytest.mark.parametrize(
-    ("wrong", "nearest"), [(([("us-perú")], None), "us-peru"), ((None, ["illegal-loging"]), "illegal-logging")]
+    ("wrong", "nearest"), [(([("us-perru")], None), "us-peru"), ((None, ["illegal-loging"]), "illegal-logging")]
 )
 def test_unknown_names_raise_with_the_nearest(library, wrong, nearest):
-    with pytest.raises(NotFoundError) as error:
+    with pytest.raises(QueryError) as error:
         coverage(library, *wrong)
-    assert nearest in error.value.nearest
+    assert nearest in error.value.hint
+
+
+def test_names_are_understood_as_in_a_search(library):
+    found = coverage(library, ["TLC Perú-China", "us-peru"], ["Tala ilegal"])
+    assert ([column.agreement for column in found.columns], [row.topic for row in found.rows]) == (
+        ["china-peru", "us-peru"], ["illegal-logging"],
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -185,7 +192,7 @@ def test_the_command_prints_the_share_of_digests(built_home):
 
 
 @pytest.mark.parametrize(
-    ("option", "value", "ending"), [("--agreement", "no-such", 1), ("--topic", "no-such", 1), ("--party", "XXX", 2)]
+    ("option", "value", "ending"), [("--agreement", "no-such", 2), ("--topic", "no-such", 2), ("--party", "XXX", 2)]
 )
 def test_the_command_refuses_an_unknown_name(built_home, option, value, ending):
     assert run_clausula(built_home, "coverage", option, value).returncode == ending

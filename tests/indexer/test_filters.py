@@ -42,7 +42,9 @@ def settled(library, **filters):
         ("force", "best endeavour", ("best-endeavour",)),
         ("status", "in-force", ("in force",)), ("status", "vigente", ("in force",)), ("scope", "core", ("core",)),
         ("enforcement", "excluded", ("excluded",)), ("enforcement", "panel of experts", ("panel-of-experts",)),
-        ("addressee", "each party", ("each Party",)), ("addressee", "Perú", ("Peru",)),
+        ("addressee", "each party", ("each Party",)),
+        ("addressee", "ninguna Parte", ("neither Party",)),
+        ("addressee", "todas las Partes («ninguna Parte»)", ("neither Party",)), ("addressee", "Perú", ("Peru",)),
         ("instrument", "CITES", ("cites",)), ("lang", "español", ("es",)),
     ],
 )  # fmt: skip

@@ -71,7 +71,7 @@ def test_cells_say_what_the_record_says(library):
         (lambda library: library.table(columns=["id", "colour"]), QueryError),
         (lambda library: library.table(filters={"force": ["mighty"]}), QueryError),
         (lambda library: library.cite(f"{TREATY}/2.2/1", "harvard"), QueryError),
-        (lambda library: library.coverage([TREATY], ["dragons"]), NotFoundError),
+        (lambda library: library.coverage([TREATY], ["dragons"]), QueryError),
         (lambda library: library.compare(f"{TREATY}/2.2/1", "atlantis/1"), NotFoundError),
     ],
 )

@@ -150,15 +150,27 @@ def test_the_page_says_what_is_at_hand_and_what_is_lacking(client):
 
 
 @pytest.mark.parametrize(
-    "address",
-    ["/en/matrix?topic=no-such", "/en/matrix?agreement=no-such", "/en/matrix?format=xls", "/api/v1/coverage?topic=x"],
-)
-def test_what_does_not_exist_is_not_found(client, address):
-    assert client.get(address).status_code == 404
+    ("address", "status"),
+    [
+        ("/en/matrix?topic=no-such", 400), ("/en/matrix?agreement=no-such", 400), ("/api/v1/coverage?topic=x", 400),
+        ("/en/matrix?party=XXX", 400), ("/es/matriz?party=Narnia", 400), ("/en/timeline?party=XXX", 400),
+        ("/en/coverage?bloc=ASEAN", 400), ("/api/v1/coverage?party=XXX", 400), ("/en/agreements?party=XXX", 400),
+        ("/en/agreements?bloc=ASEAN", 400), ("/en/matrix?format=xls", 404), ("/en/matrix/no-such/us-peru", 404),
+    ],
+)  # fmt: skip
+def test_what_does_not_exist_is_refused(client, address, status):
+    assert client.get(address).status_code == status
+
+
+@pytest.mark.parametrize("party", ["PER", "per", "Perú", "peruano"])
+def test_a_party_is_named_in_any_words(client, party):
+    heads = [head.get_text() for head in page(client, f"/en/matrix?party={party}").select("thead th")]
+    assert heads == [head.get_text() for head in page(client, "/en/matrix?party=PER").select("thead th")]
+    assert len(heads) > 1
 
 
 def test_nothing_to_show_is_said(client):
-    assert not page(client, "/en/matrix?party=XXX").table
+    assert not page(client, "/en/matrix?party=PRY").table
 
 
 def test_the_pages_are_in_the_navigation_and_the_sitemap(client):

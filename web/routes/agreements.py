@@ -21,7 +21,7 @@ def agreements(lang: str) -> str:
     """List the agreements; those with something at hand first."""
     known = g.library.entries
     held = catalogue.held(g.library)
-    bloc, party = request.args.get("bloc", ""), request.args.get("party", "").upper()
+    bloc, party = catalogue.narrowing(g.library, request.args).values()
     chosen = [entry for entry in known.values() if entry.is_of(bloc, [party] if party else [])]
     chosen.sort(key=lambda entry: entry.id not in held)
     parts = slices([LISTED_AGREEMENT] * len(chosen), FULL_LIST)

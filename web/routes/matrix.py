@@ -20,6 +20,8 @@ from web.routes.answers import CoverageAnswer, answer
 from web.server.languages import PATHS, page_url
 from web.views import kept
 from web.views import timeline as timelines
+from web.views.catalogue import agreement as catalogued
+from web.views.catalogue import narrowing
 from web.views.matrix_svg import picture
 from web.views.names import status
 from web.views.paging import (
@@ -81,7 +83,9 @@ def matrix(lang: str) -> Response:
 
 def cell(lang: str, topic: str, agreement: str) -> BaseResponse:
     """Send the address of a cell to the provisions that it counts."""
-    found = next(iter(coverage(g.library, [agreement], [topic]).cells()))
+    if topic not in load_taxonomy():
+        raise NotFoundError("no-such-id", hint="", id=topic)
+    found = next(iter(coverage(g.library, [catalogued(g.library, agreement).id], [topic]).cells()))
     return redirect(kept.carry(page_url("search", lang, topic=list(found.topics) or [topic], agreement=agreement)))
 
 
@@ -123,8 +127,6 @@ def coverage_page(lang: str) -> Response:
 
 def api_coverage() -> Response:
     """Return topics by agreements, and the share of provisions with a digest."""
-    if any(bloc not in BLOCS for bloc in request.args.getlist("bloc")):
-        raise QueryError("not-one-of", hint="correct-address", field="bloc", choices=", ".join(filter(None, BLOCS)))
     found = coverage(g.library, _agreements(), _topics())
     shares = digest_shares(g.library, [column.agreement for column in found.columns])
     return answer(CoverageAnswer(found.columns, found.rows, found.fingerprint, shares))
@@ -158,7 +160,7 @@ def _heads(lang: str) -> Mapping[str, str]:
 
 
 def _narrowed() -> Mapping[str, str]:
-    return {"bloc": request.args.get("bloc", ""), "party": request.args.get("party", "").upper()}
+    return narrowing(g.library, request.args)
 
 
 def _topics() -> list[str] | None:
@@ -172,12 +174,12 @@ def _agreements(*, at_hand: bool = True) -> tuple[str, ...]:
     """
     known = g.library.entries
     bloc, party = _narrowed().values()
-    names = request.args.getlist("agreement")
+    names = g.library.filter_values.each("agreement", request.args.getlist("agreement"))
     if not names:
-        names = list(held(g.library) if at_hand else known)
+        names = held(g.library) if at_hand else tuple(known)
         if at_hand and not (bloc or party):
-            names = [name for name in names if known[name].bloc] or names
-    return tuple(name for name in names if name not in known or known[name].is_of(bloc, [party] if party else []))
+            names = tuple(name for name in names if known[name].bloc) or names
+    return tuple(name for name in names if known[name].is_of(bloc, [party] if party else []))
 
 
 def _csv(found: Coverage, lang: str) -> Response:

@@ -1,10 +1,12 @@
 """The agreements as the site shows them: the catalogue's facts with what the index holds of each text."""
 
+from collections.abc import Mapping
+
 from corpus.errors import NotFoundError
 from corpus.model import Agreement
 from indexer.library import Library
 
-__all__ = ["agreement", "held", "short_titles"]
+__all__ = ["agreement", "held", "narrowing", "short_titles"]
 
 
 def agreement(library: Library, name: str) -> Agreement:
@@ -18,6 +20,15 @@ def agreement(library: Library, name: str) -> Agreement:
 def short_titles(library: Library, language: str) -> dict[str, str]:
     """Return the short titles by id."""
     return {name: entry.short_titles[language] for name, entry in library.entries.items()}
+
+
+def narrowing(library: Library, args: Mapping[str, str]) -> dict[str, str]:
+    """Return the bloc and the party that an address names, in any words for them, "" for any.
+
+    Raises QueryError where one means nothing.
+    """
+    asked = ((name, args.get(name, "").strip()) for name in ("bloc", "party"))
+    return {name: library.filter_values.meant(name, [value])[0] if value else "" for name, value in asked}
 
 
 def held(library: Library) -> dict[str, int]:

@@ -7,7 +7,7 @@ from flask import g
 from flask_babel import LazyString, get_locale
 from flask_babel import lazy_gettext as _l
 
-from corpus.catalogue.addressees import load_addressees
+from corpus.catalogue.addressees import addressee_words, load_addressees
 from corpus.catalogue.instruments import load_instruments
 from corpus.countries import country_name
 from corpus.words import status_words, word
@@ -81,8 +81,7 @@ def kind(name: str) -> str:
 
 def addressee(words: str) -> str:
     """Return whom a clause addresses in the reader's language."""
-    entry = load_addressees()[words]
-    return entry.es if g.lang == "es" else entry.en
+    return addressee_words(words, g.lang)
 
 
 def field_value(name: str, code: str, language: str, titles: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ from functools import partial
 import click
 from msgspec import UnsetType
 
-from corpus.catalogue.addressees import load_addressees
+from corpus.catalogue.addressees import addressee_words
 from corpus.catalogue.amendments import amendment_words
 from corpus.catalogue.remarks import load_remarks
 from corpus.citation.identifiers import article_id
@@ -28,11 +28,11 @@ def status(record: Record, language: str = "en") -> str:
 
 
 def _label(name: str, code: str, language: str) -> str:
-    """Return a label in Spanish words; in English it is the code, which filters take."""
-    if language == "en":
-        return code or "nobody named"
+    """Return a label in words that filters take; but for an addressee, in English it is the code."""
     if name == "addressee":
-        return load_addressees()[code].es if code else word("line", "nobody", language)
+        return addressee_words(code, language) if code else word("line", "nobody", language)
+    if language == "en":
+        return code
     if name == "topic":
         return topic_labels()[code][language]
     return word(name, code, language).lower()
