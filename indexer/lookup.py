@@ -7,6 +7,7 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Protocol
 
 from corpus.citation.identifiers import article_segment, division_segment, split_id
@@ -101,8 +102,8 @@ class Lookup:
         return _nothing(text, shorter[:MOST_OFFERED])
 
     def _no_such_place(self, agreement: str, pinpoint: Pinpoint, text: str) -> NotFoundError:
-        for article, path in self._articles_named(agreement, pinpoint):
-            if article not in self._index.articles or not path:
+        for article, path in self._articles_held(agreement, pinpoint):
+            if not path:
                 continue
             provision, deeper = self._provision(article, path)
             if provision and deeper:
@@ -206,9 +207,7 @@ class Lookup:
         for place in [pinpoint.id] if pinpoint.id else _division_ids(agreement, pinpoint):
             if DIVISION_ID.fullmatch(place) and not pinpoint.path and self._division(place):
                 return place
-        for article, path in self._articles_named(agreement, pinpoint):
-            if article not in self._index.articles:
-                continue
+        for article, path in self._articles_held(agreement, pinpoint):
             if not path:
                 return article
             provision, deeper = self._provision(article, path)
@@ -217,6 +216,25 @@ class Lookup:
             if provision and (point := self._point(provision, deeper)):
                 return f"{provision}.{point}"
         return None
+
+    def _articles_held(self, agreement: str, pinpoint: Pinpoint) -> Iterator[tuple[str, list[str]]]:
+        """Yield those of the articles named that are at hand, in the first language and then in others.
+
+        Citations name no language, and one text may lack what another holds.
+        """
+        for article, path in self._articles_named(agreement, pinpoint):
+            for held in (article, *self._translations.get(article, ())):
+                if held in self._index.articles:
+                    yield held, path
+
+    @cached_property
+    def _translations(self) -> Mapping[str, Sequence[str]]:
+        """The articles in further languages by the id in the first: "a-b/2.1@es" by "a-b/2.1"."""
+        found: dict[str, list[str]] = {}
+        for article in self._index.articles:
+            if "@" in article:
+                found.setdefault(re.sub(r"@\w+", "", article), []).append(article)
+        return found
 
     def _articles_named(self, agreement: str, pinpoint: Pinpoint) -> Iterator[tuple[str, list[str]]]:
         """Yield the articles that a place may stand in, with what is left of it: "269.3" may be 269, paragraph 3."""

@@ -79,8 +79,8 @@ def place(located: Located, path: str = "") -> Place:
     """Return where a provision stands; `path` names a point ("a.i")."""
     frames = _frames(located)
     outer = [frame for frame in frames[:-1] if frame[0] in _AROUND]
-    if frames and frames[-1][0] in _COUNTED_ANEW:
-        outer = [frame for frame in frames[:-1] if frame[0] in _AROUND | {"part", "title"}]
+    if frames and frames[-1][0] in _COUNTED_ANEW and not outer:
+        outer = [frame for frame in frames[:-1] if frame[0] in {"part", "title"}]
     if frames and frames[-1][0] == "article" and not outer:
         outer = _counted_in(located)
     if frames and frames[-1][0] == "footnotes":  # each is named by its mark

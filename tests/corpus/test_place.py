@@ -20,6 +20,9 @@ CASES = [
      "Side letter otters, paragraph 2", "Carta adjunta otters, párrafo 2"),
     ("a-b/annex-2.2/section-a/1", [CHAPTER, ("annex", "2.2", "Rivers"), ("section", "A", "Dams")], {"label": ""},
      "annex 2.2, s A", "Annex 2.2, Section A", "Anexo 2.2, Sección A"),
+    # A chapter of an annex is the annex's, whatever part of it holds it.
+    ("a-b/annex-2/chapter-85/1", [CHAPTER, ("annex", "2", "Goods"), ("part", "II", "Rules"), ("chapter", "85", "Pumps")],
+     {"label": ""}, "annex 2, ch 85", "Annex 2, Chapter 85", "Anexo 2, Capítulo 85"),
     ("a-b/annex-2/art-3/1", [("annex", "2", "Rivers"), ("article", "3", "")], {}, "annex 2, art 3(1)",
      "Annex 2, Article 3, paragraph 1", "Anexo 2, Artículo 3, párrafo 1"),
     ("a-b/preamble/3", [("preamble", "", "Preamble")], {"label": ""}, "preamble, recital 3", "Preamble, recital 3",

@@ -229,3 +229,24 @@ def test_a_footnote_without_a_mark_is_found_by_its_citation(home):
         (place,) = [name for name in library.ids if name.startswith("us-oman/footnotes")]
         assert library.resolve(short_of(library, place)) == place
         assert library.show(place)[0].text == "Each Party shall count its boats."
+
+
+def test_what_only_a_second_language_holds_is_found_by_its_citation_and_by_its_plain_id(home):
+    english = (FIXTURES / "second-treaty.txt").read_text(encoding="utf-8")
+    home.mkdir()
+    (home / "en.txt").write_text(english[: english.index("\nArticle 3")], encoding="utf-8")
+    for command in (
+        ("import", home / "en.txt", "--agreement", "us-israel", "--lang", "en"),
+        ("import", FIXTURES / "second-treaty-es.txt", "--agreement", "us-israel", "--lang", "es"),
+        ("build", "--jobs", "1"),
+    ):
+        assert run_clausula(home, *command).returncode == 0
+    with open_library(home) as library:
+        spanish = [name for name in library.ids if name.startswith("us-israel/") and "@es/" in name]
+        alone = [name for name in spanish if name.replace("@es", "") not in library.ids]
+        assert [] != alone != spanish
+        for name in spanish:
+            held = name if name in alone else name.replace("@es", "")
+            places = (name.replace("@es", ""), short_of(library, name), library.cite(name, "iso690", language="es"))
+            assert [library.lookup.numbers(library.resolve(place) or "") for place in places] == [[library.ids[held]]] * 3
+        assert library.lookup.missing("us-israel/3/99").code == "no-paragraph"
