@@ -217,7 +217,7 @@ class Library:
             added=planned.added,
             corrections=meant,
             missing=strange,
-            foreign=not (hits or pointers or meant) and is_foreign(strange),
+            foreign=not pointers and is_foreign(query, strange, meant, found=bool(answer.total)),
             cut=unsearched(answer.cut),
             fold=fold,
             undated=undated,

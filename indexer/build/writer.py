@@ -61,7 +61,7 @@ class BuildReport:
         return cls(
             generation=generation,
             agreements=sum(share.rows > 0 for share in shares),
-            provisions=sum(share.with_words for share in shares),
+            provisions=sum(share.rows for share in shares),
             digests=sum(share.digests for share in shares),
             articles=sum(share.articles for share in shares),
             failed=failed,

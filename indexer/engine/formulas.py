@@ -33,6 +33,7 @@ TOPICAL = 0.2  # the most that their topics add to a score, as a share of the be
 SPREAD = 4  # words that may stand between those of a term that is not a phrase
 EXPANSIONS = 400  # words that a prefix stands for at most
 TAKE_ES = ("d", "l", "n", "r")  # letters after which a Spanish plural ends in -es
+SHORT = 3  # letters of words that are no plurals
 TIES = 1000  # parts of one point of score that are told apart; what floats disagree on below is a tie
 
 
@@ -98,8 +99,8 @@ def families_of(segments: Sequence[Segment], word: str) -> list[tuple[str, str]]
 
 
 def _in_number(word: str) -> list[str]:
-    """Return a word with what may be its plural and its singular."""
-    forms = [word, f"{word}s", word.removesuffix("s")]
+    """Return a word with what may be its plural and its singular; no word of three letters is a plural."""
+    forms = [word, f"{word}s", word.removesuffix("s") if len(word) > SHORT else word]
     if word.endswith(TAKE_ES):
         forms.append(f"{word}es")
     if word.endswith("es") and word[:-2].endswith(TAKE_ES):

@@ -193,6 +193,10 @@ class Searcher(Protocol):
         """Count the documents that hold a folded word."""
         ...
 
+    def finds(self, word: str) -> bool:
+        """Return whether a folded word can find anything, in one of its forms."""
+        ...
+
     def warm(self) -> None:
         """Get ready for many requests, and depend no more on names of files, which a later build may remove."""
         ...

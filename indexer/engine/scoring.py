@@ -22,6 +22,7 @@ from indexer.engine.formulas import (
     TOPICAL,
     idf,
     matched,
+    numbers,
     term_weight,
     timely,
 )
@@ -231,6 +232,11 @@ class ArraySearcher(Searcher, Generic[Evaluated]):
     def frequency(self, word: str) -> int:
         """Count the documents that hold a folded word."""
         return frequency(self._segments, word)
+
+    @naming_damage()
+    def finds(self, word: str) -> bool:
+        """Return whether a folded word can find anything, in one of its forms."""
+        return any(numbers(self._segments, word, Term((word,))))
 
 
 class VectorSearcher(ArraySearcher[Scored]):

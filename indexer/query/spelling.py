@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from corpus.language import count_function_words
 from corpus.model import LANGUAGES
 from indexer.engine.protocol import Searcher
 from indexer.query.language import Part, Query, to_text
@@ -24,6 +25,8 @@ MOST_NEIGHBOURS = 5000
 MOST_LETTERS = 2  # that may be missing or too many
 MOST_WORDS = 8
 SPANISH_LETTER = re.compile("[áíóúñ]", re.IGNORECASE)  # English words have none; some of its loans have é
+LEAST_FOREIGN = 2  # words that tell of another language beside others that are known
+OTHER_LETTER = re.compile(r"[^\W\d_a-záéíóúüñ]")  # of neither language
 
 
 def missing(query: Query, searcher: Searcher) -> tuple[str, ...]:
@@ -35,11 +38,28 @@ def missing(query: Query, searcher: Searcher) -> tuple[str, ...]:
     )
 
 
-def is_foreign(words: Sequence[str]) -> bool:
-    """Tell whether half of some words or more are neither English nor Spanish; names and codes do not count."""
-    plain = [fold(word) for word in words if not any(letter.isdigit() or letter.isupper() for letter in word[1:])]
-    known = sum(any(_is_word(word, language) for language in LANGUAGES) for word in plain)
-    return bool(plain) and 2 * known <= len(plain)
+def is_foreign(query: Query, strange: Sequence[str], meant: Sequence[str], *, found: bool) -> bool:
+    """Tell whether the words of a query are of another language than English and Spanish; names and codes do not count.
+
+    `strange` are its words that no text at hand holds, `meant` is the query as `corrections` returns it, `found` says
+    whether anything was found. Half of the strange words are then of another language, or where something was found or
+    may be misspelt, two or more that are half of all words, not all of them put right. A letter of neither says it too,
+    and small words of another language.
+    """
+    plain = [word for word in strange if not any(letter.isdigit() or letter.isupper() for letter in word[1:])]
+    unknown = [word for word in plain if not any(_is_word(fold(word), language) for language in LANGUAGES)]
+    small, words = count_function_words(" ".join(word for part in query.parts for word in _typed(part)))
+    own = max(small.pop(language) for language in LANGUAGES)
+    if any(OTHER_LETTER.search(word.lower()) for word in unknown if not word[0].isupper()) or (
+        strange and max(small.values()) > own
+    ):
+        return True
+    if not (found or meant):
+        return 2 * len(unknown) >= len(plain) > 0
+    unknown = [word for word in unknown if word[0].islower()]
+    typed = {word for word in words if fold(word) not in STOP_WORDS[query.language]}
+    left = [word for word in unknown if not meant or word in meant[0].split()]
+    return bool(left) and len(unknown) >= LEAST_FOREIGN and 2 * len(unknown) >= len(typed)
 
 
 def corrections(query: Query, strange: Sequence[str], searcher: Searcher) -> tuple[str, ...]:
@@ -60,6 +80,7 @@ def corrections(query: Query, strange: Sequence[str], searcher: Searcher) -> tup
         if len(word) >= SHORTEST
         and word.isalpha()
         and not word.isupper()
+        and not OTHER_LETTER.search(word.lower())
         and not any(_is_word(fold(word), language) for language in LANGUAGES)
     ][:MOST_WORDS]
     meant = {word: near for word in unknown if (near := _nearest(word, languages, searcher))}
@@ -77,12 +98,8 @@ def _typed(part: Part) -> Sequence[str]:
 
 def _is_strange(word: str, searcher: Searcher) -> bool:
     """Tell whether no text holds a folded word or one of its family, and no term of the field or product is it."""
-    if searcher.frequency(word):
-        return False
-    return not any(
-        searcher.frequency(key(word, language)) or (key(word, language),) in entries([word], language)
-        for language in LANGUAGES
-    )
+    known = any((key(word, language),) in entries([word], language) for language in LANGUAGES)
+    return not (known or searcher.finds(word))
 
 
 def _nearest(word: str, languages: Sequence[str], searcher: Searcher) -> str:

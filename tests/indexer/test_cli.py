@@ -181,3 +181,11 @@ def test_an_unknown_product_names_the_groups(built_home):
     done = run_clausula(built_home, "search", "--product", "unicorn")
     assert done.returncode == 2
     assert "timber" in done.stderr
+
+
+def test_a_build_tells_as_many_provisions_as_the_status(built_home):
+    built = run_clausula(built_home, "build").stderr
+    status = {
+        row["what"]: row["value"] for row in json.loads(run_clausula(built_home, "status", "--format", "json").stdout)
+    }
+    assert f"{status['provisions']} provisions of {status['agreements']} agreements, {status['digests']} with" in built

@@ -248,5 +248,7 @@ def test_what_only_a_second_language_holds_is_found_by_its_citation_and_by_its_p
         for name in spanish:
             held = name if name in alone else name.replace("@es", "")
             places = (name.replace("@es", ""), short_of(library, name), library.cite(name, "iso690", language="es"))
-            assert [library.lookup.numbers(library.resolve(place) or "") for place in places] == [[library.ids[held]]] * 3
+            assert [library.lookup.numbers(library.resolve(place) or "") for place in places] == [
+                [library.ids[held]]
+            ] * 3
         assert library.lookup.missing("us-israel/3/99").code == "no-paragraph"

@@ -72,6 +72,7 @@ def test_names_and_good_words_in_a_sentence_are_left_alone(library, typed):
         ("what is the law", ()),
         ('"illegal zzlogging"', ("zzlogging",)),
         ("logging -qwxz", ()),
+        ("das zzxx", ("das", "zzxx")),
     ],
 )
 def test_words_that_are_nowhere_are_named(library, typed, missing):
@@ -84,8 +85,21 @@ def test_words_that_are_nowhere_are_named(library, typed, missing):
     ("typed", "foreign"),
     [
         ("desmatamento florestas", True), ("Zwangsarbeit", True), ("非法采伐", True), ("незаконная рубка", True),
+        ("trabalho infantil nas fazendas", True), ("proteção das florestas", True), ("lavoro minorile", True),
+        ("illegal houtkap visserij", True), ("protection des forêts", True),
+        ("travail des enfants", True), ("direitos dos trabalhadores", True), ("Schutz der Umwelt", True), ("trade with Côte d'Ivoire", False),
+        ("enviroment fisheris", False), ("ley Xochimilco", False), ("illegal loging of tropical forests zzyzx", False),
+        ("ley de Yungay Quillabamba", False),
         ("xyzzyq123", False), ("shoes", False), ("flete", False), ("illegal logging", False), ("EUDR", False),
     ],
 )  # fmt: skip
 def test_words_of_other_languages_are_told(library, typed, foreign):
     assert library.search(typed).foreign is foreign
+
+
+@pytest.mark.parametrize(
+    "typed", ["das", "nas", "loggings", "fisherys", "otter", "pescas", "agreed", "effectiveness", "aumenta", "protec"]
+)
+def test_a_word_by_which_something_is_found_is_not_called_missing(library, typed):
+    page = library.search(typed, all=True)
+    assert not (page.missing and page.documents)
