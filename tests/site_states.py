@@ -43,10 +43,10 @@ QUERIES = {
         "party=PER&addressee=Peru&enforcement=dispute-settlement",
         "q=us-peru+18.3.1&direct=0",
     ),
-    "agreements": ("", "party=PER", "bloc=EU", "party=XXX"),
-    "matrix": ("", "part=2", "topic=nature", "bloc=CN", "party=PER&topic=labour", "party=XXX"),
+    "agreements": ("", "party=PER", "bloc=EU", "bloc=CN&party=MEX"),
+    "matrix": ("", "part=2", "topic=nature", "bloc=CN", "party=PER&topic=labour", "bloc=CN&party=MEX"),
     "coverage": ("", "party=PER"),
-    "timeline": ("", "bloc=EU", "party=XXX"),
+    "timeline": ("", "bloc=EU", "bloc=CN&party=MEX"),
     "exporter": ("", "product=timber", "product=timber&market=USA", "product=textiles&market=CHN"),
     "compare": (
         "",
