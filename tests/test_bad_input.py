@@ -201,3 +201,13 @@ def test_a_full_disk_is_one_message(built_home):
     assert done.returncode == 1
     assert "no space" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "utf-16", "utf-8-sig"])
+def test_a_quotation_is_read_from_a_pipe_in_any_encoding(built_home, encoding):
+    done = subprocess.run(
+        [sys.executable, "-m", "indexer", "quote", "-"], env={**os.environ, "CLAUSULA_HOME": str(built_home)},
+        input="Cada Parte velará por los ríos".encode(encoding), capture_output=True, check=False,
+    )  # fmt: skip
+    assert done.returncode in {1, 4}
+    assert b"Traceback" not in done.stderr

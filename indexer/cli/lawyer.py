@@ -1,5 +1,6 @@
 """The commands of a lawyer's desk: cite, quote, compare."""
 
+import sys
 from typing import Any
 
 import click
@@ -9,7 +10,7 @@ from corpus.citation.styles import STYLES, together
 from corpus.model import LANGUAGES
 from indexer.cli.completion import places
 from indexer.cli.open_index import open_index
-from indexer.cli.output.terminal import emit, listing, put
+from indexer.cli.output.terminal import emit, listing, put, read_text
 from indexer.record import to_text
 
 __all__ = ["COMMANDS"]
@@ -57,7 +58,7 @@ def quote(*, text: tuple[str, ...], form: str) -> None:
 
     quoted = " ".join(text)
     if quoted in {"", "-"}:
-        quoted = click.open_file("-", encoding="utf-8").read()
+        quoted = read_text(sys.stdin.buffer)
     with open_index() as library:
         result = check_quotation(library, quoted)
     if form == "table":

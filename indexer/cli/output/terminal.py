@@ -13,7 +13,7 @@ from corpus.formats.decoding import decode
 from indexer.answers.csv_rows import cell_text, csv_lines
 from indexer.record import to_text
 
-__all__ = ["FORMATS", "emit", "listing", "marked", "put", "read_lines", "render_rows", "wrap"]
+__all__ = ["FORMATS", "emit", "listing", "marked", "put", "read_lines", "read_text", "render_rows", "wrap"]
 
 FORMATS = ("table", "json", "jsonl", "csv", "md")
 
@@ -24,9 +24,14 @@ listing = click.option(
 )
 
 
+def read_text(source: BinaryIO) -> str:
+    """Return the text of a file or a pipe, in UTF-8, UTF-16 or Latin-1."""
+    return decode(source.read()).removeprefix("\ufeff").replace("\r\n", "\n")
+
+
 def read_lines(source: BinaryIO) -> list[str]:
-    """Return the lines of a file or a pipe, in UTF-8, UTF-16 or Latin-1."""
-    return decode(source.read()).removeprefix("\ufeff").replace("\r\n", "\n").removesuffix("\n").split("\n")
+    """Return the lines of a file or a pipe; see `read_text`."""
+    return read_text(source).removesuffix("\n").split("\n")
 
 
 def emit(rows: Iterable[Mapping[str, Any]], columns: tuple[str, ...], form: str) -> None:
