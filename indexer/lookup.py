@@ -333,8 +333,8 @@ def _moved(agreement: str, identifier: str) -> Iterator[tuple[str, list[str]]]:
     """Yield where a place stands whose id is of an earlier reading.
 
     An article of the body that was filed under an annex is sure to be one only where the annex has another chapter's
-    number: "annex-14-b/art-16.4". So is a preamble that
-    was counted twice, recitals or closing words that were read as articles without a number, and a number in words.
+    number: "annex-14-b/art-16.4". So is a preamble that was counted twice, recitals or closing words that were read as
+    articles without a number, and a number in words.
     """
     frame, *below = identifier.split("/")[1:]
     article = re.fullmatch(r"art-((\d+)\.\d+)", below[0]) if below else None
