@@ -31,7 +31,7 @@ BINDING_NOBODY = (("status", "signed"), ("status", "never in force"))
 ALWAYS = {("scope", "related"): 0.9} | dict.fromkeys(BINDING_NOBODY, 0.85)
 BINDS_NO_SHIPMENT = 0.4
 # Definitions repeat every word of their chapter and answer few questions, unless the question is what a term means.
-USUAL = ALWAYS | {("whole_force", "definition"): 0.75}
+USUAL = ALWAYS | {("whole_force", "definition"): 0.7}
 DEFINING = ALWAYS | {("whole_force", "definition"): 2.0}
 NAMED = 0.25  # weight of a name's own words
 GENERIC = 0.3  # weight of words that every query about treaties may hold
