@@ -211,3 +211,12 @@ def test_a_quotation_is_read_from_a_pipe_in_any_encoding(built_home, encoding):
     )  # fmt: skip
     assert done.returncode in {1, 4}
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a shell that closes the output")
+def test_a_closed_output_is_one_message(built_home):
+    done = subprocess.run(
+        ["sh", "-c", f"{sys.executable} -m indexer agreements >&-"], env={**os.environ, "CLAUSULA_HOME": str(built_home)},
+        stderr=subprocess.PIPE, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "The output goes nowhere: it is closed.\n")

@@ -8,6 +8,7 @@ import errno
 import os
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import click
@@ -88,6 +89,9 @@ def main(*, verbose: bool, log_format: str) -> None:
 
     Start with: clausula search "illegal logging" --party PER
     """
+    if sys.stdout is None:  # closed by the shell: >&-
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for all that follows
+        click.echo("The output goes nowhere: it is closed.", err=True)
     for stream in (sys.stdout, sys.stderr):
         # Windows consoles default to a code page that has no curly quotation marks.
         if hasattr(stream, "reconfigure"):

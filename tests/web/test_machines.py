@@ -366,3 +366,17 @@ def test_the_page_and_the_command_say_alike_where_every_provision_stands(site, b
             if place(record) != row(record, library.entries[record.agreement.id])["place"]
         ]
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("search?q=x&partty=PER", 400), ("search?q=x&party=PER", 200), ("agreements?party=PER", 400), ("topics?x=1", 400),
+        ("provisions/us-peru/18.3/1?lang=es", 400), ("coverage?topics=water", 400), ("coverage?topic=water", 200),
+        ("openapi.json?v=1", 200),
+    ],
+)  # fmt: skip
+def test_the_api_refuses_what_it_would_not_obey(site_client, address, status):
+    answer = site_client.get(f"/api/v1/{address}")
+    assert answer.status_code == status
+    assert status == 200 or "no field" in answer.text

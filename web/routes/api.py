@@ -1,5 +1,7 @@
 """The API, version 1: the same answers as the pages, as JSON. Described at /api/v1/openapi.json."""
 
+import re
+
 from flask import Flask, Response, g, jsonify, request
 from msgspec import structs
 
@@ -28,6 +30,19 @@ def install(app: Flask) -> None:
         ("/topics", "api_topics", topics),
     ):
         app.add_url_rule(f"/api/v1{rule}", name, view, methods=["GET"])
+    app.before_request(_refuse_unknown_fields)
+
+
+def _refuse_unknown_fields() -> None:
+    """Refuse what a route of the API does not take: it would answer as if a filter had been obeyed."""
+    rule = request.url_rule.rule if request.url_rule else ""
+    route = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.removeprefix("/api/v1"))
+    if rule == route or route not in openapi.taken():
+        return
+    taken = openapi.taken()[route]
+    for name in request.args:
+        if name not in taken:
+            raise QueryError("no-field", field=name[:40], fields=", ".join(taken) or "-")
 
 
 def description() -> Response:

@@ -1,6 +1,7 @@
 """The OpenAPI description of the API: the routes, and the schemas of the types that they answer with."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from msgspec.json import schema_components
@@ -19,7 +20,7 @@ from web.routes.field_names import FIELDS
 from web.routes.matrix import BLOCS
 from web.views.search_address import LAST, LIMIT, LIMITS, SWITCHES
 
-__all__ = ["describe"]
+__all__ = ["describe", "taken"]
 
 Json = dict[str, Any]
 
@@ -37,6 +38,15 @@ def describe() -> Json:
         "servers": [{"url": "/api/v1"}],
         "paths": _paths(),
         "components": {"schemas": _schemas()},
+    }
+
+
+@cache
+def taken() -> Mapping[str, tuple[str, ...]]:
+    """Return the names of the parameters that each route takes in its address."""
+    return {
+        route: tuple(each["name"] for each in described["get"]["parameters"] if each["in"] == "query")
+        for route, described in _paths().items()
     }
 
 
