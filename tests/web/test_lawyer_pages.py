@@ -329,7 +329,7 @@ def test_the_api_cites_footnotes(client):
 HOSTILE = {
     "/en/compare?id=nonsense": 404,
     "/en/compare?id=" + "x" * 300: 400,
-    "/en/compare?topic=unicorns": 404,
+    "/en/compare?topic=unicorns": 400,
     "/en/compare?" + "&".join(f"id=us-korea/20.{n}" for n in range(1, 11)): 400,
     "/en/bundle?id=nonsense": 404,
     f"/en/bundle?id={YOUNGER}/2.1&format=exe": 404,
