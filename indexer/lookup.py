@@ -322,11 +322,16 @@ def _articles_of_id(agreement: str, identifier: str) -> Iterator[tuple[str, list
     parts = identifier.split("/")[1:]
     for size in (2, 1):
         if len(parts) >= size:
-            rest = [label for part in parts[size:] for label in part.split(".")]
+            rest = _labels(parts[size:])
             yield "/".join([agreement, *parts[:size]]), rest
     head, dot, last = parts[0].rpartition(".")
     if dot and len(parts) < 3:
-        yield f"{agreement}/{head}", [last, *(label for part in parts[1:] for label in part.split("."))]
+        yield f"{agreement}/{head}", [last, *_labels(parts[1:])]
+
+
+def _labels(parts: Sequence[str]) -> list[str]:
+    """Return the labels of a paragraph and its points from the parts of an id: ["1.a.i"] gives ["1", "a", "i"]."""
+    return [label for part in parts for label in part.split(".")]
 
 
 def _moved(agreement: str, identifier: str) -> Iterator[tuple[str, list[str]]]:
@@ -339,7 +344,7 @@ def _moved(agreement: str, identifier: str) -> Iterator[tuple[str, list[str]]]:
     frame, *below = identifier.split("/")[1:]
     article = re.fullmatch(r"art-((\d+)\.\d+)", below[0]) if below else None
     if article and (annex := re.match(r"annex-(\d+)", frame)) and annex[1] != article[2]:
-        yield f"{agreement}/{article[1]}", [label for part in below[1:] for label in part.split(".")]
+        yield f"{agreement}/{article[1]}", _labels(below[1:])
         return
     if re.fullmatch(r"preamble-\d", frame):
         new = ["preamble"]
@@ -348,7 +353,7 @@ def _moved(agreement: str, identifier: str) -> Iterator[tuple[str, list[str]]]:
     else:
         new = [in_digits(frame.removeprefix("article-"))] if frame.startswith("article-") else []
     for name in new:
-        yield f"{agreement}/{name}", [label for part in below for label in part.split(".")]
+        yield f"{agreement}/{name}", _labels(below)
 
 
 def _names(kind: str, number: str, outer: Sequence[tuple[str, str]]) -> list[str]:
