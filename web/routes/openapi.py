@@ -1,5 +1,6 @@
 """The OpenAPI description of the API: the routes, and the schemas of the types that they answer with."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -42,12 +43,15 @@ def describe() -> Json:
 
 
 @cache
-def taken() -> Mapping[str, tuple[str, ...]]:
-    """Return the names of the parameters that each route takes in its address."""
-    return {
-        route: tuple(each["name"] for each in described["get"]["parameters"] if each["in"] == "query")
-        for route, described in _paths().items()
-    }
+def taken(rule: str) -> tuple[str, ...] | None:
+    """Return the names of the parameters that a route takes in its address; `rule` is Flask's, as in /api/v1/search.
+
+    None is said of a route that is not of the API or not described.
+    """
+    if not rule.startswith("/api/v1/"):
+        return None
+    described = _paths().get(re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.removeprefix("/api/v1")))
+    return described and tuple(each["name"] for each in described["get"]["parameters"] if each["in"] == "query")
 
 
 def _paths() -> Json:

@@ -6,7 +6,7 @@ from textwrap import shorten
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, Response, g, redirect, render_template, request
+from flask import Flask, Response, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -24,6 +24,7 @@ from indexer.classify.taxonomy import load_taxonomy
 from indexer.lookup import DIVISION_ID
 from indexer.query.language import pinpoint_of
 from indexer.record import Record, RecordHit
+from web.routes import openapi
 from web.routes.agreements import agreement, agreements, changes
 from web.routes.front import help_page, home
 from web.routes.reading import division_url
@@ -86,7 +87,8 @@ def _words() -> dict[str, Any]:
         "publisher": lambda code: PUBLISHERS.get(code, code), "topic_name": _topic_name, "field_value": _field_value,
         "fingerprint": g.get("fingerprint", ""), "version": g.get("version", ""),
         "search_url": kept.linking(search_url),
-        "query_string": _query_string, "part_url": part_url, "page_numbers": page_numbers, "entries": contents.entries,
+        "query_string": _query_string, "api_url": _api_url,
+        "part_url": part_url, "page_numbers": page_numbers, "entries": contents.entries,
         "languages": LANGUAGES, "holds_words": _holds_words, "kept": kept.kept, "carry": kept.carry,
         "file_forms": record_files.FORMS,
         "named_places": named_places,
@@ -107,6 +109,14 @@ def _here(language: str) -> str:
 
 def _query_string() -> str:
     return urlencode(list(request.args.items(multi=True)))
+
+
+def _api_url(endpoint: str, asked: search_address.Asked | None = None) -> str:
+    """Return the address of the API's answer to what this page was asked, with the parameters that its route takes."""
+    route = url_for(endpoint)
+    pairs = search_address.params(asked, page=asked.page) if asked else request.args.items(multi=True)
+    taken = openapi.taken(route) or ()
+    return f"{route}?{urlencode([(name, text) for name, text in pairs if name in taken])}"
 
 
 def _with_query(address: str) -> str:
