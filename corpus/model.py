@@ -15,9 +15,9 @@ from msgspec import Meta, Struct, field
 from corpus.passages import passages
 
 __all__ = [
-    "LANGUAGES", "MAY_BIND", "Account", "Agreement", "Amendment", "Article", "Bilingual", "BilingualLists", "Block",
-    "Digest", "Division", "Document", "Dropped", "Footnote", "Heading", "Label", "Point", "Provision", "Reference",
-    "SeveralWords", "Slug", "Snapshot", "Source", "Span", "Words",
+    "FRAMES", "LANGUAGES", "MAY_BIND", "READ_WHOLE", "Account", "Agreement", "Amendment", "Article", "Bilingual",
+    "BilingualLists", "Block", "Digest", "Division", "Document", "Dropped", "Footnote", "Heading", "Label", "Point",
+    "Provision", "Reference", "SeveralWords", "Slug", "Snapshot", "Source", "Span", "Words",
 ]  # fmt: skip
 
 LANGUAGES = ("en", "es")  # of Clausula's own words: digests, labels, the site
@@ -59,6 +59,10 @@ DivisionKind = Literal[
     "conclusion",
     "footnotes",
 ]
+# What stands beside the body of a treaty, with a count and often a language clause of its own.
+FRAMES = frozenset({"annex", "protocol", "side-letter"})
+# What a lawyer names to read all of it: "chapter 18", "title IX".
+READ_WHOLE = ("part", "title", "chapter", "section", "protocol")
 BlockKind = Literal["division", "article", "text", "note", "dropped", "problem"]
 Force = Literal["prohibition", "obligation", "best-endeavour", "permission", "recognition", "definition", "procedure"]
 Enforcement = Literal[

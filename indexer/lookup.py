@@ -13,6 +13,7 @@ from typing import Protocol
 from corpus.citation.identifiers import article_segment, division_segment, split_id
 from corpus.citation.pinpoints import Pinpoint
 from corpus.errors import NotFoundError
+from corpus.model import READ_WHOLE
 from corpus.numbering import as_roman, in_digits, value
 from indexer.query.agreement_names import AgreementNames
 from indexer.record import Record
@@ -21,10 +22,9 @@ __all__ = ["Index", "Lookup"]
 
 MOST_OFFERED = 12
 NEAREST = 5
-DIVISIONS = ("part", "title", "chapter", "section", "protocol")
 COUNTED_TWICE = re.compile(r"(?<=\d)-\d+$")  # "7-12" was the twelfth article 7
 # "us-peru/chapter-18", "eu-andean/title-ix/chapter-2"
-DIVISION_ID = re.compile(rf"[^/]+(?:/(?:{'|'.join(DIVISIONS)})-[^/]+)+")
+DIVISION_ID = re.compile(rf"[^/]+(?:/(?:{'|'.join(READ_WHOLE)})-[^/]+)+")
 
 
 class Index(Protocol):
@@ -368,7 +368,7 @@ def _named_so(kind: str, own: str, outer: Sequence[tuple[str, str]]) -> list[str
     if kind != "article":
         return [own]
     # An article stands below its chapter's name only where each chapter counts its articles anew.
-    divisions = [division_segment(*frame) for frame in reversed(outer) if frame[0] in DIVISIONS and frame[1]]
+    divisions = [division_segment(*frame) for frame in reversed(outer) if frame[0] in READ_WHOLE and frame[1]]
     return [*(f"{division}/art-{own}" for division in divisions), own]
 
 
@@ -380,7 +380,7 @@ def _printed(number: str) -> list[str]:
 
 def _division_ids(agreement: str, pinpoint: Pinpoint) -> Iterator[str]:
     """Yield what the id of the division may be that frames name; nothing where they name an article or an annex."""
-    if pinpoint.frames and all(kind in DIVISIONS for kind, _ in pinpoint.frames):
+    if pinpoint.frames and all(kind in READ_WHOLE for kind, _ in pinpoint.frames):
         said = [[division_segment(kind, each) for each in _printed(number)] for kind, number in pinpoint.frames]
         yield from ("/".join([agreement, *divisions]) for divisions in itertools.product(*said))
 

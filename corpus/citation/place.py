@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from corpus.model import Heading
+from corpus.model import FRAMES, Heading
 from corpus.words import word
 
 __all__ = ["Located", "Place", "place"]
 
 # What may need no number: there is one of each, or its id names it.
-_UNNUMBERED = frozenset({"annex", "protocol", "side-letter", "preamble", "conclusion", "footnotes"})
-_AROUND = frozenset({"annex", "protocol", "side-letter"})  # what stands in one is named after it
+_UNNUMBERED = FRAMES | {"preamble", "conclusion", "footnotes"}
 _COUNTED_ANEW = frozenset({"chapter", "section"})  # in each part or title
 
 
@@ -78,7 +77,7 @@ class Place:
 def place(located: Located, path: str = "") -> Place:
     """Return where a provision stands; `path` names a point ("a.i")."""
     frames = _frames(located)
-    outer = [frame for frame in frames[:-1] if frame[0] in _AROUND]
+    outer = [frame for frame in frames[:-1] if frame[0] in FRAMES]  # what stands in one is named after it
     if frames and frames[-1][0] in _COUNTED_ANEW and not outer:
         outer = [frame for frame in frames[:-1] if frame[0] in {"part", "title"}]
     if frames and frames[-1][0] == "article" and not outer:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from corpus.model import Provision, Role
+from corpus.model import FRAMES, Provision, Role
 from corpus.text import fold
 
 __all__ = ["Authenticity", "Standing", "find_authenticity", "standing"]
@@ -46,7 +46,6 @@ _TEXTS = re.compile(
 # "the English text shall prevail", "prevalecerá el texto en inglés"
 _PREVAILS = re.compile(r"\b(?:prevail\w*|prevalec\w*|prevaudra|se utilizara|shall be (?:decisive|used))\b")
 _SENTENCE = re.compile(r"(?<=[.;])\s+")
-_APART = frozenset({"annex", "protocol", "side-letter"})  # these may speak of their own texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def find_authenticity(provisions: Iterable[Provision]) -> Authenticity | None:
     """
     found: Authenticity | None = None
     for provision in provisions:
-        if any(heading.kind in _APART for heading in provision.headings):
+        if any(heading.kind in FRAMES for heading in provision.headings):
             continue
         found = _read(provision) or found
     return found

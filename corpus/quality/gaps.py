@@ -8,13 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.citation.identifiers import article_segment
-from corpus.model import Article, Counted, Division, Document
+from corpus.model import FRAMES, Article, Counted, Division, Document
 from corpus.numbering import NUMBER_WORDS, value
 from corpus.quality.unread import NOT_READ
 
 __all__ = ["Gaps", "gaps"]
 
-_FRAMES = {"annex", "protocol", "side-letter"}
 # Not "Annex 1A to the WTO Agreement", "Article 2.1 of the DSU"; but "Annex 2.3 of this Agreement".
 _OWN = r"(?!\s+(?:of|to|del?|al)\s+(?:(?:the|el|la)\s+)?(?!this\b|present|Agreement\b|Acuerdo\b|Tratado\b|este\b)\w)"
 # "Chapter Eighteen (Environment)", "Capítulo 17 (Laboral)".
@@ -100,7 +99,7 @@ def _numbers(children: Iterable[Division | Article]) -> Iterator[str]:
     for child in children:
         if isinstance(child, Article):
             yield child.number
-        elif child.kind not in _FRAMES:
+        elif child.kind not in FRAMES:
             yield from _numbers(child.children)
 
 

@@ -10,14 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from corpus.formats.headings import article_start, is_unfinished
 from corpus.language import tell_language
-from corpus.model import OTHER_LANGUAGE, STRUCK, Account, Block, Document
+from corpus.model import FRAMES, OTHER_LANGUAGE, STRUCK, Account, Block, Document
 from corpus.text import squeeze
 
 __all__ = ["NOT_READ", "unread"]
 
 NOT_READ = "not read: "
 _WORD = re.compile(r"[^\W\d_]+")
-_FRAMES = {"annex", "protocol", "side-letter"}
 _SHOWN = 4
 _MISSING = 2  # signs; what a heading that is printed twice may leave over
 _FEW_WORDS = 30  # too few to tell whether they are words
@@ -57,7 +56,7 @@ def unread(blocks: Sequence[Block], document: Document, weighed: Account) -> tup
 
 def _no_treaty(blocks: Sequence[Block], document: Document) -> Iterator[str]:
     """Return where the words are no running text, or hold no article."""
-    if not any(b.kind == "article" or (b.kind == "division" and b.division in _FRAMES) for b in blocks):
+    if not any(b.kind == "article" or (b.kind == "division" and b.division in FRAMES) for b in blocks):
         yield f"{NOT_READ}no article was found, so the file may not be the treaty, or its headings are not known"
     words = [word for provision in document.provisions() for word in _WORD.findall(provision.full_text())]
     single = sum(len(word) == 1 for word in words)

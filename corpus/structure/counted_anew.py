@@ -3,12 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from corpus.model import Block
+from corpus.model import FRAMES, Block
 
 __all__ = ["counted_anew"]
 
 _KINDS = ("chapter", "title", "part")
-_FRAMES = frozenset({"annex", "protocol", "side-letter"})
 
 
 def counted_anew(blocks: Sequence[Block]) -> str:
@@ -31,7 +30,7 @@ def _series(blocks: Sequence[Block], kind: str) -> list[list[int]]:
     frame = level = 0  # the level of the annex and of the division that are open; 0 for none
     for block in blocks:
         if block.kind == "division":
-            frame = block.level if block.division in _FRAMES else frame * (block.level > frame)
+            frame = block.level if block.division in FRAMES else frame * (block.level > frame)
             if block.division == kind and not frame:
                 out.append([])
                 level = block.level

@@ -11,7 +11,19 @@ from dataclasses import dataclass, field, replace
 from corpus.citation.identifiers import article_segment, division_segment, eid
 from corpus.citation.identifiers import segment as id_segment
 from corpus.formats.headings import stands_empty
-from corpus.model import Article, Block, Division, DivisionKind, Document, Dropped, Footnote, Heading, Point, Provision
+from corpus.model import (
+    FRAMES,
+    Article,
+    Block,
+    Division,
+    DivisionKind,
+    Document,
+    Dropped,
+    Footnote,
+    Heading,
+    Point,
+    Provision,
+)
 from corpus.structure.counted_anew import counted_anew
 from corpus.structure.footnote_bodies import whole_marks
 from corpus.structure.footnotes import Note, resolve, take_marked, take_marks
@@ -29,7 +41,6 @@ _RECITAL = re.compile(
     r"|inspired|resolved|anxious|conscientes?|convencidos|resueltos|decididos)\b",
     re.IGNORECASE,
 )
-_FRAMES = {"annex", "protocol", "side-letter"}
 _NO_BODY = "footnote mark whose body is not in the source"
 
 
@@ -171,7 +182,7 @@ class _Builder:
 
     def _around(self) -> _Node:
         """Return the chapter, annex or protocol that is open, else the whole."""
-        named = (node for node in reversed(self.path) if node.heading.kind in {*_FRAMES, "chapter"})
+        named = (node for node in reversed(self.path) if node.heading.kind in {*FRAMES, "chapter"})
         return next((node for node in named if node.heading.number), self.root)
 
     def _footnotes(self, node: _Node, notes: Sequence[Note]) -> _Node:
@@ -236,18 +247,18 @@ class _Builder:
         return Article(identifier, unit.number, unit.title, tuple(provisions), unit.locator)
 
     def _article_id(self, unit: _ArticleUnit) -> str:
-        frame = next((h for h in reversed(unit.divisions) if h.kind in _FRAMES), None)
+        frame = next((h for h in reversed(unit.divisions) if h.kind in FRAMES), None)
         if unit.kind == "article" and not unit.number:
             own = id_segment(unit.title)[:40].strip("-") if unit.title else "article"
         else:
             own = article_segment(unit.kind, unit.number)
-        if frame is not None and unit.kind not in _FRAMES:
+        if frame is not None and unit.kind not in FRAMES:
             within = _frame_segment(frame)
             return f"{self.agreement}/{within}/{'art-' if unit.kind == 'article' else ''}{own}"
         division = next((h for h in reversed(unit.divisions) if h.kind == self.anew and h.number), None)
         if division is not None and unit.kind == "article":
             return f"{self.agreement}/{division_segment(division.kind, division.number)}/art-{own}"
-        if unit.kind in _FRAMES:
+        if unit.kind in FRAMES:
             own = _frame_segment(Heading(unit.kind, unit.number, unit.title))
         return f"{self.agreement}/{own}"
 
