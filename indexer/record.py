@@ -18,6 +18,7 @@ from corpus.catalogue.amendments import Effect
 from corpus.citation.place import Place, place
 from corpus.model import (
     LANGUAGES,
+    READ_WHOLE,
     Bloc,
     Enforcement,
     Footnote,
@@ -254,14 +255,21 @@ class Record(Struct, frozen=True):
 
         `whole` is the id of its article, of a division ("us-peru/chapter-18") or of the agreement.
         """
-        headings = list(self.headings)
         kind = whole.rpartition("/")[2].partition("-")[0] if "/" in whole else ""
-        if not kind or kind in {"part", "title", "chapter", "section"}:
-            while headings and headings[-1].kind != kind:
-                headings.pop()
-        return structs.replace(
-            self, id=whole, article=whole, headings=tuple(headings), label="", points=(), footnotes=()
-        )
+
+        def above(headings: tuple[Heading, ...]) -> tuple[Heading, ...]:
+            kept = list(headings)
+            while kept and kept[-1].kind != kind:
+                kept.pop()
+            return tuple(kept)
+
+        named = self
+        if not kind or kind in READ_WHOLE:
+            named = structs.replace(self, headings=above(self.headings))
+            if digest := self.digest:
+                ours = {language: above(headings) for language, headings in digest.headings.items()}
+                named = structs.replace(named, digest=structs.replace(digest, headings=ours))
+        return structs.replace(named, id=whole, article=whole, label="", points=(), footnotes=())
 
     def passages(self) -> Iterator[Passage]:
         """Yield every text of the clause in reading order, without footnotes."""

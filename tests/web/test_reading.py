@@ -72,4 +72,22 @@ def test_the_id_of_a_chapter_leads_to_the_room(site_client):
     assert moved.status_code == 302
     assert moved.location.startswith(f"/keep/{INVENTED}:2.1/es/acuerdo/{INVENTED}?open=en.")
     assert site_client.get(f"/es/disposicion/{INVENTED}/chapter-2?format=txt").status_code == 200
-    assert site_client.get("/en/provision/us-peru/chapter-18").status_code == 200  # digests alone have no contents
+
+
+@pytest.mark.parametrize(
+    ("place", "named", "first", "crumbs"),
+    [
+        ("us-peru/chapter-18", "Chapter 18 Environment", "Chapter 18 Objectives", ["US-Peru TPA", "Chapter 18"]),
+        (
+            "eu-andean/title-ix", "Title IX Trade and sustainable development",
+            "Article 267, paragraph 1 Context and objectives", ["EU-Colombia-Peru-Ecuador", "Title IX"],
+        ),
+    ],
+)  # fmt: skip
+def test_a_division_known_by_digests_alone_bears_its_own_name(site_client, place, named, first, crumbs):
+    page = soup(site_client, f"/en/provision/{place}")
+    assert page.h1.get_text(" ", strip=True) == named
+    assert page.select_one(".provision h2").get_text(" ", strip=True) == first
+    assert [each.get_text(" ", strip=True) for each in page.select(".crumbs li")] == crumbs
+    told = [each.get_text() for each in page.select(".provision p.quiet")]
+    assert sum("not known here" in each for each in told) <= 1  # said of the agreement, so once

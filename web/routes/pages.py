@@ -251,7 +251,8 @@ def provision(lang: str, place: str) -> PageAnswer:
     if form:
         return record_files.file(Chosen(found, tuple(records), path), entry, form)
     report = library.agreements[entry.id]
-    if DIVISION_ID.fullmatch(found) and (room := division_url(report, records[0], _kind_of(found))):
+    division = bool(DIVISION_ID.fullmatch(found))
+    if division and (room := division_url(report, records[0], _kind_of(found))):
         return redirect(kept.carry(room))
     alone = len(records) == 1
     if not (alone and (path in records[0].point_paths() or records[0].language == "mul")):
@@ -270,6 +271,7 @@ def provision(lang: str, place: str) -> PageAnswer:
         record=records[0],
         alone=alone,
         found=found,
+        division=division,
         path=path,
         article=article_id(whole),
         siblings=siblings,
