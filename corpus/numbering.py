@@ -25,6 +25,7 @@ def _either(words: dict[str, int]) -> str:
 NUMBER_WORDS = rf"(?:{_either(_TENS)})(?:(?:[- ]|\sy\s)(?:{_either(_UNITS)})\b)?|{_either(_WORDS)}"
 # "bis", "ter" behind the number or the letter of what was inserted: a pattern for small letters.
 INSERTED = "|".join(_DATA["inserted"])
+_INSERTED = re.compile(rf"(\w+)(\s(?:{INSERTED}))", re.IGNORECASE)  # "TERCERO BIS"
 _TEN_AND_UNIT = re.compile(r"(\w+?)(?:[- ]|\sy\s)(\w+)")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _ROMAN_SIGNS = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
@@ -41,7 +42,8 @@ def in_digits(number: str) -> str:
     both = _TEN_AND_UNIT.fullmatch(plain)
     if both and both[1] in _TENS and both[2] in _UNITS:
         return str(_TENS[both[1]] + _UNITS[both[2]])
-    return number.strip()
+    inserted = _INSERTED.fullmatch(number.strip())
+    return f"{in_digits(inserted[1])}{inserted[2]}" if inserted else number.strip()
 
 
 def as_roman(number: int) -> str:

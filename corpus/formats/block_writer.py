@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from corpus.formats.headings import DivisionHeading, article_blocks, could_be_title, division_heading, opens_conclusion
 from corpus.model import Block
 from corpus.numbering import Numbering
+from corpus.typography import without_note_marks
 
 __all__ = ["BlockWriter"]
 
@@ -45,7 +46,7 @@ class BlockWriter:
         self.blocks.append(block)
         self.head = len(self.blocks) - 1
         self.begun = True
-        self.awaits_title = not block.title and block.division not in {"preamble", "conclusion"}
+        self.awaits_title = not without_note_marks(block.title) and block.division not in {"preamble", "conclusion"}
 
     def open_article(self, blocks: Sequence[Block]) -> None:
         """Begin the article of `article_blocks`, with its first words where they stand on the line of its heading."""
@@ -56,7 +57,8 @@ class BlockWriter:
     def add_title(self, text: str) -> None:
         """Give the last heading its title, or a further line of it."""
         head = self.blocks[self.head]
-        self.blocks[self.head] = replace(head, title=f"{head.title} {text}".strip())
+        parts = (head.title, " ", text) if without_note_marks(head.title) else (text, head.title)
+        self.blocks[self.head] = replace(head, title="".join(parts))
         self.awaits_title = False
 
     def add_text(self, text: str, locator: str = "") -> None:

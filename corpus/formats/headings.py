@@ -64,7 +64,7 @@ _SPACED = re.compile(r"\s*[.,/]\s*(?=\d)")
 _ARTICLE = re.compile(
     rf"^(?P<word>{_either(_DATA['article'])})\s*(?:n(?:\.?[oº°]|[uú]m)\.?\s*(?=\d))?"
     rf"(?P<number>{_FIGURES}(?:{_INSERTED})?(?P<ordinal>\s?[°ºª]|\.?(?:o|er|ro|do|to|mo)(?=[\s.:–—-]|$))?"
-    rf"|[IVXLC]{{1,7}}(?:\.\d{{1,3}})?(?!\w|\.\w)(?:{_INSERTED_WORD})?|(?:{NUMBER_WORDS}|{_either(_DATA['only'])})(?!\w))"
+    rf"|[IVXLC]{{1,7}}(?:\.\d{{1,3}})?(?!\w|\.\w)(?:{_INSERTED_WORD})?|(?:{NUMBER_WORDS}|{_either(_DATA['only'])})(?!\w)(?:{_INSERTED_WORD})?)"
     rf"(?P<mark>\s*{TOKEN.pattern}|[{RAISED}]+|\s+\(\d{{1,3}}\)(?=\s*$)|[*†‡]+)?"
     r"(?P<gap>[\s.:;)°º–—-]*)(?P<title>.*)$",
     re.IGNORECASE | re.DOTALL,

@@ -29,9 +29,9 @@ _DIVISION = re.compile(
     r"(?: (?:the )?(?:\(?\w{1,4}\)?|\w+(?:st|nd|rd|th|er[oa]|d[oa]|t[oa])))?$",
     re.IGNORECASE,
 )
-# "agreement.2", "goods1", but not "Article14".
+# "agreement.2", "goods1", "goods[12]", but not "Article14".
 _MARK = re.compile(
-    r"(?<!\w)(?!art[ií]|annex|para|chap|secti|page|rule)[^\W\d_]{3,}(?-i:[a-zà-ÿ])[.,;:”]?\d{1,2}(?=[\s.,;:)]|$)",
+    r"(?<!\w)(?!art[ií]|annex|para|chap|secti|page|rule)[^\W\d_]{3,}(?-i:[a-zà-ÿ])[.,;:”]?(?:\d{1,2}|\[\d{1,3}\])(?=[\s.,;:)]|$)",
     re.IGNORECASE,
 )
 _TELLING = 10  # words that tell a language

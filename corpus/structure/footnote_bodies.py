@@ -18,6 +18,7 @@ from corpus.text import squeeze
 
 __all__ = [
     "BARE",
+    "BEHIND_YEAR",
     "GLUED",
     "REACH",
     "SPACED",
@@ -55,6 +56,8 @@ SPACED = re.compile(
     r"(?:(?<=[.;:,)”\"])|(?<=[.;:,)”\"]\d)|(?<=[.;:,)”\"]\d\d))\s(\d{1,3})(?=\s*$|\s+(?:[a-z]|\d{1,3}\s*$))",
     re.MULTILINE,
 )
+# The figure in "the Law of 1998.2 It"
+BEHIND_YEAR = re.compile(r"(?<=\b(?:1[89]|20)\d\d[.,;])(\d{1,3})(?=[\s)”\"]|$)")
 # A mark behind a space in mid-sentence, "services 2 as they can": what follows is no noun that could be counted.
 _LOOSE = re.compile(
     r"(?<=[A-Za-zÀ-ÿ]{3}) (\d{1,3})(?= (?:and|or|as|of|in|to|that|which|is|are|shall|may|for|on|with|by|under|y|o|de|en"
@@ -175,7 +178,9 @@ def resumes(before: str, note: str, line: str) -> bool:
 
 def possible_marks(text: str) -> set[str]:
     """Return every number that can be a mark in the text, alone or printed together with another's."""
-    numbers = {m[1] for pattern in (GLUED, SPACED) for m in pattern.finditer(text)} | {m[1] for m in loose(text)}
+    numbers = {m[1] for pattern in (GLUED, SPACED, BEHIND_YEAR) for m in pattern.finditer(text)} | {
+        m[1] for m in loose(text)
+    }
     numbers |= {m[1] for line in text.split("\n") if (m := BARE.match(line))}
     parts = {n[i:] for n in numbers for i in (1, 2) if n[i:]} | {n[:i] for n in numbers for i in (1, 2)}
     return numbers | parts | ({f"({m[1]})" for m in round_marks(text)} if "(" in text else set())

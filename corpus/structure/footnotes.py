@@ -15,7 +15,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.model import Block
-from corpus.structure.footnote_bodies import BARE, GLUED, REACH, SPACED, Body, loose, round_marks, take_bodies, value
+from corpus.structure.footnote_bodies import (
+    BARE,
+    BEHIND_YEAR,
+    GLUED,
+    REACH,
+    SPACED,
+    Body,
+    loose,
+    round_marks,
+    take_bodies,
+    value,
+)
 from corpus.text import squeeze
 from corpus.typography import TOKEN, note_token
 
@@ -172,10 +183,10 @@ def _marks(blocks: Sequence[Block], wanted: set[str]) -> list[_Mark]:
             if bare and bare[1] in digits:
                 here[offset] = _Mark(base + offset, index, offset, offset + len(line), bare[1], 0)
             offset += len(line) + 1
-        for pattern in (_BRACKETED, GLUED, SPACED, _AFTER_NUMBER, None):
+        for pattern in (_BRACKETED, GLUED, SPACED, BEHIND_YEAR, _AFTER_NUMBER, None):
             for m in pattern.finditer(block.text) if pattern else loose(block.text):
                 number = m[m.lastindex or 1]
-                rank = {_AFTER_NUMBER: 2, None: _IN_SENTENCE}.get(
+                rank = {BEHIND_YEAR: 2, _AFTER_NUMBER: 2, None: _IN_SENTENCE}.get(
                     pattern, int(not (pattern is _BRACKETED and m[1] is not None))
                 )
                 if number in digits and not _SPACED_TOKEN.search(block.text[max(0, m.start() - 2) : m.end() + 2]):

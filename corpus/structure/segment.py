@@ -27,13 +27,16 @@ from corpus.model import (
 from corpus.structure.counted_anew import counted_anew
 from corpus.structure.footnote_bodies import whole_marks
 from corpus.structure.footnotes import Note, resolve, take_marked, take_marks
+from corpus.structure.glued_marks import without_glued_marks
 from corpus.structure.paragraphs import PARAGRAPH, ClauseDraft, cut, line_width
 from corpus.text import normalise, squeeze
 
 __all__ = ["segment"]
 
-# A line with "18-7" or "- 42 -" alone
-_PAGE_MARK = re.compile(r"^[ ]*(?:(?:\d{1,2}|[IVXLC]{1,7})-\d{1,3}|[-–—] ?\d{1,3} ?[-–—])[ ]*$", re.MULTILINE)
+# A line with "18-7", "- 42 -" or "- iv -" alone
+_PAGE_MARK = re.compile(
+    r"^[ ]*(?:(?:\d{1,2}|[IVXLC]{1,7})-\d{1,3}|[-–—] ?(?:\d{1,3}|[ivxlc]{1,7}|[IVXLC]{1,7}) ?[-–—])[ ]*$", re.MULTILINE
+)
 _WATERMARK = re.compile(r"^.*(?:pdfFactory|www\.fineprint\.cn).*$|\+{5} TIFF \+{5}|脚注文本>|⊥", re.MULTILINE)
 # "RECOGNISING …", "Conscious of …", "CONSIDERANDO …".
 _RECITAL = re.compile(
@@ -69,7 +72,7 @@ class _Node:
 def segment(blocks: Iterable[Block], *, agreement: str, language: str, snapshot: str = "") -> Document:
     """Return the document that the blocks of one source make. `snapshot` is the sha256 of the source's bytes."""
     dropped: list[Dropped] = []
-    told, notes = take_marked(_clean(blocks, dropped))
+    told, notes = take_marked(without_glued_marks(_clean(blocks, dropped)))
     clean, found = resolve(told)
     notes.extend(found)
     builder = _Builder(agreement, language, snapshot, notes, line_width([b.text for b in clean if b.kind == "text"]))

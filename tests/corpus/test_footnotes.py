@@ -180,6 +180,33 @@ def test_no_words_of_a_clause_end_in_a_note(text, wanted):
     assert not [place for place in found if place.startswith("footnotes")]
 
 
+@pytest.mark.parametrize("year", ["1998. It", "1998, as", "2031; so"])
+def test_a_mark_behind_a_year(year):
+    words = f"{year[:5]}1{year[5:]} stands."
+    found, text, _ = notes(f"1. Weirs fall under the Mill Law of {words}\n2. They rest.\n1  The Mill Law was changed.")
+    assert found == {"1.1/1": [("1", "The", year[:5])]}
+    assert f"Law of {year} stands." in text
+
+
+@pytest.mark.parametrize(
+    ("numbers", "wanted", "marks"),
+    [
+        ("2.1 2.21 2.3", "2.1 2.2 2.3", [("1", "heading")]),
+        ("9 101 11", "9 10 11", [("1", "heading")]),
+        ("2.1 2.21 2.22", "2.1 2.21 2.22", []),
+        ("1 21 22", "1 21 22", []),
+    ],
+)
+def test_a_mark_glued_to_the_number_of_an_article(numbers, wanted, marks):
+    given = []
+    for number in numbers.split():
+        given += [Block("article", number=number, title="Rivers"), Block("text", text="Rivers flow.")]
+    given.append(Block("text", text="\n1  A river is water that runs to the sea."))
+    document = segment(given, agreement="a-b", language="en")
+    assert [article.number for article in document.articles() if article.number] == wanted.split()
+    assert [(note.mark, note.where) for each in document.provisions() for note in each.footnotes] == marks
+
+
 def test_a_note_without_a_mark_is_a_provision_of_its_chapter_and_told():
     text = f"Chapter 9\nLamps\n{ARTICLE}1. Lamps1 shine.\n\n1 Lamps have wicks.\n2 Each Party shall count its lamps.\n9-2\n{PAGES}"
     blocks = plain.read(text.encode(), "en")

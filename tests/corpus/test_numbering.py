@@ -12,7 +12,7 @@ from corpus.numbering import Numbering, as_roman, in_digits, roman_value, value
     [
         ("Eighteen", "18"), ("TWENTY-ONE", "21"), ("Thirty two", "32"), ("CATORCE", "14"), ("Cinco", "5"),
         ("dieciséis", "16"), ("DIECISEIS", "16"), ("treinta y uno", "31"), ("Vigésimo Primero", "21"), ("décima", "10"),
-        ("primera", "1"), ("IV", "IV"), ("18.3", "18.3"), ("lamp", "lamp"),
+        ("primera", "1"), ("TERCERO BIS", "3 BIS"), ("2 ter", "2 ter"), ("IV", "IV"), ("18.3", "18.3"), ("lamp", "lamp"),
     ],
 )  # fmt: skip
 def test_a_number_in_words(printed, digits):

@@ -45,6 +45,8 @@ STYLES = {
         "Article 2\nClean lamps of ports\nThe Parties shall keep the lamps of all their ports clean.",
         ("2", "Clean lamps of ports"),
     ),
+    "small letters above a short sentence": ("Article 2\nClean lamps\nLamps are clean.", ("2", "Clean lamps")),
+    "a short sentence that wraps": ("Article 2\nThe lamps of\nBolivar are clean.", ("2", "")),
     "mark behind the number": ("Article 14 (9)\nClean Lamps\n\nLamps shine.", ("14", "Clean Lamps9")),
     "a sentence below": ("ARTICLE 3\nEach Keeper shall, if asked by\nany Port, light lamps.", ("3", "")),
     "no title": ("Article 3\n1. Lamps shine in all ports of the coast.", ("3", "")),

@@ -56,6 +56,7 @@ TOLD = {
         BODY.format("3. Lamps of ports1 shine."),
         "footnotes that are not in the source: “ports1”",
     ),
+    "a mark in brackets without its note": (BODY.format("3. Lamps of ports[12] shine."), "“ports[12]”"),
 }
 
 

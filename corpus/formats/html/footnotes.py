@@ -24,7 +24,7 @@ MARK_TEXT = re.compile(
     re.IGNORECASE,
 )
 LONGEST_MARK = 30
-RAISED_MARK = re.compile(r"^(?:\d{1,3}|[*†‡]{1,3})$")
+RAISED_MARK = re.compile(r"^[(\[]?(\d{1,3}|[*†‡]{1,3})[)\]]?$")
 UNIT = re.compile(r"(?:\d|(?<!\w)(?:[kcdm]?m|CO|ft|in|s))$")
 ROW_BODY = re.compile(r"^[(\[](\d{1,3})[)\]]\s+(\S.*)$", re.DOTALL)
 # Glued to a word: "Article 3(1)" and "paragraph (2)" are references, "Commission(1)" is a mark.
@@ -81,11 +81,12 @@ def _raised(soup: BeautifulSoup, anchors: Anchors) -> None:
     """Take raised figures without links: one that opens a block, with another before it, begins a footnote's body."""
     before: set[str] = set()
     for tag in soup.find_all("sup"):
-        mark = squeeze(tag.get_text())
+        raised = RAISED_MARK.match(squeeze(tag.get_text()))
         inside = any(id(part) in anchors.marks or id(part) in anchors.bodies for part in (tag, *tag.find_all(True)))
         linked = isinstance(tag.parent, Tag) and {id(tag.parent)} & {*anchors.marks, *anchors.bodies}
-        if inside or linked or not RAISED_MARK.match(mark):
+        if inside or linked or not raised:
             continue
+        mark = raised[1]
         if _opens_block(tag):
             if mark in before:
                 anchors.bodies[id(tag)] = mark

@@ -33,6 +33,7 @@ _LEADERS = re.compile(r"(?:\.{3,}|…+)\s*\d*\s*$|\s{3,}\d+\s*$")
 _STRAY_SIGNS = re.compile(r"^[\s*_#=~-]+|[\s*_#=~]+$")  # "*** Chapter 2 ***"
 _LABEL_OR_NUMBER = re.compile(r"\s*(?:\d{1,3}\s?\.|\(\w{1,3}\)|[a-z][.)])(?:\s|$)|\s*\d+\s*$")
 _FIRST_PARAGRAPH = re.compile(r"\s*\(?1(?:\s?[.)º°]|\s+[A-ZÁÉÍÓÚÑ¿])")
+_SHORT = 40  # characters of a title above a sentence of one line
 _ROOM = 0.7  # share of the next line that a title and that line's first word may fill
 _PAGE_LINE = re.compile(r"\s*\d*\s*$")  # a page mark may stand between two lines of text
 
@@ -265,13 +266,14 @@ def _small_rest(lines: Sequence[str], index: int) -> str:
 def _set_apart(title: str, lines: Sequence[str], index: int) -> bool:
     """Return whether the title above line `index` ends there on purpose.
 
-    It does above a blank line, above paragraph 1 or a bare heading of it, or where that line's first word would have
-    had room beside it.
+    It does above a blank line, above paragraph 1 or a bare heading of it, where that line's first word would have had
+    room beside it, or where it is short and that line is a whole sentence.
     """
     after, beyond = ((lines[i].strip() if i < len(lines) else "") for i in (index, index + 1))
+    whole = re.match(r"[A-ZÁÉÍÓÚÑ].*\.$", after) and len(title) <= _SHORT and not is_unfinished(title)
     room = len(title) + len(after.partition(" ")[0]) < _ROOM * len(after) and not is_unfinished(title)
     headed = mostly_capital(after) and after[-1:].isalpha() and _FIRST_PARAGRAPH.match(beyond)
-    opens = _FIRST_PARAGRAPH.match(after) or headed or room
+    opens = _FIRST_PARAGRAPH.match(after) or headed or room or (whole and not beyond[:1].islower())
     return index < len(lines) and (not after or bool(opens and not after[0].islower()))
 
 

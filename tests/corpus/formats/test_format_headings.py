@@ -34,6 +34,7 @@ from corpus.structure.segment import segment
         ("Artículo 1o. Faros", ("1", "Faros")),
         ("ARTÍCULO PRIMERO.- Faros", ("1", "Faros")),
         ("ARTÍCULO DÉCIMO SEGUNDO", ("12", "")),
+        ("ARTÍCULO TERCERO BIS.- Faros", ("3 BIS", "Faros")),
         ("Article Twenty-One: Lamps", ("21", "Lamps")),
         ("Article19.05 Lamps", ("19.05", "Lamps")),
         ("Article 2.1\u2060[1]\u2060: Water", ("2.1", "Water\u2060[1]\u2060")),

@@ -47,12 +47,18 @@ def test_a_banner_for_consent_is_no_preamble():
 
 
 @pytest.mark.parametrize(
-    "heading", ["Article 2.1<sup>1</sup>: Water", "Article 2.1: Water<sup>1</sup>", "Article 2.1<sup>1</sup>"]
+    "heading",
+    [
+        "Article 2.1<sup>1</sup>: Water",
+        "Article 2.1: Water<sup>1</sup>",
+        "Article 2.1<sup>1</sup></h3><h4>Water",
+        "Article 2.1<sup>(1)</sup></h3><h4>Water",
+    ],
 )
 def test_a_raised_figure_at_an_article_is_its_note(heading):
     body = f"<h3>{heading}</h3><p>1. Lamps shine.</p><h3>Article 2.2: Frogs</h3><p>1. Frogs sing.</p>"
     read_page = document(f"{body}<hr><p><sup>1</sup> Water includes ice.</p>")
-    assert [article.number for article in read_page.articles()] == ["2.1", "2.2"]
+    assert [(article.number, article.title) for article in read_page.articles()] == [("2.1", "Water"), ("2.2", "Frogs")]
     first, second = read_page.provisions()
     assert [(note.mark, note.text, note.where) for note in first.footnotes] == [("1", "Water includes ice.", "heading")]
     assert second.text == "Frogs sing."
