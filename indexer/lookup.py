@@ -22,6 +22,8 @@ __all__ = ["Index", "Lookup"]
 
 MOST_OFFERED = 12
 NEAREST = 5
+# What treaties call a part of an annex that ids count as an annex.
+APPENDED = {"appendix": ("appendix", "apendice"), "schedule": ("schedule",), "attachment": ("attachment", "adjunto")}
 COUNTED_TWICE = re.compile(r"(?<=\d)-\d+$")  # "7-12" was the twelfth article 7
 # "us-peru/chapter-18", "eu-andean/title-ix/chapter-2"
 DIVISION_ID = re.compile(rf"[^/]+(?:/(?:{'|'.join(READ_WHOLE)})-[^/]+)+")
@@ -249,6 +251,8 @@ class Lookup:
         for size in range(len(labels), 0, -1):
             for name in _names(kind, ".".join(labels[:size]), outer):
                 yield f"{agreement}/{name}", [*labels[size:], *pinpoint.path]
+        if kind == "annex" and pinpoint.path:  # "Annex 12.1.3(a)" may be its number
+            yield f"{agreement}/{article_segment(kind, number + pinpoint.path[0])}", list(pinpoint.path[1:])
         if not number:  # "side letter": the only one has a name of its own
             alike = [name for name in self._index.articles if name.startswith(f"{agreement}/{kind}-")]
             if len(alike) == 1:
@@ -257,20 +261,19 @@ class Lookup:
     def _provision(self, article: str, path: Sequence[str]) -> tuple[str, list[str]]:
         """Return the provision of an article that a path opens with, and the rest of the path; "" for none.
 
-        Points may hang below an article without numbered paragraphs, and its only paragraph has the id 1.
+        Of paragraphs with one number, the first that has the point is meant. Points may hang below an article without
+        numbered paragraphs, and its only paragraph has the id 1.
         """
-        named = f"{article}/{path[0].lower()}"
-        if named in self._index.ids:
-            return named, list(path[1:])
-        unnumbered = [
-            name for name in (f"{article}/0", f"{article}/1", article)
-            if name in self._index.ids and not self._record(name).label
-        ]  # fmt: skip
-        if unnumbered and path[0] in {"0", "1"} and len(self._index.articles[article]) == 1:
-            return unnumbered[0], list(path[1:])
-        for name in unnumbered:
-            if self._point(name, path):
-                return name, list(path)
+        label, deeper = f"{article}/{path[0].lower()}", list(path[1:])
+        counted = itertools.chain([label], (f"{label}-{again}" for again in itertools.count(2)))
+        if numbered := list(itertools.takewhile(self._index.ids.__contains__, counted)):
+            return next((name for name in numbered if self._point(name, deeper)), label), deeper
+        names = [self._name(number) for number in self._index.articles[article]]
+        unnumbered = [name for name in names if not self._record(name).label]
+        if unnumbered and path[0] in {"0", "1"} and len(names) == 1:
+            return unnumbered[0], deeper
+        if found := next((name for name in unnumbered if self._point(name, path)), ""):
+            return found, list(path)
         return (unnumbered[0], list(path)) if unnumbered and not path[0].isdigit() else ("", [])
 
     def _point(self, provision: str, path: Sequence[str]) -> str:
@@ -362,6 +365,8 @@ def _names(kind: str, number: str, outer: Sequence[tuple[str, str]]) -> list[str
 
 
 def _named_so(kind: str, own: str, outer: Sequence[tuple[str, str]]) -> list[str]:
+    if kind in APPENDED:
+        return [f"annex-{word}-{own.removeprefix(f'{kind}-')}" for word in APPENDED[kind]]
     annex = next((article_segment(*frame) for frame in outer if frame[0] in {"annex", "protocol"}), "")
     if annex:
         return [f"{annex}/art-{own}" if kind == "article" else f"{annex}/{own}"]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.citation.place import Place
+from corpus.citation.place import Place, frame_name
 from corpus.model import Agreement
 
 __all__ = ["MONTHS", "Cited", "day_in_words", "pinpoint"]
@@ -108,7 +108,7 @@ class Cited:
 def pinpoint(where: Place, style: str) -> str:
     """Return "art 18.3(1)(a)", "annex 18.3.4, para 12(a)", "preamble, recital 3", or "" for an agreement as a whole."""
     words = _WORDS[style]
-    named = [f"{words.get(kind, kind)} {number}".strip() for kind, number in where.frames if kind != "untitled"]
+    named = [frame_name(words.get(kind, kind), number) for kind, number in where.frames if kind != "untitled"]
     if where.kind == "preamble":
         numbered = where.label or where.ordinal
         return f"{named[-1]} {numbered}{where.points}" if numbered else named[-1].partition(",")[0]

@@ -41,8 +41,10 @@ class Pinpoint(NamedTuple):
         return not (self.frames or self.path or self.note) and "/" not in self.id
 
 
+_PARTED = re.compile(r"(?<=\d)\s+\.\s*(?=\d)")  # "20 . 3" is read as "20.3"
 _INSERTED = re.compile(rf"(?<=\w)[ -]({INSERTED})\b", re.IGNORECASE)  # "2 bis" is read as "2-bis"
-_LABELS = r"(?:\s*\(\s*(?!\d{4})\w{1,5}(?:-[a-z]+)?\s*\))*"  # "(4)(a)", "(a) (ii)", but not the year "(2002)"
+# "(4)(a)", "(a) (ii)", a second "(b)" as ids count it, but not the year "(2002)"
+_LABELS = r"(?:\s*\(\s*(?!\d{4})\w{1,5}(?:-(?:[a-z]+|\d{1,2}))?\s*\))*"
 # "18.3", "18.3.1.a", "2-bis", "XX"
 _NUMBER = r"(?:(?:\d{1,4}\w{0,6}|[ivxlc]+\b)(?:[.\-]\w+)*)"
 _ANNEX_NUMBER = r"(?!of\b|to\b|the\b|del?\b)\w{1,6}(?:[.\-]\w+)*"  # "18.3.4", "10-B", "II"
@@ -51,6 +53,9 @@ _LABEL = r"\(?(?:[a-z]{1,5}(?:-[a-z]+)?|ñ|\d{1,3})(?:\)|\b)"  # "a", "(a)", "a)
 # What a place is called, without accents. Each kind: words, then what follows them.
 _KINDS = {
     "annex": (r"annex(?:es)?|anexos?|anx", _ANNEX_NUMBER),
+    "appendix": (r"appendix|apendice", _ANNEX_NUMBER),
+    "schedule": (r"schedule", _ANNEX_NUMBER),
+    "attachment": (r"attachment|adjunto", _ANNEX_NUMBER),
     "side-letter": (r"side[ -]letter|carta adjunta", r"(?:\w+(?:-\w+)*)?"),
     "protocol": (r"protocolo?", r"\d{1,2}|[ivxlc]+\b"),
     "preamble": (r"preamble|preambulo|pmbl", ""),
@@ -99,6 +104,9 @@ _FRAMES = (
     "side-letter",
     "protocol",
     "annex",
+    "appendix",
+    "schedule",
+    "attachment",
     "section",
     "preamble",
     "conclusion",
@@ -208,7 +216,7 @@ def _of_words(text: str) -> Pinpoint:
         placed = any(kind in _DEEPENED for kind, _ in units)
         return taken("paragraph" if placed else "article", found[0])
 
-    text = _IN_WORDS.sub(lambda found: found[1] + in_digits(found[2]), _AROUND.sub(" ", text))
+    text = _IN_WORDS.sub(lambda found: found[1] + in_digits(found[2]), _AROUND.sub(" ", _PARTED.sub(".", text)))
     rest = _BARE.sub(bare, _UNIT.sub(worded, _INSERTED.sub(r"-\1", text)))
     last = chr(_TAKEN + len(units))
     before, *pieces = re.split(f"([{chr(_TAKEN)}-{last}])", rest)
@@ -227,9 +235,9 @@ def _of_words(text: str) -> Pinpoint:
     return Pinpoint(_trimmed(" ".join([before, *pieces[1::2]])), frames, path, note=note)
 
 
-_ITEM = r"\w+(?:-[a-z]+)?"
+_ITEM = r"\w+(?:-(?:[a-z]+|\d{1,2}))?"
 _TAKEN = 0xE000  # signs for private use stand where a place was taken out
-_DEEPENED = {"article", "annex", "preamble", "recital", "side-letter"}
+_DEEPENED = {"article", "annex", "appendix", "schedule", "attachment", "preamble", "recital", "side-letter"}
 _LINKS = r"(?:of|to|in|under|the|del?|la|las|el|los|en|al?|see|ver|cf|vease)"
 
 

@@ -11,10 +11,11 @@ from typing import Protocol
 from corpus.model import FRAMES, Heading
 from corpus.words import word
 
-__all__ = ["Located", "Place", "place"]
+__all__ = ["Located", "Place", "frame_name", "place"]
 
 # What may need no number: there is one of each, or its id names it.
 _UNNUMBERED = FRAMES | {"preamble", "conclusion", "footnotes"}
+_WORDED = re.compile(r"(?:app?[eéê]ndi(?:x|ce)|schedule|attachment|adjunto) ", re.IGNORECASE)
 _COUNTED_ANEW = frozenset({"chapter", "section"})  # in each part or title
 
 
@@ -66,12 +67,17 @@ class Place:
     def name(self, language: str) -> str:
         """Return the place as people write it: "Article 18.3, paragraph 2(a)", "Annex 2.2, Section A"."""
         frames = self.frames or (("agreement", ""),)
-        parts = [f"{word('kind', kind, language)} {number}".strip() for kind, number in frames]
+        parts = [frame_name(word("kind", kind, language), number) for kind, number in frames]
         number, kind = (self.label, "paragraph") if self.label else (self.ordinal, "unnumbered")
         if number:
             said = word("kind", "recital" if self.kind == "preamble" else kind, language)
             parts.append(f"{said} {number}")
         return f"{', '.join(parts)}{self.points}"
+
+
+def frame_name(kind: str, number: str) -> str:
+    """Return what a division is called: "Annex 7", but "Appendix 2" where its number brings the word along."""
+    return number if _WORDED.match(number) else f"{kind} {number}".strip()
 
 
 def place(located: Located, path: str = "") -> Place:

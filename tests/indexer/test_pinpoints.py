@@ -41,6 +41,10 @@ ART = {
         ("ar\u00adtículo 18.3", ART["18.3"], ()),
         ("anexo 18.3.4, párrafo 12(a)", ART["annex 18.3.4"], ("12", "a")),
         ("annex 18.3.4, 12", ART["annex 18.3.4"], ("12",)),
+        ("Art. 18 . 3 (4)", ART["18.3"], ("4",)),
+        ("18.3(b-2)(ii)", ART["18.3"], ("b-2", "ii")),
+        ("annex 7-A, Appendix 7-A.B, para 2", (("annex", "7-A"), ("appendix", "7-A.B")), ("2",)),
+        ("apéndice 3 del anexo 7", (("annex", "7"), ("appendix", "3")), ()),
         ("Annex 7, article 8.2(1)", (("annex", "7"), ("article", "8.2")), ("1",)),
         ("preamble, recital 3", ART["preamble"], ("3",)),
         ("considerando 3 del preámbulo", ART["preamble"], ("3",)),
@@ -229,6 +233,65 @@ def test_a_footnote_without_a_mark_is_found_by_its_citation(home):
         (place,) = [name for name in library.ids if name.startswith("us-oman/footnotes")]
         assert library.resolve(short_of(library, place)) == place
         assert library.show(place)[0].text == "Each Party shall count its boats."
+
+
+APPENDED = """AGREEMENT ON RIVERS BETWEEN ARCADIA AND BOREALIA
+
+Article 1: Rivers
+
+1. Each Party shall keep its rivers clean.
+
+ANNEX 1-A
+
+Measuring
+
+1. Each Party shall measure:
+
+(a) the depth of its rivers; and
+
+(b) the number of its fish.
+
+Appendix 1-A.B
+
+Instruments
+
+1. Each instrument shall be tested.
+
+2. Each Party shall keep:
+
+(a) a ruler;
+
+(b) a net.
+
+Annex 1.2(a)
+
+Boats
+
+1. Each boat shall float.
+
+2. Each net shall:
+
+(a) hold; and
+
+(b) dry.
+"""
+
+
+def test_the_citation_of_an_appendix_and_of_an_annex_with_a_letter_leads_back(home):
+    home.mkdir()
+    (home / "treaty.txt").write_text(APPENDED, encoding="utf-8")
+    for command in (
+        ("import", home / "treaty.txt", "--agreement", "us-oman", "--lang", "en"),
+        ("build", "--jobs", "1"),
+    ):
+        assert run_clausula(home, *command).returncode == 0
+    with open_library(home) as library:
+        held = [record for record in library.records() if record.id.startswith("us-oman/") and record.source]
+        inside = [f"{record.id}.{path}" for record in held for path in record.point_paths()]
+        places = [*(record.id for record in held), *inside]
+        assert {"us-oman/annex-appendix-1-a.b/2", "us-oman/annex-1.2a/2.a"} < set(places)
+        assert [place for place in places if not leads_back(library, short_of(library, place), place)] == []
+        assert short_of(library, "us-oman/annex-appendix-1-a.b/1") == "US-Oman FTA, annex 1-A, Appendix 1-A.B, para 1"
 
 
 def test_what_only_a_second_language_holds_is_found_by_its_citation_and_by_its_plain_id(home):

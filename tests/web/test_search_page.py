@@ -16,6 +16,12 @@ def test_the_number_of_results_is_in_heading_and_title(site_client):
     assert page.title.string.startswith(f"{count} resultados en los acuerdos: tala ilegal")
 
 
+@pytest.mark.parametrize("switch", ["sort=size", "fold=some", "expand=no", "words=fr", "all=yes"])
+def test_a_switch_with_another_value_is_refused_by_page_and_api(site_client, switch):
+    for page in ("en/search", "es/buscar", "api/v1/search"):
+        assert site_client.get(f"/{page}?q=timber&{switch}", follow_redirects=True).status_code == 400, page
+
+
 def test_each_filter_in_use_has_a_link_that_removes_it(site_client):
     address = "/en/search?q=timber&party=PER&topic=timber-trade&force=-permission&signed=2000..2010"
     page = soup(site_client.get(address, follow_redirects=True))

@@ -45,7 +45,6 @@ def description() -> Response:
 
 def search() -> Response:
     """Return a page of hits with facets."""
-    _check_switches()
     asked = search_address.read(request.args.items(multi=True))
     form = request.args.get("format", "json")
     if form != "json":
@@ -66,13 +65,6 @@ def _download(asked: search_address.Asked, form: str) -> Response:
     response.headers["Content-Disposition"] = f'attachment; filename="clausula.{form}"'
     g.tag = None  # it holds the day, so that the same index gives another one tomorrow
     return response
-
-
-def _check_switches() -> None:
-    # A page sends an odd address to the right one; a program is told.
-    for name, allowed in search_address.SWITCHES.items():
-        if any(value not in allowed for value in request.args.getlist(name)):
-            raise QueryError("not-one-of", hint="correct-address", field=name, choices=", ".join(allowed))
 
 
 def provision(place: str) -> Response:

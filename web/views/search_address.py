@@ -51,6 +51,9 @@ class Choice:
 def read(pairs: Iterable[tuple[str, str]]) -> Asked:
     """Read a search from the parameters of an address. Raises QueryError."""
     pairs = list(pairs)
+    for name, value in pairs:
+        if value and value not in SWITCHES.get(name, (value,)):
+            raise QueryError("not-one-of", hint="correct-address", field=name, choices=", ".join(SWITCHES[name]))
     single = dict(pairs)
     query = from_params(_dated(pairs, single))
     page = _number("page", single.get("page", "1"), range(1, LAST + 1))
