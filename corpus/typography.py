@@ -27,8 +27,10 @@ TOKEN = re.compile(rf"{_JOINER}\[([^\]{_JOINER}]*)\]{_JOINER}")
 # Any number of tokens, each behind spaces or not, as part of a pattern.
 TOKENS = rf"(?:\s*{_JOINER}\[[^\]{_JOINER}]*\]{_JOINER})*"
 # Soft hyphens and zero-width signs are invisible and would break every comparison of words; the readers themselves use
-# U+2029 and unit separators besides word joiners.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2029\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f]")
+# U+2029 and unit separators besides word joiners. At the end of a line a soft hyphen takes the line's end with it.
+_INVISIBLE = re.compile(
+    "\u00ad\r?\n[ \t]{0,80}|[\u00ad\u200b-\u200f\u2029\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f]"
+)
 _SPACE_BEFORE_TOKEN = re.compile(rf"\s+(?={_JOINER}\[)")
 
 

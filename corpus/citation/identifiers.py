@@ -26,6 +26,8 @@ _ABBREVIATIONS = {
     "footnotes": "notes",
 }  # fmt: skip
 
+# "to Article 2.1", "al Artículo 2.1" of an annex that bears no number of its own: "annex-to-2.1" in ids.
+_TO_ARTICLE = re.compile(r"^(?:to|al?)[\s-]+(?:(?:the|los)[\s-]+)?art\w*[\s-]+", re.IGNORECASE)
 _RAISED = re.compile(f"[{RAISED}]+")
 
 
@@ -40,7 +42,7 @@ def article_segment(kind: str, number: str) -> str:
     """Return the article part of an id: the number for an article, "annex-18.2", "preamble", "chapter-18"."""
     if kind == "article":
         return segment(number) if number else "article"
-    return f"{kind}-{segment(number)}" if number else kind
+    return f"{kind}-{segment(_TO_ARTICLE.sub('to-', number))}" if number else kind
 
 
 def division_segment(kind: str, number: str) -> str:

@@ -48,14 +48,15 @@ _LABELS = r"(?:\s*\(\s*(?!\d{4})\w{1,5}(?:-(?:[a-z]+|\d{1,2}))?\s*\))*"
 # "18.3", "18.3.1.a", "2-bis", "XX"
 _NUMBER = r"(?:(?:\d{1,4}\w{0,6}|[ivxlc]+\b)(?:[.\-]\w+)*)"
 _ANNEX_NUMBER = r"(?!of\b|to\b|the\b|del?\b)\w{1,6}(?:[.\-]\w+)*"  # "18.3.4", "10-B", "II"
+_OF_ARTICLE = r"(?:to|al?) (?:(?:the|los) )?art(?:icle|iculo)s? \d{1,3}(?:[.\-]\w+)*(?: (?:and|y) \d{1,3}(?:\.\d+)?)?"
 _LABEL = r"\(?(?:[a-z]{1,5}(?:-[a-z]+)?|ñ|\d{1,3})(?:\)|\b)"  # "a", "(a)", "a)", "12"
 
 # What a place is called, without accents. Each kind: words, then what follows them.
 _KINDS = {
-    "annex": (r"annex(?:es)?|anexos?|anx", _ANNEX_NUMBER),
     "appendix": (r"appendix|apendice", _ANNEX_NUMBER),
     "schedule": (r"schedule", _ANNEX_NUMBER),
     "attachment": (r"attachment|adjunto", _ANNEX_NUMBER),
+    "annex": (r"annex(?:es)?|anexos?|anx", rf"{_OF_ARTICLE}|{_ANNEX_NUMBER}"),
     "side-letter": (r"side[ -]letter|carta adjunta", r"(?:\w+(?:-\w+)*)?"),
     "protocol": (r"protocolo?", r"\d{1,2}|[ivxlc]+\b"),
     "preamble": (r"preamble|preambulo|pmbl", ""),

@@ -31,7 +31,8 @@ _ITEMS = {
     "article": rf"\d{{1,3}}(?:\.\d{{1,3}}){{0,2}}{_INSERTED}(?:\.[A-Z]\b)?{_POINTS}*",
     "paragraph": rf"\d{{1,3}}{_INSERTED}{_POINTS}*",
     "point": rf"(?:\d{{1,2}})?{_POINTS}+|[a-zñ]\)",
-    "annex": r"(?:\d{1,2}(?:[.\-]\d{1,2})*(?:[.\-]?[A-Z](?:-\d)?)?|[IVXL]{1,6}|[A-Z](?:-\d{1,2})?)(?![\w\-])",
+    "annex": r"(?:(?:to|al) (?:Article|Artículo) \d{1,3}(?:\.\d{1,3})?(?:-[A-Z])?"
+    r"|\d{1,2}(?:[.\-]\d{1,2})*(?:[.\-]?[A-Z](?:-\d)?)?|[IVXL]{1,6}|[A-Z](?:-\d{1,2})?)(?![\w\-])",
     "chapter": rf"(?:\d{{1,2}}|[IVXL]{{1,6}}|(?i:{NUMBER_WORDS}))(?![\w\-.]\w)(?:\s\([A-ZÁÉÍÓÚ][^()]{{2,80}}\))?",
 }
 # "Articles " before "18.3", "literal " before "a)".

@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from corpus.formats.headings import DivisionHeading, article_blocks, could_be_title, division_heading, opens_conclusion
+from corpus.formats.headings import (
+    DivisionHeading,
+    article_blocks,
+    could_be_title,
+    division_heading,
+    is_of_article,
+    opens_conclusion,
+)
 from corpus.model import Block
 from corpus.numbering import Numbering
 from corpus.typography import without_note_marks
@@ -31,9 +38,9 @@ class BlockWriter:
         heading = division_heading(text) or otherwise
         if article:
             self.open_article(article)
-        elif heading:
+        elif heading and not (self.awaits_title and is_of_article(heading.number)):
             self.open(Block("division", division=heading.kind, number=heading.number, title=heading.title))
-        elif self.awaits_title and could_be_title(text):
+        elif self.awaits_title and (heading or could_be_title(text)):
             self.add_title(text)
         else:
             return False

@@ -29,6 +29,7 @@ __all__ = [
     "in_brackets",
     "is_due",
     "is_navigation",
+    "is_of_article",
     "is_preamble",
     "is_sentence",
     "is_unfinished",
@@ -76,6 +77,11 @@ _RESERVED = re.compile(
     rf"(?:\s?(?:to|through|and|al?|y|[-–,])\s?(?P<last>{_FIGURES})){{1,9}}\s*[.:–—-]*\s*(?P<title>{_EMPTY.pattern})",
     re.IGNORECASE,
 )
+# What an annex bears that is named by its article alone: "Annex to Article 2.1", "Anexo a los Artículos 3.3 y 3.6".
+_OF_ARTICLE = (
+    rf"(?:to|al?)\s+(?:(?:the|los)\s+)?(?:{_either(_DATA['article'])})\s*\d{{1,3}}(?:\.\d{{1,3}}){{0,2}}(?:-[A-Z])?"
+    r"(?:\s+(?:and|y)\s+\d{1,3}(?:\.\d{1,3}){0,2})?(?![\w(]|[.\-]\w)"
+)
 # Such as "LAMP-2", "18.3.4", "10-A", "12.1.3(a)", "XI", "B", "Twenty-One".
 _DIVISION_NUMBER = (
     r"(?:(?:[A-Z]{2,6}(?=-\d)|\d{1,4}[A-Z]?|[IVXLC]{1,7}|[A-Z])"
@@ -84,7 +90,8 @@ _DIVISION_NUMBER = (
 )
 # "CHAPTER EIGHTEEN: ENVIRONMENT", "Anexo n.º 2", "Annex18".
 _DIVISION = re.compile(
-    rf"^(?P<word>{_either(list(_WORDS))})(?:(?:\s*:?\s+|(?=\d))(?:n(?:\.?[oº°]|[uú]m)\.?\s*)?(?P<number>{_DIVISION_NUMBER}))?"
+    rf"^(?P<word>{_either(list(_WORDS))})(?:(?:\s*:?\s+|(?=\d))(?:n(?:\.?[oº°]|[uú]m)\.?\s*)?"
+    rf"(?P<number>{_OF_ARTICLE}|{_DIVISION_NUMBER}))?"
     r"(?P<gap>[\s.:;–—-]*)(?P<title>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -257,6 +264,11 @@ def division_heading(text: str) -> DivisionHeading | None:
     if title and not _is_title(title):
         return None
     return DivisionHeading(kind, division_number(word, number), title)
+
+
+def is_of_article(number: str) -> bool:
+    """Return whether an annex bears no number of its own but names its article: "to Article 2.1"."""
+    return re.match(_OF_ARTICLE, number, re.IGNORECASE) is not None
 
 
 def is_preamble(line: str) -> bool:

@@ -39,7 +39,7 @@ _LABEL = re.compile(
       (?=\s|[A-Z“"‘'\[]|\((?:i|1|A)\)\s|$))
   | (?P<half>(?<![\w(])(?P<half_inner>(?:[a-z]|[ivx]{{2,4}}|\d{{1,2}}|ñ|ll|ch){_BEHIND_IT}?)\)
       (?:(?P<half_behind>{_BEHIND_IT})\b[.)]?)?(?=\s))
-  | (?P<number>(?<![\w.,/\-–])(?P<digits>\d{{1,3}}(?:{_BEHIND_IT}|-?[A-Z])?)\s?\.
+  | (?P<number>(?<![\w.,/\-–])(?P<digits>\d{{1,3}}(?:{_BEHIND_IT}|-?[A-Z]|[a-z])?)\s?\.
       (?:[-º°]|(?P<digits_behind>{_BEHIND_IT})\b[.)]?)?(?=\s|$|[A-Z(“"]))
   | (?P<letterdot>(?<![\w.])(?P<dotted>(?:[A-Za-z]|[ivx]{{2,4}}|[IVX]{{2,4}}){_BEHIND_IT}?)\.[-)]?(?=\s))
     """,
@@ -194,7 +194,10 @@ def _in_line(index: int, line: str, before: str) -> Iterator[Candidate]:
         context = f"{before} {line[: found.start()]}"[-160:]
         text, pattern = _printed(found)
         opener = _LIST_OPENERS if pattern == ")" else _OPENERS
-        if not at_start and (found["letterdot"] or not opener.search(context)):
+        below = found["letterdot"] or re.search(
+            r"\d[a-z]$", found["digits"] or ""
+        )  # "1a." in a line counts other things
+        if not at_start and (below or not opener.search(context)):
             continue
         reference = _REFERENCE_TO_NUMBER if found["number"] else _REFERENCE_TO_BRACKET
         if not (at_start and position) and reference.search(context):

@@ -279,7 +279,7 @@ NUMBERS = {
         "1 ter Each mill:\na) rests;\na) bis sleeps;\nb) naps;\nb bis) grinds, as point\n(a bis) says; and\nc) turns.\n2. Eat.\n2. bis Rest.\n3. End.",
         [("1", ["a", "a bis", "b", "b ter"]), ("1 ter", ["a", "a bis", "b", "b bis", "c"]), ("2", []), ("2 bis", []), ("3", [])],
     ),
-    "inserted": ("1. Rivers rest.\n1 bis. Lakes rest.\n1A. Eels rest.\n2. Fish rest.", [("1", []), ("1 bis", []), ("1A", []), ("2", [])]),
+    "inserted": ("1. Rivers rest.\n1 bis. Lakes rest.\n1A. Eels rest.\n1b. Use form 2a. Here.\n2. Fish rest.", [("1", []), ("1 bis", []), ("1A", []), ("1b", []), ("2", [])]),
     "ordinals": ("1º Rivers rest.\n2º Fish rest.", [("1", []), ("2", [])]),
     "colons": ("1: Rivers rest.\n2: Fish rest.", [("1", []), ("2", [])]),
     "dashes": ("1 - Rivers rest.\n2 - Fish rest.", [("1", []), ("2", [])]),

@@ -372,6 +372,8 @@ ANNEXES = {
     "the word alone": ("ANNEX\n\nLIST OF LAMPS", "annex-list-of-lamps"),
     "a name in capitals": ("ANNEX ON LAMPS", "annex-on-lamps"),
     "a stop and small letters": ("ANNEX 1-B. List of lamps", "annex-1-b"),
+    "an article's": ("Annex to Article 1.1\nList of Lamps", "annex-to-1.1"),
+    "an article's, in its title": ("Annex 1-A\nAnnex to Article 1.1", "annex-1-a"),
     "a schedule": ("Schedule 1\nList of Lamps", "annex-schedule-1"),
     "an attachment": ("Attachment 1\nList of Lamps", "annex-attachment-1"),
 }

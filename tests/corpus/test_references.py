@@ -26,6 +26,8 @@ def references(text, *, article="2.2", where=None):
         Block("text", text="Oil burns."),
         Block("division", division="annex", number="2.1", title="List", level=4),
         Block("text", text="1. Big lamps.\n2. Small lamps.\n"),
+        Block("division", division="annex", number="to Article 3.1", title="Oil", level=4),
+        Block("text", text="1. Whale oil.\n"),
     ]
     document = segment(blocks, agreement="a-b", language="en")
     resolver = Resolver(document)
@@ -61,6 +63,10 @@ INTERNAL = {
     ],
     "paragraph 1, a Party may": [("paragraph 1", "a-b/2.2/1")],
     "Artículos 2.1 ó 3.1": [("Artículos 2.1", "a-b/2.1"), ("3.1", "a-b/3.1")],
+    "the Annex to Article 3.1 and Article 3.1": [
+        ("Annex to Article 3.1", "a-b/annex-to-3.1"),
+        ("Article 3.1", "a-b/3.1"),
+    ],
     "Annex 2.1 and Annex 9": [("Annex 2.1", "a-b/annex-2.1"), ("Annex 9", "")],
     "this Chapter and this Article": [("this Chapter", "a-b/2.1"), ("this Article", "a-b/2.2")],
     "Chapter Three (Oil)": [("Chapter Three (Oil)", "a-b/3.1")],

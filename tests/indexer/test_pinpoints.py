@@ -45,6 +45,8 @@ ART = {
         ("18.3(b-2)(ii)", ART["18.3"], ("b-2", "ii")),
         ("annex 7-A, Appendix 7-A.B, para 2", (("annex", "7-A"), ("appendix", "7-A.B")), ("2",)),
         ("apéndice 3 del anexo 7", (("annex", "7"), ("appendix", "3")), ()),
+        ("annex to Article 2.1, para 3", (("annex", "to-Article-2.1"),), ("3",)),
+        ("anexo al artículo 2.1, párr. 3", (("annex", "al-articulo-2.1"),), ("3",)),
         ("Annex 7, article 8.2(1)", (("annex", "7"), ("article", "8.2")), ("1",)),
         ("preamble, recital 3", ART["preamble"], ("3",)),
         ("considerando 3 del preámbulo", ART["preamble"], ("3",)),

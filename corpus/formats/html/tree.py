@@ -23,6 +23,7 @@ _HIDDEN_STYLE = re.compile(
     r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt)?\s*(?:;|$))",
     re.IGNORECASE,
 )
+_RAISED_STYLE = re.compile(r"vertical-align\s*:\s*(?:super|text-top)", re.IGNORECASE)
 _SEVERAL_MARKS = re.compile(r"\d{1,3}(?:\s?[,;]\s?\d{1,3})+")
 # Word's comments, and the banners that ask for consent.
 _ASIDE = re.compile(
@@ -45,7 +46,9 @@ def parse(data: bytes) -> BeautifulSoup:
 
 
 def _one_mark_each(soup: BeautifulSoup) -> BeautifulSoup:
-    """Return the tree with the raised marks of several notes, "2,3", in an element each."""
+    """Return the tree with each raised mark in a `sup` of its own, also those of several notes, "2,3"."""
+    for tag in soup.find_all(["span", "font"], style=_RAISED_STYLE):
+        tag.name = "sup"
     for tag in soup.find_all("sup"):
         text = squeeze(tag.get_text())
         if isinstance(tag, Tag) and _SEVERAL_MARKS.fullmatch(text):

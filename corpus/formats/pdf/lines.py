@@ -88,8 +88,14 @@ def words_of(page: Any) -> list[PdfWord]:
         PdfWord(text, each["x0"], each["x1"], each["top"], each["bottom"], round(each["size"], 1),
              bool(BOLD.search(each["fontname"] or "")))
         for each in found
-        if (text := visible(each["text"]).replace("\u00a0", " ").strip())
+        if (text := _printed(each["text"]))
     ]  # fmt: skip
+
+
+def _printed(text: str) -> str:
+    """Return the signs of a word that are seen, and a soft hyphen behind it, which breaks it at a line's end."""
+    words = visible(text).replace("\u00a0", " ").strip()
+    return f"{words}\u00ad" if words and text.endswith("\u00ad") else words
 
 
 def is_tilted(each: Any) -> bool:

@@ -338,6 +338,8 @@ class _PdfReader(BlockWriter):
 
     def _joined(self, text: str, line: str) -> str:
         """Join a line to a paragraph; a hyphen at the line's end goes only if the whole word stands elsewhere."""
+        if text.endswith("\u00ad"):
+            return text[:-1] + line
         if not text.endswith("-") or not line[:1].islower():
             return f"{text} {line}".strip()
         broken = text.rsplit(maxsplit=1)[-1].casefold()

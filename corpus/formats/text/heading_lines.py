@@ -17,6 +17,7 @@ from corpus.formats.headings import (
     division_number,
     division_start,
     in_brackets,
+    is_of_article,
     is_preamble,
     is_sentence,
     is_unfinished,
@@ -233,7 +234,8 @@ def mostly_capital(title: str) -> bool:
 
 def _opens_something(line: str) -> bool:
     division = division_start(line)
-    return bool(article_start(line) or (division and division[1]) or _LABEL_OR_NUMBER.match(line))
+    numbered = division and division[1] and not is_of_article(division[1])
+    return bool(article_start(line) or numbered or _LABEL_OR_NUMBER.match(line))
 
 
 def _next_title(lines: Sequence[str], index: int) -> tuple[int, str]:

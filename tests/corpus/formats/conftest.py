@@ -9,8 +9,8 @@ Run = tuple[float, float, float, str]  # x, height above the page's foot, size, 
 
 
 def _escaped(text: str) -> bytes:
-    # Octal 001 is the ligature "fi" in the encoding of the fonts below.
-    raw = text.replace("ﬁ", "\x01").encode("cp1252")
+    # Octal 001 and 002 are the ligature "fi" and the soft hyphen in the encoding of the fonts below.
+    raw = text.replace("ﬁ", "\x01").replace("\u00ad", "\x02").encode("cp1252")
     return raw.replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
 
 
@@ -23,7 +23,7 @@ def _stream(runs: list[Run], rules: list[tuple[float, float, float]]) -> bytes:
 
 
 def write_pdf(pages: list[list[Run]], rules: list[tuple[float, float, float]] | None = None) -> bytes:
-    encoding = b"<< /Type /Encoding /BaseEncoding /WinAnsiEncoding /Differences [1 /fi] >>"
+    encoding = b"<< /Type /Encoding /BaseEncoding /WinAnsiEncoding /Differences [1 /fi /sfthyphen] >>"
     objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b""]
     objects.extend(
         b"<< /Type /Font /Subtype /Type1 /BaseFont /" + name + b" /Encoding " + encoding + b" >>"

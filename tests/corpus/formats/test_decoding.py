@@ -33,6 +33,10 @@ def test_what_is_declared_counts_where_the_bytes_are_not_utf8(data, declared, ex
     assert decode(data, declared) == expected
 
 
+def test_a_soft_hyphen_joins_the_halves_of_a_word():
+    assert decode("man\u00ad\r\n  zana, li\u00admón".encode()) == "manzana, limón"
+
+
 @given(st.binary(max_size=300))
 def test_any_bytes_have_characters_and_no_token_of_our_own(data):
     assert not {"\u2060", "\u2029", "\x1f", "\ufeff"} & set(decode(data))

@@ -53,6 +53,7 @@ def test_a_banner_for_consent_is_no_preamble():
         "Article 2.1: Water<sup>1</sup>",
         "Article 2.1<sup>1</sup></h3><h4>Water",
         "Article 2.1<sup>(1)</sup></h3><h4>Water",
+        "Article 2.1<span style='vertical-align: super'>1</span>: Water",
     ],
 )
 def test_a_raised_figure_at_an_article_is_its_note(heading):

@@ -103,6 +103,7 @@ def test_two_columns_are_read_one_after_the_other(make_pdf):
     [
         (("the light-", "house is white"), "A lighthouse is a tower.", "the lighthouse is white"),
         (("a multi-", "coloured lamp"), "A multi-coloured lamp is a lamp.", "a multi-coloured lamp"),
+        (("a snow\u00ad", "capped lamp"), "Nothing helps here.", "a snowcapped lamp"),
         (("an odd well-", "being of lamps"), "Nothing helps here.", "an odd well-being of lamps"),
     ],
 )
