@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from corpus.errors import IndexStateError, NotFoundError, QueryError
 from corpus.home import home as default_home
-from corpus.model import Agreement
+from corpus.model import LANGUAGES, Agreement
 from indexer.build.current import current_generation
 from indexer.engine.choice import engine_of
 from indexer.engine.protocol import Order, Searcher, SearchRequest
@@ -19,9 +19,10 @@ from indexer.query.agreement_names import AgreementNames
 from indexer.query.filters import FilterValues, in_force_on
 from indexer.query.language import Query, parse_query
 from indexer.query.plan import Plan, plan, unsearched
+from indexer.query.reference import one_of
 from indexer.query.spelling import corrections, is_foreign, missing
 from indexer.record import Record, decode
-from indexer.result_page import Fold, ResultPage, record_hit
+from indexer.result_page import Fold, ResultPage, check_options, record_hit
 from indexer.storage.damage import naming_damage
 from indexer.storage.digests import check_sizes
 from indexer.storage.json_files import read_json
@@ -168,8 +169,9 @@ class Library:
         `fold` says what is shown under one hit (`Fold`), `sort` how hits are ordered (`Order`).
         `plain` leaves out what a terminal does not show and what takes longest: the spans, and where something was
         found, the corrections. Once `seconds` have passed, words that only rank are left out, and named in `cut`.
-        Raises QueryError where the query cannot be understood.
+        Raises QueryError where the query cannot be understood, or one of these has another value.
         """
+        check_options(page=page, limit=limit, facets=facets, fold=fold, sort=sort, **options)
         try:
             query = text if isinstance(text, Query) else parse_query(text, **options)
             if query.filters or query.without:  # the values are read from all agreements, which takes long
@@ -182,7 +184,7 @@ class Library:
         among, undated = self._in_force_on(query.in_force) if query.in_force else (None, ())
         planned = plan(
             query, limit=limit, offset=(page - 1) * limit, facets=tuple(facets), group=fold != "none",
-            fold=fold == "all", explain=explain, seconds=seconds, among=among, sort=sort,
+            fold=fold == "all", explain=explain, seconds=seconds, among=among, sort=query.order or sort,
             wordless=self._wordless,
         )  # fmt: skip
         return self._page(query, found, planned, page=page, fold=fold, undated=undated, plain=plain)
@@ -371,8 +373,8 @@ class Library:
         from corpus.citation.styles import STYLES  # noqa: PLC0415
         from indexer.answers.selection import choose, citation  # noqa: PLC0415
 
-        if style not in STYLES:
-            raise QueryError("not-one-of", hint="", field="style", choices=", ".join(STYLES))
+        one_of("style", style, STYLES)
+        one_of("language", language, LANGUAGES)
         (chosen,) = choose(self, [place])
         return citation(chosen, self.entries, style, note=note, language=language, index=self.fingerprint)
 

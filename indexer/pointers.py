@@ -4,6 +4,7 @@ They are stored in the index by the keys of their words (`indexer.build.pointers
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 
 from msgspec import Struct
@@ -15,10 +16,11 @@ from indexer.query.language import Query
 from indexer.query.markets import HOME, markets_named, party_of_bloc
 from indexer.query.plan import GENERIC_WORDS
 from indexer.query.thesaurus import content, entries, places
-from indexer.query.words import STOP_WORDS, key, words
+from indexer.query.words import NAME_WORDS, STOP_WORDS, key, words
 
 __all__ = ["Goods", "NamedAgreement", "PointerIndex", "Pointers"]
 
+_WITH = frozenset({"con", "with"})
 _LONGEST = 5  # words of a name
 _MOST_RULES, _MOST_AGREEMENTS = 4, 5
 _COMMON = 5  # a word that stands in the titles of more agreements than this means none of them by itself
@@ -119,9 +121,31 @@ class PointerIndex(Struct, frozen=True):
         return goods is None or not meant or goods.id in meant
 
     def _filtered(self, query: Query) -> list[NamedAgreement]:
-        """Return the agreements that a filter asks for and of which nothing is held: an empty answer would mislead."""
-        asked = [value for name, values in query.filters if name == "agreement" for value in values]
-        return [self.agreements[name] for name in asked if name in self.agreements and not self.agreements[name].held]
+        """Return the agreements that a filter asks for and of which nothing is held: an empty answer would mislead.
+
+        Of a party these are meant only where nothing that is held has it.
+        """
+        asked = dict(query.filters)
+        ids = [
+            *asked.get("agreement", ()),
+            *(name for code in asked.get("party", ()) for name in self._only_known({code})),
+        ]
+        return [self.agreements[name] for name in ids if name in self.agreements and not self.agreements[name].held]
+
+    def _only_known(self, parties: AbstractSet[str]) -> Sequence[str]:
+        """Return the agreements that have all of some parties, where none of them is held."""
+        having = {each.id: each.held for each in self.agreements.values() if parties <= set(each.parties)}
+        return () if any(having.values()) else tuple(having)
+
+    def _between(self, parties: AbstractSet[str], typed: Sequence[str]) -> set[str]:
+        """Return the agreements that a question about the parties named means and of which nothing is held.
+
+        "El TLC con Corea" is Peru's with it alone, whoever else may have one.
+        """
+        if len(parties) == 1 and not _WITH.isdisjoint(typed) and not NAME_WORDS["kinds"].isdisjoint(typed):
+            both = parties | {HOME}
+            return {each.id for each in self.agreements.values() if both == set(each.parties) and not each.held}
+        return set(self._only_known(parties)) if parties else set()
 
     def _agreements(self, typed: Sequence[str]) -> list[NamedAgreement]:
         """Return the agreements that a query means, Peru's first.
@@ -140,7 +164,7 @@ class PointerIndex(Struct, frozen=True):
             parties.update(*(self.agreements[name].parties for name in ids))
         ids |= {each.id for each in self.agreements.values() if each.amends in ids}
         if left:
-            ids = {name for name in ids if not self.agreements[name].held}
+            ids = {name for name in ids if not self.agreements[name].held} if ids else self._between(parties, typed)
             ids |= self._titled(left, parties=bool(parties), subject=len(left) == len(rest))
         elif not ids and parties:
             ids = set(self.agreements)

@@ -1,20 +1,23 @@
 """A page of answers to a query, as a value and as its JSON."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal, NamedTuple
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal, NamedTuple, get_args
 
 from msgspec import UNSET, Meta, Struct, UnsetType, structs
 
 from corpus.catalogue.rules import NOTICE, Rule
 from corpus.catalogue.services import Service
-from corpus.errors import NotFoundError
-from indexer.engine.protocol import NOTHING, Hit, SearchRequest
+from corpus.errors import NotFoundError, QueryError
+from corpus.model import LANGUAGES
+from indexer.engine.protocol import FACETS, NOTHING, Hit, Order, SearchRequest
 from indexer.pointers import Goods, NamedAgreement, Pointers
 from indexer.query.highlight import highlight
 from indexer.query.language import Query, to_text
+from indexer.query.reference import one_of
 from indexer.record import PointLabel, Record, RecordHit, to_dict
 
-__all__ = ["FacetCount", "Fold", "PageJson", "ResultPage", "record_hit"]
+__all__ = ["FacetCount", "Fold", "PageJson", "ResultPage", "check_options", "record_hit"]
 
 # What shares one hit: an article's paragraphs and articles with nearly the same words, only the former, or nothing.
 Fold = Literal["all", "articles", "none"]
@@ -119,6 +122,20 @@ def _asked_points(record: Record, query: Query) -> tuple[str, ...]:
     if record.addressee not in asked.get("addressee", (record.addressee,)):
         found += [point for point in points if point.addressee in asked["addressee"]]
     return tuple(dict.fromkeys(point.path for point in found))
+
+
+def check_options(
+    *, page: int, limit: int, facets: Sequence[str], fold: Fold, sort: Order, language: str = "", **_others: object
+) -> None:
+    """Raise QueryError where an option of a search has a value that none takes."""
+    for name, value, least in (("page", page, 1), ("limit", limit, 0)):
+        if value < least:
+            raise QueryError("not-a-number", hint="", field=name, first=least, last=sys.maxsize)
+    one_of("fold", fold, get_args(Fold))
+    one_of("sort", sort, get_args(Order))
+    one_of("language", language or LANGUAGES[0], LANGUAGES)
+    for name in facets:
+        one_of("facets", name, FACETS)
 
 
 class FacetCount(Struct, frozen=True):

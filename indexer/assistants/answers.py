@@ -23,7 +23,6 @@ from indexer.answers.selection import Chosen, choose, citation, printed
 from indexer.library import Library
 from indexer.manifest import AgreementFacts
 from indexer.query.markets import party_of_bloc
-from indexer.query.thesaurus import detect_language
 from indexer.record import Record, RecordHit, RecordSource, to_dict
 
 __all__ = ["agreement", "comparison", "coverage", "exporter", "hits", "provisions", "quotation"]
@@ -220,9 +219,8 @@ def quotation(library: Library, text: str) -> Json:
     result = library.quote(text)
     found = result.to_dict()
     found["verbatim"] = result.verdict == "verbatim"
-    written = detect_language(text)
-    if result.verdict == "not found" and written not in result.searched.agreements:
-        found["note"] = f"No text in its language ({written}) is at hand, so this says nothing about the quotation."
+    if result.verdict == "unchecked":
+        found["note"] = "No text in its language is at hand, so this says nothing about the quotation."
     for match in found["matches"]:
         match["pieces"] = match["pieces"][:100]
     return _stamped(library, found, None)

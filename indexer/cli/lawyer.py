@@ -69,7 +69,7 @@ def quote(*, text: tuple[str, ...], form: str) -> None:
         click.echo(to_text(result.to_json(), indent=2))
     else:
         matches = map(to_builtins, result.to_json().matches)
-        emit(matches, ("verdict", "id", "start", "end", "note", "forms", "hides", "similarity"), form)
+        emit(matches, ("verdict", "id", "start", "end", "note", "forms", "hides", "puts", "similarity"), form)
     if result.verdict != "verbatim":
         raise SystemExit(UNCHECKED if result.verdict == "unchecked" else 1)
 

@@ -1,7 +1,7 @@
 """Dates of the query language: signed:2010..2020, inforce:2015-06-01."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import NoReturn
 
 from corpus.errors import QueryError
@@ -35,12 +35,15 @@ def _day(value: str, month: int, day: int) -> int | None:
 
 
 def read_day(value: str, position: int) -> str:
-    """Read a day as ISO 8601; a year or a month alone means its first day. Raises QueryError."""
+    """Read a day that has come, as ISO 8601; a year or a month alone means its first day. Raises QueryError."""
     found = _day(value, 1, 1)
     try:
-        return date.fromisoformat(f"{found:08d}").isoformat() if found else _no_date(value, position)
+        day = date.fromisoformat(f"{found:08d}") if found else _no_date(value, position)
     except ValueError:
-        return _no_date(value, position)
+        _no_date(value, position)
+    if day > datetime.now(UTC).date() + timedelta(days=1):  # somewhere it is tomorrow
+        raise QueryError("day-to-come", position=position, value=value)
+    return day.isoformat()
 
 
 def _no_date(value: str, position: int) -> NoReturn:

@@ -11,10 +11,12 @@
     -party:PER         leaves out
     signed:2010..2020  years or dates, either end may be left open
     inforce:2015-06-01 agreements that were in force on that day
+    sort:date          the order: relevance, date, agreement
     us-peru 18.3.1(b)  a pinpoint, as people write it
 
-As soon as one of the signs is used, every word must be there. Parsing is total: whatever is typed gives a query
-or a `QueryError` with the position.
+In Spanish, Y, O and NO in capitals do what AND, OR and NOT do, unless all is written in capitals. As soon as one of the
+signs is used, every word must be there. Parsing is total: whatever is typed gives a query or a `QueryError` with the
+position.
 """
 
 import re
@@ -25,8 +27,9 @@ from typing import Literal, NamedTuple
 from corpus.citation.pinpoints import read_pinpoint
 from corpus.errors import QueryError
 from corpus.model import LANGUAGES
+from indexer.engine.protocol import Order
 from indexer.query.dates import range_text, read_day, read_range
-from indexer.query.reference import EXAMPLES, FIELDS, refuse_brackets
+from indexer.query.reference import DATES, EXAMPLES, FIELDS, NAMES, read_order, refuse_brackets
 from indexer.query.thesaurus import detect_language
 from indexer.query.words import fold, words
 
@@ -65,7 +68,7 @@ class Query(NamedTuple):
     `filters` and `without` hold (field, values) in the order of `FILTERS`, `signed` the first and last day as
     yyyymmdd. `pinpoint` is the text if it may name a place in an agreement; `parts` then still hold its words.
     `language` is that of the words ("en", "es"), given or detected. `all` searches scope "none" too, `expand` adds the
-    thesaurus's terms.
+    thesaurus's terms, `order` is the order of the hits if one was typed.
     """
 
     parts: tuple[Part, ...] = ()
@@ -77,6 +80,7 @@ class Query(NamedTuple):
     language: str = "en"
     all: bool = False
     expand: bool = True
+    order: Order | None = None
 
     @property
     def strict(self) -> bool:
@@ -99,18 +103,13 @@ CONTROL = re.compile(r"[\u0000-\u0008\u000e-\u001f\u007f-\u009f]")
 NEAR = re.compile(r"[~^]\d*$|^(?:NEAR|XOR|(?i:near|adj|w|n|pre)/\d+)$")
 WILDCARD = re.compile(r"[^\W\d_]\?[^\W\d_]")
 SIGNS = {"|": "OR", "||": "OR", "&&": "AND", "!": "NOT"}
+NUMBERED = re.compile(r"\s*\d")
+SPANISH_SIGNS = {"O": "OR", "Y": "AND", "NO": "NOT"}
 SPACE = re.compile(r"\s+")
 QUOTES = {'"': '"', "“": "”", "”": "”", "„": "“", "«": "»"}
 # "topic:fisheries", "-party:PER"; a time ("12:30") and one letter before a colon are no field.
 FIELD = re.compile(r"(?P<sign>-?)(?P<name>[A-Za-z_]{2,}):(?=[^\s:])")
 VALUELESS = re.compile(r"-?(?P<name>[a-z_]{2,}):(?=\s|\Z)")  # "topic:" and "party: PER"
-DATES = ("signed", "inforce")
-NAMES = {name: name for name in (*FILTERS, *DATES)} | {
-    "acuerdo": "agreement", "parte": "party", "bloque": "bloc", "tema": "topic", "fuerza": "force", "ambito": "scope",
-    "articulo": "article", "instrumento": "instrument", "art": "article", "idioma": "lang", "language": "lang",
-    "estado": "status", "firmado": "signed", "vigente": "inforce", "destinatario": "addressee", "capitulo": "chapter",
-    "cumplimiento": "enforcement",
-}  # fmt: skip
 NEXT = re.compile(r"\s*(?=\S)")
 CHUNK = re.compile(r"\S+")
 # "(forest": a bracket whose partner stands at another word would open another group when the query is written again.
@@ -137,12 +136,12 @@ def parse_query(
     """
     if len(text) > LONGEST:
         raise QueryError("query-too-long", hint="use-at-most", position=LONGEST, count=len(text), most=LONGEST)
-    reader = _QueryReader(_clean(text))
+    reader = _QueryReader(_clean(text), language)
     reader.read()
     if text.strip() and not (reader.parts or reader.filters or reader.without or reader.signed or reader.in_force):
         raise QueryError("only-signs", position=0)
     for name, values in (filters or {}).items():
-        for value in values:
+        for value in [values] if isinstance(values, str) else values:
             sign = value.startswith("-")
             reader.field(name, value[sign:], excluded=sign, position=0)
     typed = " ".join(word.text for part in reader.parts for word in part.words)
@@ -156,6 +155,7 @@ def parse_query(
         language=language or detect_language(typed),
         all=all,
         expand=expand,
+        order=reader.order,
     )
     if query.strict:
         refuse_brackets(reader.text)
@@ -180,8 +180,11 @@ def pinpoint_of(text: str) -> str:
 class _QueryReader:
     """Reads the text once, from left to right."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, language: str) -> None:
         self.text = text
+        spanish = text != text.upper() and (language or detect_language(text)) == "es"
+        self.signs = SIGNS | (SPANISH_SIGNS if spanish else {})
+        self.order: Order | None = None
         self.at = 0
         self.parts: list[Part] = []
         self.filters: dict[str, list[str]] = {}
@@ -196,11 +199,8 @@ class _QueryReader:
     def read(self) -> None:
         while found := NEXT.match(self.text, self.at):
             self.at = found.end()
-            start = self.at
             if not (self._field() or self._quoted()):
                 self._bare()
-            if self.at == start:  # pragma: no cover - every branch moves on
-                raise QueryError("query-unreadable", position=start)
 
     def _field(self) -> bool:
         bare = VALUELESS.match(self.text, self.at)
@@ -222,14 +222,14 @@ class _QueryReader:
     def field(self, name: str, value: str, *, excluded: bool, position: int) -> None:
         """Add one filter."""
         name = NAMES.get(name, name)
+        if excluded and name not in FILTERS and name in NAMES:
+            raise QueryError("date-left-out", position=position, field=name)
         if name == "signed":
-            if excluded:
-                raise QueryError("date-left-out", position=position, field=name)
             self.signed = read_range(value, position)
         elif name == "inforce":
-            if excluded:
-                raise QueryError("date-left-out", position=position, field=name)
             self.in_force = read_day(value, position)
+        elif name == "sort":
+            self.order = read_order(value, position)
         elif name not in FILTERS:
             raise QueryError("no-field", position=position, field=name, fields=", ".join((*FILTERS, *DATES)))
         else:
@@ -275,7 +275,8 @@ class _QueryReader:
 
     def _operator(self, chunk: str) -> bool:
         """Take an operator: OR and AND stand between words, NOT before one; other engines write them as signs."""
-        chunk = SIGNS.get(chunk, chunk)
+        number = chunk == "NO" and NUMBERED.match(self.text, self.at)  # "DS NO 44" is no sign
+        chunk = chunk if number else self.signs.get(chunk, chunk)
         if chunk == "NOT" and self.text[self.at :].strip():
             self.negating = True
         elif chunk == "OR" and self.parts and not self.parts[-1].excluded:
@@ -340,6 +341,8 @@ def to_text(query: Query) -> str:
         said.append(f"signed:{range_text(query.signed)}")
     if query.in_force:
         said.append(f"inforce:{query.in_force}")
+    if query.order:
+        said.append(f"sort:{query.order}")
     return " ".join(said)
 
 
@@ -358,7 +361,7 @@ def _quoted(value: str) -> str:
 
 def to_params(query: Query) -> list[tuple[str, str]]:
     """Write the query as URL parameters, in one order for equal queries."""
-    words_only = query._replace(filters=(), without=(), signed=None, in_force="")
+    words_only = query._replace(filters=(), without=(), signed=None, in_force="", order=None)
     params = [("q", to_text(words_only))] if query.parts else []
     for sign, kept in (("", query.filters), ("-", query.without)):
         params += [(name, f"{sign}{_one(value)}") for name, values in kept for value in values]
@@ -366,6 +369,8 @@ def to_params(query: Query) -> list[tuple[str, str]]:
         params.append(("signed", range_text(query.signed)))
     if query.in_force:
         params.append(("inforce", query.in_force))
+    if query.order:
+        params.append(("sort", query.order))
     params.append(("words", query.language))
     params += [("all", "1")] if query.all else []
     params += [] if query.expand else [("expand", "0")]
@@ -381,7 +386,7 @@ def from_params(params: Iterable[tuple[str, str]]) -> Query:
     filters: dict[str, list[str]] = {}
     single: dict[str, str] = {}
     for name, value in params:
-        if name in FILTERS or name in DATES:
+        if name in FILTERS or name in (*DATES, "sort"):
             if value.strip():
                 filters.setdefault(name, []).append(value)
         else:

@@ -1,11 +1,12 @@
 """The query language for people to read: its signs, its fields with what they take, and the brackets it refuses."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from corpus.errors import QueryError
+from indexer.engine.protocol import Order
 
-__all__ = ["EXAMPLES", "FIELDS", "SIGNS", "refuse_brackets"]
+__all__ = ["DATES", "EXAMPLES", "FIELDS", "NAMES", "SIGNS", "one_of", "read_order", "refuse_brackets"]
 
 # What is typed, and what it asks; the site translates both.
 SIGNS: tuple[tuple[str, str], ...] = (
@@ -19,6 +20,7 @@ SIGNS: tuple[tuple[str, str], ...] = (
     ),
     ("signed:2010..2020", "agreements signed in these years"),
     ("inforce:2015-06-01", "agreements that were in force on that day"),
+    ("timber sort:date", "the newest agreements first; also sort:agreement"),
     ("us-peru 18.3.1(b)", "goes straight to the place"),
 )
 
@@ -44,6 +46,20 @@ EXAMPLES: Mapping[str, str] = {
     "agreement": "us-peru", "party": "PER", "bloc": "EU", "topic": "illegal-logging", "force": "obligation",
     "scope": "core", "addressee": "'each Party'", "enforcement": "excluded", "chapter": "18", "article": "18.3",
     "instrument": "cites", "lang": "en", "status": "in-force", "signed": "2010..2020", "inforce": "2015-06-01",
+    "sort": "date",
+}  # fmt: skip
+
+# What a field may be called in either language.
+DATES = ("signed", "inforce")
+NAMES = {name: name for name in (*FIELDS, *DATES, "sort")} | {
+    "acuerdo": "agreement", "parte": "party", "bloque": "bloc", "tema": "topic", "fuerza": "force", "ambito": "scope",
+    "articulo": "article", "instrumento": "instrument", "art": "article", "idioma": "lang", "language": "lang",
+    "estado": "status", "firmado": "signed", "vigente": "inforce", "destinatario": "addressee", "capitulo": "chapter",
+    "cumplimiento": "enforcement", "orden": "sort",
+}  # fmt: skip
+ORDERS: Mapping[str, Order] = {
+    "relevance": "relevance", "date": "date", "agreement": "agreement", "relevancia": "relevance", "fecha": "date",
+    "acuerdo": "agreement",
 }  # fmt: skip
 
 _QUOTED = re.compile(r'"[^"]*"|“[^”"]*[”"]|„[^“"]*[“"]|«[^»"]*[»"]')
@@ -59,3 +75,15 @@ def refuse_brackets(text: str) -> None:
         if not _ALTERNATIVES.fullmatch(inside) or (found["sign"] and len(inside.split()) > 1):
             raise QueryError("brackets-not-known", position=found.start())
         rest = rest[: found.start()] + "x" * len(found.group()) + rest[found.end() :]
+
+
+def one_of(field: str, value: str, choices: Collection[str], position: int | None = None) -> None:
+    """Raise QueryError where a value is not one of some."""
+    if value not in choices:
+        raise QueryError("not-one-of", position=position, field=field, choices=", ".join(choices))
+
+
+def read_order(value: str, position: int) -> Order:
+    """Read how hits are to be ordered. Raises QueryError."""
+    one_of("sort", value.lower(), ORDERS, position)
+    return ORDERS[value.lower()]

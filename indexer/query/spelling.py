@@ -5,7 +5,7 @@ that pyspellchecker brings along; they are read when the first strange word is m
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from corpus.language import count_function_words
@@ -13,7 +13,7 @@ from corpus.model import LANGUAGES
 from indexer.engine.protocol import Searcher
 from indexer.query.language import Part, Query, to_text
 from indexer.query.markets import words_of_markets
-from indexer.query.thesaurus import detect_language, entries
+from indexer.query.thesaurus import detect_language, entries, places
 from indexer.query.words import FAMILY_OF, PERUVIAN, STOP_WORDS, WORD, fold, key
 
 __all__ = ["corrections", "is_foreign", "missing"]
@@ -32,7 +32,9 @@ OTHER_LETTER = re.compile(r"[^\W\d_a-záéíóúüñ]")  # of neither language
 def missing(query: Query, searcher: Searcher) -> tuple[str, ...]:
     """Return the words of a query that no text at hand holds and that stand for nothing else, as they were typed."""
     typed = [word for part in query.parts for word in _typed(part)]
-    understood = STOP_WORDS[query.language] | words_of_markets(" ".join(typed))
+    folded = [fold(word) for word in typed]
+    named = {folded[at] for place in places(folded) for at in range(place.start, place.end)}
+    understood = STOP_WORDS[query.language] | words_of_markets(" ".join(typed)) | named
     return tuple(
         dict.fromkeys(word for word in typed if fold(word) not in understood and _is_strange(fold(word), searcher))
     )
@@ -126,7 +128,9 @@ def _nearest(word: str, languages: Sequence[str], searcher: Searcher) -> str:
     if not near:
         return ""
     best = max(near, key=lambda w: (_sound(w) == sound, round(SequenceMatcher(None, word, w).ratio(), 2), known[w]))
-    return "" if any(key(best, language) == key(word, language) for language in LANGUAGES) else best
+    if any(key(best, language) == key(word, language) for language in LANGUAGES):
+        return ""
+    return next((form for language in languages if (form := _forms(language).get(best))), best)
 
 
 def _has(language: str, word: str) -> bool:
@@ -176,14 +180,16 @@ def _corrected(part: Part, meant: dict[str, str]) -> Part:
 
 
 @cache
-def _forms(language: str) -> frozenset[str]:
+def _forms(language: str) -> Mapping[str, str]:
+    """Return the words of a language as they are written, the more frequent of two, by their folded forms."""
     from spellchecker import SpellChecker  # noqa: PLC0415 - few searches hold a strange word
 
-    known = {fold(word) for word in SpellChecker(language=language).word_frequency}
+    counts = SpellChecker(language=language).word_frequency.dictionary
+    known = {fold(word): word for word in sorted(counts, key=lambda word: (counts[word], word))}
     if language == "es":
-        known |= PERUVIAN
-        known |= {word.replace("ñ", "n") for word in known if "ñ" in word}  # as many keyboards make people write it
-    return frozenset(known)
+        known |= {word: word for word in PERUVIAN if word not in known}
+        known |= {plain: known[word] for word in known if (plain := word.replace("ñ", "n")) not in known}  # as typed
+    return known
 
 
 def _is_word(word: str, language: str) -> bool:

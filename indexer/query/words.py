@@ -6,7 +6,7 @@ singular and plural, spelling variants and close relatives ("environment", "envi
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from threading import Lock
 
@@ -45,6 +45,7 @@ NAME_WORDS: Mapping[str, frozenset[str]] = {name: frozenset(held.split()) for na
 PERUVIAN = frozenset(_DATA["es"]["peruvian"].split())
 # Words that may turn the sense of a clause round, of all languages: a quotation does not say of which it is.
 _TURNING_PHRASES = [each.replace("_", " ") for code in LANGUAGES for each in _DATA[code]["turning"].split()]
+_BINDING = frozenset(word for code in LANGUAGES for word in _DATA[code]["binding"].split())
 _TURNING = re.compile(rf" ({'|'.join(_TURNING_PHRASES)})(?= )")
 # The key of the family of each curated word.
 FAMILY_OF: Mapping[str, Mapping[str, str]] = {
@@ -74,6 +75,11 @@ def fold(word: str) -> str:
     if plain.isascii():
         return plain
     return plain.translate(_PLAIN)
+
+
+def weighty_words(folded: Sequence[str]) -> list[str]:
+    """Return those that turn the sense of a clause round, say how strongly it binds, or are numbers."""
+    return [*turning_words(folded), *(word for word in folded if word in _BINDING or word[0].isdigit())]
 
 
 class _Plain(dict[int, str]):

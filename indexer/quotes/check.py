@@ -1,8 +1,9 @@
 """Quotations held against the texts: where the words stand, where they differ, or what comes nearest.
 
 "Verbatim" means: the same characters but for white space, where ellipses leave words out and square brackets mark
-changes; where they leave out "not", "except" or the like, the verdict is "elided". Where no text is at hand, it is
-"unchecked". What differs in quotation marks, dashes, case or spaces only is said to; everything else is a difference.
+changes; where they leave out "not", "except" or the like, or put in such words, "may" or a number, the verdict is
+"elided". Where no text in the language of the quotation is at hand, it is "unchecked". What differs in quotation marks,
+dashes, case or spaces only is said to; everything else is a difference.
 """
 
 import re
@@ -13,9 +14,11 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct
 
 from corpus.errors import QueryError
+from corpus.language import tell_language
 from corpus.text import squeeze
 from indexer.engine.protocol import SearchClause, SearchRequest, Term
 from indexer.library import Library
+from indexer.query.thesaurus import detect_language
 from indexer.query.words import fold
 from indexer.quotes.matching import ORDER, Match, Verdict, approximate, shared, stands
 from indexer.quotes.printed_words import Leaf, leaves
@@ -84,6 +87,7 @@ class QuotationMatch(Struct, frozen=True):
     note: Annotated[str | None, Meta(description="The mark of the footnote that they stand in")]
     forms: Annotated[tuple[str, ...], Meta(description="What differs in form only: case, quotes, dashes …")]
     hides: Annotated[tuple[str, ...], Meta(description="Words left out that may turn the sense: not, except, salvo …")]
+    puts: Annotated[tuple[str, ...], Meta(description="Words put in brackets that may change it: not, may, 90 …")]
     similarity: Annotated[float, Meta(description="Of the words, 0 to 1")]
     pieces: Annotated[tuple[Piece, ...], Meta(description="The words of both sides in order")]
     agreement: AgreementBrief
@@ -95,7 +99,9 @@ class Quotation(Struct, frozen=True):
     """A quotation held against all texts at hand."""
 
     quoted: Annotated[str, Meta(description="What was asked")]
-    verdict: Annotated[Verdict, Meta(description="The best of the matches; unchecked where no text is at hand")]
+    verdict: Annotated[
+        Verdict, Meta(description="The best of the matches; unchecked where no text in its language is at hand")
+    ]
     complete: Annotated[bool, Meta(description="False where its words are so common that not all places were compared")]
     matches: Annotated[tuple[QuotationMatch, ...], Meta(description="Best first")]
     searched: Searched
@@ -112,6 +118,7 @@ def _match_json(match: Match) -> QuotationMatch:
         note=match.note or None,
         forms=tuple(sorted(match.forms)),
         hides=match.hides,
+        puts=match.puts,
         similarity=round(match.similarity, 3),
         pieces=match.pieces,
         agreement=match.record.agreement,
@@ -139,8 +146,9 @@ def check_quotation(library: Library, text: str) -> QuoteResult:
     found = found or (_nearest(library, ways[-1]) if ways else [])
     searched = _searched(library)
     verdict: Verdict = min((match.verdict for match in found), key=ORDER.index, default="not found")
-    if not searched.provisions:  # a digest alone has no words of a treaty
-        verdict = "unchecked"
+    language = tell_language(text) or detect_language(text)
+    if not searched.provisions or (verdict == "not found" and language not in searched.agreements):
+        verdict, found = "unchecked", []  # a digest alone has no words of a treaty, nor has a text in another language
     ordered = sorted(_once(found), key=lambda m: (ORDER.index(m.verdict), -m.similarity, m.record.order))
     return QuoteResult(
         quoted=squeeze(text),

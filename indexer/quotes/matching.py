@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Literal
 
 from corpus.citation.styles import short
-from indexer.query.words import fold, turning_words
+from indexer.query.words import fold, turning_words, weighty_words
 from indexer.quotes.printed_words import Leaf, View
 from indexer.quotes.quotation import REPLACED, QuotedRun, Reading
 from indexer.quotes.word_differences import Piece, Wording, differences, form_differences, similarity
@@ -33,7 +33,8 @@ class Match:
     only the treaty has ("left") and what only the quotation has ("right"). `forms` names what differs in form only:
     the names in `wording.FORMS`, "labels" (left out), "ends" (the marks at either end), "notes" (marks of footnotes),
     "hyphens" (words broken at the end of a line). `hides` are the words that an ellipsis or a pair of brackets leaves
-    out and that may turn the sense round ("not", "salvo"); then the verdict is "elided" and not "verbatim".
+    out and that may turn the sense round ("not", "salvo"), `puts` those that brackets put in and that may change it
+    ("not", "may", "90"); with either the verdict is "elided" and not "verbatim".
     """
 
     record: Record
@@ -45,6 +46,7 @@ class Match:
     note: str = ""
     forms: frozenset[str] = frozenset()
     hides: tuple[str, ...] = ()
+    puts: tuple[str, ...] = ()
 
     @property
     def path(self) -> str:
@@ -83,22 +85,30 @@ def _match(view: View, spans: Sequence[WordSpan], records: Sequence[Record], rea
     pieces: list[Piece] = []
     differing = False
     hides: list[str] = []
+    bracketed: list[str] = []
     for number, (span, segment) in enumerate(zip(spans, reading.segments, strict=True)):
         found = _compared(view, span, segment)
         forms |= found or set()
         if number:
             hidden = (spans[number - 1][1], span[0])
-            hides += turning_words(view.words[slice(*hidden)])
+            left_out = view.words[slice(*hidden)]
+            swapped = segment.gap <= REPLACED
+            hides += [word for word in turning_words(left_out) if not (swapped and word in reading.put)]
+            bracketed += left_out if swapped else ()
             pieces.append(_gap(view, hidden))
         if found is None:
             differing = True
             pieces += differences(_with_ends(view, span, segment.wording), segment.wording.text())
         else:
             pieces.append(Piece("same", view.text(*span)))
-    verdict: Verdict = "differs" if differing else "elided" if hides else "form" if forms else "verbatim"
+    replaced = weighty_words(bracketed)
+    puts = [word for word in weighty_words(reading.put) if word not in replaced]
+    verdict: Verdict = "differs" if differing else "elided" if hides or puts else "form" if forms else "verbatim"
     record, start, end, note = _standing(view, spans, records)
-    turning = tuple(dict.fromkeys(hides))
-    return Match(record, verdict, start, end, tuple(pieces), note=note, forms=frozenset(forms), hides=turning)
+    return Match(
+        record, verdict, start, end, tuple(pieces), note=note, forms=frozenset(forms),
+        hides=tuple(dict.fromkeys(hides)), puts=tuple(dict.fromkeys(puts)),
+    )  # fmt: skip
 
 
 def _gap(view: View, hidden: WordSpan) -> Piece:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from corpus.errors import QueryError
-from indexer.query.words import WORD
+from indexer.query.words import WORD, words
 from indexer.quotes.word_differences import Wording, read
 
 __all__ = ["LONGEST", "QUOTABLE", "QuotedRun", "Reading", "readings"]
@@ -50,10 +50,11 @@ class QuotedRun:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to read a quotation; `notes` says what was taken out of it."""
+    """One way to read a quotation; `notes` says what was taken out of it, `put` are the words put in brackets."""
 
     segments: tuple[QuotedRun, ...]
     notes: frozenset[str] = field(default_factory=frozenset)
+    put: tuple[str, ...] = ()
 
     @property
     def words(self) -> list[str]:
@@ -71,11 +72,16 @@ def readings(text: str) -> tuple[Reading, ...]:
     plain = _unquoted(text.strip())
     out = [Reading((QuotedRun(read(plain)),))]
     if 0 < len(_EDITED.findall(plain)) <= MOST_EDITS:
-        out.append(Reading(tuple(_segments(plain))))
+        out.append(Reading(tuple(_segments(plain)), put=_put(plain)))
     cleaned, notes = _cleaned(plain)
     if notes and len(_EDITED.findall(cleaned)) <= MOST_EDITS:
-        out.append(Reading(tuple(_segments(cleaned)), notes))
+        out.append(Reading(tuple(_segments(cleaned)), notes, _put(cleaned)))
     return tuple(reading for reading in out if reading.words)
+
+
+def _put(text: str) -> tuple[str, ...]:
+    """Return the folded words that stand in brackets of their own: "or", "90", "days" of "[or 90 days]"."""
+    return tuple(word for found in _EDITED.finditer(text) if found["put"] for word in words(found["put"]))
 
 
 def _cleaned(text: str) -> tuple[str, frozenset[str]]:

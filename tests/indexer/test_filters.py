@@ -141,6 +141,12 @@ def test_days_are_days(value, ok):
             parse_query(f"forest inforce:{value}")
 
 
+def test_nobody_knows_what_will_be_in_force():
+    with pytest.raises(QueryError) as caught:
+        parse_query("forest inforce:9999-01-01")
+    assert caught.value.code == "day-to-come"
+
+
 def test_nothing_says_where_was_looked_and_what_each_filter_left_out(library):
     query = library.filter_values.settle(parse_query("qwertyuiop", filters={"party": ["PER"], "bloc": ["US"]}))
     found = nothing(library, query)
@@ -156,7 +162,28 @@ def test_what_is_known_and_not_held_is_named(built_home):
         name = next(name for name in library.entries if not library.manifest.shares.get(name))
     done = run_clausula(built_home, "search", "forest", "--agreement", name)
     assert "Nothing was searched" in done.stderr
-    assert f"clausula fetch {name}" in done.stderr
+    assert f"digests are held of {name}." in done.stderr
+    assert name in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("filters", "searched", "known"),
+    [
+        ({"party": ["Reino Unido"]}, set(), {"eu-uk", "uk-andean"}),
+        ({"agreement": ["us-peru", "eu-uk"]}, {"us-peru"}, {"eu-uk"}),
+        ({"party": ["PER"], "bloc": ["CN"]}, {"china-peru"}, set()),
+        ({"agreement": ["china-peru", "us-peru"], "signed": ["2008.."]}, {"china-peru"}, set()),
+        ({"agreement": ["china-peru", "us-peru"], "inforce": ["2009-06-01"]}, {"us-peru"}, set()),
+        ({"agreement": ["china-peru", "us-peru"], "lang": ["en"]}, set(), set()),
+        ({"agreement": ["china-peru", "us-peru"], "party": ["-China"]}, {"us-peru"}, set()),
+    ],
+)
+def test_only_what_the_filters_let_through_was_searched(library, filters, searched, known):
+    query = library.filter_values.settle(parse_query("qwertyuiop", filters=filters))
+    found = nothing(library, query)
+    assert set(found.agreements) == searched
+    assert known <= set(found.not_held)
+    assert bool(known) == bool(found.not_held)
 
 
 def test_the_total_is_what_the_pages_hold(library):

@@ -118,6 +118,9 @@ def test_a_service_for_other_goods_is_left_out():
         ("asociación Centroamérica", "eu-central-america"),
         ("¿cambia algo para mi empresa por el TLC con China?", "china-peru-2024"),
         ("tala ilegal en el acuerdo multipartes", "eu-andean-ecuador-2016"),
+        ("TLC con Japón pesca", "peru-japan"),
+        ("fishing in the trade agreement with Japan", "peru-japan"),
+        ("pesca Reino Unido", "eu-uk"),
     ],
 )
 def test_an_agreement_is_found_by_what_a_query_calls_it(text, agreement):
@@ -126,7 +129,15 @@ def test_an_agreement_is_found_by_what_a_query_calls_it(text, agreement):
 
 @pytest.mark.parametrize(
     "text",
-    ["tala ilegal", "medio ambiente", "tala ilegal Perú", "sustainable development", "us-peru/18.3/1", "leads to"],
+    [
+        "tala ilegal",
+        "medio ambiente",
+        "tala ilegal Perú",
+        "pesca en Corea",
+        "sustainable development",
+        "us-peru/18.3/1",
+        "leads to",
+    ],
 )
 def test_a_question_on_a_subject_points_to_no_agreement(text):
     assert not look_up(text).agreements
@@ -143,6 +154,8 @@ def test_a_filter_on_an_agreement_that_is_not_held_says_so():
         "china-peru-2024"
     ]
     assert not look_up("environment", agreement=("us-peru",)).agreements
+    assert "eu-uk" in [each.id for each in look_up("environment", party=("GBR",)).agreements]
+    assert not look_up("environment", party=("PER",)).agreements
 
 
 def test_an_agreement_is_shown_by_its_id(built_home):

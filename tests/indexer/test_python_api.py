@@ -72,6 +72,14 @@ def test_cells_say_what_the_record_says(library):
         (lambda library: library.table(filters={"force": ["mighty"]}), QueryError),
         (lambda library: library.cite(f"{TREATY}/2.2/1", "harvard"), QueryError),
         (lambda library: library.coverage([TREATY], ["dragons"]), QueryError),
+        (lambda library: library.search("timber", sort="size"), QueryError),
+        (lambda library: library.search("timber", fold="some"), QueryError),
+        (lambda library: library.search("timber", facets=("colour",)), QueryError),
+        (lambda library: library.search("timber", language="fr"), QueryError),
+        (lambda library: library.search("timber", page=0), QueryError),
+        (lambda library: library.search("timber", limit=-1), QueryError),
+        (lambda library: library.search("timber", filters={"partty": ["PER"]}), QueryError),
+        (lambda library: library.cite(f"{TREATY}/2.2/1", language="fr"), QueryError),
         (lambda library: library.compare(f"{TREATY}/2.2/1", "atlantis/1"), NotFoundError),
     ],
 )
@@ -79,6 +87,10 @@ def test_what_does_not_exist_is_refused_with_words(library, ask, error):
     with pytest.raises(error) as caught:
         ask(library)
     assert caught.value.message
+
+
+def test_a_filter_may_be_one_value(library):
+    assert library.search("timber", filters={"bloc": "US"}).total == library.search("timber bloc:US").total > 0
 
 
 def test_answers_are_plain_on_request(library):

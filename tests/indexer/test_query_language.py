@@ -60,6 +60,14 @@ def test_fields_and_dates():
     assert isinstance(query, Query)
 
 
+@pytest.mark.parametrize("typed", ["sort:date", "orden:fecha", "SORT:Date"])
+def test_the_order_can_be_typed(typed):
+    query = parse_query(f"timber {typed}")
+    assert query.order == "date"
+    assert to_text(query) == "timber sort:date"
+    assert from_params(to_params(query)) == query
+
+
 def test_too_many_words_fail_cleanly():
     with pytest.raises(QueryError):
         parse_query("owl " * 65)
@@ -82,6 +90,12 @@ def test_too_many_words_fail_cleanly():
         ("(timber OR fish) forest", "timber OR fish forest"),
         ("timber -(fish)", "timber -fish"),
         ("timber (illegal logging)", "timber illegal logging"),
+        ("bosques NO pesca", "bosques -pesca"),
+        ("bosques O selvas de la Amazonía", "bosques OR selvas de la Amazonía"),
+        ("pesca Y bosques de los pueblos", "+pesca +bosques de los pueblos"),
+        ("timber NO fishing", "timber no fishing"),
+        ("BOSQUES NO PESCA DE LOS", "bosques no pesca de los"),
+        ("el decreto NO 44 de bosques", "el decreto no 44 de bosques"),
     ],
 )
 def test_signs_of_other_engines_and_of_copied_text(typed, same):
@@ -109,7 +123,7 @@ def test_small_words_are_no_operators(typed):
     "typed",
     [
         '"illegal logging"~5', "logging~2", "l?gging", "???", "§", "…", "- +", "“”", "logging NEAR timber", "forest^2",
-        "timber w/5 logging", "timber NEAR/3 logging", "topic:", "party: Peru",
+        "sort:size", "timber -sort:date", "orden:", "timber w/5 logging", "timber NEAR/3 logging", "topic:", "party: Peru",
         "timber OR (illegal logging)", "timber -(fish OR tuna)", "timber NOT (fish tuna)", "+fish ((tuna OR squid) ports)",
     ],
 )  # fmt: skip

@@ -229,7 +229,7 @@ def test_rows_for_machines(built_home):
     assert answer["matches"][0]["citation"] == "Norvania - Estuaria, art 2.2, unnumbered para 2"
     assert answer["searched"]["agreements"] == {"en": [TREATY]}
     rows = run_clausula(built_home, "quote", "Each Party may ask the other where a shipment", "--format", "csv").stdout
-    assert rows.splitlines()[0] == "verdict,id,start,end,note,forms,hides,similarity"
+    assert rows.splitlines()[0] == "verdict,id,start,end,note,forms,hides,puts,similarity"
 
 
 def test_real_texts_are_found():
@@ -305,6 +305,34 @@ def test_an_ellipsis_that_hides_nothing_of_weight_stays_verbatim(elisions, case)
     result = check_quotation(elisions, f"{before} […] {after}")
     assert (result.verdict, result.matches[0].hides) == ("verbatim", ())
     assert (f"[… {hidden} …]" if hidden else "[…]") in "".join(piece.text for piece in result.matches[0].pieces)
+
+
+@pytest.mark.parametrize(
+    ("quoted", "puts", "hides"),
+    [
+        ("The boats [may] sail slowly along the shore", ("may",), ()),
+        ("The boats sail [not] slowly along the shore", ("not",), ()),
+        ("The boats sail slowly along the shore [or within 9 days] to the island", ("9",), ()),
+        ("The boats sail slowly along the shore to the island [unless it rains]", ("unless",), ()),
+        ("[Never] The boats sail slowly along the shore", ("never",), ()),
+        ("El molino [no] muele trigo", ("no",), ()),
+        ("Reeds shall [not] be cut in spring", (), ()),
+        ("Reeds [may] be cut in spring", ("may",), ("not",)),
+        ("The boats sail [very] slowly along the shore", (), ()),
+        ("The [ferry] boats sail slowly along the [northern] shore", (), ()),
+    ],
+)
+def test_brackets_that_put_in_what_changes_the_sense_are_not_verbatim(elisions, quoted, puts, hides):
+    result = check_quotation(elisions, quoted)
+    assert (result.matches[0].puts, result.matches[0].hides) == (puts, hides)
+    assert result.verdict == ("elided" if puts or hides else "verbatim")
+
+
+def test_a_quotation_in_a_language_of_which_no_text_is_at_hand_cannot_be_checked(elisions):
+    absent = "Las Partes de este acuerdo reconocen que la laguna no es de los remeros y que el puente se cierra"
+    assert check_quotation(elisions, absent).verdict == "unchecked"
+    assert not check_quotation(elisions, absent).matches
+    assert check_quotation(elisions, "None of the rowers owns the bridge or the lagoon").verdict == "not found"
 
 
 def test_with_digests_alone_nothing_can_be_checked(tmp_path):

@@ -25,6 +25,8 @@ def library(built_home):
         ("bosqes", "bosques"),
         ("madrea", "madera"),  # two letters swapped
         ("sostenivilidad", "sostenibilidad"),
+        ("convercion de bosques", "conversión de bosques"),
+        ("legislasion laboral", "legislación laboral"),
     ],
 )
 def test_a_misspelt_word_is_put_right(library, typed, meant):
@@ -73,6 +75,7 @@ def test_names_and_good_words_in_a_sentence_are_left_alone(library, typed):
         ('"illegal zzlogging"', ("zzlogging",)),
         ("logging -qwxz", ()),
         ("das zzxx", ("das", "zzxx")),
+        ("KORUS logging zzxx", ("zzxx",)),  # the name of an agreement
     ],
 )
 def test_words_that_are_nowhere_are_named(library, typed, missing):

@@ -52,15 +52,15 @@ def read(pairs: Iterable[tuple[str, str]]) -> Asked:
     """Read a search from the parameters of an address. Raises QueryError."""
     pairs = list(pairs)
     for name, value in pairs:
-        if value and value not in SWITCHES.get(name, (value,)):
+        if value not in SWITCHES.get(name, (value,)):
             raise QueryError("not-one-of", hint="correct-address", field=name, choices=", ".join(SWITCHES[name]))
     single = dict(pairs)
     query = from_params(_dated(pairs, single))
     page = _number("page", single.get("page", "1"), range(1, LAST + 1))
     limit = _number("limit", single.get("limit", str(LIMIT)), LIMITS)
     fold: Fold = next((each for each in FOLDS if each == single.get("fold")), "all")
-    sort: Order = next((each for each in ORDERS if each == single.get("sort")), "relevance")
-    return Asked(query, page, limit, direct=single.get("direct") != "0", fold=fold, sort=sort)
+    sort = query.order or "relevance"
+    return Asked(query._replace(order=None), page, limit, direct=single.get("direct") != "0", fold=fold, sort=sort)
 
 
 def settled(library: Library, asked: Asked) -> Asked:

@@ -26,8 +26,8 @@ def nothing_lines(found: Nothing, language: str) -> Iterator[str]:
     if digests:
         places.append(said("in_digests", names=named(digests)))
     yield said("nothing", places=f" {said('and')} ".join(places)) if places else said("not_searched")
-    for name in found.not_held:
-        yield said("not_held", name=name)
+    if found.not_held:
+        yield said("not_held", names=named(found.not_held))
     if found.outside:
         yield said("outside", count=found.outside)
     for left in found.left_out:

@@ -6,8 +6,7 @@ import click
 
 from indexer.cli.output.terminal import wrap
 from indexer.query.filters import typed
-from indexer.query.language import DATES, NAMES
-from indexer.query.reference import FIELDS, SIGNS
+from indexer.query.reference import DATES, FIELDS, NAMES, SIGNS
 
 __all__ = ["query_lines"]
 

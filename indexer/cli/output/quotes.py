@@ -18,10 +18,10 @@ MOST = 25  # places that are printed for a person
 _SAID = {
     "verbatim": "Verbatim",
     "form": "The same words; only their form differs",
-    "elided": "The same words, but what is left out between them may turn their sense round",
+    "elided": "The same words, but what is left out or put in between them may turn their sense round",
     "differs": "Not verbatim: the words differ",
     "not found": "Not found",
-    "unchecked": "Cannot be checked here: no text is at hand, only digests. Get one: clausula fetch us-peru",
+    "unchecked": "Cannot be checked here: no text in its language is at hand. Get one: clausula fetch us-peru",
 }
 _FORMS = {
     "case": "capital letters",
@@ -65,6 +65,8 @@ def _match_lines(match: Match, result: QuoteResult) -> Iterator[str]:
         yield f"   Differs in: {', '.join(_FORMS[name] for name in sorted(match.forms))}"
     if match.hides:
         yield f"   Left out: {', '.join(match.hides)}"
+    if match.puts:
+        yield f"   Put in: {', '.join(match.puts)}"
     yield wrap(written(match.pieces), "   ")
     if match.verdict == "differs" or (match.verdict == "not found" and result.matches[0] is match):
         yield "   [-only in the treaty-] {+only in your quotation+}"
