@@ -1,12 +1,14 @@
 """The commands of a lawyer's desk: cite, quote, compare."""
 
 import sys
+from contextlib import suppress
 from typing import Any
 
 import click
 from msgspec import structs, to_builtins
 
 from corpus.citation.styles import STYLES, together
+from corpus.errors import QueryError
 from corpus.model import LANGUAGES
 from indexer.cli.completion import places
 from indexer.cli.open_index import open_index
@@ -15,7 +17,7 @@ from indexer.record import to_text
 
 __all__ = ["COMMANDS"]
 
-UNCHECKED = 4  # the exit code where no text is at hand
+UNCHECKED = 4  # the exit code where no text in the language of the quotation is at hand
 
 
 @click.command(epilog='Example: clausula cite "us-peru 18.3.1(b)" --style oscola')
@@ -86,11 +88,13 @@ def compare(*, what: tuple[str, ...], lang: str, form: str) -> None:
     """
     from indexer.answers.compare import compare as side_by_side  # noqa: PLC0415
     from indexer.answers.compare import families, on_topic  # noqa: PLC0415
-    from indexer.classify.taxonomy import load_taxonomy  # noqa: PLC0415
     from indexer.cli.output.quotes import comparison_lines, comparison_rows  # noqa: PLC0415
 
     with open_index() as library:
-        topic = what[0] if len(what) == 1 and what[0] in load_taxonomy() else ""
+        topic = ""
+        if len(what) == 1 and not library.resolve(what[0]):
+            with suppress(QueryError):  # what is neither a place nor a topic is refused as a place
+                (topic,) = library.filter_values.meant("topic", what)
         every, chosen = on_topic(library, topic) if topic else ([], list(what))
         comparison = side_by_side(library, chosen, lang)
         kin = families(library, topic) if topic else []

@@ -134,6 +134,10 @@ def test_rows_for_machines_and_topics(sisters_home):
     answer = json.loads(done.stdout)
     assert answer["topic"] == "timber-trade"
     assert {len(row) for row in answer["rows"]} == {len(answer["columns"])}
+    named = run_clausula(sisters_home, "compare", "comercio de madera legal y sostenible", "--format", "json")
+    assert json.loads(named.stdout) == answer
+    unknown = run_clausula(sisters_home, "compare", "trade in unicorns")
+    assert (unknown.returncode, unknown.stdout) == (1, "")
     rows = run_clausula(sisters_home, "compare", f"{YOUNGER}/2.1", f"{ELDER}/7.1", "--format", "csv").stdout
     assert rows.splitlines()[0] == f"{YOUNGER}/2.1,{ELDER}/7.1"
 

@@ -22,6 +22,8 @@ CASES = [
     ("access to genetic resources", "us-peru/side-letter-biodiversity/3", TOP),
     ("covered agreements list", "us-peru/annex-18.2/2", TOP),
     ("excepciones generales", "us-peru/22.1/1", TOP),
+    ("cutting fins off sharks", "tpp/20.16/4", TOP),
+    ("must the state inspect workplaces", "us-peru/17.3/1", TOP),
     ("¿qué papeles necesito para exportar atún a España?", "eu-andean/274/2", FIRST),
     ("can the EU stop my cocoa because of deforestation", "eu-andean/273/1", TOP),
     ("¿qué exige Alemania a mi cacao?", "eu-andean/286/1", FIRST),
