@@ -138,7 +138,8 @@ def parse_query(
         raise QueryError("query-too-long", hint="use-at-most", position=LONGEST, count=len(text), most=LONGEST)
     reader = _QueryReader(_clean(text), language)
     reader.read()
-    if text.strip() and not (reader.parts or reader.filters or reader.without or reader.signed or reader.in_force):
+    understood = reader.parts or reader.filters or reader.without or reader.signed or reader.in_force or reader.order
+    if text.strip() and not understood:
         raise QueryError("only-signs", position=0)
     for name, values in (filters or {}).items():
         for value in [values] if isinstance(values, str) else values:

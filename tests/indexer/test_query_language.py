@@ -66,6 +66,7 @@ def test_the_order_can_be_typed(typed):
     assert query.order == "date"
     assert to_text(query) == "timber sort:date"
     assert from_params(to_params(query)) == query
+    assert parse_query(typed, filters={"party": ["PER"]}).filters == (("party", ("PER",)),)
 
 
 def test_too_many_words_fail_cleanly():
