@@ -54,7 +54,8 @@ def quote(*, text: tuple[str, ...], form: str) -> None:
     """Hold a quotation against the texts: verbatim, different, or not found. TEXT "-" reads it from standard input.
 
     Ellipses and square brackets are understood. Exit code 0 says that the words stand there verbatim, 4 that no text
-    is at hand to check them, 1 anything else; so where an ellipsis leaves out "not", "except" or the like.
+    in their language is at hand, 1 anything else; so where an ellipsis leaves out, or brackets put in, "not" or the
+    like.
     """
     from indexer.quotes.check import check_quotation  # noqa: PLC0415
 
