@@ -46,6 +46,14 @@ def look_up(text: str, **filters: tuple[str, ...]) -> Pointers:
         ("SERFOR", "peru-authorities"),
         ("ventanilla única", "peru-authorities"),
         ("SIMP", "us-seafood-monitoring"),
+        ("¿tengo que pagar un impuesto al carbono para exportar espárragos a Europa?", "eu-carbon-border"),
+        ("carbon tax on my exports to Europe", "eu-carbon-border"),
+        ("trabajo esclavo en mi cadena", "us-forced-labour"),
+        ("slave labour goods banned in the US", "us-forced-labour"),
+        ("bycatch of dolphins and exports to USA", "us-marine-mammals"),
+        ("registrar mi planta procesadora para vender a China", "china-food-producers"),
+        ("registering with Chinese customs", "china-food-producers"),
+        ("coordenadas de mi parcela", "eu-deforestation"),
     ],
 )
 def test_a_rule_is_found_by_what_people_call_it(text, rule):
