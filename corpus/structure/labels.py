@@ -1,19 +1,17 @@
-"""Labels of paragraphs and points: find what looks like one, and decide what each is.
+"""What looks like the label of a paragraph or a point in the lines of an article: "1.", "(a)", "ii)", "2.1.1".
 
-A label is accepted when it is the next of a list that is open, or the first of a new one; so "(a)" in "subparagraph
-(a)" and a year at the start of a line stay words. Whether "(i)" is the letter or the numeral is decided by the lists
-that are open and by the label that comes next.
+`corpus.structure.lists` decides which of them are labels, and of what.
 """
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from corpus.numbering import INSERTED, roman_value
-from corpus.typography import TOKEN, TOKENS
+from corpus.typography import TOKEN
 
-__all__ = ["Candidate", "Decision", "Lists", "candidates", "ends_in_bracket", "ends_in_reference"]
+__all__ = ["BEHIND", "Candidate", "Style", "candidates", "ends_in_bracket", "ends_in_reference"]
 
 Style = str  # "1.", "(a)", "(i)", "(A)", "(I)", "(1)", "a)", "i)", "1)", "a.", "A.", "I."; "(aa)"; "2.1.#" of "2.1.1"
 
@@ -58,7 +56,7 @@ _PRINTED_AGAIN = re.compile(r"^\s*(\d{1,3})\s?\.?\s?(?=\([a-z]{1,2}\)\.?\s)")
 _SEVERAL = re.compile(r"^\s*(\d{1,3}(?:\.\d{1,3}){1,3})\.?(?=\s+[A-Z“\"«¿])")
 # And the value of the item before, for one between that and the next: "1 bis" and "1A" behind 1, "a bis" behind a, ñ
 # behind n.
-_BEHIND = 1000
+BEHIND = 1000
 _SPANISH_LETTERS = {"ñ": 14, "ll": 12, "ch": 3}
 _OPENERS = re.compile(rf"(?:[.;:,!?)\]”\"’]|\band|\bor|\band/or|\by|\bo|\be|{TOKEN.pattern})\s*$", re.IGNORECASE)
 # As in "… the Parties shall:", "… of goods; and" and the like
@@ -66,7 +64,10 @@ _LIST_OPENERS = re.compile(r"[:;](?:\s*(?:and|or|y|o|e|u))?\s*$", re.IGNORECASE)
 # As in "keep records; and (b) " and the like
 _SECOND_ITEM = re.compile(r"[^;]*;(?:\s*(?:and|or|y|o|e|u|and/or))?\s*\(?(?:b|ii|B|2)\)\s", re.IGNORECASE)
 _NEXT_SENTENCE = re.compile(r"\.\s+[A-ZÁÉÍÓÚÑ]")
-_SENTENCE_END = re.compile(rf"[.;:!?][)\]”\"’]*{TOKENS}\s*$")
+# Behind a label that opens a line inside a reference: "(a) and", "(b) of Article 4" go on with it for certain.
+_OF_REFERENCE = re.compile(
+    r"\s*(?:$|[,;)]|(?:and|or|to|through|of|in|above|below|y|o|e|u|a|de|del|en)\b)", re.IGNORECASE
+)
 
 
 def ends_in_reference(text: str) -> bool:
@@ -84,7 +85,8 @@ class Candidate:
     """A piece of a line that may be a label. `meanings` are (style, value) pairs, the likelier first.
 
     `again` is the number of the paragraph where it is printed before each of its points: 1 in "1(b)". `listed`
-    says that a second item follows on the line, behind a semicolon, and no other sentence.
+    says that a second item follows on the line, behind a semicolon, and no other sentence. `alone` says that nothing
+    else stands on the line, `referred` that the words before it read as the beginning of a reference.
     """
 
     line: int
@@ -95,22 +97,13 @@ class Candidate:
     at_start: bool
     again: str = ""
     listed: bool = False
+    alone: bool = False
+    referred: bool = False
 
-
-@dataclass(slots=True)
-class Level:
-    """An open list and the value of its last item."""
-
-    style: Style
-    value: int
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """`depth` of the accepted label (0 is outermost), and what is odd about it."""
-
-    depth: int
-    odd: str = ""
+    @property
+    def is_bare(self) -> bool:
+        """Whether it is a number alone on a line without a stop: the mark of a note, a cell, or a label after all."""
+        return self.alone and self.end - self.start == len(self.label)
 
 
 def _letter(text: str) -> int:
@@ -127,7 +120,7 @@ def _doubled(text: str, style: Style) -> list[tuple[Style, int]]:
 
 
 def _meanings(text: str, pattern: Literal["(", ")", "."]) -> tuple[tuple[Style, int], ...]:
-    """Return every (style, value) that a label's inner text can have; behind another, that one's and `_BEHIND`."""
+    """Return every (style, value) that a label's inner text can have; behind another, that one's and `BEHIND`."""
     out: list[tuple[Style, int]] = []
     styles: dict[str, tuple[Style, Style, Style, Style]] = {
         "(": ("(a)", "(i)", "(A)", "(1)"),
@@ -138,10 +131,10 @@ def _meanings(text: str, pattern: Literal["(", ")", "."]) -> tuple[tuple[Style, 
     if text.isdigit():
         return ((digit, int(text)),)
     if text in _SPANISH_LETTERS:
-        out.append((letter, _BEHIND + _SPANISH_LETTERS[text]))
+        out.append((letter, BEHIND + _SPANISH_LETTERS[text]))
     inserted = re.fullmatch(rf"(\w+?){_BEHIND_IT}|(\d{{1,3}}).+", text)
     if inserted:
-        return tuple((style, _BEHIND + value) for style, value in _meanings(inserted[1] or inserted[2], pattern))
+        return tuple((style, BEHIND + value) for style, value in _meanings(inserted[1] or inserted[2], pattern))
     if text.islower():
         if _letter(text):
             out += [(letter, _letter(text)), *_doubled(text, letter)]
@@ -185,9 +178,9 @@ def _in_line(index: int, line: str, before: str) -> Iterator[Candidate]:
     bare = signed or _BARE.match(line) or _NUMBER_AND_LETTER.match(line)
     if bare and not _REFERENCE_TO_NUMBER.search(before):
         end = bare.end() if signed else bare.end(1)
-        yield Candidate(
-            index, bare.start(), end, bare[1], _meanings(bare[1], "." if bare[1][0].isdigit() else "("), at_start=True
-        )
+        meanings = _meanings(bare[1], "." if bare[1][0].isdigit() else "(")
+        alone = not line[end:].strip()
+        yield Candidate(index, bare.start(), end, bare[1], meanings, at_start=True, alone=alone)
         position = end
     for found in _LABEL.finditer(line):
         at_start = not line[position : found.start()].strip()
@@ -200,13 +193,17 @@ def _in_line(index: int, line: str, before: str) -> Iterator[Candidate]:
         if not at_start and (below or not opener.search(context)):
             continue
         reference = _REFERENCE_TO_NUMBER if found["number"] else _REFERENCE_TO_BRACKET
-        if not (at_start and position) and reference.search(context):
+        rest = line[found.end() :]
+        referred = not (at_start and position) and bool(reference.search(context))
+        if referred and (not at_start or _OF_REFERENCE.match(rest)):
             continue
         meanings = _meanings(text, pattern)
         if meanings:
-            rest = line[found.end() :]
             listed = bool(_SECOND_ITEM.match(rest)) and not _NEXT_SENTENCE.search(rest)
-            yield Candidate(index, found.start(), found.end(), text, meanings, at_start=at_start, listed=listed)
+            yield Candidate(
+                index, found.start(), found.end(), text, meanings, at_start=at_start, listed=listed,
+                alone=at_start and not rest.strip(), referred=referred,
+            )  # fmt: skip
             position = found.end() if at_start else position
 
 
@@ -217,118 +214,3 @@ def _printed(found: re.Match[str]) -> tuple[str, Literal["(", ")", "."]]:
     if found["half"]:
         return found["half_inner"] + (found["half_behind"] or ""), ")"
     return (found["digits"] or found["dotted"]) + (found["digits_behind"] or ""), "."
-
-
-@dataclass(slots=True)
-class Lists:
-    """The lists that are open in an article, outermost first. Feed it candidates in order."""
-
-    flat: bool = False  # the whole article stands on one line or two
-    levels: list[Level] = field(default_factory=list)
-    opening: Style | None = None  # "1)" or "(1)" where such a label opens the article: these are its paragraphs
-
-    @property
-    def numbered(self) -> bool:
-        """Whether the outermost open list numbers the paragraphs of the article."""
-        return bool(self.levels) and self.levels[0].style in {"1.", self.opening}
-
-    def decide(
-        self, candidate: Candidate, following: Sequence[Candidate], *, after_label: bool, before: str, first: bool
-    ) -> Decision | None:
-        """Accept the candidate as a label, and say at which depth, or return None.
-
-        `before` is the text since the last label, `after_label` tells that it is empty, `first` that nothing at all
-        stands before it in the article. Changes the open lists when it accepts.
-        """
-        ended = after_label or first or bool(_SENTENCE_END.search(before))
-        continued = self._continue(candidate, following, ended=ended, before=before)
-        if continued is not None:
-            return continued
-        if self._may_start(candidate, after_label=after_label, before=before, first=first):
-            for style, value in candidate.meanings:
-                if value == 1 and all(level.style != style for level in self.levels):
-                    if first and candidate.at_start and (style in {"1)", "(1)"} or style.endswith("#")):
-                        self.opening = style
-                    return self._push(style, value)
-        if candidate.at_start and ended:
-            return self._odd(candidate, following, first=first)
-        return None
-
-    def _push(self, style: Style, value: int, odd: str = "") -> Decision:
-        if style == "1.":
-            self.levels.clear()
-        self.levels.append(Level(style, value))
-        return Decision(len(self.levels) - 1, odd)
-
-    def _continue(
-        self, candidate: Candidate, following: Sequence[Candidate], *, ended: bool, before: str
-    ) -> Decision | None:
-        for depth in reversed(range(len(self.levels))):
-            level = self.levels[depth]
-            for style, value in candidate.meanings:
-                if style != level.style or not _next(level.value, value):
-                    continue
-                if not candidate.at_start and style == "1." and not ended:
-                    continue
-                if not candidate.at_start and not ended and not re.search(r"(?:,|\band|\bor|\by|\bo)\s*$", before):
-                    continue
-                if self._begins_numerals(candidate, following, style, before):
-                    continue
-                level.value = value if value < _BEHIND else level.value
-                del self.levels[depth + 1 :]
-                return Decision(depth)
-        return None
-
-    def _begins_numerals(self, candidate: Candidate, following: Sequence[Candidate], style: Style, before: str) -> bool:
-        """Return whether "(i)" after "(h)" opens numerals below (h) rather than following it."""
-        if candidate.label not in {"i", "I"} or style not in {"(a)", "a)", "(A)", "a.", "A."}:
-            return False
-        two, after = ("ii", "j") if candidate.label == "i" else ("II", "J")
-        for later in following[:6]:
-            if later.label == two:
-                return True
-            if later.label == after:
-                return False
-        return before.rstrip().endswith(":")
-
-    def _may_start(self, candidate: Candidate, *, after_label: bool, before: str, first: bool) -> bool:
-        if candidate.meanings[0][0] in {"a.", "A.", "I."} and not candidate.at_start:
-            return False
-        if candidate.meanings[0][0].endswith("#"):  # only as the paragraphs of an article, not below them
-            return first
-        if candidate.at_start or after_label or first:
-            return True
-        opens = before.rstrip().endswith((":", "—", "–"))
-        return opens and (self.flat or candidate.listed)
-
-    def _odd(self, candidate: Candidate, following: Sequence[Candidate], *, first: bool) -> Decision | None:
-        """Accept what a damaged source makes of a label: printed twice, after a hole, or starting anew."""
-        for depth in reversed(range(len(self.levels))):
-            level = self.levels[depth]
-            for style, value in candidate.meanings:
-                if style != level.style:
-                    continue
-                if value == level.value:
-                    del self.levels[depth + 1 :]
-                    return Decision(depth, f"label {candidate.label} is printed twice")
-                if level.value + 1 < value <= level.value + 3:
-                    level.value = value
-                    del self.levels[depth + 1 :]
-                    return Decision(depth, f"a label is missing before {candidate.label}")
-                signed = candidate.end - candidate.start > len(candidate.label)  # "5 Where …" may be a note
-                if style == "1." and 1 < value < level.value and signed:
-                    level.value = value
-                    del self.levels[depth + 1 :]
-                    return Decision(depth, f"label {candidate.label} is out of order")
-                if style == "1." and value == 1 and any(c.label == "2" and c.at_start for c in following[:12]):
-                    self.levels.clear()
-                    return self._push(style, value, "the paragraphs start again at 1")
-        style, value = candidate.meanings[0]
-        if not self.numbered and style == "1." and value in {2, 3} and (first or value == 2):
-            return self._push(style, value, f"a label is missing before {candidate.label}")
-        return None
-
-
-def _next(value: int, candidate: int) -> bool:
-    """Return whether `candidate` follows `value`: "1 bis" (_BEHIND + 1) follows 1, and 2 follows either."""
-    return value in {candidate - 1, candidate - _BEHIND}

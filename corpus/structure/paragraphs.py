@@ -7,10 +7,13 @@ where the line had room for the next word.
 
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from corpus.structure.labels import Candidate, Decision, Lists, candidates
+from corpus.model import Dropped
+from corpus.structure.labels import Candidate, candidates
+from corpus.structure.lists import Decision, Lists
 from corpus.structure.page_breaks import restore
 from corpus.typography import TOKEN, TOKENS
 
@@ -20,6 +23,7 @@ PARAGRAPH = "\u2029"
 __all__ = ["PARAGRAPH", "ClauseDraft", "Cut", "cut", "is_heading_line", "line_width"]
 
 _ENDS = re.compile(rf"[.!?][)\]”\"’»]*{TOKENS}\s*$")
+_CLAUSE_ENDS = re.compile(rf"[.;:!?][)\]”\"’»]*{TOKENS}\s*$")
 _OPEN_END = re.compile(rf"(?:[;:,—–]|\b(?:and|or|y|o|e|u))[)\]”\"’»]*{TOKENS}\s*$", re.IGNORECASE)
 _LAST = re.compile(r"\b(?:and|or|y|e|o|u)$", re.IGNORECASE)
 _LISTED = re.compile(rf"[:;](?:\s*(?:and|or|y|o))?{TOKENS}$", re.IGNORECASE)
@@ -36,6 +40,7 @@ _TELLS_TERMS = re.compile(
     r"|entender[áa]n?|entienden?|significan?)\b[^.;]{0,200}:$",
     re.IGNORECASE,
 )
+_AHEAD = 48  # labels that are read ahead to see whether a list goes on
 _LABEL_ALONE = 5  # characters of "(iii)"
 # What a paragraph that goes on with the sentence before begins with, and what the words before a cut end in.
 _GOES_ON = re.compile(
@@ -65,15 +70,12 @@ class ClauseDraft:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """What `cut` found: the paragraphs, a heading that belongs to what follows, and what was odd.
-
-    `again` are the numbers of paragraphs that are printed again before their later points.
-    """
+    """What `cut` found: the paragraphs, a heading that belongs to what follows, what was odd, and what is no clause."""
 
     clauses: tuple[ClauseDraft, ...]
     trailing_heading: str
     odd: tuple[str, ...]
-    again: tuple[str, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def cut(text: str, width: int = 78) -> Cut:
     cutter = _Cutter(lines, width)
     cutter.run()
     odd = [f"the source had moved the words {words!r}; they were put back" for words in moved]
-    return Cut(tuple(cutter.clauses), trailing, (*odd, *cutter.odd), tuple(cutter.again))
+    return Cut(tuple(cutter.clauses), trailing, (*odd, *cutter.odd), tuple(cutter.dropped))
 
 
 def _term_lines(lines: Sequence[_Line]) -> set[int]:
@@ -161,27 +163,27 @@ class _Cutter:
         self.width = width
         self.clauses: list[ClauseDraft] = []
         self.odd: list[str] = []
-        self.again: list[str] = []
+        self.dropped: list[Dropped] = []
         self._open: list[ClauseDraft] = []  # the paragraph and its open points
         self._pending: list[str] = []  # words after a point, whose owner the next label decides
         self._since = ""  # words since the last label
         headings = [index for index in range(len(lines)) if self._is_subheading(index)]
         self._terms = _term_lines(lines)
         self._candidates = candidates([line.text for line in lines], headings)
+        self._by_line: dict[int, list[tuple[int, Candidate]]] = {}
+        for order, candidate in enumerate(self._candidates):
+            self._by_line.setdefault(candidate.line, []).append((order, candidate))
         starts = sum(c.at_start for c in self._candidates)
         self._lists = Lists(flat=len(self._candidates) > 2 * starts)
 
     def run(self) -> None:
-        by_line: dict[int, list[tuple[int, Candidate]]] = {}
-        for order, candidate in enumerate(self._candidates):
-            by_line.setdefault(candidate.line, []).append((order, candidate))
         for index, line in enumerate(self.lines):
             if self._is_subheading(index):
                 self._settle(0)
                 self.clauses.append(ClauseDraft(heading=line.text))
                 self._open, self._since = [], ""
                 continue
-            self._line(index, line, by_line.get(index, []))
+            self._line(index, line, self._by_line.get(index, []))
         self._settle(0)
 
     def _line(self, index: int, line: _Line, found: Sequence[tuple[int, Candidate]]) -> None:
@@ -204,17 +206,28 @@ class _Cutter:
             if decision.odd:
                 self.odd.append(decision.odd)
             if candidate.again:
-                self.again.append(candidate.again)
+                self.dropped.append(Dropped(candidate.again, "number printed again before a point"))
             position, fresh = candidate.end, False
         rest = line.text[position:].strip()
-        if rest:
+        if rest and not (fresh and self._leaves_out(index, rest)):
             self._add(rest, index if fresh else None)
+
+    def _leaves_out(self, index: int, text: str) -> bool:
+        """Leave out, and tell, a number by itself between two clauses: a mark whose note stands elsewhere."""
+        after = self.lines[index + 1].text if index + 1 < len(self.lines) else ""
+        opens = after.isdigit() or any(c.at_start for _, c in self._by_line.get(index + 1, ()))
+        ended = not self.clauses or bool(_CLAUSE_ENDS.search(self._since))
+        stray = text.isdigit() and len(text) < 4 and opens and ended
+        if stray:
+            self.dropped.append(Dropped(text, "number alone between two clauses"))
+            self.odd.append(f"the number {text} stands alone between two clauses and was left out")
+        return stray
 
     def _decide(self, order: int, candidate: Candidate, between: str) -> Decision | None:
         before = f"{self._since} {between}" if between else self._since
         return self._lists.decide(
             candidate,
-            self._candidates[order + 1 : order + 13],
+            self._candidates[order + 1 : order + _AHEAD],
             after_label=bool(self._open) and not before.strip(),
             before=before,
             first=all(clause.heading for clause in self.clauses) and not before.strip(),
@@ -286,15 +299,8 @@ class _Cutter:
         """
         if self._open[0].label or line is None:
             return False
-        later = next((c for c in self._candidates if c.line >= line and c.at_start), None)
-        if later is None:
-            return True
-        continues = any(
-            style == level.style and value == level.value + 1
-            for level in self._lists.levels
-            for style, value in later.meanings
-        )
-        return not continues
+        first = bisect_left(self._candidates, line, key=lambda candidate: candidate.line)
+        return not self._lists.goes_on(self._candidates[first : first + _AHEAD])
 
     def _break(self, index: int, text: str) -> str:
         """Return how a line goes on from the one before: "join", "paragraph", or "flush" (a point ended before it)."""

@@ -235,7 +235,7 @@ class _Builder:
         found = cut(text, self.width)
         place = identifier.removeprefix(f"{self.agreement}/")
         self.problems.extend(f"{place}: {odd}" for odd in found.odd)
-        self.dropped.extend(Dropped(number, "number printed again before a point") for number in found.again)
+        self.dropped.extend(found.dropped)
         if found.trailing_heading:
             self.dropped.append(Dropped(found.trailing_heading, "heading of the next section"))
         if re.match(r"\s*(?![a-z]{1,4}[.)])[a-zà-ÿ]", text) and unit.kind == "article":

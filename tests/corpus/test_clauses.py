@@ -251,6 +251,7 @@ def test_it_never_raises_and_loses_no_character(text):
 
     found = cut(text)
     out = "".join(word for clause in found.clauses for word in words(clause)) + found.trailing_heading
+    out += "".join(each.text for each in found.dropped)
     # Labels lose their brackets and full stops, nothing else is lost.
     marks = str.maketrans("", "", "().º°-")
     assert sorted(LETTERS.findall(out.translate(marks))) == sorted(LETTERS.findall(text.translate(marks)))
@@ -294,6 +295,77 @@ def test_numbers_of_paragraphs_with_more_than_one_part(text, labels):
     found = cut(text)
     assert [(clause.label, [point.label for point in clause.points]) for clause in found.clauses] == labels
     assert found.odd == ()
+
+
+LISTS = {
+    "(i) is a letter above numerals of its own": (
+        "Found here are:\n" + "".join(f"({c}) {c} eels;\n" for c in "abcdefgh")
+        + "(i) scales that come from:\n(i) mills; or\n(ii) weirs;\nof one river; and\n(j) trout.",
+        ["", *(f".{c}" for c in "abcdefghi"), ".i.i", ".i.ii", ".j"],
+    ),
+    "labels printed in two ways": (
+        "1. Each Party sends:\na) rivers;\nb) lakes;\n(c) eels; and\n(d) trout.\n2. It rests.",
+        ["1", "1.a", "1.b", "1.c", "1.d", "2"],
+    ),
+    "a point behind the end of a reference": (
+        "1. The mill:\n(a) turns;\n(b) rests as set out in Article 6.8\n(c) grinds oats; and\n(d) saws.\n2. It ends.",
+        ["1", "1.a", "1.b", "1.c", "1.d", "2"],
+    ),
+    "a point below a reference": (
+        "1. Mills may:\n(a) turn; or\n(b) rest.\n2. For the purposes of subparagraph 1(b),\n(a) the miller asks; and\n"
+        "(b) the owner answers.\n3. It ends.",
+        ["1", "1.a", "1.b", "2", "2.a", "2.b", "3"],
+    ),
+    "a paragraph behind a reference that lost its number": (
+        "1. A board meets.\n2. It takes part in talks in accordance with Article\n3. The board meets each year.\n4. It rests.",
+        ["1", "2", "3", "4"],
+    ),
+    "a reference at the start of lines, beside the label itself": (
+        "1. A board meets.\n2. It acts under paragraph\n3. The board tells why.\n3. It rests.\n4. It ends.",
+        ["1", "2", "3", "4"],
+    ),
+    "a reference that goes on": (
+        "1. Mills:\n(a) turn; and\n(b) rest.\n2. Under subparagraphs\n(a) and\n(b) of paragraph 1 the miller asks.",
+        ["1", "1.a", "1.b", "2"],
+    ),
+    "numbers that stand alone between clauses": (
+        "1. All millers:\n(a) grind; and\n(b) rest.\n1\n2\n2. The first miller:\n(a) saws; and\n(b) sleeps.\n3. It ends.",
+        ["1", "1.a", "1.b", "2", "2.a", "2.b", "3"],
+    ),
+    "numbers below a point": (
+        "1. This Part is on mills.\n2. In it:\n(a) mill means one of these:\nA. By water:\n1. mills that grind:\n(a) oats;\n"
+        "(b) rye;\n2. mills that saw.\nB. By wind:\n1. tower mills;\n2. post mills.\n(b) miller means an owner.\n3. It ends.",
+        ["1", "2", "2.a", "2.a.A", "2.a.A.1", "2.a.A.1.a", "2.a.A.1.b", "2.a.A.2", "2.a.B", "2.a.B.1", "2.a.B.2", "2.b", "3"],
+    ),
+    "numbers that start again where no point goes on": (
+        "1. Mills:\n(a) turn; and\n(b) rest.\n1. Weirs stand.\n2. Weirs:\n(a) leak;\n(b) hold; and\n(c) fall.",
+        ["1", "1.a", "1.b", "1", "2", "2.a", "2.b", "2.c"],
+    ),
+    "labels alone on a line and out of order": (
+        "1. The Parties work on:\n(a) mills;\n(c) weirs; and\n(d) boats.\n(b)\nthe care of oars;\n2. It ends.",
+        ["1", "1.a", "1.c", "1.d", "1.b", "2"],
+    ),
+    "a sentence between two points": (
+        "In this Chapter:\n(a) mill means a house;\n(b) mill of a Party means:\n(i) one that it owns; or\n(ii) one that it rents.\n"
+        "A mill is:\n(i) owned where the Party paid for it; or\n(ii) rented where it pays each year;\n(c) boats are mills;\n"
+        "(d) weir means a wall.",
+        ["", ".a", ".b", ".b.i", ".b.ii", ".c", ".d"],
+    ),
+    "lists of their own below sentences": (
+        "Mills shall:\n(a) turn; and\n(b) rest.\nWeirs shall:\n(a) stand;\n(b) hold; and\n(c) last.",
+        ["", ".a", ".b", "", ".a", ".b", ".c"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "paths"), LISTS.values(), ids=LISTS)
+def test_which_labels_a_list_takes(text, paths):
+    def walk(clause, path):
+        yield path
+        for point in clause.points:
+            yield from walk(point, f"{path}.{point.label}")
+
+    assert [path for clause in cut(text).clauses for path in walk(clause, clause.label)] == paths
 
 
 PARAGRAPHS = {
