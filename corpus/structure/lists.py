@@ -58,7 +58,8 @@ class Lists:
         """
         if candidate.referred and not self._goes_on_behind(candidate, following):
             return None
-        if candidate.is_bare and candidate.label in [c.label for c in following if c.at_start][:2]:
+        wordless = candidate.is_bare and bool(following) and following[0].line == candidate.line + 1
+        if wordless and candidate.label in [c.label for c in following if c.at_start][:2]:
             return None  # the mark of a note above the paragraph of that number
         ended = after_label or first or bool(_SENTENCE_END.search(before))
         continued = self._continue(candidate, following, ended=ended, before=before)
@@ -71,26 +72,29 @@ class Lists:
                         self.opening = style
                     return self._push(style, value)
         if candidate.at_start and ended:
-            return self._odd(candidate, following, first=first)
+            return None if wordless else self._odd(candidate, following, first=first)
         return None
 
-    def goes_on(self, later: Iterable[Candidate]) -> bool:
-        """Return whether a later label goes on with an open list, past the lists that begin anew before it."""
-        fresh: list[Level] = []
+    def wants(self, candidate: Candidate) -> bool:
+        """Return whether a label is the next of an open list."""
+        meanings = candidate.meanings
+        return any(style == level.style and _next(level.value, v) for level in self.levels for style, v in meanings)
+
+    def _go_on(self, later: Iterable[Candidate]) -> bool:
+        """Return whether a later label is the next of an open list, past the lists that begin anew before it.
+
+        Numerals and the letters that may be numerals are no sign of it: every short list has them.
+        """
+        fresh = Lists()
         for candidate in later:
             if not candidate.at_start:
                 continue
-            for depth in reversed(range(len(fresh))):
-                if any(style == fresh[depth].style and _next(fresh[depth].value, v) for style, v in candidate.meanings):
-                    fresh[depth].value += 1
-                    del fresh[depth + 1 :]
-                    break
+            if fresh.wants(candidate):
+                fresh._continue(candidate, (), ended=True, before="")
+            elif candidate.label.strip("ivxIVX") and self.wants(candidate):
+                return True
             else:
-                if any(
-                    s == level.style and _next(level.value, v) for level in self.levels for s, v in candidate.meanings
-                ):
-                    return True
-                fresh.extend(Level(style, 1) for style, value in candidate.meanings if value == 1)
+                fresh.levels.extend(Level(style, 1) for style, value in candidate.meanings if value == 1)
         return False
 
     def _goes_on_behind(self, candidate: Candidate, following: Sequence[Candidate]) -> bool:
@@ -168,8 +172,6 @@ class Lists:
 
     def _odd(self, candidate: Candidate, following: Sequence[Candidate], *, first: bool) -> Decision | None:
         """Accept what a damaged source makes of a label: printed twice, after a hole, or starting anew."""
-        if candidate.is_bare:
-            return None
         signed = candidate.end - candidate.start > len(candidate.label)  # "5 Where …" may be a note
         for depth in reversed(range(len(self.levels))):
             level = self.levels[depth]
@@ -189,7 +191,7 @@ class Lists:
 
     def _begin_again(self, depth: int, following: Sequence[Candidate]) -> Decision:
         """Open numbers that start again at 1: below the open point where its list goes on later, else as paragraphs."""
-        if depth + 1 < len(self.levels) and self.goes_on(following):
+        if depth + 1 < len(self.levels) and self._go_on(following):
             self.levels.append(Level("1.", 1))
             return Decision(len(self.levels) - 1)
         return self._push("1.", 1, "the paragraphs start again at 1")

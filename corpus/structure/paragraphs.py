@@ -300,7 +300,8 @@ class _Cutter:
         if self._open[0].label or line is None:
             return False
         first = bisect_left(self._candidates, line, key=lambda candidate: candidate.line)
-        return not self._lists.goes_on(self._candidates[first : first + _AHEAD])
+        later = next((each for each in itertools.islice(self._candidates, first, None) if each.at_start), None)
+        return later is None or not self._lists.wants(later)
 
     def _break(self, index: int, text: str) -> str:
         """Return how a line goes on from the one before: "join", "paragraph", or "flush" (a point ended before it)."""

@@ -345,12 +345,6 @@ LISTS = {
         "1. The Parties work on:\n(a) mills;\n(c) weirs; and\n(d) boats.\n(b)\nthe care of oars;\n2. It ends.",
         ["1", "1.a", "1.c", "1.d", "1.b", "2"],
     ),
-    "a sentence between two points": (
-        "In this Chapter:\n(a) mill means a house;\n(b) mill of a Party means:\n(i) one that it owns; or\n(ii) one that it rents.\n"
-        "A mill is:\n(i) owned where the Party paid for it; or\n(ii) rented where it pays each year;\n(c) boats are mills;\n"
-        "(d) weir means a wall.",
-        ["", ".a", ".b", ".b.i", ".b.ii", ".c", ".d"],
-    ),
     "lists of their own below sentences": (
         "Mills shall:\n(a) turn; and\n(b) rest.\nWeirs shall:\n(a) stand;\n(b) hold; and\n(c) last.",
         ["", ".a", ".b", "", ".a", ".b", ".c"],
