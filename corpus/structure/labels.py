@@ -64,6 +64,9 @@ _LIST_OPENERS = re.compile(r"[:;](?:\s*(?:and|or|y|o|e|u))?\s*$", re.IGNORECASE)
 # As in "keep records; and (b) " and the like
 _SECOND_ITEM = re.compile(r"[^;]*;(?:\s*(?:and|or|y|o|e|u|and/or))?\s*\(?(?:b|ii|B|2)\)\s", re.IGNORECASE)
 _NEXT_SENTENCE = re.compile(r"\.\s+[A-ZÁÉÍÓÚÑ]")
+_IN_ROW = re.compile(
+    r"\(\w{1,4}\)\s*(?:,|,?\s*(?:and|or|y|o))\s*$"
+)  # "described in (i), (ii), " before "(iii) and (iv)"
 # Behind a label that opens a line inside a reference: "(a) and", "(b) of Article 4" go on with it for certain.
 _OF_REFERENCE = re.compile(
     r"\s*(?:$|[,;)]|(?:and|or|to|through|of|in|above|below|y|o|e|u|a|de|del|en)\b)", re.IGNORECASE
@@ -195,7 +198,8 @@ def _in_line(index: int, line: str, before: str) -> Iterator[Candidate]:
         reference = _REFERENCE_TO_NUMBER if found["number"] else _REFERENCE_TO_BRACKET
         rest = line[found.end() :]
         referred = not (at_start and position) and bool(reference.search(context))
-        if referred and (not at_start or _OF_REFERENCE.match(rest)):
+        in_row = bool(rest.strip()) and bool(_IN_ROW.search(context))
+        if (referred and not at_start) or ((referred or in_row) and _OF_REFERENCE.match(rest)):
             continue
         meanings = _meanings(text, pattern)
         if meanings:
