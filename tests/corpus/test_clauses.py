@@ -332,6 +332,10 @@ LISTS = {
         "1. Mills are:\n(a) one of:\ni) a house;\nii) a barn; or\niii) what is told of in (i), (ii),\n(iv) and (v); and\n(b) weirs.",
         ["1", "1.a", "1.a.i", "1.a.ii", "1.a.iii", "1.b"],
     ),
+    "two exceptions in a row": (
+        "1. Mills pay:\n(a) a toll; or\n(b) what exceptions (b) and (c) of Article 3 name.\n2. It ends.",
+        ["1", "1.a", "1.b", "2"],
+    ),
     "numbers that stand alone between clauses": (
         "1. All millers:\n(a) grind; and\n(b) rest.\n1\n2\n2. The first miller:\n(a) saws; and\n(b) sleeps.\n3. It ends.",
         ["1", "1.a", "1.b", "2", "2.a", "2.b", "3"],
