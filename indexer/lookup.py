@@ -88,7 +88,7 @@ class Lookup:
             return _nothing(text, get_close_matches(text.strip().lower(), list(self._names.known), n=5, cutoff=0.5))
         agreements, pinpoint = read
         if several := self.places(text):
-            return NotFoundError("no-agreement-named", hint="may-be", text=text, nearest=several[:MOST_OFFERED])
+            return NotFoundError("several-places", hint="may-be", text=text, nearest=several[:MOST_OFFERED])
         if pinpoint.note and (error := self._no_such_note(agreements, pinpoint)):
             return error
         held = [name for name in agreements if name in self._held]
@@ -125,24 +125,15 @@ class Lookup:
 
     def _no_such_label(self, article: str, label: str, nearest: Sequence[str]) -> NotFoundError:
         """Return the error for a paragraph or, where the label is a letter, a point that an article lacks."""
-        agreement = article.partition("/")[0]
-        if self._has_text(self._index.articles[article]):
-            if label.isdigit():
-                return NotFoundError("no-paragraph", hint="nearest", article=article, paragraph=label, nearest=nearest)
-            return NotFoundError("no-point", hint="nearest", provision=article, point=label, nearest=nearest)
-        if label.isdigit():
-            return NotFoundError(
-                "paragraph-not-checked", hint="only-digests", article=article, paragraph=label, agreement=agreement,
-                nearest=nearest,
-            )  # fmt: skip
+        read = self._has_text(self._index.articles[article])
+        if not label.isdigit():
+            return _no_point(article, label, nearest, read=read)
+        if read:
+            return NotFoundError("no-paragraph", hint="nearest", article=article, paragraph=label, nearest=nearest)
         return NotFoundError(
-            "point-not-checked",
-            hint="only-digests",
-            provision=article,
-            point=label,
-            agreement=agreement,
-            nearest=nearest,
-        )
+            "paragraph-not-checked", hint="only-digests", article=article, paragraph=label,
+            agreement=article.partition("/")[0], nearest=nearest,
+        )  # fmt: skip
 
     def _no_such_note(self, agreements: Sequence[str], pinpoint: Pinpoint) -> NotFoundError | None:
         if not pinpoint.frames:
@@ -173,26 +164,30 @@ class Lookup:
     def _no_such_point(self, provision: str, path: Sequence[str]) -> NotFoundError:
         known, point = self._points(provision), ".".join(path)
         if not self._record(provision).source:
-            return NotFoundError(
-                "point-not-checked", hint="only-digests", provision=provision, point=point,
-                agreement=provision.partition("/")[0], nearest=[provision],
-            )  # fmt: skip
+            return _no_point(provision, point, [provision], read=False)
         close = get_close_matches(point, known, n=NEAREST, cutoff=0.3) or known[:NEAREST]
-        nearest = [f"{provision}.{name}" for name in close]
-        return NotFoundError(
-            "no-point", hint="nearest" if nearest else "no-points", provision=provision, point=point,
-            nearest=nearest or [provision],
-        )  # fmt: skip
+        return _no_point(provision, point, [f"{provision}.{name}" for name in close], read=True)
 
     def _found(self, agreements: Sequence[str], pinpoint: Pinpoint) -> list[str]:
         if pinpoint.empty:
             return [name for name in agreements if name in self._held]
         return [
-            found
+            same
             for agreement in (agreements or self._held)
             if agreement in self._held
             if (found := self._loose_note(agreement, pinpoint) or self._with_note(agreement, pinpoint))
+            for same in ([found] if pinpoint.id else self._so_numbered(found))
         ]
+
+    def _so_numbered(self, place: str) -> list[str]:
+        """Return a place with those that its article prints under the same number; only their ids tell them apart."""
+        provision, _, point = split_id(place)
+        counted = (f"{provision}-{again}" for again in itertools.count(2))
+        twins = list(itertools.takewhile(self._index.ids.__contains__, counted))
+        same = [name for name in twins if self._record(name).label == self._record(provision).label != ""]
+        if point:
+            return [place, *(f"{name}.{held}" for name in same if (held := self._point(name, [point])))]
+        return [place, *same]
 
     def _loose_note(self, agreement: str, pinpoint: Pinpoint) -> str | None:
         """Return the id of a footnote whose mark stands at no clause: "EU-Andean, fn 49", "US-Peru, ch 10, fn 1"."""
@@ -315,6 +310,18 @@ class Lookup:
 
     def _name(self, number: int) -> str:
         return self._index.record(number).id
+
+
+def _no_point(provision: str, point: str, nearest: Sequence[str], *, read: bool) -> NotFoundError:
+    """Return the error for a point that a provision lacks, or may lack where its text was not `read`."""
+    if not read:
+        agreement = provision.partition("/")[0]
+        return NotFoundError(
+            "point-not-checked", hint="only-digests", provision=provision, point=point, agreement=agreement,
+            nearest=nearest,
+        )  # fmt: skip
+    hint = "nearest" if nearest else "no-points"
+    return NotFoundError("no-point", hint=hint, provision=provision, point=point, nearest=nearest or [provision])
 
 
 def _nothing(text: str, nearest: Sequence[str]) -> NotFoundError:

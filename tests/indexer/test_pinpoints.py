@@ -5,6 +5,7 @@ from contextlib import suppress
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from invented import make_record
 from running import FIXTURES, run_clausula
 
 from corpus.catalogue.agreements import load_catalogue
@@ -13,6 +14,7 @@ from corpus.citation.styles import STYLES
 from corpus.errors import QueryError
 from indexer.answers.selection import choose, citation
 from indexer.library import open_library
+from indexer.lookup import Lookup
 from indexer.query.agreement_names import AgreementNames
 from indexer.query.language import parse_query
 
@@ -294,6 +296,45 @@ def test_the_citation_of_an_appendix_and_of_an_annex_with_a_letter_leads_back(ho
         assert {"us-oman/annex-appendix-1-a.b/2", "us-oman/annex-1.2a/2.a"} < set(places)
         assert [place for place in places if not leads_back(library, short_of(library, place), place)] == []
         assert short_of(library, "us-oman/annex-appendix-1-a.b/1") == "US-Oman FTA, annex 1-A, Appendix 1-A.B, para 1"
+
+
+class CountedTwice:
+    """An index of one article that prints paragraphs 1 and 2 twice."""
+
+    def __init__(self):
+        labels = {"1": "1", "2": "2", "1-2": "1", "2-2": "2", "3": "3"}
+        points = {"2": "ab", "2-2": "ac"}
+        self.records = [
+            make_record(
+                f"us-oman/1/{own}", label=label, points=[{"label": p, "text": "x"} for p in points.get(own, "")]
+            )
+            for own, label in labels.items()
+        ]
+        self.ids = {record.id: number for number, record in enumerate(self.records)}
+        self.articles = {"us-oman/1": list(self.ids.values())}
+
+    def record(self, number):
+        return self.records[number]
+
+
+@pytest.mark.parametrize(
+    ("written", "places"),
+    [
+        ("us-oman 1(1)", ["us-oman/1/1", "us-oman/1/1-2"]),
+        ("us-oman 1(2)(a)", ["us-oman/1/2.a", "us-oman/1/2-2.a"]),
+        ("us-oman 1(2)(b)", ["us-oman/1/2.b"]),
+        ("us-oman 1(2)(c)", ["us-oman/1/2-2.c"]),
+        ("us-oman 1(3)", ["us-oman/1/3"]),
+        ("us-oman/1/1", ["us-oman/1/1"]),
+        ("us-oman/1/2-2.a", ["us-oman/1/2-2.a"]),
+    ],
+)
+def test_a_number_that_an_article_prints_twice_offers_both(names, written, places):
+    lookup = Lookup(CountedTwice(), names)
+    assert lookup.places(written) == places
+    assert lookup.resolve(written) == (places[0] if len(places) == 1 else None)
+    if len(places) > 1:
+        assert (lookup.missing(written).code, list(lookup.missing(written).nearest)) == ("several-places", places)
 
 
 def test_what_only_a_second_language_holds_is_found_by_its_citation_and_by_its_plain_id(home):
