@@ -67,6 +67,15 @@ NO_HEADINGS = {
 }
 
 
+CAPITALS = ("CLEAN LAMPS,\nOILS AND WICKS", "LAMPS AND OILS OF " * 9 + "ALL PORTS")
+
+
+@pytest.mark.parametrize("title", CAPITALS)
+def test_a_long_title_in_capitals(title):
+    text = f"TITLE II\n\n{title}\n\nArticle 4\nLamps\n\nLamps shine."
+    assert headings(text)[0] == ("division", "II", title.replace("\n", " "))
+
+
 @pytest.mark.parametrize("text", NO_HEADINGS.values(), ids=NO_HEADINGS)
 def test_a_line_that_only_names_a_place_is_no_heading(text):
     numbers = [number for _, number, _ in headings(text)]

@@ -34,6 +34,7 @@ _LEADERS = re.compile(r"(?:\.{3,}|…+)\s*\d*\s*$|\s{3,}\d+\s*$")
 _STRAY_SIGNS = re.compile(r"^[\s*_#=~-]+|[\s*_#=~]+$")  # "*** Chapter 2 ***"
 _LABEL_OR_NUMBER = re.compile(r"\s*(?:\d{1,3}\s?\.|\(\w{1,3}\)|[a-z][.)])(?:\s|$)|\s*\d+\s*$")
 _FIRST_PARAGRAPH = re.compile(r"\s*\(?1(?:\s?[.)º°]|\s+[A-ZÁÉÍÓÚÑ¿])")
+_LONGEST_CAPITALS = 300  # characters of a title in capitals below its number
 _SHORT = 40  # characters of a title above a sentence of one line
 _ROOM = 0.7  # share of the next line that a title and that line's first word may fill
 _PAGE_LINE = re.compile(r"\s*\d*\s*$")  # a page mark may stand between two lines of text
@@ -246,12 +247,13 @@ def _next_title(lines: Sequence[str], index: int) -> tuple[int, str]:
     if index >= len(lines) or _opens_something(lines[index]):
         return 0, ""
     title = lines[index].strip()
-    if not _is_title(title) or len(title.split()) > 16 or len(title) > 110 or re.search(r"[.;:,]$", title):
-        return 0, ""
-    if is_sentence(title) and not title.isupper():
-        return 0, ""
     more = _continued(title, lines, index + 1)
-    if not title.isupper() and not mostly_capital(title):
+    if re.search(r"[.;:]$" if more else r"[.;:,]$", title):
+        return 0, ""
+    capital = title.isupper() and title[0].isalpha() and len(title) <= _LONGEST_CAPITALS
+    if not capital and (not _is_title(title) or len(title.split()) > 16 or len(title) > 110 or is_sentence(title)):
+        return 0, ""
+    if not capital and not mostly_capital(title):
         more = _small_rest(lines, index + 1)
         if not _set_apart(more or title, lines, index + 1 + bool(more)):
             return 0, ""
