@@ -182,12 +182,13 @@ class Lookup:
     def _so_numbered(self, place: str) -> list[str]:
         """Return a place with those that its article prints under the same number; only their ids tell them apart."""
         provision, _, point = split_id(place)
-        counted = (f"{provision}-{again}" for again in itertools.count(2))
-        twins = list(itertools.takewhile(self._index.ids.__contains__, counted))
-        same = [name for name in twins if self._record(name).label == self._record(provision).label != ""]
-        if point:
-            return [place, *(f"{name}.{held}" for name in same if (held := self._point(name, [point])))]
-        return [place, *same]
+        first = COUNTED_TWICE.sub("", provision)
+        counted = itertools.chain([first], (f"{first}-{again}" for again in itertools.count(2)))
+        alike = list(itertools.takewhile(self._index.ids.__contains__, counted))
+        if provision not in alike or not (label := self._record(provision).label):
+            return [place]
+        same = [name for name in alike if self._record(name).label == label]
+        return [f"{name}.{held}" for name in same if (held := self._point(name, [point]))] if point else same
 
     def _loose_note(self, agreement: str, pinpoint: Pinpoint) -> str | None:
         """Return the id of a footnote whose mark stands at no clause: "EU-Andean, fn 49", "US-Peru, ch 10, fn 1"."""

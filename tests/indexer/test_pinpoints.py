@@ -302,8 +302,8 @@ class CountedTwice:
     """An index of one article that prints paragraphs 1 and 2 twice."""
 
     def __init__(self):
-        labels = {"1": "1", "2": "2", "1-2": "1", "2-2": "2", "3": "3"}
-        points = {"2": "ab", "2-2": "ac"}
+        labels = {"1": "1", "2": "2", "1-2": "1", "2-2": "2", "2-3": "2", "3": "3"}
+        points = {"2": "ab", "2-2": "acd", "2-3": "d"}
         self.records = [
             make_record(
                 f"us-oman/1/{own}", label=label, points=[{"label": p, "text": "x"} for p in points.get(own, "")]
@@ -324,6 +324,7 @@ class CountedTwice:
         ("us-oman 1(2)(a)", ["us-oman/1/2.a", "us-oman/1/2-2.a"]),
         ("us-oman 1(2)(b)", ["us-oman/1/2.b"]),
         ("us-oman 1(2)(c)", ["us-oman/1/2-2.c"]),
+        ("us-oman 1(2)(d)", ["us-oman/1/2-2.d", "us-oman/1/2-3.d"]),
         ("us-oman 1(3)", ["us-oman/1/3"]),
         ("us-oman/1/1", ["us-oman/1/1"]),
         ("us-oman/1/2-2.a", ["us-oman/1/2-2.a"]),
