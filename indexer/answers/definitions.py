@@ -1,7 +1,8 @@
 """The terms that an agreement defines: what its own words say that each means, and where a provision uses one.
 
-A term is looked for in two shapes: "enterprise means …" where a provision says what terms mean, and a name given in
-passing, as in (“covered agreements”) or (hereinafter referred to as "GATS"). What stands in neither is not known here.
+A term is looked for in two shapes: "enterprise means …" or "enterprise: …" where a provision says what terms mean, and
+a name given in passing, as in (“covered agreements”) or (hereinafter referred to as "GATS"). What stands in neither is
+not known here.
 """
 
 import re
@@ -10,6 +11,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from indexer.classify.force import GLOSS
 from indexer.record import Record, TextSpan
 
 __all__ = ["Definition", "Use", "definitions", "uses"]
@@ -70,6 +72,7 @@ def _defined(record: Record) -> Iterator[tuple[str, str, str, bool]]:
         found = [(m, False) for m in _QUOTED_MEANS.finditer(passage.text)]
         if record.force == "definition" and not found:
             found += [(m, False) for m in _MEANS.finditer(passage.text)]
+            found += [(m, False) for m in (GLOSS.match(passage.text),) if m and not found]
         found += [(m, True) for m in _NAMED.finditer(passage.text) if not parties]
         for match, named in found:
             if named:

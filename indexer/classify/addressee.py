@@ -38,9 +38,11 @@ _ADJECTIVE = re.compile(r"\b(?:of|by|with|to|for|from|on|de|por|con|para) (?:[\w
 _BARE = re.compile(r"(?:supplier|investor|importer|exporter|producer)s")
 _MODIFIES = re.compile(r"\b(?!(?:the|all|such|and|or|nor|that) )\w+ $")
 # "The authorities of a Party shall", "the functions of the Committee shall be": it acts by them.
+_GOVERNMENT = r"(?:(?:the |el )?(?:government|gobierno) )?(?:of |de |del )?"
 _BY_AUTHORITY = re.compile(
     r"\b(?:authorit\w+|governments?|agenc\w+|administrations?|ministr\w+|autoridad\w*|gobiernos?)"
-    r"(?: (?!of\b|de\b|del\b)\w+){0,2} (?:of|de|del) (?:the |la |las )?$"
+    r"(?: (?!of\b|de\b|del\b)\w+){0,2} (?:of|de|del)"
+    rf" (?:[\w' ]{{1,40}} (?:and|y) {_GOVERNMENT})?(?:the |el |la |las )?$"
 )
 _BY_FUNCTION = re.compile(
     r"\b(?:(?:functions|members?) of (?:the|an?)(?: \w+){0,2}|(?:funciones|atribuciones|facultades) (?:de la|del)) $"
@@ -78,20 +80,25 @@ _AGENT = re.compile(
 _SIDE = re.compile(r"\bdisputing part(?:y|ies)\b|\bpartes? contendientes?\b")
 _PRONOUN = re.compile(
     r"(?<!\bto )(?<!\bof )(?<!\bby )(?<!\bin )(?<!\bon )(?<!\bfor )(?<!\bwith )(?<!\bfrom )"
-    r"\b(?:(?:it|they|both)[, ][\w, ]{0,20}|est[aeo]s?(?:,[\w, ]{1,40},)? (?:no |se )?)$"
+    r"\b(?:(?:it|they|both(?! (?:\w+ )?(?:part|side|countr|state)))[, ][\w, ]{0,20}"
+    r"|est[aeo]s?(?:,[\w, ]{1,40},)? (?:no |se )?)$"
 )
 # "Brookland and the Kingdom of Estuaria shall"
 _STATE_OF = (
     r"(?:former yugoslav |people's |socialist |democratic |islamic )*"
-    r"(?:kingdom|republic|(?<!member )state|principality|sultanate|reino|republica) (?:of|de|del) (?:the |la )?"
+    r"(?:kingdom|republic|(?<!member )state|principality|sultanate|reino|republica)"
+    r"(?:s (?:of|de) [\w' ]{3,30} (?:and|y))? (?:of|de|del) (?:the |la |el )?"
 )
-_LONG_NAME = re.compile(rf"\b{_STATE_OF}$")
-_NAMED_TOGETHER = re.compile(rf"\b(?:(and|y|e)|or|o|u) (?:the |el |la |los |las )?(?:[\w' ]{{0,30}}{_STATE_OF})?$")
+_LONG_NAME = re.compile(rf"\b{_STATE_OF}")
+_NAMED_TOGETHER = re.compile(
+    rf"\b(?:(and|y|e)|or|o|u) {_GOVERNMENT}(?:the |el |la |los |las )?(?:[\w' ]{{0,30}}{_STATE_OF})?$"
+)
 _VERB = re.compile(r"\b(?:shall|must|will|may|should)\b")
 # "nothing shall prevent … from", "the right of … to"
 _FREED = re.compile(
     r"\b(?:prevent\w*|preclud\w*|prohibit\w*|restrict\w*|imped\w*|stop\w*|requir\w*|oblig\w*|empower\w*|entitl\w*"
-    r"|impid\w*|evit\w*|facult\w*|exig\w*|(?:right|rights|ability|authority) of|derecho de)(?: a| para que| que)? $"
+    r"|impid\w*|evit\w*|facult\w*|exig\w*|(?:right|rights|ability|authority) of(?: the)?|derecho de)"
+    r"(?: a| para que| que)? $"
     r"|\b(?:prevent\w*|preclud\w*|prohibit\w*|requir\w*|oblig\w*) the (?:(?:\w+ ){1,4}by (?:the )?)?(?:\w+ )?$"
 )
 
@@ -252,9 +259,17 @@ def _is_aside(folded: str, start: int, named: Subject) -> bool:
 def _acts_by(folded: str, start: int, named: Subject) -> bool:
     """Return whether one who is named acts through its authorities or functions, or has a task fall to it."""
     by = _BY_FUNCTION if named.kind == "body" else _BY_AUTHORITY
-    through = by.search(folded, max(start, named.start - 60), named.start)
-    aside = through and any(each.search(folded, start, through.start()) for each in (_ASIDE, _ASIDE_BODY))
-    return bool((through and not aside) or _FALLS_TO.search(folded, max(start, named.start - 60), named.start))
+    opening = _LONG_NAME.sub("", folded[max(start, named.start - 120) : named.start])
+    through = by.search(opening)
+    aside = through and any(each.search(opening, 0, through.start()) for each in (_ASIDE, _ASIDE_BODY))
+    return bool((through and not aside) or _FALLS_TO.search(opening))
+
+
+def _is_name(text: str, start: int, end: int) -> bool:
+    """Return whether a State's name means it: with a capital, and in no compound ("the Sino-Singapore project")."""
+    article = _ARTICLE.match(fold(text[start:end]))
+    capital = text[start + article.end() if article else start].isupper()
+    return capital and "-" not in {text[start - 1 : start], text[end : end + 1]}
 
 
 def _named(text: str, folded: str, start: int, end: int, known: Vocabulary) -> Iterator[Subject]:
@@ -266,7 +281,7 @@ def _named(text: str, folded: str, start: int, end: int, known: Vocabulary) -> I
         Subject(value or _names()[match[0]], kind, start + match.start(), start + match.end())
         for value, kind, patterns in known
         for match in patterns.finditer(sentence)
-        if value or text[start + match.start()].isupper() or match[0].startswith("the ")
+        if value or _is_name(text, start + match.start(), start + match.end())
     ]
     reached = -1
     for each in sorted(found, key=lambda found: (found.start, -found.end)):

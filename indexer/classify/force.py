@@ -9,7 +9,7 @@ import re
 import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import chain
@@ -21,7 +21,7 @@ from indexer.classify.patterns import Alternatives, Matcher, anchors_in, compile
 from indexer.classify.sentence import CONDITION, Signal, operative, shares_a_subject
 from indexer.classify.taxonomy import lexicon
 
-__all__ = ["Binding", "read_force"]
+__all__ = ["GLOSS", "Binding", "read_force"]
 
 _STRENGTH: Mapping[Force, int] = {
     "definition": 7,
@@ -51,14 +51,21 @@ _MISLEADING: Mapping[Force, re.Pattern[str]] = {
 # The Spanish future, known by its accent: "adoptará" is a duty, "para" and "manera" are none. "podrá" is a permission.
 _FUTURE = re.compile(r"\b(no )?(?:se |l[aeo]s? )?(?!podr[aá]n?\b)\w+r(?:á|án)\b", re.IGNORECASE)
 _RELATIVE = re.compile(r"\b(?:que|cual|cuales|quien|quienes|donde|cuando|si)(?: no| se| l[aeo]s?)* $")
+# "wetland: land that is wet", where a heading says that terms are explained
+GLOSS = re.compile(
+    r"[\"“«]?((?!(?i:the|an?|for|el|las?|los|para|en|note|nota|art\w+)\b)"
+    r"(?:(?!shall|may|must|will|is|are|means|includes|significa|incluye)[\w'’()/,-]+ ?){1,10})[\"”»]?: ?(?=\S)"
+)
 _SENTENCE_END = re.compile(r"[.;](?=\s|$)")
 _ELABORATES = re.compile(r"\s*such\b")  # "Such measures shall be published": on what the sentence before it permits
+_ADVERBS = 2  # words that can stand before the verb of a point
 _AGREED = re.compile(r"\bagree that:?\s*$")  # the points say what
 _THAT = re.compile(r"\b(?:that|que):?\s*$")  # "The Parties recognise that:" is no sentence without its points
 _FACULTY = re.compile(r"(?:may|podran?)\b")
 _WILL = re.compile(r"will\b( be\b| take place\b| continue\b)?")
 _WIDER = re.compile(r"\b(?:general|final|finales)\b")  # "Institutional, general and final provisions"
-_OPENS = re.compile(r"(?:^|, )(?:the |las |los )?$")  # "Further to Article 1, the Parties have set out …"
+# "Further to Article 1, the Parties have set out …", "Delta and Estuaria grant each other …"
+_OPENS = re.compile(r"(?:^|, )(?:[\w' ]{1,40} (?:and|y|e) )?(?:the |las |los )?(?:contracting |two )?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +156,16 @@ def read_force(provision: Provision, whole: str) -> Binding:
     addressees = addressee.vocabulary(anchors & addressee.needed())
     bodies = any(kind == "body" for _, kind, _ in addressees)
     possible = _Possible(_possible(anchors & needed), addressees, bodies, institutional)
+    if defines and (gloss := GLOSS.match(provision.text)):
+        return Binding("definition", "", (Span("", gloss.start(), gloss.end()),), hedges)
     signal, where = _strongest(provision, possible)
     if signal is None:
         subject = _opening_subject(provision.text, possible)
         return Binding("definition" if defines else "recognition", "" if defines else subject.value, hedges=hedges)
+    if where == "" and signal.force == "permission" and signal.subject is NOBODY and provision.text.endswith(":"):
+        # As in: nothing in this Chapter shall be construed to (a) prevent a Party from …
+        read = (_read(f"{provision.text} {point.text}", possible) for point in provision.points)
+        signal = next((each for each in read if each and each.start == signal.start and each.subject.value), signal)
     lead = signal if where == "" else None
     inherited = (signal.force, signal.subject.value)
     points = dict(_differing(provision.points, "", provision.text, lead, inherited, possible))
@@ -186,9 +199,20 @@ def _strongest(provision: Provision, possible: _Possible) -> tuple[Signal | None
         return best, where
     condition = bool(CONDITION.match(fold(provision.text)))
     for where, text in sorted(provision.texts(), key=lambda found: not (condition and found[0] == "closing")):
-        if where and not where.startswith("note:") and (signal := _read(text, possible)):
-            return signal, where
+        read = _read(text, possible) if own else _completing(provision.text, text, possible)
+        if where and not where.startswith("note:") and read:
+            return read, where
     return own, ""
+
+
+def _completing(lead_text: str, text: str, possible: _Possible) -> Signal | None:
+    """Return the signal of a point below a lead-in without any, which may name who acts ("Each Party: (a) shall …")."""
+    signal, skipped = _read(text, possible), len(lead_text) + 1
+    if signal is None or signal.subject is not NOBODY or text.count(" ", 0, signal.start) > _ADVERBS:
+        return signal
+    whole = _read(f"{lead_text} {text}", possible)
+    same = whole is not None and whole.start - skipped == signal.start
+    return replace(whole, start=signal.start, end=signal.end) if whole and same else signal
 
 
 def _adds(provision: Provision, own: Signal, where: str, text: str) -> bool:
@@ -208,7 +232,7 @@ def _differing(  # noqa: PLR0917 - what a point inherits has these parts
 ) -> Iterator[tuple[str, tuple[Force, str]]]:
     for point in points:
         where = f"{prefix}{point.label}"
-        signal = _read(point.text, possible)
+        signal = _read(point.text, possible) if lead else _completing(lead_text, point.text, possible)
         own = inherited
         if signal and _stands_alone(point.text, lead_text, lead, signal, inherited):
             own = (signal.force, signal.subject.value or inherited[1])
@@ -245,8 +269,7 @@ def _read(text: str, possible: _Possible) -> Signal | None:
     best: Signal | None = None
     start = 0
     for end in [*(match.end() for match in _SENTENCE_END.finditer(folded)), len(folded)]:
-        elaborates = best is not None and best.force == "permission" and _ELABORATES.match(folded, start)
-        here = [] if elaborates else found[bisect_left(starts, start) : bisect_left(starts, end)]
+        here = found[bisect_left(starts, start) : bisect_left(starts, end)]
         clause, carrying = operative(folded, start, end, here)
         owner = None
         for signal in carrying:
@@ -254,14 +277,21 @@ def _read(text: str, possible: _Possible) -> Signal | None:
             if best is not None and best.strength >= possible.most(signal.force):
                 continue
             read = _with_subject(text, (start, clause, end), signal, owner, possible)
-            if best is None or (read.strength > best.strength and not _only_asks(folded, read, best)):
+            if best is None or (read.strength > best.strength and not _adds_nothing(folded, start, read, best)):
                 best = read
         start = end
     return best
 
 
-def _only_asks(folded: str, signal: Signal, before: Signal) -> bool:
-    """Return whether a Party may only ask for talks over the duty that the sentences before lay down."""
+def _adds_nothing(folded: str, start: int, signal: Signal, before: Signal) -> bool:
+    """Return whether a stronger phrase in the sentence from `start` leaves what those before it say as it is.
+
+    A Party may only ask for talks over the duty that they lay down. Nobody's duty tells how that is done which they
+    permit ("A Party may leave this Agreement. The withdrawal shall take effect on …").
+    """
+    if signal.subject is NOBODY:
+        permitted = before.subject is not NOBODY or _ELABORATES.match(folded, start)
+        return bool(permitted) and before.force == "permission" and signal.force in _DUTIES
     asks = signal.force == "procedure" and signal.subject.kind in {"party", "named party"}
     return asks and before.force in _DUTIES and bool(_FACULTY.match(folded, signal.start))
 
@@ -313,6 +343,8 @@ def _with_subject(
         subject = subject_of(text, sentence, (owner.start, owner.end), possible.addressees)
         if subject.start > owner.end and owner is not signal:  # who acts in the passive acts in no other verb
             subject = subject_of(text, sentence, (signal.start, signal.end), possible.addressees)
+    if force == "procedure" and subject.start > signal.end and not is_agent(folded, signal.end, subject):
+        subject = NOBODY  # talks "without prejudice to the rights of the Parties"
     strength: float = _STRENGTH[force]
     if force in _OF_BODIES and subject.kind == "body":
         # What a body may do gives way to what a Party shall do, not to what nobody in particular shall do; so does what
@@ -324,6 +356,8 @@ def _with_subject(
         strength -= 0.2
         if force == "obligation" and (will := _WILL.match(folded, signal.start)):  # "Barriers will be removed"
             force, strength = "obligation" if will[1] else "recognition", _STRENGTH["recognition"] + 0.5
+    elif force == "procedure" and subject is NOBODY and not possible.institutional:
+        strength = _STRENGTH["obligation"] - 0.1
     unsaid = subject is NOBODY or is_agent(folded, signal.end, subject)
     if force in _OF_BODIES and possible.institutional and unsaid:
         force = "procedure"

@@ -160,6 +160,39 @@ def test_the_points_say_what_is_agreed():
     assert (agreed.force, recognised.force) == ("best-endeavour", "recognition")
 
 
+@pytest.mark.parametrize(
+    ("lead_in", "points", "expected", "second"),
+    [
+        ("Each Party:", ("shall plant trees;", "may fell them."), ("obligation", "each Party"), ("permission", "each Party")),
+        ("The Committee", ("shall meet;", "may set up groups."), ("procedure", "the Committee"), None),
+        ("Such trees:", ("shall be marked;", "may be felled."), ("obligation", ""), ("permission", "")),
+        ("The Parties agree on:", ("a list, which shall be kept", "a map."), ("recognition", "the Parties"), None),
+        ("Nothing in this Title shall:", ("keep trees from being felled;", "prevent a Party from felling them."), ("permission", "a Party"), None),
+        ("Nothing in this Title shall:", ("keep trees from being felled;", "mar forests."), ("permission", ""), None),
+    ],
+)  # fmt: skip
+def test_a_lead_in_and_its_points_tell_together_who_acts(lead_in, points, expected, second):
+    labels = classify(provision(lead_in, points=zip("ab", points, strict=True)))
+    assert (labels.force, labels.addressee) == expected
+    assert labels.point_force.get("b") == second
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "force"),
+    [
+        ("grove: a place in which trees may stand;", "Definitions", "definition"),
+        ("«arboleda»: lugar en que puede haber árboles;", "Definiciones", "definition"),
+        ("grove: a place in which trees may stand;", "Forests", "permission"),
+        ("For its groves: each Party shall plant trees.", "Definitions", "obligation"),
+        ("The Parties shall agree: trees may stand.", "Definitions", "obligation"),
+    ],
+)
+def test_a_term_before_a_colon_is_defined_where_the_title_says_so(text, title, force):
+    labels = classify(provision(text, title=title))
+    assert labels.force == force
+    assert labels.force_evidence
+
+
 def test_what_closes_a_condition_carries_its_force():
     points = (Point("a", "the Parties agree on no remedy;"), Point("b", "a Party considers that it is not kept,"))
     unclosed = provision("If, in the end:")

@@ -24,6 +24,8 @@ def defined(*records):
         ("sawn log means a log that a saw has touched;", "definition", [("sawn log", "sawn log means a log that a saw has touched;")]),
         ("For purposes of this Chapter: raft means logs that float.", "definition", [("raft", "raft means logs that float.")]),
         ("The fee for a raft means little.", "definition", []),
+        ("log boom: logs that may be tied together;", "definition", [("log boom", "log boom: logs that may be tied together;")]),
+        ("For a raft: logs.", "definition", []),
         ("raft means logs.", "obligation", []),  # only where the provision says what terms mean
         ('The "raft guild" means those who float logs.', "obligation", [("raft guild", '"raft guild" means those who float logs.')]),
         ("by means of a raft", "definition", []),
