@@ -35,6 +35,7 @@ def found(*chapters):
         ("Article 1.5 shall not apply to a matter under this Chapter.", ("dispute-settlement", "a-b/2.1/1")),
         ("The Parties shall only have recourse to Articles 1.3 and 1.4 for any matter under this Chapter.", ("excluded", "a-b/1.2/1")),
         ("The Parties shall only conduct consultation on any matter under this Chapter.", ("consultations", "a-b/1.2/1")),
+        ("None of the provisions of this Chapter shall apply to the dispute settlement mechanism of this Agreement.", ("excluded", "a-b/1.2/1")),
         # "without first" sets an order of steps, and takes nothing out.
         ("No Party may have recourse to dispute settlement for this Chapter without first asking.", ("dispute-settlement", "a-b/2.1/1")),
     ],
@@ -102,6 +103,17 @@ def test_a_section_without_a_heading_ends_or_begins_with_the_clause_that_takes_i
 def test_the_general_procedure_may_leave_a_chapter_out():
     words = "This Chapter shall apply to the settlement of disputes between the Parties, except for Chapter 1 (Rivers)."
     assert found(("Rivers", ["Keep them clean."]), ("Disputes", [words]))["a-b/1.1/1"] == ("excluded", "a-b/2.1/1")
+
+
+def test_the_general_procedure_may_leave_a_chapter_to_its_own():
+    own = "Should any matter arise under Chapter 1 (Rivers), it will be resolved through the procedures provided in Article 1.2."
+    answers = found(
+        ("Rivers", ["Keep them clean.", ASK]), ("Lakes", ["Fill them."]), ("Dispute Settlement", [GENERAL, own])
+    )
+    assert [answers[f"a-b/{n}.1/1"] for n in (1, 2)] == [
+        ("consultations", "a-b/1.2/1"),
+        ("dispute-settlement", "a-b/3.1/1"),
+    ]
 
 
 def test_the_general_procedure_may_be_told_from_its_end():
