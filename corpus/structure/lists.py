@@ -101,7 +101,7 @@ class Lists:
         """Return whether a label behind the beginning of a reference is one all the same: "… under Article 6 (d) fish".
 
         It is where the source lost words or a line, and the list wants just this label: the next of its kind at the
-        start of a line is the one after it, and not the same again.
+        start of a line is the one after it, and not the same again. A paragraph may be the last.
         """
         for style, value in candidate.meanings:
             open_here = next((level for level in reversed(self.levels) if level.style == style), None)
@@ -109,7 +109,7 @@ class Lists:
                 beside = (
                     v for c in following if c.at_start for s, v in c.meanings if s == style and v in {value, value + 1}
                 )
-                return next(beside, value) == value + 1
+                return next(beside, value + 1 if style == "1." else value) == value + 1
         return False
 
     def _innermost(self) -> list[Level]:

@@ -320,6 +320,10 @@ LISTS = {
         "1. A board meets.\n2. It takes part in talks in accordance with Article\n3. The board meets each year.\n4. It rests.",
         ["1", "2", "3", "4"],
     ),
+    "the last paragraph behind such a reference": (
+        "1. A board meets.\n2. It takes part in talks in accordance with Article\n3. The board meets each year.",
+        ["1", "2", "3"],
+    ),
     "a reference at the start of lines, beside the label itself": (
         "1. A board meets.\n2. It acts under paragraph\n3. The board tells why.\n3. It rests.\n4. It ends.",
         ["1", "2", "3", "4"],
