@@ -52,9 +52,10 @@ _MISLEADING: Mapping[Force, re.Pattern[str]] = {
 _FUTURE = re.compile(r"\b(no )?(?:se |l[aeo]s? )?(?!podr[aá]n?\b)\w+r(?:á|án)\b", re.IGNORECASE)
 _RELATIVE = re.compile(r"\b(?:que|cual|cuales|quien|quienes|donde|cuando|si)(?: no| se| l[aeo]s?)* $")
 # "wetland: land that is wet", where a heading says that terms are explained
+_TERM_WORD = r"(?!(?:shall|may|must|will|is|are|means|includes|significa|incluye))[\w'’()/,-]+"
 GLOSS = re.compile(
     r"[\"“«]?((?!(?i:the|an?|for|el|las?|los|para|en|note|nota|art\w+)\b)"
-    r"(?:(?!shall|may|must|will|is|are|means|includes|significa|incluye)[\w'’()/,-]+ ?){1,10})[\"”»]?: ?(?=\S)"
+    rf"{_TERM_WORD}(?: {_TERM_WORD}){{0,9}}) ?[\"”»]?: ?(?=\S)"
 )
 _SENTENCE_END = re.compile(r"[.;](?=\s|$)")
 _ELABORATES = re.compile(r"\s*such\b")  # "Such measures shall be published": on what the sentence before it permits
