@@ -9,9 +9,12 @@ from hypothesis import strategies as st
 from running import run_clausula
 
 from corpus.catalogue.agreements import load_catalogue
+from corpus.catalogue.rules import load_rules
+from corpus.catalogue.services import load_services
 from indexer.build.pointers import pointer_index
 from indexer.pointers import PointerIndex, Pointers
 from indexer.query.language import parse_query
+from indexer.query.thesaurus import content
 
 HELD = {"us-peru", "eu-andean", "china-peru", "us-korea", "us-colombia", "cafta-dr"}
 INDEX = pointer_index(load_catalogue().agreements, HELD)
@@ -58,6 +61,14 @@ def look_up(text: str, **filters: tuple[str, ...]) -> Pointers:
 )
 def test_a_rule_is_found_by_what_people_call_it(text, rule):
     assert rule in [each.id for each in look_up(text).rules]
+
+
+def test_no_name_of_several_words_is_found_by_one_that_is_left_of_it():
+    """Of "antes era bosque" the small words go, and every search for a forest would lead to the rule."""
+    for each in (*load_rules(), *load_services()):
+        for language, terms in each.words.items():
+            short = [term for term in terms if len(term.split()) > 2 and len(content(term, language)) == 1]
+            assert not short, each.id
 
 
 @pytest.mark.parametrize(
