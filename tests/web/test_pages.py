@@ -100,6 +100,18 @@ def heaviest_pages(library):
     yield from ("/en/quote?text=environment", "/en/quote?text=zyzzyva", "/es/buscar?q=qqqqzzzz", "/es/temas")
 
 
+def test_links_to_the_api_ask_the_same_below_the_prefix_of_a_proxy(site_client):
+    for address, wanted in (
+        ("/en/search?q=forest&agreement=us-peru&direct=0", "q=forest&agreement=us-peru"),
+        ("/en/matrix?bloc=EU", "bloc=EU"),
+    ):
+        page = soup(site_client.get(address, environ_overrides={"SCRIPT_NAME": "/law"}))
+        links = [link["href"] for link in page.select("main a[href^='/law/api/']")]
+        assert links
+        assert all(set(wanted.split("&")) <= set(link.partition("?")[2].split("&")) for link in links), links
+        assert not any("direct" in link for link in links)
+
+
 def test_every_link_of_every_page_leads_somewhere(site, site_client):
     seen, broken = set(), []
     for _language, address in each_page(site):

@@ -6,7 +6,7 @@ from textwrap import shorten
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, Response, g, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -113,10 +113,10 @@ def _query_string() -> str:
 
 def _api_url(endpoint: str, asked: search_address.Asked | None = None) -> str:
     """Return the address of the API's answer to what this page was asked, with the parameters that its route takes."""
-    route = url_for(endpoint)
+    rule = next(current_app.url_map.iter_rules(endpoint)).rule  # the address may bear the prefix of a proxy
     pairs = search_address.params(asked, page=asked.page) if asked else request.args.items(multi=True)
-    taken = openapi.taken(route) or ()
-    return f"{route}?{urlencode([(name, text) for name, text in pairs if name in taken])}"
+    taken = openapi.taken(rule) or ()
+    return f"{url_for(endpoint)}?{urlencode([(name, text) for name, text in pairs if name in taken])}"
 
 
 def _with_query(address: str) -> str:
