@@ -64,9 +64,9 @@ _LIST_OPENERS = re.compile(r"[:;](?:\s*(?:and|or|y|o|e|u))?\s*$", re.IGNORECASE)
 # As in "keep records; and (b) " and the like
 _SECOND_ITEM = re.compile(r"[^;]*;(?:\s*(?:and|or|y|o|e|u|and/or))?\s*\(?(?:b|ii|B|2)\)\s", re.IGNORECASE)
 _NEXT_SENTENCE = re.compile(r"\.\s+[A-ZÁÉÍÓÚÑ]")
-_IN_ROW = re.compile(
-    r"\(\w{1,4}\)\s*(?:,|,?\s*(?:and|or|y|o))\s*$"
-)  # "described in (i), (ii), " before "(iii) and (iv)"
+_LETTERED = re.compile(r"\d[a-z]$")  # "1a" in the middle of a line counts other things than paragraphs
+# As in "described in (i), (ii), " before "(iii) and (iv)"
+_IN_ROW = re.compile(r"\(\w{1,4}\)\s*(?:,|,?\s*(?:and|or|y|o))\s*$")
 # Behind a label that opens a line inside a reference: "(a) and", "(b) of Article 4" go on with it for certain.
 _OF_REFERENCE = re.compile(
     r"\s*(?:$|[,;)]|(?:and|or|to|through|of|in|above|below|y|o|e|u|a|de|del|en)\b)", re.IGNORECASE
@@ -104,9 +104,14 @@ class Candidate:
     referred: bool = False
 
     @property
+    def is_signed(self) -> bool:
+        """Whether a stop, a bracket or the like is printed with it."""
+        return self.end - self.start > len(self.label)
+
+    @property
     def is_bare(self) -> bool:
         """Whether it is a number alone on a line without a stop: the mark of a note, a cell, or a label after all."""
-        return self.alone and self.end - self.start == len(self.label)
+        return self.alone and not self.is_signed
 
 
 def _letter(text: str) -> int:
@@ -190,10 +195,8 @@ def _in_line(index: int, line: str, before: str) -> Iterator[Candidate]:
         context = f"{before} {line[: found.start()]}"[-160:]
         text, pattern = _printed(found)
         opener = _LIST_OPENERS if pattern == ")" else _OPENERS
-        below = found["letterdot"] or re.search(
-            r"\d[a-z]$", found["digits"] or ""
-        )  # "1a." in a line counts other things
-        if not at_start and (below or not opener.search(context)):
+        starts_lines = found["letterdot"] or _LETTERED.search(found["digits"] or "")
+        if not at_start and (starts_lines or not opener.search(context)):
             continue
         reference = _REFERENCE_TO_NUMBER if found["number"] else _REFERENCE_TO_BRACKET
         rest = line[found.end() :]

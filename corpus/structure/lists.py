@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from corpus.structure.labels import BEHIND, Candidate, Style
 from corpus.typography import TOKENS
 
-__all__ = ["Decision", "Lists"]
+__all__ = ["CLAUSE_END", "Decision", "Lists"]
 
 # The two ways to print a label that one list may mix: "a)", "b)", "(c)".
 _PRINTED_ALIKE = {"(a)": "a)", "a)": "(a)", "(i)": "i)", "i)": "(i)"}
-_SENTENCE_END = re.compile(rf"[.;:!?][)\]”\"’]*{TOKENS}\s*$")
+CLAUSE_END = re.compile(rf"[.;:!?][)\]”\"’]*{TOKENS}\s*$")
 
 
 @dataclass(slots=True)
@@ -61,7 +61,7 @@ class Lists:
         wordless = candidate.is_bare and bool(following) and following[0].line == candidate.line + 1
         if wordless and candidate.label in [c.label for c in following if c.at_start][:2]:
             return None  # the mark of a note above the paragraph of that number
-        ended = after_label or first or bool(_SENTENCE_END.search(before))
+        ended = after_label or first or bool(CLAUSE_END.search(before))
         continued = self._continue(candidate, following, ended=ended, before=before)
         if continued is not None:
             return continued
@@ -172,13 +172,12 @@ class Lists:
 
     def _odd(self, candidate: Candidate, following: Sequence[Candidate], *, first: bool) -> Decision | None:
         """Accept what a damaged source makes of a label: printed twice, after a hole, or starting anew."""
-        signed = candidate.end - candidate.start > len(candidate.label)  # "5 Where …" may be a note
         for depth in reversed(range(len(self.levels))):
             level = self.levels[depth]
             for style, value in candidate.meanings:
                 if style != level.style:
                     continue
-                if odd := _damage(candidate, level, value, signed=signed):
+                if odd := _damage(candidate, level, value):
                     level.value = value
                     del self.levels[depth + 1 :]
                     return Decision(depth, odd)
@@ -197,13 +196,14 @@ class Lists:
         return self._push("1.", 1, "the paragraphs start again at 1")
 
 
-def _damage(candidate: Candidate, level: Level, value: int, *, signed: bool) -> str:
+def _damage(candidate: Candidate, level: Level, value: int) -> str:
     """Return what is odd about a label of an open list that is not its next, or "" where it is none of the list."""
     if value == level.value:
         return f"label {candidate.label} is printed twice"
     if level.value + 1 < value <= level.value + 3:
         return f"a label is missing before {candidate.label}"
-    if 1 < value < level.value and (signed if level.style == "1." else candidate.alone):
+    certain = candidate.is_signed if level.style == "1." else candidate.alone  # "5 Where …" may be a note
+    if 1 < value < level.value and certain:
         return f"label {candidate.label} is out of order"
     return ""
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from corpus.model import Dropped
 from corpus.structure.labels import Candidate, candidates
-from corpus.structure.lists import Decision, Lists
+from corpus.structure.lists import CLAUSE_END, Decision, Lists
 from corpus.structure.page_breaks import restore
 from corpus.typography import TOKEN, TOKENS
 
@@ -23,7 +23,6 @@ PARAGRAPH = "\u2029"
 __all__ = ["PARAGRAPH", "ClauseDraft", "Cut", "cut", "is_heading_line", "line_width"]
 
 _ENDS = re.compile(rf"[.!?][)\]”\"’»]*{TOKENS}\s*$")
-_CLAUSE_ENDS = re.compile(rf"[.;:!?][)\]”\"’»]*{TOKENS}\s*$")
 _OPEN_END = re.compile(rf"(?:[;:,—–]|\b(?:and|or|y|o|e|u))[)\]”\"’»]*{TOKENS}\s*$", re.IGNORECASE)
 _LAST = re.compile(r"\b(?:and|or|y|e|o|u)$", re.IGNORECASE)
 _LISTED = re.compile(rf"[:;](?:\s*(?:and|or|y|o))?{TOKENS}$", re.IGNORECASE)
@@ -216,7 +215,7 @@ class _Cutter:
         """Leave out, and tell, a number by itself between two clauses: a mark whose note stands elsewhere."""
         after = self.lines[index + 1].text if index + 1 < len(self.lines) else ""
         opens = after.isdigit() or any(c.at_start for _, c in self._by_line.get(index + 1, ()))
-        ended = not self.clauses or bool(_CLAUSE_ENDS.search(self._since))
+        ended = not self.clauses or bool(CLAUSE_END.search(self._since))
         stray = text.isdigit() and len(text) < 4 and opens and ended
         if stray:
             self.dropped.append(Dropped(text, "number alone between two clauses"))
