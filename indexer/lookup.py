@@ -182,13 +182,16 @@ class Lookup:
     def _so_numbered(self, place: str) -> list[str]:
         """Return a place with those that its article prints under the same number; only their ids tell them apart."""
         provision, _, point = split_id(place)
-        first = COUNTED_TWICE.sub("", provision)
-        counted = itertools.chain([first], (f"{first}-{again}" for again in itertools.count(2)))
-        alike = list(itertools.takewhile(self._index.ids.__contains__, counted))
+        alike = self._counted(COUNTED_TWICE.sub("", provision))
         if provision not in alike or not (label := self._record(provision).label):
             return [place]
         same = [name for name in alike if self._record(name).label == label]
         return [f"{name}.{held}" for name in same if (held := self._point(name, [point]))] if point else same
+
+    def _counted(self, first: str) -> list[str]:
+        """Return the ids of the provisions of one number in an article ("7/1", "7/1-2"); none without a first."""
+        counted = itertools.chain([first], (f"{first}-{again}" for again in itertools.count(2)))
+        return list(itertools.takewhile(self._index.ids.__contains__, counted))
 
     def _loose_note(self, agreement: str, pinpoint: Pinpoint) -> str | None:
         """Return the id of a footnote whose mark stands at no clause: "EU-Andean, fn 49", "US-Peru, ch 10, fn 1"."""
@@ -261,8 +264,7 @@ class Lookup:
         numbered paragraphs, and its only paragraph has the id 1.
         """
         label, deeper = f"{article}/{path[0].lower()}", list(path[1:])
-        counted = itertools.chain([label], (f"{label}-{again}" for again in itertools.count(2)))
-        if numbered := list(itertools.takewhile(self._index.ids.__contains__, counted)):
+        if numbered := self._counted(label):
             return next((name for name in numbered if self._point(name, deeper)), label), deeper
         names = [self._name(number) for number in self._index.articles[article]]
         unnumbered = [name for name in names if not self._record(name).label]

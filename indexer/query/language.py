@@ -183,8 +183,7 @@ class _QueryReader:
 
     def __init__(self, text: str, language: str) -> None:
         self.text = text
-        spanish = text != text.upper() and (language or detect_language(text)) == "es"
-        self.signs = SIGNS | (SPANISH_SIGNS if spanish else {})
+        self.language = language
         self.order: Order | None = None
         self.at = 0
         self.parts: list[Part] = []
@@ -274,10 +273,17 @@ class _QueryReader:
         else:
             self._add(Word(chunk), excluded=excluded, position=start)
 
+    def _is_sign(self, chunk: str) -> bool:
+        """Return whether Y, O or NO is meant as a sign: in Spanish, not all in capitals, and not in "DS NO 44"."""
+        if self.text == self.text.upper() or (chunk == "NO" and NUMBERED.match(self.text, self.at)):
+            return False
+        return (self.language or detect_language(self.text)) == "es"
+
     def _operator(self, chunk: str) -> bool:
         """Take an operator: OR and AND stand between words, NOT before one; other engines write them as signs."""
-        number = chunk == "NO" and NUMBERED.match(self.text, self.at)  # "DS NO 44" is no sign
-        chunk = chunk if number else self.signs.get(chunk, chunk)
+        if chunk in SPANISH_SIGNS and self._is_sign(chunk):
+            chunk = SPANISH_SIGNS[chunk]
+        chunk = SIGNS.get(chunk, chunk)
         if chunk == "NOT" and self.text[self.at :].strip():
             self.negating = True
         elif chunk == "OR" and self.parts and not self.parts[-1].excluded:
