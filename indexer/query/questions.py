@@ -98,6 +98,16 @@ QUESTIONS = (
         en=r"\bwho (?:pays?|finances?|funds?|bears)\b|\bwhere does the money\b",
         es=r"\bquien(?:es)? (?:pagan?|financian?|costean?|sufragan?)\b|\bcon que (?:dinero|fondos)\b",
     ),
+    # As in: suspension of benefits, fines when a duty is breached; multas si no se cumple, suspensión de beneficios.
+    _question(
+        {"monetary-assessment": 1.3},
+        en=r"\b(?:suspen\w+|withdr[ae]w\w*|compensation|retaliat\w+|penalt\w+|fine[ds]?|sanction\w*)\b.*\b(?:fail\w*"
+        r"|breach\w*|violat\w+|compl(?:y|iance)|enforc\w+)\b|\bsuspen\w+ (?:of )?(?:benefits|concessions)\b"
+        r"|\bmonetary (?:assessment|contribution)s?\b",
+        es=r"\b(?:suspen\w+|retir\w+|compensacion|represalias?|mult\w+|sancion\w*)\b.*\b(?:incumpl\w+"
+        r"|no (?:se )?cumpl\w+|viol\w+|infr[ai]\w+)\b|\bsuspen\w+ (?:de )?(?:los )?(?:beneficios|concesiones)\b"
+        r"|\bcontribucion(?:es)? monetarias?\b",
+    ),
     # As in: which treaty prevails, comes first; cuál prevalece, cuál prima.
     _question(
         {"environmental-treaties-prevail": 1.3, "agreement-prevails": 1.3, "consultation-on-inconsistency": 1.3},
