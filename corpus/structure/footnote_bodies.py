@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from corpus.citation.cited import MONTHS
 from corpus.model import Block
+from corpus.structure.bare_headings import is_heading_line
 from corpus.structure.labels import ends_in_bracket, ends_in_reference
-from corpus.structure.paragraphs import is_heading_line
 from corpus.text import squeeze
 
 __all__ = [

@@ -12,21 +12,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus.model import Dropped
+from corpus.structure.bare_headings import CAPITAL, ENDS, headings_above_numbers, is_heading_line
 from corpus.structure.labels import Candidate, candidates
 from corpus.structure.lists import CLAUSE_END, Decision, Lists
 from corpus.structure.page_breaks import restore
-from corpus.typography import TOKEN, TOKENS
+from corpus.typography import TOKENS
 
 # Begins a line that opens a paragraph for certain, since the markup says so.
 PARAGRAPH = "\u2029"
 
-__all__ = ["PARAGRAPH", "ClauseDraft", "Cut", "cut", "is_heading_line", "line_width"]
+__all__ = ["PARAGRAPH", "ClauseDraft", "Cut", "cut", "line_width"]
 
-_ENDS = re.compile(rf"[.!?][)\]”\"’»]*{TOKENS}\s*$")
 _OPEN_END = re.compile(rf"(?:[;:,—–]|\b(?:and|or|y|o|e|u))[)\]”\"’»]*{TOKENS}\s*$", re.IGNORECASE)
 _LAST = re.compile(r"\b(?:and|or|y|e|o|u)$", re.IGNORECASE)
 _LISTED = re.compile(rf"[:;](?:\s*(?:and|or|y|o))?{TOKENS}$", re.IGNORECASE)
-_CAPITAL = re.compile(r"^[(\[“\"‘'«¿—–\-•·\s]*[A-ZÀ-ÞΑ-ΩА-Я]")
 _BULLET = re.compile(r"^\s*[—–•·▪\-]\s")
 _RECITAL = re.compile(r"^[A-ZÁÉÍÓÚÑ]{4,}\b")
 _DEFINITION = re.compile(
@@ -47,10 +46,6 @@ _GOES_ON = re.compile(
     r"|siempre|cuando|en|que|con|por|para|mediante|si|sin)\b"
 )
 _CUT = re.compile(rf"\w{TOKENS}$")
-_SMALL = {
-    "a", "an", "and", "as", "at", "by", "de", "del", "e", "el", "en", "for", "from", "in", "la", "las", "los", "of",
-    "on", "or", "para", "por", "the", "to", "with", "y",
-}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -101,21 +96,12 @@ def line_width(texts: Sequence[str]) -> int:
     return lengths[int(len(lengths) * 0.9)] if len(lengths) >= 20 else max([78, *lengths])
 
 
-def is_heading_line(text: str) -> bool:
-    """Return whether a line reads as a heading: up to nine words, most of them capitalised, no full stop at the end."""
-    words = text.split()
-    if not 0 < len(words) <= 9 or TOKEN.search(text) or re.search(r"[.;:,!?]$|\d|⊥", text) or not _CAPITAL.match(text):
-        return False
-    weighty = [word for word in words if word.lower() not in _SMALL]
-    return bool(weighty) and sum(word[:1].isupper() for word in weighty) >= 0.6 * len(weighty)
-
-
 def cut(text: str, width: int = 78) -> Cut:
     """Cut the text of an article into clauses. Never raises; `width` is that of the source's wrapped lines."""
     restored, moved = restore(text.split("\n"))
     lines = _lines("\n".join(restored))
     trailing = ""
-    if len(lines) > 1 and is_heading_line(lines[-1].text) and _ENDS.search(lines[-2].text):
+    if len(lines) > 1 and is_heading_line(lines[-1].text) and ENDS.search(lines[-2].text):
         trailing = lines.pop().text
     cutter = _Cutter(lines, width)
     cutter.run()
@@ -130,7 +116,7 @@ def _term_lines(lines: Sequence[_Line]) -> set[int]:
     for index, line in enumerate(lines):
         before = lines[index - 1].text if index else ""
         after = lines[index + 1].text if index + 1 < len(lines) else ""
-        ended = len(before) > _LABEL_ALONE and (_LISTED.search(before) or _ENDS.search(before))
+        ended = len(before) > _LABEL_ALONE and (_LISTED.search(before) or ENDS.search(before))
         words = line.text if ":" in line.text else f"{line.text} {after}"
         if telling and ended and _TERM.match(words) and not _GOES_ON.match(words.lower()):
             row.append(index)
@@ -166,6 +152,7 @@ class _Cutter:
         self._open: list[ClauseDraft] = []  # the paragraph and its open points
         self._pending: list[str] = []  # words after a point, whose owner the next label decides
         self._since = ""  # words since the last label
+        self._headings = headings_above_numbers([line.text for line in lines])
         headings = [index for index in range(len(lines)) if self._is_subheading(index)]
         self._terms = _term_lines(lines)
         self._candidates = candidates([line.text for line in lines], headings)
@@ -181,6 +168,9 @@ class _Cutter:
                 self._settle(0)
                 self.clauses.append(ClauseDraft(heading=line.text))
                 self._open, self._since = [], ""
+                if self._lists.numbered and re.match(r"\s*1\b", self.lines[index + 1].text):
+                    self._lists.levels.clear()
+                    self.odd.append(f"the paragraphs start again at 1 below {line.text!r}")
                 continue
             self._line(index, line, self._by_line.get(index, []))
         self._settle(0)
@@ -315,10 +305,10 @@ class _Cutter:
         parted = gap or (ample if inside else room)
         if _BULLET.match(text) and (gap or room):
             return "flush" if inside else "paragraph"
-        capital = bool(_CAPITAL.match(text))
+        capital = bool(CAPITAL.match(text))
         after = self.lines[index + 1].text if index + 1 < len(self.lines) else ""
         definition = index in self._terms or bool(_DEFINITION.match(f"{text} {after}"))
-        if _ENDS.search(before):
+        if ENDS.search(before):
             return "paragraph" if parted and (capital or definition) else "join"
         listed, open_end = bool(_LISTED.search(before)), bool(_OPEN_END.search(before)) and parted
         if _RECITAL.match(text) and (listed or open_end):
@@ -353,11 +343,13 @@ class _Cutter:
         return before.endswith(",") and bool(_LAST.search(words))
 
     def _is_subheading(self, index: int) -> bool:
+        if index in self._headings:
+            return True
         line = self.lines[index]
         if index + 1 >= len(self.lines) or not is_heading_line(line.text):
             return False
-        if index and not _ENDS.search(self.lines[index - 1].text):
+        if index and not ENDS.search(self.lines[index - 1].text):
             return False
         after = self.lines[index + 1].text
         numbered = bool(re.match(r"\s*\d{1,3}\.?(?:\s|$)", after))
-        return numbered if len(self._open) > 1 or index == 0 else numbered or bool(_CAPITAL.match(after))
+        return numbered if len(self._open) > 1 or index == 0 else numbered or bool(CAPITAL.match(after))

@@ -132,6 +132,23 @@ CASES = {
          ["2", "It shall:", [["a", "sit; and", [], ""], ["b", "stand.", [], ""]], ""],
          ["#", "Other Articles", [], ""], ["3", "It ends.", [], ""]],
     ),
+    "headings in small letters above numbers": (
+        "Rest of the mills\n1. Mills rest.\n2. They sleep:\n(a) by day; or\n(b) by night.\nVisits that are made\n3. Rangers visit mills.",
+        [["#", "Rest of the mills", [], ""], ["1", "Mills rest.", [], ""],
+         ["2", "They sleep:", [["a", "by day; or", [], ""], ["b", "by night.", [], ""]], ""],
+         ["#", "Visits that are made", [], ""], ["3", "Rangers visit mills.", [], ""]],
+    ),
+    "headings that letters count": (
+        "1. Mills rest.\nA. Work of the mills\n1. Mills grind.\n2. Mills saw.\nB. Boats\nC. Weirs\n1. Weirs stand.\nD. Dams\n2. Dams leak.",
+        [["1", "Mills rest.", [], ""], ["#", "A. Work of the mills", [], ""], ["1", "Mills grind.", [], ""],
+         ["2", "Mills saw.", [], ""], ["#", "B. Boats", [], ""], ["#", "C. Weirs", [], ""], ["1", "Weirs stand.", [], ""],
+         ["#", "D. Dams", [], ""], ["2", "Dams leak.", [], ""]],
+    ),
+    "one letter, a sentence and a number out of order head nothing": (
+        "1. Mills:\nA. oats\n2. They rest.\nThe miller shall sleep\n3. It ends.\nMills rest in\n9. It is so.",
+        [["1", "Mills:", [["A", "oats", [], ""]], ""], ["2", "They rest. / The miller shall sleep", [], ""],
+         ["3", "It ends. / Mills rest in 9. It is so.", [], ""]],
+    ),
     "a name at a line's end is no heading": (
         "1. Mills rest as stated in\nSection\n2 and Article\n3 of this Code.\n2. They work.",
         [["1", "Mills rest as stated in Section 2 and Article 3 of this Code.", [], ""], ["2", "They work.", [], ""]],
