@@ -11,8 +11,8 @@ from corpus.catalogue.services import Service
 from corpus.errors import NotFoundError, QueryError
 from corpus.model import LANGUAGES
 from indexer.engine.protocol import FACETS, NOTHING, Hit, Order, SearchRequest
+from indexer.highlight import highlight
 from indexer.pointers import Goods, NamedAgreement, Pointers
-from indexer.query.highlight import highlight
 from indexer.query.language import Query, to_text
 from indexer.query.reference import one_of
 from indexer.record import PointLabel, Record, RecordHit, to_dict

@@ -1,12 +1,18 @@
 """A provision's record as the document that the search engine indexes."""
 
+import hashlib
+import re
+
 from corpus.model import LANGUAGES
-from indexer.build.family import family_key
 from indexer.classify.taxonomy import load_taxonomy
 from indexer.engine.protocol import EngineDocument
 from indexer.record import Record
 
 __all__ = ["document"]
+
+# What sister treaties change in a clause: numbers, and who the Parties are.
+_CHANGES = re.compile(r"[\W\d_]+")
+_SHORTEST = 40  # letters; shorter clauses repeat by accident
 
 
 def _instruments(record: Record) -> list[str]:
@@ -66,5 +72,11 @@ def document(record: Record) -> EngineDocument:
             "product": list(record.digest.products) if record.digest else [],
         },
         "signed": int(f"{agreement.signed or 0}".replace("-", "")),
-        "family": family_key(text),
+        "family": _family(text),
     }
+
+
+def _family(text: str) -> str:
+    """Return a key that near-identical clauses share: their letters, without numbers, signs, case and spaces."""
+    letters = _CHANGES.sub("", text.casefold())
+    return hashlib.sha256(letters.encode()).hexdigest()[:16] if len(letters) >= _SHORTEST else ""

@@ -61,7 +61,7 @@ class Columns:
         self._nothing = np.zeros(self.size, dtype=bool)
         self._facets: dict[str, Facet] = {}
         self._masks: dict[tuple[str, str], Mask] = {}
-        self._speaking: dict[str, int] = {}
+        self._counts: dict[str, int] = {}
         self._priors: OrderedDict[tuple[tuple[tuple[str, str], float], ...], Floats] = OrderedDict()
 
     def _joined(self, name: str) -> Any:
@@ -101,17 +101,17 @@ class Columns:
         return alive
 
     @cached_property
-    def living(self) -> int:
+    def count(self) -> int:
         """How many documents were not taken out."""
         return self.size if self.alive is None else int(np.count_nonzero(self.alive))
 
-    def speaking(self, language: str) -> int:
+    def count_in_language(self, language: str) -> int:
         """Count the documents that can hold words of a language: its own texts, and what has labels or a digest."""
-        if language not in self._speaking:
-            held = self.having_any("lang", (language, "mul"))
+        if language not in self._counts:
+            held = self.with_any("lang", (language, "mul"))
             held[self.facet("topic").documents] = True
-            self._speaking[language] = int(np.count_nonzero(held if self.alive is None else held & self.alive))
-        return self._speaking[language]
+            self._counts[language] = int(np.count_nonzero(held if self.alive is None else held & self.alive))
+        return self._counts[language]
 
     def facet(self, name: str) -> Facet:
         """Return the column of a facet."""
@@ -119,7 +119,7 @@ class Columns:
             self._facets[name] = Facet(self._segments, name, self.size)
         return self._facets[name]
 
-    def having(self, name: str, value: str) -> Mask:
+    def with_value(self, name: str, value: str) -> Mask:
         """Mark the documents that have a facet's value; all values that none has share one answer."""
         if value not in self.facet(name).numbers:
             return self._nothing
@@ -127,11 +127,11 @@ class Columns:
             self._masks[name, value] = self.facet(name).mask(value, self.size)
         return self._masks[name, value]
 
-    def having_any(self, name: str, values: Sequence[str]) -> Mask:
+    def with_any(self, name: str, values: Sequence[str]) -> Mask:
         """Mark the documents that have any of some values of a facet."""
         marked = self._nothing.copy()
         for value in dict.fromkeys(values):
-            marked |= self.having(name, value)
+            marked |= self.with_value(name, value)
         return marked
 
     def read_all(self) -> None:
@@ -148,7 +148,7 @@ class Columns:
         if name not in self._priors:
             prior = np.ones(self.size, dtype=np.float32)
             for (facet, value), boost in name:
-                prior[self.having(facet, value)] *= np.float32(boost)
+                prior[self.with_value(facet, value)] *= np.float32(boost)
             self._priors[name] = prior
             if len(self._priors) > PRIORS:
                 self._priors.popitem(last=False)

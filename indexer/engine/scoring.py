@@ -92,13 +92,13 @@ class ArraySearcher(Searcher, Generic[Evaluated]):
     ) -> list[tuple[ScoreShare, ...]]:
         """Return for each document which words of each clause it holds, in which fields, and what they gave."""
 
-    def _telling(self, term: Term, count: int, language: str) -> float:
+    def _idf(self, term: Term, count: int, language: str) -> float:
         """Return the idf of a term of a query in a language, among the documents that can hold words of the term's.
 
         Among all documents each word of a language in which few texts are held would pass for a rare one.
         """
         spoken = term.language or ("" if term.added else language)
-        size = self._columns.speaking(spoken) if spoken else self._columns.living
+        size = self._columns.count_in_language(spoken) if spoken else self._columns.count
         return idf(min(count, size), size)
 
     def close(self) -> None:
@@ -143,9 +143,9 @@ class ArraySearcher(Searcher, Generic[Evaluated]):
         columns = self._columns
         masks = [] if columns.alive is None else [columns.alive]
         for facet, values in request.filters.items():
-            masks.append(columns.having_any(facet, values))
+            masks.append(columns.with_any(facet, values))
         for facet, values in request.without.items():
-            masks.append(~columns.having_any(facet, values))
+            masks.append(~columns.with_any(facet, values))
         if request.signed:
             first, last = request.signed
             masks.append((columns.signed >= first) & (columns.signed <= last) & (columns.signed > 0))
@@ -163,7 +163,7 @@ class ArraySearcher(Searcher, Generic[Evaluated]):
         weights = np.zeros(self._size, dtype=np.float32)
         weights[docs[best]] = scores[best] / scores[best].sum()
         share = np.bincount(topic.codes, weights[topic.documents], minlength=len(topic.values))
-        usual = topic.frequencies(self._columns.alive) / self._columns.living
+        usual = topic.frequencies(self._columns.alive) / self._columns.count
         telling = np.where(share > usual, share * np.log(np.maximum(share, 1e-9) / usual), 0.0)
         gains = np.bincount(topic.documents, telling[topic.codes], minlength=self._size)[docs]
         lift: Floats = (TOPICAL * scores.max() / max(float(gains.max()), 1e-9) * gains).astype(np.float32)
@@ -263,9 +263,7 @@ class VectorSearcher(ArraySearcher[Scored]):
         documents = np.zeros(self._size, dtype=np.float32)
         articles = np.zeros(self._columns.articles, dtype=np.float32)
         looked_up = [(term, self._lookup.find(term)) for term in clause.terms]
-        found = [
-            (term, held, self._telling(term, len(held.docs), language)) for term, held in looked_up if len(held.docs)
-        ]
+        found = [(term, held, self._idf(term, len(held.docs), language)) for term, held in looked_up if len(held.docs)]
         said = [own for term, _, own in found if not term.added]
         best = 0.0
         for term, held, own in found:

@@ -21,7 +21,7 @@ from indexer.library import Library
 from indexer.query.thesaurus import detect_language
 from indexer.query.words import fold
 from indexer.quotes.matching import ORDER, Match, Verdict, approximate, shared, stands
-from indexer.quotes.printed_words import Leaf, leaves
+from indexer.quotes.printed_words import RunningText, running_texts
 from indexer.quotes.quotation import QUOTABLE, QuotedRun, Reading, readings
 from indexer.quotes.word_differences import Piece
 from indexer.record import AgreementBrief, Record, RecordSource, to_dict
@@ -229,7 +229,7 @@ def likely(library: Library, words: Sequence[str], most: int) -> list[str]:
 
 def _in_record(library: Library, reading: Reading, name: str) -> list[Match]:
     record = library.record(library.ids[name])
-    return [match for leaf in leaves([record]) if (match := stands(leaf, [record], reading))]
+    return [match for running in running_texts([record]) if (match := stands(running, [record], reading))]
 
 
 def _nearest(library: Library, reading: Reading) -> list[Match]:
@@ -237,14 +237,14 @@ def _nearest(library: Library, reading: Reading) -> list[Match]:
     words = [fold(word) for word in reading.words]
     length = sum(len(segment.wording.text()) for segment in reading.segments)
     most = max(4, min(NEAREST, WIDEST // (3 * length)))
-    pages: list[tuple[Leaf, list[Record]]] = []
+    pages: list[tuple[RunningText, list[Record]]] = []
     for name in [*_partly(library, words), *likely(library, words, most)][:most]:
         records, opening = _around(library, name, length)
-        pages += [(leaf, records) for leaf in leaves(records, opening=opening) if leaf.words]
-    found = [match for leaf, records in pages if (match := stands(leaf, records, reading))]
+        pages += [(running, records) for running in running_texts(records, opening=opening) if running.words]
+    found = [match for running, records in pages if (match := stands(running, records, reading))]
     if found:
         return found
-    views = [(max(leaf.views(), key=lambda view: shared(view, words)), records) for leaf, records in pages]
+    views = [(max(running.views(), key=lambda view: shared(view, words)), records) for running, records in pages]
     best = sorted(views, key=lambda pair: -shared(pair[0], words))[: min(ALIGNED, most // 2)]
     near = [match for view, records in best if (match := approximate(view, records, reading))]
     near.sort(key=lambda match: -match.similarity)

@@ -10,7 +10,7 @@ from typing import Literal
 
 from corpus.citation.styles import short
 from indexer.query.words import fold, turning_words, weighty_words
-from indexer.quotes.printed_words import Leaf, View
+from indexer.quotes.printed_words import RunningText, View
 from indexer.quotes.quotation import REPLACED, QuotedRun, Reading
 from indexer.quotes.word_differences import Piece, Wording, differences, form_differences, similarity
 from indexer.record import Record
@@ -64,10 +64,10 @@ class Match:
         return short(record, path=self.path, note=self.note, language=language)
 
 
-def stands(leaf: Leaf, records: Sequence[Record], reading: Reading) -> Match | None:
+def stands(running: RunningText, records: Sequence[Record], reading: Reading) -> Match | None:
     """Return the place where all words of a quotation stand in order, or None."""
     wanted = [[fold(word) for word in segment.wording.words] for segment in reading.segments]
-    for view in leaf.views():
+    for view in running.views():
         spans: list[WordSpan] = []
         for words, segment in zip(wanted, reading.segments, strict=True):
             after = spans[-1][1] if spans else 0
@@ -119,7 +119,7 @@ def _gap(view: View, hidden: WordSpan) -> Piece:
 
 def _standing(view: View, spans: Sequence[WordSpan], records: Sequence[Record]) -> tuple[Record, str, str, str]:
     """Return the record that words stand in, the ids of the texts where they begin and end, and a footnote's mark."""
-    places = [view.leaf.places[view.numbers[n]] for n in (spans[0][0], spans[-1][1] - 1)]
+    places = [view.running.places[view.numbers[n]] for n in (spans[0][0], spans[-1][1] - 1)]
     (start, _, note), (end, _, _) = (place.partition("#") for place in places)
     record = next((r for r in records if start == r.id or start.startswith(f"{r.id}.")), None)
     record = record or next(r for r in records if start == r.article)
@@ -132,9 +132,9 @@ def _compared(view: View, span: WordSpan, segment: QuotedRun) -> set[str] | None
     quoted = segment.wording
     forms = {"labels"} if view.left_out(start, end) else set()
     for number, theirs in enumerate(quoted.words):
-        ours = view.leaf.words[view.numbers[start + number]]
+        ours = view.running.words[view.numbers[start + number]]
         # How a source prints "Article" is not kept with its text.
-        free = number in segment.free or view.numbers[start + number] in view.leaf.names
+        free = number in segment.free or view.numbers[start + number] in view.running.names
         pairs = [(ours.casefold(), theirs.casefold()) if free else (ours, theirs)]
         if number:
             between = view.between(start + number), quoted.between[number]
@@ -270,11 +270,11 @@ def _trimmed(row: list[WordPair]) -> list[WordPair]:
 
 def _within(view: View, number: int, steps: int) -> int:
     """Return the number of the word some steps before or after one, or the last on the way that is in its text."""
-    place = view.leaf.places[view.numbers[number]]
+    place = view.running.places[view.numbers[number]]
     step = 1 if steps > 0 else -1
     for _ in range(abs(steps)):
         after = number + step
-        if not 0 <= after < len(view.numbers) or view.leaf.places[view.numbers[after]] != place:
+        if not 0 <= after < len(view.numbers) or view.running.places[view.numbers[after]] != place:
             break
         number = after
     return number

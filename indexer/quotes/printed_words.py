@@ -9,11 +9,11 @@ from indexer.query.words import fold
 from indexer.quotes.word_differences import read
 from indexer.record import Record
 
-__all__ = ["Leaf", "View", "leaves"]
+__all__ = ["RunningText", "View", "running_texts"]
 
 
 @dataclass
-class Leaf:
+class RunningText:
     """Words in reading order. `between[n]` stands before word `n`; `places[n]` is the id of the text that holds it.
 
     The same text is quoted with and without some of its words, whose numbers are kept: `labels` ("a" of "(a)"),
@@ -40,7 +40,7 @@ class Leaf:
         self.places += [place] * len(wording.words)
 
     def views(self) -> Iterator["View"]:
-        """Yield the leaf whole, then without what may be left out: labels, names of articles, their titles too."""
+        """Yield the text whole, then without what may be left out: labels, names of articles, their titles too."""
         headings = (set[int](), self.names, self.names | self.titles)
         ways = (frozenset(left | labels) for left in headings for labels in (set[int](), self.labels))
         for left_out in dict.fromkeys(ways):
@@ -59,15 +59,15 @@ class Leaf:
 
 @dataclass(frozen=True)
 class View:
-    """The words of a leaf that count: `numbers` are theirs in the leaf."""
+    """The words of a running text that count: `numbers` are theirs in it."""
 
-    leaf: Leaf
+    running: RunningText
     numbers: tuple[int, ...]
 
     @cached_property
     def words(self) -> list[str]:
         """The folded words."""
-        return [self.leaf.folded[number] for number in self.numbers]
+        return [self.running.folded[number] for number in self.numbers]
 
     @cached_property
     def row(self) -> str:
@@ -76,16 +76,16 @@ class View:
 
     def between(self, number: int) -> str:
         """Return what stands before a word of the view, or after its last; of labels left out nothing stays."""
-        here = self.numbers[number] if number < len(self.numbers) else len(self.leaf.words)
+        here = self.numbers[number] if number < len(self.numbers) else len(self.running.words)
         before = self.numbers[number - 1] if number else -1
         if here == before + 1:
-            return self.leaf.between[here]
-        first, last = self.leaf.between[before + 1], self.leaf.between[here]
+            return self.running.between[here]
+        first, last = self.running.between[before + 1], self.running.between[here]
         return f"{first.replace('(', '').rstrip()} {last.lstrip(').').lstrip()}"
 
     def beside_label(self, number: int) -> bool:
         """Return whether a label or heading stands beside what is before a word, in the view or left out of it."""
-        return not self.leaf.optional.isdisjoint(range(self.numbers[number - 1], self.numbers[number] + 1))
+        return not self.running.optional.isdisjoint(range(self.numbers[number - 1], self.numbers[number] + 1))
 
     def left_out(self, start: int, end: int) -> bool:
         """Return whether labels between the words from `start` up to `end` are not in the view."""
@@ -93,9 +93,9 @@ class View:
 
     def text(self, start: int, end: int) -> str:
         """Return the words from `start` up to `end` with what stands between them."""
-        opening = "(" if self.numbers[start] in self.leaf.labels and self.between(start).endswith("(") else ""
-        rest = (f"{self.between(n)}{self.leaf.words[self.numbers[n]]}" for n in range(start + 1, end))
-        return opening + self.leaf.words[self.numbers[start]] + "".join(rest)
+        opening = "(" if self.numbers[start] in self.running.labels and self.between(start).endswith("(") else ""
+        rest = (f"{self.between(n)}{self.running.words[self.numbers[n]]}" for n in range(start + 1, end))
+        return opening + self.running.words[self.numbers[start]] + "".join(rest)
 
     def find(self, words: Sequence[str], start: int = 0) -> int:
         """Return where folded words stand together first, from word `start` on, or -1."""
@@ -104,12 +104,12 @@ class View:
         return self.row.count(" ", 0, at) if at >= 0 else -1
 
 
-def leaves(records: Sequence[Record], *, opening: bool = False) -> Iterator[Leaf]:
-    """Yield provisions that follow each other as one leaf, then each footnote and title as a leaf of its own.
+def running_texts(records: Sequence[Record], *, opening: bool = False) -> Iterator[RunningText]:
+    """Yield provisions that follow each other as one text, then each footnote and title by itself.
 
     Where an article begins among them its heading stands in the row; `opening` says that the first begins one.
     """
-    main = Leaf()
+    main = RunningText()
     article = "" if opening else records[0].article
     for record in records:
         if record.article != article:
@@ -121,29 +121,29 @@ def leaves(records: Sequence[Record], *, opening: bool = False) -> Iterator[Leaf
     yield main
     for record in records:
         for note in record.footnotes:
-            leaf = Leaf()
-            leaf.add(note.text, f"{record.id}#{note.mark}")
-            yield leaf
+            running = RunningText()
+            running.add(note.text, f"{record.id}#{note.mark}")
+            yield running
     title = records[0].headings[-1].title if records[0].headings else ""
     if title:
-        leaf = Leaf()
-        leaf.add(title, records[0].article)
-        yield leaf
+        running = RunningText()
+        running.add(title, records[0].article)
+        yield running
 
 
-def _add_heading(leaf: Leaf, record: Record) -> None:
+def _add_heading(running: RunningText, record: Record) -> None:
     if not record.headings:
         return
     heading = record.headings[-1]
     if heading.number:
         language = "es" if record.language == "es" else "en"
-        leaf.add(f"{word('kind', heading.kind, language)} {heading.number}", record.article, leaf.names)
-    leaf.add(heading.title, record.article, leaf.titles)
+        running.add(f"{word('kind', heading.kind, language)} {heading.number}", record.article, running.names)
+    running.add(heading.title, record.article, running.titles)
 
 
-def _add(leaf: Leaf, record: Record) -> None:
+def _add(running: RunningText, record: Record) -> None:
     for passage in record.passages():
         place = ".".join((record.id, *passage.path))
         if passage.label:
-            leaf.add(passage.label, place, leaf.labels)
-        leaf.add(passage.text, place)
+            running.add(passage.label, place, running.labels)
+        running.add(passage.text, place)

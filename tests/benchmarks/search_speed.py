@@ -27,8 +27,8 @@ from pathlib import Path
 from indexer.build import documents as made
 from indexer.engine.choice import engine
 from indexer.engine.protocol import FIELDS, SearchRequest
+from indexer.highlight import highlight
 from indexer.library import open_library
-from indexer.query.highlight import highlight
 from indexer.query.language import parse_query
 from indexer.query.plan import plan
 

@@ -13,7 +13,7 @@ from running import built, run_clausula
 from corpus.errors import QueryError
 from indexer.library import open_library
 from indexer.quotes.check import check_quotation
-from indexer.quotes.printed_words import leaves
+from indexer.quotes.printed_words import running_texts
 from indexer.quotes.quotation import LONGEST, readings
 from indexer.quotes.word_differences import differences, form_differences, read
 from indexer.record import to_text
@@ -195,10 +195,10 @@ def test_no_paste_breaks_the_check(library, quoted):
 @given(st.data())
 def test_every_run_of_words_is_found_where_it_stands(library, data):
     name = data.draw(st.sampled_from([name for name in library.ids if name.startswith(TREATY)]))
-    leaf = next(leaves([library.record(library.ids[name])]))
-    view = next(leaf.views())
-    start = data.draw(st.integers(0, max(0, len(leaf.words) - 4)))
-    end = data.draw(st.integers(min(start + 4, len(leaf.words)), len(leaf.words)))
+    running = next(running_texts([library.record(library.ids[name])]))
+    view = next(running.views())
+    start = data.draw(st.integers(0, max(0, len(running.words) - 4)))
+    end = data.draw(st.integers(min(start + 4, len(running.words)), len(running.words)))
     if end - start < 3:
         return
     result = check_quotation(library, view.text(start, end))
@@ -240,9 +240,9 @@ def test_real_texts_are_found():
     rng = random.Random(8)  # noqa: S311  no secret
     with open_library(Path(home)) as library:
         for name in rng.sample(list(library.ids), 100):
-            leaf = next(leaves([library.record(library.ids[name])]))
-            if len(leaf.words) >= 12:
-                quoted = next(leaf.views()).text(2, min(60, len(leaf.words)))
+            running = next(running_texts([library.record(library.ids[name])]))
+            if len(running.words) >= 12:
+                quoted = next(running.views()).text(2, min(60, len(running.words)))
                 assert check_quotation(library, quoted).verdict == "verbatim", name
 
 

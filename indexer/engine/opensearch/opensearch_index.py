@@ -158,7 +158,7 @@ class OpenSearchEngine:
             articles += segments[-1].articles_size
         columns = Columns(segments, [set(removed) for removed in state.segments.values()])
         fresh = segments[len(kept[0].segments) if kept else 0 :]
-        expected = columns.living
+        expected = columns.count
         with Cluster(self._address) as cluster:
             loader.create(cluster, state.index, state.fingerprint, documents)
             if kept:

@@ -111,7 +111,7 @@ class OpenSearchSearcher(ArraySearcher[WeighedTerms]):
 
     def _evaluate(self, clause: SearchClause, language: str) -> WeighedTerms:
         counted = [(term, self._frequencies[_key(term)]) for term in clause.terms]
-        held = [(term, self._telling(term, count, language)) for term, count in counted if count]
+        held = [(term, self._idf(term, count, language)) for term, count in counted if count]
         said = [own for term, own in held if not term.added]
         terms = tuple((term, term_weight(clause, term, own, said)) for term, own in held)
         return WeighedTerms(clause, max((weight for _, weight in terms), default=0.0), terms)
