@@ -17,8 +17,9 @@ from indexer.manifest import AgreementReport, PackageData, read_manifest
 from indexer.pointers import PointerIndex, Pointers
 from indexer.query.agreement_names import AgreementNames
 from indexer.query.filters import FilterValues, in_force_on
-from indexer.query.language import Query, parse_query
+from indexer.query.language import parse_query
 from indexer.query.plan import Plan, plan, unsearched
+from indexer.query.query import Query
 from indexer.query.reference import one_of
 from indexer.query.spelling import corrections, is_foreign, missing
 from indexer.record import Record, decode

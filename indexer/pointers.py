@@ -12,9 +12,9 @@ from msgspec import Struct
 from corpus.catalogue.rules import Rule
 from corpus.catalogue.services import Service
 from corpus.model import LANGUAGES, Status
-from indexer.query.language import Query
 from indexer.query.markets import HOME, markets_named, party_of_bloc
 from indexer.query.plan import GENERIC_WORDS
+from indexer.query.query import Query
 from indexer.query.thesaurus import content, entries, places
 from indexer.query.words import NAME_WORDS, STOP_WORDS, key, words
 

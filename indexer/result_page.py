@@ -13,7 +13,7 @@ from corpus.model import LANGUAGES
 from indexer.engine.protocol import FACETS, NOTHING, Hit, Order, SearchRequest
 from indexer.highlight import highlight
 from indexer.pointers import Goods, NamedAgreement, Pointers
-from indexer.query.language import Query, to_text
+from indexer.query.query import Query, to_text
 from indexer.query.reference import one_of
 from indexer.record import PointLabel, Record, RecordHit, to_dict
 

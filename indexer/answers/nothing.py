@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 from corpus.model import LANGUAGES, Agreement
 from indexer.library import Library
 from indexer.query.filters import in_force_on
-from indexer.query.language import Query, to_text
+from indexer.query.query import Query, to_text
 
 __all__ = ["LeftOut", "Nothing", "nothing"]
 

@@ -136,7 +136,7 @@ def _rows(library: "Library", result: "ResultPage") -> Iterator[dict[str, Any]]:
     """Yield a row for each provision: the hits, and what was folded under them with the reason."""
     from indexer.answers.bundles import stamp  # noqa: PLC0415
     from indexer.answers.export import rows  # noqa: PLC0415
-    from indexer.query.language import to_text as query_text  # noqa: PLC0415
+    from indexer.query.query import to_text as query_text  # noqa: PLC0415
 
     listed: list[tuple[Record, str, str]] = []
     for hit in result.hits:

@@ -19,8 +19,8 @@ from corpus.words import words as words_of
 from indexer.classify.taxonomy import load_taxonomy
 from indexer.engine.protocol import FACETS
 from indexer.query.agreement_names import AgreementNames
-from indexer.query.language import Query
 from indexer.query.markets import markets, party_of_bloc
+from indexer.query.query import Query
 from indexer.query.thesaurus import entries, places
 from indexer.query.words import NAME_WORDS, STOP_WORDS, key, words
 

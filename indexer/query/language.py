@@ -1,4 +1,4 @@
-"""Clausula's own query language: what is typed becomes a `Query`, and a `Query` becomes text or URL parameters.
+"""Clausula's own query language: what is typed, or stands in URL parameters, becomes a `Query`.
 
     words              ranked, those that hold more of them first
     "exact phrase"     these very words, side by side
@@ -22,79 +22,24 @@ position.
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from typing import Literal, NamedTuple
 
 from corpus.citation.pinpoints import read_pinpoint
 from corpus.errors import QueryError
 from corpus.model import LANGUAGES
 from indexer.engine.protocol import Order
-from indexer.query.dates import range_text, read_day, read_range
+from indexer.query.dates import read_day, read_range
+from indexer.query.query import Part, Query, Word
 from indexer.query.reference import DATES, EXAMPLES, FIELDS, NAMES, read_order, refuse_brackets
 from indexer.query.thesaurus import detect_language
 from indexer.query.words import fold, words
 
-__all__ = ["FILTERS", "Part", "Query", "Word", "from_params", "parse_query", "pinpoint_of", "to_params", "to_text"]
+__all__ = ["FILTERS", "from_params", "parse_query", "pinpoint_of"]
 
 FILTERS = tuple(FIELDS)
 LONGEST = 2000
 MOST_TERMS = 64
 MOST_VALUES = 100  # of a filter
 SHORTEST_PREFIX = 3
-
-WordKind = Literal["word", "phrase", "prefix"]
-
-
-class Word(NamedTuple):
-    """A word, a phrase or the beginning of a word, as typed."""
-
-    text: str
-    kind: WordKind = "word"
-
-
-class Part(NamedTuple):
-    """Words of which any one is wanted (they were joined by OR).
-
-    `excluded` if none may be there; `required` if a sign says that one must be.
-    """
-
-    words: tuple[Word, ...]
-    excluded: bool = False
-    required: bool = False
-
-
-class Query(NamedTuple):
-    """What was asked.
-
-    `filters` and `without` hold (field, values) in the order of `FILTERS`, `signed` the first and last day as
-    yyyymmdd. `pinpoint` is the text if it may name a place in an agreement; `parts` then still hold its words.
-    `language` is that of the words ("en", "es"), given or detected. `all` searches scope "none" too, `expand` adds the
-    thesaurus's terms, `order` is the order of the hits if one was typed.
-    """
-
-    parts: tuple[Part, ...] = ()
-    filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    without: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    signed: tuple[int, int] | None = None
-    in_force: str = ""
-    pinpoint: str = ""
-    language: str = "en"
-    all: bool = False
-    expand: bool = True
-    order: Order | None = None
-
-    @property
-    def strict(self) -> bool:
-        """Whether a sign of the query language was used, so that every word must be there."""
-        return any(
-            part.excluded or part.required or len(part.words) > 1 or part.words[0].kind != "word" for part in self.parts
-        )
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing is asked that could match."""
-        asked = any(not part.excluded for part in self.parts) or self.filters or self.signed or self.in_force
-        return not asked
-
 
 # Invisible characters, which may stand within a word (soft hyphen, zero width), and control characters.
 INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -333,55 +278,6 @@ def _value(name: str, value: str) -> str:
     if name in {"party", "bloc"}:
         return value.upper()
     return value.lower() if name != "article" else value
-
-
-def to_text(query: Query) -> str:
-    """Write the query so that `parse_query` reads the same parts and filters from it."""
-    said = []
-    for part in query.parts:
-        alternatives = " OR ".join(_written(word) for word in part.words)
-        sign = "-" if part.excluded else "+" if part.required and len(part.words) == 1 else ""
-        said.append(f"{sign}{alternatives}")
-    for sign, kept in (("", query.filters), ("-", query.without)):
-        said.extend(f"{sign}{name}:{_quoted(_one(value))}" for name, values in kept for value in values)
-    if query.signed:
-        said.append(f"signed:{range_text(query.signed)}")
-    if query.in_force:
-        said.append(f"inforce:{query.in_force}")
-    if query.order:
-        said.append(f"sort:{query.order}")
-    return " ".join(said)
-
-
-def _written(word: Word) -> str:
-    return {"word": word.text, "phrase": f'"{word.text}"', "prefix": f"{word.text}*"}[word.kind]
-
-
-def _one(value: str) -> str:
-    """Return a value ("Hong Kong, China") without commas, which would part it; values are compared without signs."""
-    return value.replace(",", "")
-
-
-def _quoted(value: str) -> str:
-    return f'"{value}"' if SPACE.search(value) else value
-
-
-def to_params(query: Query) -> list[tuple[str, str]]:
-    """Write the query as URL parameters, in one order for equal queries."""
-    words_only = query._replace(filters=(), without=(), signed=None, in_force="", order=None)
-    params = [("q", to_text(words_only))] if query.parts else []
-    for sign, kept in (("", query.filters), ("-", query.without)):
-        params += [(name, f"{sign}{_one(value)}") for name, values in kept for value in values]
-    if query.signed:
-        params.append(("signed", range_text(query.signed)))
-    if query.in_force:
-        params.append(("inforce", query.in_force))
-    if query.order:
-        params.append(("sort", query.order))
-    params.append(("words", query.language))
-    params += [("all", "1")] if query.all else []
-    params += [] if query.expand else [("expand", "0")]
-    return params
 
 
 def from_params(params: Iterable[tuple[str, str]]) -> Query:

@@ -14,8 +14,8 @@ from typing import NamedTuple
 from corpus.model import LANGUAGES
 from indexer.classify.taxonomy import within
 from indexer.engine.protocol import Order, SearchClause, SearchRequest, Term
-from indexer.query.language import Part, Query
 from indexer.query.markets import HOME, markets_named
+from indexer.query.query import Part, Query
 from indexer.query.questions import MEANING_WORDS, asks_meaning, asks_to_sell, lifts_of_question
 from indexer.query.thesaurus import Entry, NamedFacet, entries, places
 from indexer.query.words import STOP_WORDS, key, words

@@ -11,8 +11,8 @@ from functools import cache
 from corpus.language import count_function_words
 from corpus.model import LANGUAGES
 from indexer.engine.protocol import Searcher
-from indexer.query.language import Part, Query, to_text
 from indexer.query.markets import words_of_markets
+from indexer.query.query import Part, Query, to_text
 from indexer.query.thesaurus import detect_language, entries, places
 from indexer.query.words import FAMILY_OF, PERUVIAN, STOP_WORDS, WORD, fold, key
 

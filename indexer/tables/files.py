@@ -10,7 +10,8 @@ from corpus.errors import ClausulaError, QueryError
 from indexer.answers.bundles import Stamp, stamp
 from indexer.answers.export import table
 from indexer.library import Library
-from indexer.query.language import parse_query, to_text
+from indexer.query.language import parse_query
+from indexer.query.query import to_text
 from indexer.record import Record
 from indexer.tables import FILES, TABLES
 from indexer.tables.database import write_database

@@ -3,7 +3,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import QueryError
-from indexer.query.language import Query, from_params, parse_query, to_params, to_text
+from indexer.query.language import from_params, parse_query
+from indexer.query.query import Query, to_params, to_text
 from indexer.query.words import words
 
 TYPED = st.text(alphabet='abñé "-*:.()/ ORpartyPER2010\u202e\x00«»', max_size=60)

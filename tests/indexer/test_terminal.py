@@ -12,7 +12,8 @@ from running import FIXTURES, run_clausula
 
 from corpus.catalogue.agreements import load_catalogue
 from indexer.query.filters import FilterValues, typed
-from indexer.query.language import DATES, parse_query, to_text
+from indexer.query.language import DATES, parse_query
+from indexer.query.query import to_text
 from indexer.query.reference import FIELDS, SIGNS
 
 COLOUR = re.compile(r"\x1b\[[\d;]*m")

@@ -9,7 +9,7 @@ from corpus.words import licence
 from indexer.answers import export
 from indexer.answers.bundles import stamp
 from indexer.classify.taxonomy import load_taxonomy
-from indexer.query.language import to_text
+from indexer.query.query import to_text
 from web.routes import openapi
 from web.routes.answers import AgreementAnswer, Agreements, Provisions, TopicFacts, Topics, answer
 from web.views import catalogue, search_address

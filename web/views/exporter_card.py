@@ -15,8 +15,8 @@ from indexer.answers.exporter import applies
 from indexer.answers.selection import choose, citation
 from indexer.classify.taxonomy import load_taxonomy
 from indexer.library import Library, ResultPage
-from indexer.query.language import Query
 from indexer.query.markets import HOME, markets_named
+from indexer.query.query import Query
 from indexer.query.thesaurus import content, entries, places
 from indexer.query.words import key, words
 from web.views.record_html import opening

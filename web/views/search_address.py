@@ -7,7 +7,8 @@ from typing import Any
 from corpus.errors import QueryError
 from indexer.engine.protocol import Order
 from indexer.library import Fold, Library, ResultPage
-from indexer.query.language import FILTERS, Query, from_params, parse_query, to_params
+from indexer.query.language import FILTERS, from_params, parse_query
+from indexer.query.query import Query, to_params
 from indexer.query.thesaurus import detect_language
 from web.views.paging import page_numbers
 
