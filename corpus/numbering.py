@@ -7,7 +7,20 @@ from dataclasses import dataclass
 from corpus.data import data_table
 from corpus.text import fold
 
-__all__ = ["INSERTED", "NUMBER_WORDS", "Numbering", "as_roman", "figures", "in_digits", "roman_value", "value"]
+__all__ = [
+    "APPENDED",
+    "INSERTED",
+    "NUMBER_WORDS",
+    "OF_ARTICLE",
+    "OF_ARTICLES",
+    "TO_ARTICLE",
+    "Numbering",
+    "as_roman",
+    "figures",
+    "in_digits",
+    "roman_value",
+    "value",
+]
 
 _DATA = data_table("numbers.toml")
 _WORDS: dict[str, int] = _DATA["words"]
@@ -25,6 +38,14 @@ def _either(words: dict[str, int]) -> str:
 NUMBER_WORDS = rf"(?:{_either(_TENS)})(?:(?:[- ]|\sy\s)(?:{_either(_UNITS)})\b)?|{_either(_WORDS)}"
 # "bis", "ter" behind the number or the letter of what was inserted: a pattern for small letters.
 INSERTED = "|".join(_DATA["inserted"])
+# What a part of an annex is called, by its kind in a pinpoint: "schedule", "apéndice".
+APPENDED: dict[str, list[str]] = _DATA["appended"]
+# What an annex bears that is named by its articles: "Annex to Article 2.1", "Anexo a los Artículos 3.3 y 3.6". Patterns
+# for any letters; hyphens stand between the words in ids.
+TO_ARTICLE = r"(?:to|al?)[\s-]+(?:(?:the|los)[\s-]+)?art(?:\.|icles?|[íi]culos?)?[\s-]+"
+_ARTICLE_FIGURES = rf"\d{{1,3}}(?:\.\d{{1,3}}){{0,2}}(?:-(?:[A-Z]|{INSERTED})\b)?"
+OF_ARTICLE = TO_ARTICLE + _ARTICLE_FIGURES
+OF_ARTICLES = rf"{OF_ARTICLE}(?:\s+(?:and|y)\s+{_ARTICLE_FIGURES})?"
 _INSERTED = re.compile(rf"(\w+)(\s(?:{INSERTED}))", re.IGNORECASE)  # "TERCERO BIS"
 _TEN_AND_UNIT = re.compile(r"(\w+?)(?:[- ]|\sy\s)(\w+)")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}

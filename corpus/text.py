@@ -8,10 +8,12 @@ marks, dashes and spelling stay as printed. `fold` is for comparison only.
 import re
 import unicodedata
 
-__all__ = ["fold", "normalise", "squeeze", "without_accents"]
+__all__ = ["INVISIBLE", "fold", "normalise", "squeeze", "without_accents"]
 
+# Soft hyphens, signs of no width and of direction, as ranges of a pattern: they would break every comparison of words.
 # U+2060 is left alone: it brackets footnote marks (see `corpus.typography`).
-_INVISIBLE = str.maketrans(dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0xFEFF, 0x200E, 0x200F]))
+INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2061-\u2069\ufeff"
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _SPACES = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t]")
 # A vertical tab is the line end that word processors keep inside a paragraph (Shift+Enter).
 _LINE_ENDS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028]")
@@ -21,7 +23,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
 def normalise(text: str) -> str:
     """Return the text with NFC characters, plain spaces and plain line ends. A form feed becomes a line end."""
-    text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
     return _LONG_RUN.sub(" " * 200, _CONTROL.sub("", _SPACES.sub(" ", _LINE_ENDS.sub("\n", text))))
 
 

@@ -6,7 +6,7 @@ first, so that no source can forge one.
 
 import re
 
-from corpus.text import squeeze
+from corpus.text import INVISIBLE, squeeze
 
 __all__ = [
     "RAISED",
@@ -26,11 +26,9 @@ _JOINER = "\u2060"
 TOKEN = re.compile(rf"{_JOINER}\[([^\]{_JOINER}]*)\]{_JOINER}")
 # Any number of tokens, each behind spaces or not, as part of a pattern.
 TOKENS = rf"(?:\s*{_JOINER}\[[^\]{_JOINER}]*\]{_JOINER})*"
-# Soft hyphens and zero-width signs are invisible and would break every comparison of words; the readers themselves use
-# U+2029 and unit separators besides word joiners. At the end of a line a soft hyphen takes the line's end with it.
-_INVISIBLE = re.compile(
-    "\u00ad\r?\n[ \t]{0,80}|[\u00ad\u200b-\u200f\u2029\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f]"
-)
+# The readers themselves use U+2029 and unit separators besides word joiners. At the end of a line a soft hyphen takes
+# it along.
+_INVISIBLE = re.compile(f"\u00ad\r?\n[ \t]{{0,80}}|[{INVISIBLE}\u2029\u2060\x00-\x08\x0e-\x1f\x7f]")
 _SPACE_BEFORE_TOKEN = re.compile(rf"\s+(?={_JOINER}\[)")
 
 

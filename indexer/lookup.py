@@ -10,11 +10,10 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import Protocol
 
+from corpus.citation.candidate_ids import DIVISION_ID, article_segments, articles_of_id, division_ids, moved
 from corpus.citation.identifiers import article_segment, division_segment, split_id
 from corpus.citation.pinpoints import Pinpoint
 from corpus.errors import NotFoundError
-from corpus.model import READ_WHOLE
-from corpus.numbering import as_roman, in_digits, value
 from indexer.query.agreement_names import AgreementNames
 from indexer.record import Record
 
@@ -22,11 +21,7 @@ __all__ = ["Index", "Lookup"]
 
 MOST_OFFERED = 12
 NEAREST = 5
-# What treaties call a part of an annex that ids count as an annex.
-APPENDED = {"appendix": ("appendix", "apendice"), "schedule": ("schedule",), "attachment": ("attachment", "adjunto")}
 COUNTED_TWICE = re.compile(r"(?<=\d)-\d+$")  # "7-12" was the twelfth article 7
-# "us-peru/chapter-18", "eu-andean/title-ix/chapter-2"
-DIVISION_ID = re.compile(rf"[^/]+(?:/(?:{'|'.join(READ_WHOLE)})-[^/]+)+")
 
 
 class Index(Protocol):
@@ -205,7 +200,7 @@ class Lookup:
 
     def _within(self, agreement: str, pinpoint: Pinpoint) -> str | None:
         """Return the id of a place in one agreement."""
-        for place in [pinpoint.id] if pinpoint.id else _division_ids(agreement, pinpoint):
+        for place in [pinpoint.id] if pinpoint.id else division_ids(agreement, pinpoint):
             if DIVISION_ID.fullmatch(place) and not pinpoint.path and self._division(place):
                 return place
         for article, path in self._articles_held(agreement, pinpoint):
@@ -240,15 +235,15 @@ class Lookup:
     def _articles_named(self, agreement: str, pinpoint: Pinpoint) -> Iterator[tuple[str, list[str]]]:
         """Yield the articles that a place may stand in, with what is left of it: "269.3" may be 269, paragraph 3."""
         if pinpoint.id:
-            yield from _articles_of_id(agreement, pinpoint.id)
-            yield from _moved(agreement, pinpoint.id)
+            yield from articles_of_id(agreement, pinpoint.id)
+            yield from moved(agreement, pinpoint.id)
             return
         if not pinpoint.frames:
             return
         *outer, (kind, number) = pinpoint.frames
         labels = number.split(".")
         for size in range(len(labels), 0, -1):
-            for name in _names(kind, ".".join(labels[:size]), outer):
+            for name in article_segments(kind, ".".join(labels[:size]), outer):
                 yield f"{agreement}/{name}", [*labels[size:], *pinpoint.path]
         if kind == "annex" and pinpoint.path:  # "Annex 12.1.3(a)" may be its number
             yield f"{agreement}/{article_segment(kind, number + pinpoint.path[0])}", list(pinpoint.path[1:])
@@ -329,75 +324,6 @@ def _no_point(provision: str, point: str, nearest: Sequence[str], *, read: bool)
 
 def _nothing(text: str, nearest: Sequence[str]) -> NotFoundError:
     return NotFoundError("no-such-id", hint="nearest" if nearest else "list-agreements", id=text, nearest=nearest)
-
-
-def _articles_of_id(agreement: str, identifier: str) -> Iterator[tuple[str, list[str]]]:
-    parts = identifier.split("/")[1:]
-    for size in (2, 1):
-        if len(parts) >= size:
-            rest = _labels(parts[size:])
-            yield "/".join([agreement, *parts[:size]]), rest
-    head, dot, last = parts[0].rpartition(".")
-    if dot and len(parts) < 3:
-        yield f"{agreement}/{head}", [last, *_labels(parts[1:])]
-
-
-def _labels(parts: Sequence[str]) -> list[str]:
-    """Return the labels of a paragraph and its points from the parts of an id: ["1.a.i"] gives ["1", "a", "i"]."""
-    return [label for part in parts for label in part.split(".")]
-
-
-def _moved(agreement: str, identifier: str) -> Iterator[tuple[str, list[str]]]:
-    """Yield where a place stands whose id is of an earlier reading.
-
-    An article of the body that was filed under an annex is sure to be one only where the annex has another chapter's
-    number: "annex-14-b/art-16.4". So is a preamble that was counted twice, recitals or closing words that were read as
-    articles without a number, and a number in words.
-    """
-    frame, *below = identifier.split("/")[1:]
-    article = re.fullmatch(r"art-((\d+)\.\d+)", below[0]) if below else None
-    if article and (annex := re.match(r"annex-(\d+)", frame)) and annex[1] != article[2]:
-        yield f"{agreement}/{article[1]}", _labels(below[1:])
-        return
-    if re.fullmatch(r"preamble-\d", frame):
-        new = ["preamble"]
-    elif frame in {"article", "article-2"}:
-        new = ["preamble", "conclusion"] if frame == "article" else ["conclusion"]
-    else:
-        new = [in_digits(frame.removeprefix("article-"))] if frame.startswith("article-") else []
-    for name in new:
-        yield f"{agreement}/{name}", _labels(below)
-
-
-def _names(kind: str, number: str, outer: Sequence[tuple[str, str]]) -> list[str]:
-    """Return what an id may call an article, an annex or a division within others, the likeliest first."""
-    return [name for said in _printed(number) for name in _named_so(kind, article_segment(kind, said), outer)]
-
-
-def _named_so(kind: str, own: str, outer: Sequence[tuple[str, str]]) -> list[str]:
-    if kind in APPENDED:
-        return [f"annex-{word}-{own.removeprefix(f'{kind}-')}" for word in APPENDED[kind]]
-    annex = next((article_segment(*frame) for frame in outer if frame[0] in {"annex", "protocol"}), "")
-    if annex:
-        return [f"{annex}/art-{own}" if kind == "article" else f"{annex}/{own}"]
-    if kind != "article":
-        return [own]
-    # An article stands below its chapter's name only where each chapter counts its articles anew.
-    divisions = [division_segment(*frame) for frame in reversed(outer) if frame[0] in READ_WHOLE and frame[1]]
-    return [*(f"{division}/art-{own}" for division in divisions), own]
-
-
-def _printed(number: str) -> list[str]:
-    """Return a number as it is written and as treaties print it: "18" and "xviii" for either of them."""
-    worth = value(number)
-    return list(dict.fromkeys([number, str(worth), as_roman(worth)])) if 0 < worth < 400 else [number]
-
-
-def _division_ids(agreement: str, pinpoint: Pinpoint) -> Iterator[str]:
-    """Yield what the id of the division may be that frames name; nothing where they name an article or an annex."""
-    if pinpoint.frames and all(kind in READ_WHOLE for kind, _ in pinpoint.frames):
-        said = [[division_segment(kind, each) for each in _printed(number)] for kind, number in pinpoint.frames]
-        yield from ("/".join([agreement, *divisions]) for divisions in itertools.product(*said))
 
 
 def _distance(label: str, asked: str) -> tuple[int, int]:

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from corpus.numbering import in_digits
+from corpus.numbering import TO_ARTICLE, in_digits
 from corpus.typography import RAISED
 
 if TYPE_CHECKING:  # a cold search reads pinpoints, and the model takes longer to import than that
@@ -26,8 +26,8 @@ _ABBREVIATIONS = {
     "footnotes": "notes",
 }  # fmt: skip
 
-# "to Article 2.1", "al Artículo 2.1" of an annex that bears no number of its own: "annex-to-2.1" in ids.
-_TO_ARTICLE = re.compile(r"^(?:to|al?)[\s-]+(?:(?:the|los)[\s-]+)?art\w*[\s-]+", re.IGNORECASE)
+# An annex that bears no number of its own is "annex-to-2.1" in ids.
+_TO_ARTICLE = re.compile(rf"^{TO_ARTICLE}", re.IGNORECASE)
 _RAISED = re.compile(f"[{RAISED}]+")
 
 

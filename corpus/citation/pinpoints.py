@@ -13,7 +13,8 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from corpus.citation.cited import MONTHS
-from corpus.numbering import INSERTED, NUMBER_WORDS, in_digits
+from corpus.numbering import APPENDED, INSERTED, NUMBER_WORDS, OF_ARTICLES, in_digits
+from corpus.text import without_accents
 from corpus.typography import visible
 
 __all__ = ["Pinpoint", "plain", "read_pinpoint", "unwrapped"]
@@ -48,15 +49,12 @@ _LABELS = r"(?:\s*\(\s*(?!\d{4})\w{1,5}(?:-(?:[a-z]+|\d{1,2}))?\s*\))*"
 # "18.3", "18.3.1.a", "2-bis", "XX"
 _NUMBER = r"(?:(?:\d{1,4}\w{0,6}|[ivxlc]+\b)(?:[.\-]\w+)*)"
 _ANNEX_NUMBER = r"(?!of\b|to\b|the\b|del?\b)\w{1,6}(?:[.\-]\w+)*"  # "18.3.4", "10-B", "II"
-_OF_ARTICLE = r"(?:to|al?) (?:(?:the|los) )?art(?:icle|iculo)s? \d{1,3}(?:[.\-]\w+)*(?: (?:and|y) \d{1,3}(?:\.\d+)?)?"
 _LABEL = r"\(?(?:[a-z]{1,5}(?:-[a-z]+)?|ñ|\d{1,3})(?:\)|\b)"  # "a", "(a)", "a)", "12"
 
 # What a place is called, without accents. Each kind: words, then what follows them.
 _KINDS = {
-    "appendix": (r"appendix|apendice", _ANNEX_NUMBER),
-    "schedule": (r"schedule", _ANNEX_NUMBER),
-    "attachment": (r"attachment|adjunto", _ANNEX_NUMBER),
-    "annex": (r"annex(?:es)?|anexos?|anx", rf"{_OF_ARTICLE}|{_ANNEX_NUMBER}"),
+    **{kind: ("|".join(map(without_accents, words)), _ANNEX_NUMBER) for kind, words in APPENDED.items()},
+    "annex": (r"annex(?:es)?|anexos?|anx", rf"{OF_ARTICLES}|{_ANNEX_NUMBER}"),
     "side-letter": (r"side[ -]letter|carta adjunta", r"(?:\w+(?:-\w+)*)?"),
     "protocol": (r"protocolo?", r"\d{1,2}|[ivxlc]+\b"),
     "preamble": (r"preamble|preambulo|pmbl", ""),
@@ -105,9 +103,7 @@ _FRAMES = (
     "side-letter",
     "protocol",
     "annex",
-    "appendix",
-    "schedule",
-    "attachment",
+    *APPENDED,
     "section",
     "preamble",
     "conclusion",
@@ -238,7 +234,7 @@ def _of_words(text: str) -> Pinpoint:
 
 _ITEM = r"\w+(?:-(?:[a-z]+|\d{1,2}))?"
 _TAKEN = 0xE000  # signs for private use stand where a place was taken out
-_DEEPENED = {"article", "annex", "appendix", "schedule", "attachment", "preamble", "recital", "side-letter"}
+_DEEPENED = {"article", "annex", *APPENDED, "preamble", "recital", "side-letter"}
 _LINKS = r"(?:of|to|in|under|the|del?|la|las|el|los|en|al?|see|ver|cf|vease)"
 
 

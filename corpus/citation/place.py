@@ -3,19 +3,21 @@
 `Place.name` says it in words ("Article 18.3, paragraph 2(a)"); `corpus.citation.styles` writes it as each style does.
 """
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from corpus.model import FRAMES, Heading
+from corpus.numbering import APPENDED
 from corpus.words import word
 
 __all__ = ["Located", "Place", "frame_name", "place"]
 
 # What may need no number: there is one of each, or its id names it.
 _UNNUMBERED = FRAMES | {"preamble", "conclusion", "footnotes"}
-_WORDED = re.compile(r"(?:app?[eéê]ndi(?:x|ce)|schedule|attachment|adjunto) ", re.IGNORECASE)
+_WORDED = re.compile(rf"(?:{'|'.join(itertools.chain(*APPENDED.values()))}) ", re.IGNORECASE)
 _COUNTED_ANEW = frozenset({"chapter", "section"})  # in each part or title
 
 

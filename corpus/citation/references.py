@@ -13,7 +13,7 @@ from corpus.catalogue.instruments import Mention, mentions
 from corpus.citation.identifiers import article_id, division_segment
 from corpus.citation.identifiers import segment as id_segment
 from corpus.model import Article, Division, Document, Provision, Reference, Span
-from corpus.numbering import INSERTED, NUMBER_WORDS, in_digits
+from corpus.numbering import INSERTED, NUMBER_WORDS, OF_ARTICLE, in_digits
 from corpus.passages import walk_points
 
 __all__ = ["Resolver", "find_references", "names_division"]
@@ -31,7 +31,7 @@ _ITEMS = {
     "article": rf"\d{{1,3}}(?:\.\d{{1,3}}){{0,2}}{_INSERTED}(?:\.[A-Z]\b)?{_POINTS}*",
     "paragraph": rf"\d{{1,3}}{_INSERTED}{_POINTS}*",
     "point": rf"(?:\d{{1,2}})?{_POINTS}+|[a-zñ]\)",
-    "annex": r"(?:(?:to|al) (?:Article|Artículo) \d{1,3}(?:\.\d{1,3})?(?:-[A-Z])?"
+    "annex": rf"(?:(?i:{OF_ARTICLE})"
     r"|\d{1,2}(?:[.\-]\d{1,2})*(?:[.\-]?[A-Z](?:-\d)?)?|[IVXL]{1,6}|[A-Z](?:-\d{1,2})?)(?![\w\-])",
     "chapter": rf"(?:\d{{1,2}}|[IVXL]{{1,6}}|(?i:{NUMBER_WORDS}))(?![\w\-.]\w)(?:\s\([A-ZÁÉÍÓÚ][^()]{{2,80}}\))?",
 }

@@ -5,12 +5,13 @@ One grammar for every format: `article_start` and `division_start` take a line a
 plain text the lines around it are asked as well (`corpus.formats.text.heading_lines`).
 """
 
+import itertools
 import re
 from dataclasses import dataclass
 
 from corpus.data import data_table
 from corpus.model import Block, DivisionKind
-from corpus.numbering import INSERTED, NUMBER_WORDS, Numbering, figures, in_digits
+from corpus.numbering import APPENDED, INSERTED, NUMBER_WORDS, OF_ARTICLES, Numbering, figures, in_digits
 from corpus.text import squeeze
 from corpus.typography import RAISED, RAISED_FIGURES, TOKEN
 
@@ -40,7 +41,8 @@ __all__ = [
 
 _DATA = data_table("headings.toml")
 _WORDS: dict[str, DivisionKind] = {word: kind for kind, words in _DATA["divisions"].items() for word in words}
-KEPT_WORDS = frozenset(_DATA["kept"])
+_WORDS |= dict.fromkeys(itertools.chain(*APPENDED.values()), "annex")
+KEPT_WORDS = frozenset(_DATA["kept"]).union(*APPENDED.values())
 
 
 def _either(words: list[str]) -> str:
@@ -77,11 +79,8 @@ _RESERVED = re.compile(
     rf"(?:\s?(?:to|through|and|al?|y|[-–,])\s?(?P<last>{_FIGURES})){{1,9}}\s*[.:–—-]*\s*(?P<title>{_EMPTY.pattern})",
     re.IGNORECASE,
 )
-# What an annex bears that is named by its article alone: "Annex to Article 2.1", "Anexo a los Artículos 3.3 y 3.6".
-_OF_ARTICLE = (
-    rf"(?:to|al?)\s+(?:(?:the|los)\s+)?(?:{_either(_DATA['article'])})\s*\d{{1,3}}(?:\.\d{{1,3}}){{0,2}}(?:-[A-Z])?"
-    r"(?:\s+(?:and|y)\s+\d{1,3}(?:\.\d{1,3}){0,2})?(?![\w(]|[.\-]\w)"
-)
+# "to Article 2.1" is an annex's number, "to Article 2.1(a)" belongs to a sentence.
+_OF_ARTICLES = rf"{OF_ARTICLES}(?![\w(]|[.\-]\w)"
 # Such as "LAMP-2", "18.3.4", "10-A", "12.1.3(a)", "XI", "B", "Twenty-One".
 _DIVISION_NUMBER = (
     r"(?:(?:[A-Z]{2,6}(?=-\d)|\d{1,4}[A-Z]?|[IVXLC]{1,7}|[A-Z])"
@@ -91,7 +90,7 @@ _DIVISION_NUMBER = (
 # "CHAPTER EIGHTEEN: ENVIRONMENT", "Anexo n.º 2", "Annex18".
 _DIVISION = re.compile(
     rf"^(?P<word>{_either(list(_WORDS))})(?:(?:\s*:?\s+|(?=\d))(?:n(?:\.?[oº°]|[uú]m)\.?\s*)?"
-    rf"(?P<number>{_OF_ARTICLE}|{_DIVISION_NUMBER}))?"
+    rf"(?P<number>{_OF_ARTICLES}|{_DIVISION_NUMBER}))?"
     r"(?P<gap>[\s.:;–—-]*)(?P<title>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -268,7 +267,7 @@ def division_heading(text: str) -> DivisionHeading | None:
 
 def is_of_article(number: str) -> bool:
     """Return whether an annex bears no number of its own but names its article: "to Article 2.1"."""
-    return re.match(_OF_ARTICLE, number, re.IGNORECASE) is not None
+    return re.match(_OF_ARTICLES, number, re.IGNORECASE) is not None
 
 
 def is_preamble(line: str) -> bool:

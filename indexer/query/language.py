@@ -26,6 +26,7 @@ from collections.abc import Iterable, Mapping
 from corpus.citation.pinpoints import read_pinpoint
 from corpus.errors import QueryError
 from corpus.model import LANGUAGES
+from corpus.typography import visible
 from indexer.engine.protocol import Order
 from indexer.query.dates import read_day, read_range
 from indexer.query.query import Part, Query, Word
@@ -41,8 +42,6 @@ MOST_TERMS = 64
 MOST_VALUES = 100  # of a filter
 SHORTEST_PREFIX = 3
 
-# Invisible characters, which may stand within a word (soft hyphen, zero width), and control characters.
-INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 CONTROL = re.compile(r"[\u0000-\u0008\u000e-\u001f\u007f-\u009f]")
 # Signs of other search engines that are not understood: "two words"~5, word~2, l?gging
 NEAR = re.compile(r"[~^]\d*$|^(?:NEAR|XOR|(?i:near|adj|w|n|pre)/\d+)$")
@@ -110,7 +109,7 @@ def parse_query(
 
 def _clean(text: str) -> str:
     """Remove invisible characters and replace control characters with spaces."""
-    return unicodedata.normalize("NFC", CONTROL.sub(" ", INVISIBLE.sub("", text)))
+    return unicodedata.normalize("NFC", visible(CONTROL.sub(" ", text)))
 
 
 def _sorted(found: Mapping[str, list[str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -16,6 +16,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from corpus.typography import visible
 from indexer.query.words import WORD
 
 __all__ = ["FORMS", "Piece", "Wording", "alike", "columns", "differences", "form_differences", "read", "similarity"]
@@ -54,7 +55,7 @@ class Wording:
 
 def read(text: str) -> Wording:
     """Cut a text into words."""
-    plain = re.sub(r"[\u00ad\u200b\ufeff]", "", unicodedata.normalize("NFC", text))
+    plain = visible(unicodedata.normalize("NFC", text))
     words, between, at = [], [], 0
     for found in WORD.finditer(plain):
         words.append(found[0])

@@ -25,6 +25,7 @@ HOME = "sisters_home"
 VERBATIM = {
     "a sentence": ("Each Party may ask the other where a shipment of timber was felled.", "2.2/2"),
     "other white space": ("Each  Party\nmay ask\u00a0the other where a shipment", "2.2/2"),
+    "signs that nobody sees": ("Each\u200c Party\u200e may ask the other whe\u00ad\nre a ship\u2061ment", "2.2/2"),
     "quotation marks around it": ("“Each Party may ask the other where a shipment of timber was felled.”", "2.2/2"),
     "marks and a stop after them": ("'Each Party may ask the other where a shipment of timber was felled'.", "2.2/2"),
     "an ellipsis": ("Neither Party shall fail to enforce ... through neglect that lasts", "2.1/1.a"),

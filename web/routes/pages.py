@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from corpus.catalogue.amendments import amendment_words
 from corpus.catalogue.instruments import load_instruments
 from corpus.catalogue.rules import NOTICE
+from corpus.citation.candidate_ids import DIVISION_ID
 from corpus.citation.identifiers import article_id, sort_key, split_id
 from corpus.citation.styles import short
 from corpus.countries import country_name
@@ -21,7 +22,6 @@ from corpus.model import LANGUAGES
 from indexer.answers.nothing import nothing
 from indexer.answers.selection import Chosen
 from indexer.classify.taxonomy import load_taxonomy
-from indexer.lookup import DIVISION_ID
 from indexer.query.language import pinpoint_of
 from indexer.record import Record, RecordHit
 from web.routes import openapi
