@@ -16,7 +16,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from corpus.typography import visible
+from corpus.text import INVISIBLE
 from indexer.query.words import WORD
 
 __all__ = ["FORMS", "Piece", "Wording", "alike", "columns", "differences", "form_differences", "read", "similarity"]
@@ -53,15 +53,22 @@ class Wording:
         return "".join((*joined, self.between[-1]))
 
 
+_UNSEEN = re.compile(f"[{INVISIBLE}\u2060]")
+
+
 def read(text: str) -> Wording:
     """Cut a text into words."""
-    plain = visible(unicodedata.normalize("NFC", text))
+    plain = _visible(text)
     words, between, at = [], [], 0
     for found in WORD.finditer(plain):
         words.append(found[0])
         between.append(_spaced(plain[at : found.start()]))
         at = found.end()
     return Wording(tuple(words), (*between, _spaced(plain[at:])))
+
+
+def _visible(text: str) -> str:
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", text))
 
 
 def _spaced(text: str) -> str:
@@ -191,6 +198,6 @@ def _small(tokens: Sequence[str]) -> bool:
 
 def _tokens(text: str) -> list[str]:
     """Cut a text into words and marks, each with the space after it."""
-    plain = _spaced(text).strip()
+    plain = _spaced(_visible(text)).strip()
     starts = [found.start() for found in _TOKEN.finditer(plain)]
     return [plain[start:end] for start, end in pairwise((*starts, len(plain)))]
