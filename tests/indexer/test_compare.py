@@ -11,7 +11,7 @@ from corpus.errors import NotFoundError, QueryError
 from indexer.answers.compare import MOST, companions, compare, families, on_topic
 from indexer.answers.selection import choose
 from indexer.library import open_library
-from indexer.quotes.printed_words import leaves
+from indexer.quotes.printed_words import running_texts
 from indexer.quotes.word_differences import columns, read
 
 YOUNGER, ELDER, TWO_TONGUES = "norvania-estuaria-2011", "norvania-lacustria-2009", "us-israel"
@@ -44,7 +44,7 @@ def test_every_word_of_a_provision_stands_in_its_column(library):
     found = compare(library, names)
     for number, chosen in enumerate(choose(library, names)):
         shown = " ".join("".join(p.text for p in row[number].pieces) for row in found.rows if row[number])
-        leaf = next(leaves(chosen.records))
+        leaf = next(running_texts(chosen.records))
         words = [word for n, word in enumerate(leaf.words) if n not in leaf.labels]
         assert list(read(shown).words) == words
 
