@@ -47,18 +47,9 @@ MAY_BIND = tuple(status for status in get_args(Status) if status not in {"never 
 Role = Literal["official", "mirror", "translation"]
 Version = Literal["unknown", "original", "consolidated", "amendment", "superseded"]
 DivisionKind = Literal[
-    "preamble",
-    "part",
-    "title",
-    "chapter",
-    "section",
-    "subsection",
-    "annex",
-    "protocol",
-    "side-letter",
-    "conclusion",
+    "preamble", "part", "title", "chapter", "section", "subsection", "annex", "protocol", "side-letter", "conclusion",
     "footnotes",
-]
+]  # fmt: skip
 # What stands beside the body of a treaty, with a count and often a language clause of its own.
 FRAMES = frozenset({"annex", "protocol", "side-letter"})
 # What a lawyer names to read all of it: "chapter 18", "title IX".

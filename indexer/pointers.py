@@ -20,7 +20,6 @@ from indexer.query.words import NAME_WORDS, STOP_WORDS, key, words
 
 __all__ = ["Goods", "NamedAgreement", "PointerIndex", "Pointers"]
 
-_WITH = frozenset({"con", "with"})
 _LONGEST = 5  # words of a name
 _MOST_RULES, _MOST_AGREEMENTS = 4, 5
 _COMMON = 5  # a word that stands in the titles of more agreements than this means none of them by itself
@@ -142,7 +141,8 @@ class PointerIndex(Struct, frozen=True):
 
         "El TLC con Corea" is Peru's with it alone, whoever else may have one.
         """
-        if len(parties) == 1 and not _WITH.isdisjoint(typed) and not NAME_WORDS["kinds"].isdisjoint(typed):
+        told = all(not NAME_WORDS[each].isdisjoint(typed) for each in ("partner", "kinds"))
+        if len(parties) == 1 and told:
             both = parties | {HOME}
             return {each.id for each in self.agreements.values() if both == set(each.parties) and not each.held}
         return set(self._only_known(parties)) if parties else set()

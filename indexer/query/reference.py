@@ -77,13 +77,15 @@ def refuse_brackets(text: str) -> None:
         rest = rest[: found.start()] + "x" * len(found.group()) + rest[found.end() :]
 
 
-def one_of(field: str, value: str, choices: Collection[str], position: int | None = None) -> None:
+def one_of(
+    field: str, value: str, choices: Collection[str], *, position: int | None = None, hint: str | None = None
+) -> None:
     """Raise QueryError where a value is not one of some."""
     if value not in choices:
-        raise QueryError("not-one-of", position=position, field=field, choices=", ".join(choices))
+        raise QueryError("not-one-of", hint=hint, position=position, field=field, choices=", ".join(choices))
 
 
 def read_order(value: str, position: int) -> Order:
     """Read how hits are to be ordered. Raises QueryError."""
-    one_of("sort", value.lower(), ORDERS, position)
+    one_of("sort", value.lower(), ORDERS, position=position)
     return ORDERS[value.lower()]

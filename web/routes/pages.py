@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from textwrap import shorten
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import urlencode
 
 from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
@@ -22,6 +22,7 @@ from corpus.model import LANGUAGES
 from indexer.answers.nothing import nothing
 from indexer.answers.selection import Chosen
 from indexer.classify.taxonomy import load_taxonomy
+from indexer.engine.protocol import Order
 from indexer.query.language import pinpoint_of
 from indexer.record import Record, RecordHit
 from web.routes import openapi
@@ -224,7 +225,7 @@ def search(lang: str) -> PageAnswer:
         card=card(library, result, lang) if result.page == 1 else None,
         named=search_address.named,
         unfolded=replace(asked, fold="none"),
-        orders=[(name, replace(asked, sort=name)) for name in search_address.ORDERS],
+        orders=[(name, replace(asked, sort=name)) for name in get_args(Order)],
         known=library.entries,
         language=lang,
         **counts,

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, get_args
 
 from corpus.errors import QueryError
+from corpus.model import LANGUAGES
 from indexer.engine.protocol import Order
 from indexer.library import Fold, Library, ResultPage
 from indexer.query.language import FILTERS, from_params, parse_query
 from indexer.query.query import Query, to_params
+from indexer.query.reference import one_of
 from indexer.query.thesaurus import detect_language
 from web.views.paging import page_numbers
 
@@ -21,9 +23,8 @@ LIMIT = 10
 LIMITS = range(1, 101)
 LAST = 99_999  # the highest number of a page that is read
 SECONDS = 2.0  # after which words that only rank are left out, and named
-FOLDS: tuple[Fold, ...] = ("all", "articles", "none")
-ORDERS: tuple[Order, ...] = ("relevance", "date", "agreement")
-SWITCHES = {"all": ("0", "1"), "expand": ("0", "1"), "words": ("en", "es"), "fold": FOLDS, "sort": ORDERS}
+FOLDS: tuple[Fold, ...] = get_args(Fold)
+SWITCHES = {"all": ("0", "1"), "expand": ("0", "1"), "words": LANGUAGES, "fold": FOLDS, "sort": get_args(Order)}
 
 Pairs = list[tuple[str, str]]
 
@@ -53,8 +54,7 @@ def read(pairs: Iterable[tuple[str, str]]) -> Asked:
     """Read a search from the parameters of an address. Raises QueryError."""
     pairs = list(pairs)
     for name, value in pairs:
-        if value not in SWITCHES.get(name, (value,)):
-            raise QueryError("not-one-of", hint="correct-address", field=name, choices=", ".join(SWITCHES[name]))
+        one_of(name, value, SWITCHES.get(name, (value,)), hint="correct-address")
     single = dict(pairs)
     query = from_params(_dated(pairs, single))
     page = _number("page", single.get("page", "1"), range(1, LAST + 1))
