@@ -17,14 +17,15 @@ from indexer.engine.protocol import Order, SearchClause, SearchRequest, Term
 from indexer.query.markets import HOME, markets_named
 from indexer.query.query import Part, Query
 from indexer.query.questions import MEANING_WORDS, asks_meaning, asks_to_sell, lifts_of_question
-from indexer.query.thesaurus import Entry, NamedFacet, entries, places
-from indexer.query.words import STOP_WORDS, key, words
+from indexer.query.thesaurus import Entry, NamedFacet, entries, names_goods, places
+from indexer.query.words import STOP_WORDS, key, means_thing, words
 
 __all__ = ["Plan", "plan", "unsearched"]
 
 COVERAGE = 0.05  # share of the words' weight that an article must hold where no sign asks for all of them
 LIFT = {"party": 1.8, "bloc": 1.8, "agreement": 2.2}  # what naming one does to the score of its documents
 LIFT_OF_SELLER = 2.5  # of Peru, for who has goods to sell: what binds others than Peru is no answer
+LIFT_OF_GOODS = 1.8  # of Peru, where a query in Spanish names goods: most who ask sell them
 AT_HOME = 1.15  # decides between clauses that answer alike
 # Related provisions only touch the subject; an agreement that is not in force binds nobody.
 BINDING_NOBODY = (("status", "signed"), ("status", "never in force"))
@@ -133,16 +134,19 @@ def _question(typed: Sequence[str], query: Query) -> str:
 def _lifts(named: Sequence[NamedFacet], typed: Sequence[str], language: str) -> dict[tuple[str, str], float]:
     """Return the boosts of parties and agreements named.
 
-    Whoever names a port, or a market and goods of his own ("my cocoa", "exportar"), sells there from Peru. A query in
-    Spanish that names neither an agreement nor Peru lifts Peru slightly: who asks about Spain more often means Peru's
-    agreement with it than another.
+    Whoever names a port, or a market and goods of his own ("my cocoa", "exportar"), sells there from Peru, and so most
+    likely does who names goods in Spanish ("permiso para cedro"). A query in Spanish that names neither an agreement
+    nor Peru lifts Peru slightly: who asks about Spain more often means Peru's agreement with it than another.
     """
     lifts = {(each.facet, each.value): LIFT[each.facet] for each in named}
     line = " ".join(typed)
-    sells = asks_to_sell(line, language) and all(each.facet != "agreement" for each in named)
-    sold_in = markets_named(line) if sells or not named else ()
-    if sold_in:
-        lifts |= {("party", market.party): LIFT["party"] for market in sold_in} | {("party", HOME): LIFT_OF_SELLER}
+    free = all(each.facet != "agreement" for each in named)
+    sells = free and asks_to_sell(line, language)
+    goods = free and language == "es" and names_goods(typed)
+    sold_in = markets_named(line) if sells or goods or not named else ()
+    if sold_in or (goods and not named):
+        of_home = LIFT_OF_SELLER if sold_in and (sells or not named) else LIFT_OF_GOODS
+        lifts |= {("party", market.party): LIFT["party"] for market in sold_in} | {("party", HOME): of_home}
         lifts |= dict.fromkeys(BINDING_NOBODY, BINDS_NO_SHIPMENT)
     elif language == "es" and all(each.facet != "agreement" and each.value != HOME for each in named):
         lifts["party", HOME] = AT_HOME
@@ -201,8 +205,9 @@ def _terms(kept: Sequence[str], query: Query) -> list[SearchClause]:
                 break
         at += 1
     for number, word in enumerate(kept):
-        weight = GENERIC if word in GENERIC_WORDS[language] else INSIDE if number in covered else 1.0
-        clauses.append(_word(word, known.get((keys[number],), ()), language, weight))
+        thing = means_thing(keys[number], keys, language)
+        weight = GENERIC if thing or word in GENERIC_WORDS[language] else INSIDE if number in covered else 1.0
+        clauses.append(_word(word, () if thing else known.get((keys[number],), ()), language, weight))
     return [*clauses, *_adjacent(kept, covered, language)]
 
 

@@ -14,7 +14,7 @@ from corpus.model import LANGUAGES
 from indexer.query.words import FAMILY_OF, STOP_WORDS, beginning, beginnings, key, words
 
 __all__ = [
-    "Entry", "NamedFacet", "agreement_names", "content", "detect_language", "entries", "known_terms",
+    "Entry", "NamedFacet", "agreement_names", "content", "detect_language", "entries", "known_terms", "names_goods",
     "places",
 ]  # fmt: skip
 
@@ -74,6 +74,12 @@ def _with_goods(
             if relatives:
                 found.setdefault(tuple(keys[start:end]), [Entry(dict.fromkeys(LANGUAGES, ()), relatives)])
     return found
+
+
+def names_goods(typed: Sequence[str]) -> bool:
+    """Return whether a run of folded words is the name of goods."""
+    starts = range(len(typed))
+    return any(tuple(typed[at : at + length]) in _goods() for at in starts for length in range(1, LONGEST_NAME + 1))
 
 
 @cache

@@ -6,7 +6,7 @@ singular and plural, spelling variants and close relatives ("environment", "envi
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import lru_cache
 from threading import Lock
 
@@ -47,6 +47,10 @@ PERUVIAN = frozenset(_DATA["es"]["peruvian"].split())
 _TURNING_PHRASES = [each.replace("_", " ") for code in LANGUAGES for each in _DATA[code]["turning"].split()]
 _BINDING = frozenset(word for code in LANGUAGES for word in _DATA[code]["binding"].split())
 _TURNING = re.compile(rf" ({'|'.join(_TURNING_PHRASES)})(?= )")
+_THINGS = {
+    code: {line.split()[0]: line.split()[1:] for line in _DATA[code]["things"].splitlines() if line}
+    for code in LANGUAGES
+}
 # The key of the family of each curated word.
 FAMILY_OF: Mapping[str, Mapping[str, str]] = {
     language: {
@@ -113,6 +117,11 @@ def key(word: str, language: str) -> str:
         return word
     stem = _stem(word, language)
     return families.get(stem, stem)
+
+
+def means_thing(family: str, beside: Container[str], language: str) -> bool:
+    """Return whether a word that may name a body, given by its family, means a thing beside words of other families."""
+    return any(key(word, language) in beside for word in _THINGS[language].get(family, ()))
 
 
 def beginning(word: str) -> str:

@@ -77,3 +77,22 @@ def test_a_port_lifts_its_market_and_peru_and_what_never_entered_into_force_come
 def test_peru_is_lifted_for_who_sells_and_slightly_in_spanish(query, lift):
     lifted = plan(parse_query(query)).request.boosts.get(("party", "PER"), 1)
     assert ("more" if lifted > 2 else "slight" if lifted > 1 else "none") == lift
+
+
+@pytest.mark.parametrize(
+    ("query", "goods"),
+    [
+        ("permiso para cedro", True),
+        ("trazabilidad del pescado a Estados Unidos", True),
+        ("trabajo forzoso", False),
+        ("trabajo forzoso algodón", True),
+        ("forced labour cotton", False),  # asked from anywhere
+        ("algodón en el CETA", False),
+        ("algodón de Chile", False),
+        ("¿cómo se llama el comité?", False),
+    ],
+)
+def test_who_names_goods_in_spanish_is_taken_to_sell_them_from_peru(query, goods):
+    lifted = plan(parse_query(query)).request.boosts
+    assert (lifted.get(("party", "PER"), 1) > 1.5) == goods
+    assert (lifted["status", "never in force"] < 0.5) == goods

@@ -3,6 +3,8 @@
 import pytest
 
 from indexer.library import open_library
+from indexer.query.language import parse_query
+from indexer.query.plan import plan
 from indexer.query.questions import lifts_of_question
 
 FIRST, TOP = 1, 4
@@ -74,6 +76,22 @@ def test_two_spellings_find_the_same(library, one, other):
 def test_what_only_a_stemmer_runs_together_is_not_found(library, query, unwanted):
     for hit in library.search(query, limit=10, expand=False).hits:
         assert not any(unwanted in word for held in hit.matched.values() for word in held), hit.id
+
+
+@pytest.mark.parametrize(
+    ("query", "body"),
+    [
+        ("paneles solares sin aranceles", False),
+        ("solar panels without tariffs", False),
+        ("boards of pine", False),
+        ("panel laboral", True),
+        ("a panel on labour", True),
+        ("which board meets on forests", True),
+    ],
+)
+def test_a_thing_is_not_looked_for_by_the_names_of_a_body(query, body):
+    terms = {" ".join(term.words) for clause in plan(parse_query(query)).request.clauses for term in clause.terms}
+    assert (not {"arbitral panel", "subcommittee"}.isdisjoint(terms)) == body
 
 
 @pytest.mark.parametrize(
