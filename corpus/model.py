@@ -44,7 +44,7 @@ Identifier = Literal["celex", "edit", "manytrade", "oj", "tota", "wto_rta"]
 Bloc = Literal["US", "EU", "CN", ""]
 Status = Literal["in force", "provisionally applied", "signed", "never in force", "replaced", "ended", "unknown"]
 MAY_BIND = tuple(status for status in get_args(Status) if status not in {"never in force", "ended", "replaced"})
-Role = Literal["official", "mirror", "translation"]
+Role = Literal["official", "mirror", "translation", "unknown"]
 Version = Literal["unknown", "original", "consolidated", "amendment", "superseded"]
 DivisionKind = Literal[
     "preamble", "part", "title", "chapter", "section", "subsection", "annex", "protocol", "side-letter", "conclusion",

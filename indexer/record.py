@@ -178,7 +178,7 @@ class RecordSource(Struct, frozen=True):
     sha256: Annotated[str, Meta(description="Of the bytes")]
     locator: Annotated[str, Meta(description="What the source itself calls the place")]
     licence: Annotated[str, Meta(description="The licence of the words")]
-    role: Annotated[Role, Meta(description="official, mirror or translation")]
+    role: Annotated[Role, Meta(description="official, mirror, translation or unknown")]
     version: Annotated[Version, Meta(description="original, consolidated, amendment or superseded")]
     standing: Annotated[
         Standing, Meta(description="Whether the agreement itself calls this language authentic, as far as was found")

@@ -134,6 +134,6 @@ def _tota_sources(meta: TotaMetadata, agreement_id: str) -> tuple[Source, ...]:
         if kind == "full text" and url.strip().startswith(("http://", "https://"))
     }
     return tuple(
-        Source(agreement=agreement_id, language=language, publisher="other", url=url, unverified=True)
+        Source(agreement=agreement_id, language=language, publisher="other", url=url, role="unknown", unverified=True)
         for language, url in addresses
     )

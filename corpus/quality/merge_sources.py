@@ -57,7 +57,7 @@ def merge(read: Sequence[tuple[Snapshot, Document]]) -> tuple[Document, tuple[So
 
 def _rank(snapshot: Snapshot, document: Document) -> tuple[int, int, int, int]:
     """Return a key that sorts the best source first."""
-    role = {"official": 0, "mirror": 1, "translation": 2}[snapshot.source.role]
+    role = {"official": 0, "mirror": 1, "unknown": 1, "translation": 2}[snapshot.source.role]
     # A mirror that cuts paragraphs as the treaty does (ToTA's XML) reads better than the text layer of a PDF.
     marked_up = 0 if "xml" in snapshot.source.media_type or "html" in snapshot.source.media_type else 1
     return role, int(is_fused(document)), marked_up, -sum(1 for _ in document.provisions())

@@ -24,7 +24,7 @@ from corpus.errors import ClausulaError, ParseError, StoreError
 from corpus.formats.detect import detect
 from corpus.formats.xml.tota import read_metadata
 from corpus.language import tell_language
-from corpus.model import WEB_ADDRESS, Agreement, Snapshot, Source
+from corpus.model import WEB_ADDRESS, Agreement, Role, Snapshot, Source
 from corpus.parse import parse
 from corpus.publishers.publisher import on_same_site
 from corpus.quality.parties import other_parties
@@ -265,7 +265,8 @@ def _identify(
 
 def _unlisted(agreement: str, language: str, *, publisher: str = "other", url: str = "") -> Source:
     """Return the source of a file whose publisher the catalogue does not name: nobody vouches for it."""
-    return Source(agreement, language or "en", publisher, url, role="mirror", covers="as imported", unverified=True)
+    role: Role = "unknown" if publisher == "other" else "mirror"
+    return Source(agreement, language or "en", publisher, url, role=role, covers="as imported", unverified=True)
 
 
 def _listed(agreement: Agreement, url: str) -> Source | None:

@@ -37,6 +37,7 @@ WHOSE = {
     "official": "",
     "mirror": "; the text is a third party's copy: say so",
     "translation": "; the text is a translation that no party made authentic: say so",
+    "unknown": "; the text is a file of unknown origin that was not compared with the official publication: say so",
 }
 
 Json = dict[str, Any]

@@ -253,7 +253,7 @@ def test_an_entry_from_tota_says_what_nothing_confirms():
     assert dict(entry.identifiers) == {"tota": "999", "wto_rta": "7"}
     assert [(each.language, each.role, each.url) for each in entry.sources] == [
         ("es", "mirror", tota_url("999")),
-        ("es", "official", "http://example.org/the%20text.pdf"),
+        ("es", "unknown", "http://example.org/the%20text.pdf"),
     ]
 
 

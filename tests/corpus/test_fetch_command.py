@@ -207,8 +207,8 @@ def test_of_a_page_that_lists_texts_the_texts_are_to_be_saved(clausula, internet
     [
         ("http://publications.europa.eu/resource/celex/22099A0101(01)", ("--lang", "es"), "cellar", "official"),
         ("https://ustr.gov/another.pdf", ("--agreement", "otters", "--lang", "en"), "ustr", "official"),
-        ("https://ustr.gov/another.pdf", ("--agreement", "otters", "--lang", "es"), "other", "mirror"),
-        ("https://elsewhere.example/x.pdf", ("--agreement", "otters"), "other", "mirror"),
+        ("https://ustr.gov/another.pdf", ("--agreement", "otters", "--lang", "es"), "other", "unknown"),
+        ("https://elsewhere.example/x.pdf", ("--agreement", "otters"), "other", "unknown"),
     ],
 )
 def test_the_address_of_a_saved_file_tells_its_publisher(clausula, home, tmp_path, *, url, options, publisher, role):

@@ -52,7 +52,7 @@ FIELDS: Mapping[str, str] = {
     "publisher": "The publisher's code",
     "read_in": "Where the facts were read",
     "renumbered": "The articles that it renumbers, with their old numbers",
-    "role": "official, mirror or translation",
+    "role": "official, mirror, translation or unknown",
     "says": "What it says, by language",
     "sha256": "Of the bytes, where they are known",
     "short_titles": "A short title by language",

@@ -38,7 +38,7 @@ FIELDS: LazyWords = MappingProxyType(
     }
 )
 
-PUBLISHERS: Mapping[str, str] = MappingProxyType(
+PUBLISHERS: Mapping[str, str | LazyString] = MappingProxyType(
     {
         "cellar": "EUR-Lex (Cellar)",
         "dfat": "DFAT Australia",
@@ -48,6 +48,7 @@ PUBLISHERS: Mapping[str, str] = MappingProxyType(
         "mfat": "MFAT New Zealand",
         "mincetur": "Mincetur",
         "mofcom": "MOFCOM",
+        "other": _l("publisher not known"),
         "sice": "SICE (OAS)",
         "spij": "SPIJ (Minjus)",
         "subrei": "SUBREI Chile",

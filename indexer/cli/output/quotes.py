@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from string import ascii_uppercase
 
+from corpus.words import word
 from indexer.answers.compare import ComparedText, Comparison
 from indexer.cli.output.records import status
 from indexer.cli.output.terminal import wrap
@@ -60,7 +61,8 @@ def _match_lines(match: Match, result: QuoteResult) -> Iterator[str]:
     yield f"   {match.start}{until}   {_SAID[match.verdict]}".rstrip()
     source = record.source
     if source and source.role != "official":
-        yield f"   From {source.publisher}: a {source.role}, not the official publication"
+        publisher = "" if source.role == "unknown" else f" from {source.publisher}:"
+        yield f"   The words are{publisher} {word('role', source.role, 'en')}"
     if match.forms:
         yield f"   Differs in: {', '.join(_FORMS[name] for name in sorted(match.forms))}"
     if match.hides:

@@ -140,9 +140,11 @@ def provision_lines(record: Record, *, explain: bool, language: str) -> Iterator
                 yield wrap(advice, "    ")
     if source := record.source:
         role = word("role", source.role, language)
-        yield f"{said('source')}: {source.publisher} ({role}), {source.url or said('imported')}"
+        whose = role if source.role == "unknown" else f"{source.publisher} ({role})"
+        yield f"{said('source')}: {whose}, {source.url or said('imported')}"
         how = f", {word('export', 'unencrypted', language)}" if source.unencrypted else ""
-        yield f"        {said('taken')} {source.retrieved[:10]}{how}, sha256 {source.sha256[:16]}…, {source.licence}"
+        licence = f", {source.licence}" if source.licence else ""
+        yield f"        {said('taken')} {source.retrieved[:10]}{how}, sha256 {source.sha256[:16]}…{licence}"
 
 
 def _later_lines(record: Record, language: str) -> Iterator[str]:
