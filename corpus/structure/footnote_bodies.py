@@ -215,7 +215,8 @@ def _from_text(text: str, place: int, block: int, last: tuple[str, int], before:
         if not found and (found := _ROUND_BODY.match(lines[index])) and f"({found[1]})" in near:
             end = _body_end(lines, index, above)
             whole = not above or _SENTENCE_END.search(above) or end == len(lines)
-            end = end if whole and not ends_in_bracket(f"{above} ") else index
+            opens = is_heading_line(above) or (whole and not ends_in_bracket(f"{above} "))
+            end = end if opens else index
         if found and end > index:
             body = squeeze(" ".join([lines[index][found.end() :], *lines[index + 1 : end]]))
             at = place + sum(len(line) + 1 for line in kept)

@@ -11,7 +11,8 @@ text for the rest. A mark that is recognised becomes a token (`corpus.typography
 import bisect
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from corpus.model import Block
@@ -39,6 +40,10 @@ _LONGEST_NUMBER = 6  # figures
 _IN_SENTENCE = 3  # the rank of a number behind a space
 # "Articles 21.13 and 21.14.10" at the end of a paragraph, where note 10 is due: taken only when nothing else serves.
 _AFTER_NUMBER = re.compile(r"(?<=\d\.)(\d{1,3})(?=\s*$)", re.MULTILINE)
+# "Article 5.31 of", where 5.3 is an article, 5.31 is none and note 1 is due
+_CITED = re.compile(
+    r"\b(?:articles?|art[ií]culos?|and|or|y|o)\s+(\d{1,3}(?:[.\-]\d{1,4})+)(?![\w.\-]?\d)", re.IGNORECASE
+)
 # The mark in "fishing [12] may", "the Parties.(3)"
 _BRACKETED = re.compile(r"\s?\[(\d{1,3})\]|(?<![\d)])(?:(?<=[A-Za-z”\"’.;,:])|\s)\((\d{1,3})\)(?=[\s.,;:)]|$)")
 
@@ -168,36 +173,57 @@ def _marks(blocks: Sequence[Block], wanted: set[str]) -> list[_Mark]:
     digits = set(wanted) | {f"{number}{number + 1}" for number in numbers if number + 1 in numbers}
     found: list[_Mark] = []
     places = _places(blocks)
+    articles = {block.number for block in blocks if block.kind == "article"}
     for index, block in enumerate(blocks):
         at_end = re.search(r"(?<=[a-zà-ÿ)”])(\d{1,3})$", block.title)
         if at_end and at_end[1] in digits:
             found.append(_Mark(places[index], index, -1, at_end.start(1), at_end[1], 0))
         if block.kind != "text":
             continue
-        base = places[index] + len(block.title)
-        plausible = {m.start(1) for m in round_marks(block.text)}
-        here: dict[int, _Mark] = {}
-        offset = 0
-        for line in block.text.split("\n"):
-            bare = BARE.match(line)
-            if bare and bare[1] in digits:
-                here[offset] = _Mark(base + offset, index, offset, offset + len(line), bare[1], 0)
-            offset += len(line) + 1
-        for pattern in (_BRACKETED, GLUED, SPACED, BEHIND_YEAR, _AFTER_NUMBER, None):
-            for m in pattern.finditer(block.text) if pattern else loose(block.text):
-                number = m[m.lastindex or 1]
-                rank = {BEHIND_YEAR: 2, _AFTER_NUMBER: 2, None: _IN_SENTENCE}.get(
-                    pattern, int(not (pattern is _BRACKETED and m[1] is not None))
-                )
-                if number in digits and not _SPACED_TOKEN.search(block.text[max(0, m.start() - 2) : m.end() + 2]):
-                    in_brackets = pattern is _BRACKETED and m[2] is not None
-                    named = in_brackets and m.start(2) not in plausible
-                    mark = _Mark(base + m.start(), index, m.start(), m.end(), number, rank, in_brackets, named)
-                    here.setdefault(m.start(), mark)
-        for token in _SPACED_TOKEN.finditer(block.text):
-            here[token.start()] = _Mark(base + token.start(), index, token.start(), token.end(), token[1], 0)
+        here = _marks_in(block.text, index, places[index] + len(block.title), digits, articles)
         found.extend(here[start] for start in sorted(here))
     return found
+
+
+def _marks_in(
+    text: str, index: int, base: int, digits: AbstractSet[str], articles: AbstractSet[str]
+) -> dict[int, _Mark]:
+    """Return what may be a mark in the text of block `index`, by its start; `base` is the text's place in the whole."""
+    plausible = {m.start(1) for m in round_marks(text)}
+    here: dict[int, _Mark] = {}
+    offset = 0
+    for line in text.split("\n"):
+        bare = BARE.match(line)
+        if bare and bare[1] in digits:
+            here[offset] = _Mark(base + offset, index, offset, offset + len(line), bare[1], 0)
+        offset += len(line) + 1
+    for pattern in (_BRACKETED, GLUED, SPACED, BEHIND_YEAR, _AFTER_NUMBER, None):
+        for m in pattern.finditer(text) if pattern else loose(text):
+            number = m[m.lastindex or 1]
+            rank = {BEHIND_YEAR: 2, _AFTER_NUMBER: 2, None: _IN_SENTENCE}.get(
+                pattern, int(not (pattern is _BRACKETED and m[1] is not None))
+            )
+            if number in digits and not _SPACED_TOKEN.search(text[max(0, m.start() - 2) : m.end() + 2]):
+                in_brackets = pattern is _BRACKETED and m[2] is not None
+                named = in_brackets and m.start(2) not in plausible
+                mark = _Mark(base + m.start(), index, m.start(), m.end(), number, rank, in_brackets, named)
+                here.setdefault(m.start(), mark)
+    for start, end in _behind_cited(text, articles) if articles else ():
+        if text[start:end] in digits:
+            here.setdefault(start, _Mark(base + start, index, start, end, text[start:end], 2))
+    for token in _SPACED_TOKEN.finditer(text):
+        here[token.start()] = _Mark(base + token.start(), index, token.start(), token.end(), token[1], 0)
+    return here
+
+
+def _behind_cited(text: str, articles: AbstractSet[str]) -> Iterator[tuple[int, int]]:
+    """Yield where figures stand that are too many for the number of an article that is cited."""
+    for cited in _CITED.finditer(text):
+        number = cited[1]
+        if number not in articles:
+            for size in (1, 2):
+                if number[:-size] in articles:
+                    yield cited.end(1) - size, cited.end(1)
 
 
 def _match(blocks: Sequence[Block], bodies: Sequence[Body], marks: Sequence[_Mark]) -> dict[int, _Mark]:

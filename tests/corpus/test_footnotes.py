@@ -166,6 +166,14 @@ PRINTED = {
         f"{ARTICLE}1 Each Party lights lamps1 at night.\n2 Each Party cleans the lamps.\n\n1 Lamps have wicks.\n9-2\n{PAGES}",
         {"9.2/1": ("Each Party lights lamps at night.", ["1"]), "9.2/2": ("Each Party cleans the lamps.", [])},
     ),
+    "a mark glued to an article that is cited": (
+        f"{ARTICLE}1. Lamps shine under Article 9.34 at night, and under Article 9.33.\n\n4 Lamps have wicks.\n9-2\n{PAGES}",
+        {"9.2/1": ("Lamps shine under Article 9.3 at night, and under Article 9.33.", ["4"])},
+    ),
+    "notes below a heading": (
+        "Article 1: Air\n1. Air is clean (1).\n2. Soil rests (2) well.\n\nNOTES\n\n(1) Air moves about.\n(2) Soil is brown.\n",
+        {"1/1": ("Air is clean.", ["1"]), "1/2": ("Soil rests well.", ["2"])},
+    ),
     "marks with a comma between": (
         "Article 1: Air\n1. Air is clean.[1],[2]\n2. Soil rests [3].\n\n[1] Air moves.\n[2] Clean is white.\n[3] Soil is brown.\n",
         {"1/1": ("Air is clean.", ["1", "2"]), "1/2": ("Soil rests.", ["3"])},
