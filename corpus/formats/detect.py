@@ -57,6 +57,7 @@ ARMOURED = {
     "JSON": re.compile(r"\s*(?:\[\s*)?\{\s*\"[^\"\n]{1,80}\"\s*:"),
 }
 HEADLINE = re.compile(r"^#{1,6}[ \t]+(\S.*)$", re.MULTILINE)
+BOLD_LINE = re.compile(r"^\*\*([^*\n]+)\*\*[ \t]*$", re.MULTILINE)
 OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.text"
 LOOKED_AT = 200  # headlines
 # "**bold**", "](address)", "1\." at the start of a line.
@@ -167,4 +168,5 @@ def _plain(text: str) -> str:
         return "gazette"
     headlines = HEADLINE.findall(text)
     headed = any(article_heading(line) or division_heading(line) for line in headlines[:LOOKED_AT])
-    return "markdown" if headlines and (front or headed or MARKED.search(text)) else "plain_text"
+    bold = any(article_heading(line) for line in BOLD_LINE.findall(text)[:LOOKED_AT])
+    return "markdown" if bold or (headlines and (front or headed or MARKED.search(text))) else "plain_text"

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from corpus.data import data_table
 from corpus.model import Block, DivisionKind
 from corpus.numbering import APPENDED, INSERTED, NUMBER_WORDS, OF_ARTICLES, Numbering, figures, in_digits
+from corpus.structure.labels import ends_in_reference
 from corpus.text import squeeze
 from corpus.typography import RAISED, RAISED_FIGURES, TOKEN
 
@@ -37,6 +38,7 @@ __all__ = [
     "opens_conclusion",
     "run_in_heading",
     "stands_empty",
+    "title_apart",
 ]
 
 _DATA = data_table("headings.toml")
@@ -109,6 +111,8 @@ _DUTY = re.compile(rf"\b(?:{'|'.join(_DATA['duty'])})\b", re.IGNORECASE)
 _BRACKETED = re.compile(
     rf"\((?:(?-i:[A-ZÁÉÍÓÚÑ][a-záéíóúñ][^()]{{1,80}}\):?$)|(?:{_either(_DATA['new'])})\))", re.IGNORECASE
 )
+# For instance "Talks 1. A Party may …" and "Panels 1. (a) A panel …".
+_TITLE_AND_FIRST = re.compile(r"([A-ZÁÉÍÓÚÑ][^.;:]{2,100}?)\s+(1\s?[.)]\s*(?:\([ai]\)\s*)?[A-ZÁÉÍÓÚÑ].*)$", re.DOTALL)
 _SIGNS = " .:;)°º–—-"
 _LOWER_CASE_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 _LONGEST_TITLE = 220
@@ -213,6 +217,17 @@ def run_in_heading(text: str, *, due: bool = False) -> tuple[str, str] | None:
     return (start.number, start.rest) if (strong or due) and (labelled or is_sentence(start.rest)) else None
 
 
+def title_apart(words: str) -> tuple[str, str]:
+    """Return the title and the rest where an article's first paragraph follows its title on one line.
+
+    "Talks 1. A Party may …" gives ("Talks", "1. A Party may …"); other words give ("", words).
+    """
+    found = _TITLE_AND_FIRST.match(words)
+    if not found or ends_in_reference(f"{found[1]} ") or is_unfinished(found[1]) or _DUTY.search(found[1]):
+        return "", words
+    return found[1], found[2]
+
+
 def stands_empty(title: str) -> bool:
     """Return whether a title says that the article has no words: "[Reserved]"."""
     return bool(_EMPTY.match(title))
@@ -232,12 +247,15 @@ def article_blocks(text: str, numbering: Numbering) -> list[Block]:
     heading = article_heading(text, numbering)
     start = None if heading else article_start(squeeze(text), numbering.last)
     run_in = run_in_heading(text, due=numbering.is_next(start.number)) if start else None
-    if heading is None and run_in is None:
-        return []
-    number, title = heading or (run_in[0] if run_in else "", "")
+    if heading is None:
+        if run_in is None:
+            return []
+        number, (title, words) = run_in[0], title_apart(run_in[1])
+    else:
+        (number, title), words = heading, ""
     numbering.accepts(number)
     blocks = [Block("article", number=number, title=title)]
-    return [*blocks, Block("text", text=run_in[1])] if run_in else blocks
+    return [*blocks, Block("text", text=words)] if words else blocks
 
 
 def division_start(text: str) -> tuple[str, str, str, str] | None:

@@ -38,6 +38,7 @@ _TELLS_TERMS = re.compile(
     r"|entender[áa]n?|entienden?|significan?)\b[^.;]{0,200}:$",
     re.IGNORECASE,
 )
+_GLUED_LABEL = re.compile(r"^(\((?:[a-z]|[ivx]{2,4})\))(?=[a-zà-ÿ]{2})")  # "(a)fish"
 _AHEAD = 48  # labels that are read ahead to see whether a list goes on
 _LABEL_ALONE = 5  # characters of "(iii)"
 # What a paragraph that goes on with the sentence before begins with, and what the words before a cut end in.
@@ -131,7 +132,7 @@ def _lines(text: str) -> list[_Line]:
     usual = sorted(indents)[len(indents) // 2] if indents else 0
     lines, gap = [], True
     for line in raw:
-        stripped = re.sub(r"\s+", " ", line).strip()
+        stripped = _GLUED_LABEL.sub(r"\1 ", re.sub(r"\s+", " ", line).strip())
         if not stripped:
             gap = True
             continue

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from corpus.citation.identifiers import article_segment, division_segment, eid
 from corpus.citation.identifiers import segment as id_segment
-from corpus.formats.headings import stands_empty
+from corpus.formats.headings import stands_empty, title_apart
 from corpus.model import (
     FRAMES,
     Article,
@@ -219,7 +219,7 @@ class _Builder:
         exact = not any("\n" in text.strip() for text in unit.text)
         text = (f"\n{PARAGRAPH}" if exact else "\n").join(unit.text)
         if unit.kind == "article" and not text.strip() and unit.title.endswith(".") and not stands_empty(unit.title):
-            unit.title, text = "", unit.title  # "Article 3. Lamps are free.": no title, but the words of the article
+            unit.title, text = title_apart(unit.title)  # "Article 3. Lamps are free.": the words of the article
         notes = self.lost.pop(unit.block, [])
         if not text.strip() and unit.kind != "article":
             if notes:

@@ -183,6 +183,11 @@ CASES = {
         [["1", "Mills rest.", [], ""], ["2", "They rest: (a) here; or (b) there. They sleep.", [], ""],
          ["3", "They grind.", [], ""], ["4", "They end.", [], ""]],
     ),
+    "labels glued to their words": (
+        "1. Mills:\n(a)rest; or\n(b)sleep under paragraph 2\n(a)and (b); and\n(c) grind.",
+        [["1", "Mills:", [["a", "rest; or", [], ""], ["b", "sleep under paragraph 2 (a) and (b); and", [], ""],
+                          ["c", "grind.", [], ""]], ""]],
+    ),
     "two labels without a space": (
         "1. Mills:\n(a)(i) rest; or\n(ii) sleep; and\n(b) grind.",
         [["1", "Mills:", [["a", "", [["i", "rest; or", [], ""], ["ii", "sleep; and", [], ""]], ""], ["b", "grind.", [], ""]], ""]],

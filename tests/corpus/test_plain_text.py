@@ -223,6 +223,7 @@ RUN_IN = {
     "no sign at all": "Art. 1 The Parties shall light lamps.\nArt. 2 The lamps shall be white.",
     "paragraphs in brackets": "Article 1. (1) The lamps are lit.\n(2) They shine.\nArticle 2. (1) The lamps are white.",
     "a short sentence": "Artículo 1.- Las Partes protegerán los faros.\nArtículo 2.- Los faros son blancos.",
+    "a title and a paragraph": "Article 1: Lamps 1. The Parties light lamps. 2. They shine.\nArticle 2: Oil 1. Oil burns.",
     "a title and a text": "Artículo 1.- Ámbito\nLas Partes protegerán los faros.\nArtículo 2.- Color\nLos faros serán blancos.",
 }
 

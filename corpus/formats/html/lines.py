@@ -200,6 +200,9 @@ class _TreeWalk:
     def _raise(self, tag: Tag) -> None:
         """Print raised figures that are no marks as such, so that "10" and a raised "3" are not 103."""
         text = squeeze(visible(tag.get_text()))
+        noted = self.anchors.marks.keys() | self.anchors.bodies.keys()
+        if any(id(link) in noted for link in tag.find_all("a")):
+            return
         if text and set(map(ord, text)) <= RAISED_FIGURES.keys():
             self.buffer.append(text.translate(RAISED_FIGURES))
             self.silent = tag

@@ -319,7 +319,11 @@ class _PdfReader(BlockWriter):
         if line.page != last.page or line.top < last.top:
             return bool(ENDS.search(last.text)) and not line.text[:1].islower()
         wide_gap = line.top - last.top > 1.3 * self.leading
-        return (wide_gap and not line.text[:1].islower()) or (last.bold != line.bold and (last.bold or line.centred))
+        # The words that close a list stand further left than its last point.
+        closes = last.text[-1] in ",;" and line.x0 < self.paragraph[0].x0 - line.size / 2
+        return (wide_gap and (closes or not line.text[:1].islower())) or (
+            last.bold != line.bold and (last.bold or line.centred)
+        )
 
     def end_paragraph(self) -> None:
         """Make a block of the lines collected."""

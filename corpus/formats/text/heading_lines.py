@@ -23,6 +23,7 @@ from corpus.formats.headings import (
     is_unfinished,
     run_in_heading,
     stands_empty,
+    title_apart,
 )
 from corpus.model import DivisionKind
 
@@ -76,18 +77,17 @@ def read_heading(
 
 def _run_in(lines: Sequence[str], index: int, line: str, *, due: bool) -> HeadingLines | None:
     """Return an article whose words follow its number; they may go on in the next lines."""
-    if not article_start(line) or not _ended(lines, index):
+    start = article_start(line)
+    if start is None or not _ended(lines, index):
         return None
     after = lines[index + 1].strip() if index + 1 < len(lines) else ""
     found = run_in_heading(line, due=due)
     if found is None and after[:1].islower() and not _LABEL_OR_NUMBER.match(after):
         found = run_in_heading(f"{line} {after}", due=due)
-    return HeadingLines(None, found[0], "", text=_words_behind(line)) if found else None
-
-
-def _words_behind(line: str) -> str:
-    start = article_start(line)
-    return start.rest if start else ""
+    if found is None:
+        return None
+    title, words = title_apart(start.rest)
+    return HeadingLines(None, found[0], title, text=words)
 
 
 def _article(

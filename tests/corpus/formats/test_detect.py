@@ -31,6 +31,7 @@ def archive(name):
         (b"<CENTER><FONT>Article 1</FONT></CENTER>", "html"),
         (b"---\nlayout: default\n---\n# Chapter 1: Lamps\n", "markdown"),
         (b"# Chapter 1\n\n1\\. The **lamps** shine.\n", "markdown"),
+        (b"**Chapter 1**\n\n**Article 1: Lamps**\n\nLamps shine.\n", "markdown"),
         (b"---\nidentifier: X\nrank: ley\n---\n# LEY 1\n", "gazette"),
         (b'---\nfuente: "https://www.suin-juriscol.gov.co/x"\n---\n# LEY 1\n', "gazette"),
         (b"Article 1\n\nThe lamps shine.\n", "plain_text"),

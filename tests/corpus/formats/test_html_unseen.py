@@ -102,6 +102,21 @@ def test_labels_of_footnotes_in_a_list_of_definitions_are_no_provisions():
     assert [note.text for note in provision.footnotes] == ["Oil is clean."]
 
 
+def test_a_raised_link_is_the_mark_of_its_note():
+    body = '<h2>Article 1: Oil</h2><p>Oil<sup id="r1"><a href="#f1">1</a></sup> burns.</p><p id="f1">1 Clean oil. <a href="#r1">Back</a></p>'
+    (provision,) = document(body).provisions()
+    assert (provision.text, [note.mark for note in provision.footnotes]) == ("Oil burns.", ["1"])
+
+
+def test_the_first_paragraph_behind_a_title():
+    body = "<p>Article 1.1: Lamps and Oil 1. A Party may light lamps. 2. It may burn oil.</p><p>Article 1.2: Rest 1. Lamps rest.</p>"
+    found = [(a.title, [(p.label, p.text) for p in a.provisions]) for a in document(body).articles()]
+    assert found == [
+        ("Lamps and Oil", [("1", "A Party may light lamps."), ("2", "It may burn oil.")]),
+        ("Rest", [("1", "Lamps rest.")]),
+    ]
+
+
 def test_a_list_of_contents_without_links_is_no_row_of_empty_articles():
     entries = "".join(f"<p>Article {n}: Lamp {n}</p>" for n in range(1, 7))
     bodies = "".join(f"<p>Article {n}: Lamp {n}</p><p>Lamp {n} shines.</p>" for n in range(1, 7))

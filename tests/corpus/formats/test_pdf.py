@@ -41,6 +41,18 @@ def test_reads_articles_titles_and_points(make_pdf):
     assert of(blocks, "article")[0].locator == "p. 1"
 
 
+def test_words_that_close_a_list_stand_further_left(make_pdf):
+    page = [
+        *column(["*Article 3", "*Oil", "1. Each Party shall count:"]),
+        *column(["(a) its lamps;", "", "(b) the oil in its lamps,"], top=704, left=LEFT + 36),
+        (LEFT, 648, 12, "in a way that suits the coast."),
+        *column(PROSE[3:6], top=620),
+    ]
+    assert [block.text for block in of(read(make_pdf([page]), "en"), "text")][:4] == [
+        "1. Each Party shall count:", "(a) its lamps;", "(b) the oil in its lamps,", "in a way that suits the coast.",
+    ]  # fmt: skip
+
+
 def test_title_goes_on_over_lines_and_pages(make_pdf):
     first = [*column(["1. Lamps are lit.", "", "*Article 5", "*Lamps on the"]), (290, 30, 10, "1")]
     second = column(["*northern coast", "", "1. They are green."])
