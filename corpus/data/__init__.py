@@ -1,4 +1,4 @@
-"""The data files of the package, which `corpus/data` and `indexer/data` hold, as text and as plain values.
+"""The data files of the package, which each room has in its folder `data`, as text and as plain values.
 
 They are read by their paths: to import `importlib.resources` costs a search of the command line 5 ms.
 """
@@ -13,7 +13,7 @@ _ROOT = Path(__file__).parents[2]
 
 
 def data_text(name: str, room: str = "corpus") -> str:
-    """Return the content of the data file with this name in a room ("corpus", "indexer")."""
+    """Return the content of the data file with this name in a room ("corpus", "indexer", "web")."""
     return (_ROOT / room / "data" / name).read_text(encoding="utf-8")
 
 
