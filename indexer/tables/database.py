@@ -9,8 +9,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
 
+from corpus.data import data_table, data_text
 from corpus.passages import walk_points
 from indexer.answers.bundles import Stamp
 from indexer.classify.taxonomy import load_taxonomy
@@ -22,92 +22,11 @@ __all__ = ["write_database"]
 
 DatabaseRow = tuple[object, ...]
 
-
-class _Column(NamedTuple):
-    name: str
-    says: str
-    kind: str = "TEXT"
-
-
-_PROVISION = _Column("provision", "The id of the provision")
-# provisions comes from `indexer.tables.columns`; the others are described here alone.
-TABLES: Mapping[str, tuple[_Column, ...]] = {
-    "agreements": (
-        _Column("id", "The agreement's id", "TEXT PRIMARY KEY"),
-        _Column("title", "Its title in English"),
-        _Column("title_es", "Its title in Spanish"),
-        _Column("bloc", "US, EU or CN where one of them is a party"),
-        _Column("parties", "ISO 3166-1 alpha-3 codes, or EU, as a JSON array"),
-        _Column("status", "Whether it is in force"),
-        _Column("signed", "The day of signature, ISO 8601"),
-        _Column("in_force", "The day of entry into force, ISO 8601"),
-        _Column("provisional_from", "The day from which it was applied provisionally, ISO 8601"),
-        _Column("ended", "The day on which it ended, ISO 8601"),
-        _Column("unverified", "Facts that no text at hand confirms, as a JSON array"),
-        _Column("texts", "The languages whose text is held, as a JSON array"),
-    ),
-    "provisions": tuple(
-        _Column(c.name, c.says, "TEXT PRIMARY KEY" if c.name == "id" else "INTEGER" if c.kind == "number" else "TEXT")
-        for c in COLUMNS
-    ),
-    "points": (
-        _PROVISION,
-        _Column("path", "The labels that lead to the point, joined by dots, as in a.i"),
-        _Column("text", "Its words before its own points"),
-        _Column("force", "Its own force; empty where it is that of the whole"),
-        _Column("addressee", "Whom it binds itself; empty where it is as for the whole"),
-    ),
-    "topics": (
-        _Column("id", "The topic's id", "TEXT PRIMARY KEY"),
-        _Column("parent", "The branch that it belongs to; empty for a branch"),
-        _Column("name_en", "Its name in English"),
-        _Column("name_es", "Its name in Spanish"),
-        _Column("definition", "What it covers, in English"),
-        _Column("trend", "Codes of the TREND data set that it matches, as a JSON array"),
-    ),
-    "provision_topics": (_PROVISION, _Column("topic", "The id of the topic")),
-    "cross_references": (
-        _PROVISION,
-        _Column("text", "As printed"),
-        _Column("target", "The id of the place, or the slug of the treaty; empty where it is not known"),
-        _Column("kind", "internal to the agreement, or the kind of the other treaty"),
-    ),
-    "footnotes": (_PROVISION, _Column("mark", "Its mark"), _Column("text", "Its words")),
-    "digests": (
-        _PROVISION,
-        _Column("of", "The id of the provision or point that it says"),
-        _Column("en", "What it says, in our words, in English; not the treaty's words"),
-        _Column("es", "What it says, in our words, in Spanish; not the treaty's words"),
-        _Column("force", "How strongly it binds"),
-        _Column("addressee", "Whom it binds"),
-        _Column("enforcement", "How a breach can be pursued"),
-    ),
-    "columns": (
-        _Column("table_name", "The table"),
-        _Column("column_name", "The column"),
-        _Column("meaning", "What it holds"),
-    ),
-    "export": (
-        _Column("query", "What was asked"),
-        _Column("exported", "The day"),
-        _Column("index_fingerprint", "Names the index that answered"),
-        _Column("licence", "Who owns the words"),
-    ),
+# The columns of each table, with what they hold.
+TABLES: Mapping[str, Mapping[str, str]] = data_table("database.toml", "indexer") | {
+    "provisions": {column.name: column.says for column in COLUMNS}
 }
-# Datasette and sqlite-utils know the index of a table by its name in double quotes.
-AFTER = """
-CREATE INDEX provisions_by_agreement ON provisions (agreement, "order");
-CREATE INDEX topics_of_provisions ON provision_topics (topic, provision);
-CREATE INDEX references_by_target ON cross_references (target);
-CREATE VIRTUAL TABLE provisions_fts USING fts5 (
-    title, text, digest_en, digest_es, content="provisions", tokenize='unicode61 remove_diacritics 2');
-INSERT INTO provisions_fts (provisions_fts) VALUES ('rebuild');
-CREATE VIEW duties AS SELECT id, agreement, citation, force, addressee, words, text FROM provisions
-    WHERE force IN ('obligation', 'prohibition') ORDER BY "order";
-CREATE VIEW topics_by_agreement AS SELECT p.agreement, t.topic, count(*) AS provisions,
-    sum(p.force IN ('obligation', 'prohibition')) AS duties
-    FROM provision_topics t JOIN provisions p ON p.id = t.provision GROUP BY p.agreement, t.topic;
-"""
+NUMBERS = {column.name for column in COLUMNS if column.kind == "number"}
 
 
 def write_database(library: Library, records: Iterable[Record], made: Stamp, path: Path) -> int:
@@ -116,15 +35,19 @@ def write_database(library: Library, records: Iterable[Record], made: Stamp, pat
         with closing(sqlite3.connect(path)) as connection:
             connection.execute("PRAGMA synchronous = OFF")  # a file that is lost half-written is written again
             for name, columns in TABLES.items():
-                fields = ", ".join(f'"{column.name}" {column.kind}' for column in columns)
+                fields = ", ".join(f'"{column}" {_kind(column)}' for column in columns)
                 connection.execute(f'CREATE TABLE "{name}" ({fields})')
             count = _fill(connection, library, records)
             _describe(connection, made)
-            connection.executescript(AFTER)
+            connection.executescript(data_text("database.sql", "indexer"))
             connection.commit()
     except sqlite3.OperationalError as error:
         raise OSError(0, str(error)) from None
     return count
+
+
+def _kind(column: str) -> str:
+    return "TEXT PRIMARY KEY" if column == "id" else "INTEGER" if column in NUMBERS else "TEXT"
 
 
 def _fill(connection: sqlite3.Connection, library: Library, records: Iterable[Record]) -> int:
@@ -173,7 +96,7 @@ def _parts(record: Record) -> dict[str, list[DatabaseRow]]:
 
 
 def _describe(connection: sqlite3.Connection, made: Stamp) -> None:
-    said = ((table, column.name, column.says) for table, columns in TABLES.items() for column in columns)
+    said = ((table, column, says) for table, columns in TABLES.items() for column, says in columns.items())
     _insert(connection, "columns", said)
     _insert(connection, "export", [tuple(made.to_json().values())])
 
