@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, Response, abort, g, request
 from flask_babel import Babel
@@ -9,10 +10,7 @@ from flask_babel import Babel
 from corpus.model import LANGUAGES
 from indexer.library import Library
 from web.routes.api import install as install_api
-from web.routes.exporter import install as install_exporter
-from web.routes.feeds import install as install_machines
-from web.routes.lawyer import install as install_lawyer
-from web.routes.matrix import install as install_matrix
+from web.routes.feeds import install as install_feeds
 from web.routes.pages import install as install_pages
 from web.server.compression import install as install_compression
 from web.server.errors import install as install_errors
@@ -63,16 +61,17 @@ def create_app(
     install_selection(app)
     install_pages(app)
     install_api(app)
-    install_exporter(app)
-    install_lawyer(app)
-    install_machines(app)
-    install_matrix(app)
+    install_feeds(app)
     app.wsgi_app = Hosts(app.wsgi_app, base_url, hosts, prefix)  # type: ignore[method-assign]
     return app
 
 
 def _lend_library(app: Flask, holder: Holder, version: str) -> None:
     """Give each request the current library, and answer 304 where the browser has the page already."""
+
+    @app.url_value_preprocessor
+    def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+        (values or {}).pop("lang", None)  # which `path_language` reads
 
     @app.before_request
     def _begin() -> Response | None:

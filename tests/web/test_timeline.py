@@ -16,7 +16,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 def drawn(app, lines, until=date(2020, 1, 1)):
     with app.test_request_context("/en/timeline"):
         app.preprocess_request()
-        return ET.fromstring(picture(lines, until, "en", lambda name: f"/{name}", "f"))  # noqa: S314
+        return ET.fromstring(picture(lines, until, lambda name: f"/{name}", "f"))  # noqa: S314
 
 
 def agreement(name, **facts):

@@ -17,22 +17,21 @@ from web.views.record_html import headings
 __all__ = ["agreement", "agreements", "changes"]
 
 
-def agreements(lang: str) -> str:
+def agreements() -> str:
     """List the agreements; those with something at hand first."""
     known = g.library.entries
     held = catalogue.held(g.library)
     bloc, party = catalogue.narrowing(g.library, request.args).values()
     chosen = [entry for entry in known.values() if entry.is_of(bloc, [party] if party else [])]
     chosen.sort(key=lambda entry: entry.id not in held)
-    parts = slices([LISTED_AGREEMENT] * len(chosen), FULL_LIST)
-    part = asked_part(len(parts))
+    part = asked_part(slices([LISTED_AGREEMENT] * len(chosen), FULL_LIST))
     return render_template(
-        "agreements.html", chosen=chosen[parts[part]], total=len(chosen), part=part + 1, parts_count=len(parts),
-        held=held, reports=g.library.agreements, bloc=bloc, party=party, language=lang,
+        "agreements.html", chosen=chosen[part.rows], total=len(chosen), part=part, held=held,
+        reports=g.library.agreements, bloc=bloc, party=party,
     )  # fmt: skip
 
 
-def agreement(lang: str, agreement: str) -> str:
+def agreement(agreement: str) -> str:
     """Show an agreement: parties, dates, status, sources, contents, and the topics it has and does not have."""
     library = g.library
     entry = catalogue.agreement(library, agreement)
@@ -55,15 +54,14 @@ def agreement(lang: str, agreement: str) -> str:
         groups=groups,
         forces=result.facets.get("force", ()),
         documents=result.documents,
-        digested=_digested(entry.id, lang),
+        digested=_digested(entry.id),
         amended=_amended(entry),
         known=library.entries,
         short_contents=contents.SHORT,
-        language=lang,
     )
 
 
-def _digested(agreement: str, language: str) -> list[tuple[list[Heading], list[tuple[Record, list[str]]]]]:
+def _digested(agreement: str) -> list[tuple[list[Heading], list[tuple[Record, list[str]]]]]:
     """Return the articles that are known by digests only, under their parts, titles and chapters.
 
     An article is the record that opens it and the ids in it.
@@ -76,20 +74,19 @@ def _digested(agreement: str, language: str) -> list[tuple[list[Heading], list[t
                 articles.setdefault(record.article, (record, []))[1].append(name)
     groups: dict[Hashable, tuple[list[Heading], list[tuple[Record, list[str]]]]] = {}
     for name, article in articles.items():
-        above = [each for each in headings(article[0], language) if each.kind in {"part", "title", "chapter"}]
+        above = [each for each in headings(article[0], g.lang) if each.kind in {"part", "title", "chapter"}]
         groups.setdefault(tuple(above) or name, (above, []))[1].append(article)
     return sorted(groups.values(), key=lambda group: min(sort_key(first.article) for first, _ in group[1]))
 
 
-def changes(lang: str, agreement: str) -> str:
+def changes(agreement: str) -> str:
     """Show what changed between two versions of a text, provision by provision."""
     entry = catalogue.agreement(g.library, agreement)
     every = [(each, change) for each in g.library.agreements[entry.id].versions for change in each.changes]
-    parts = slices([change_weight(change.pieces) for _, change in every])
-    part = asked_part(len(parts))
+    part = asked_part(slices([change_weight(change.pieces) for _, change in every]))
     return render_template(
-        "changes.html", agreement=entry, versions=g.library.agreements[entry.id].versions, rows=every[parts[part]],
-        part=part + 1, parts_count=len(parts), known=lambda place: g.library.resolve(place) == place, language=lang,
+        "changes.html", agreement=entry, versions=g.library.agreements[entry.id].versions, rows=every[part.rows],
+        part=part, known=lambda place: g.library.resolve(place) == place,
     )  # fmt: skip
 
 

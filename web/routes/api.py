@@ -10,8 +10,11 @@ from indexer.answers import export
 from indexer.answers.bundles import stamp
 from indexer.classify.taxonomy import load_taxonomy
 from indexer.query.query import to_text
-from web.routes import openapi
+from web.routes import lawyer, openapi
 from web.routes.answers import AgreementAnswer, Agreements, Provisions, TopicFacts, Topics, answer
+from web.routes.exporter import api_exporter
+from web.routes.matrix import api_coverage
+from web.server.headers import attached
 from web.views import catalogue, search_address
 
 __all__ = ["install"]
@@ -26,8 +29,14 @@ def install(app: Flask) -> None:
         ("/agreements", "api_agreements", agreements),
         ("/agreements/<agreement>", "api_agreement", agreement),
         ("/topics", "api_topics", topics),
+        ("/coverage", "api_coverage", api_coverage),
+        ("/exporter", "api_exporter", api_exporter),
+        ("/quote", "api_quote", lawyer.api_quote),
+        ("/compare", "api_compare", lawyer.api_compare),
+        ("/cite", "api_cite", lawyer.api_cite),
+        ("/bundle", "api_bundle", lawyer.api_bundle),
     ):
-        app.add_url_rule(f"/api/v1{rule}", name, view, methods=["GET"])
+        app.add_url_rule(f"/api/v1{rule}", name, view, methods=["GET", "POST"] if rule == "/quote" else ["GET"])
     app.before_request(_refuse_unknown_fields)
 
 
@@ -58,13 +67,8 @@ def _download(asked: search_address.Asked, form: str) -> Response:
     if form not in {"csv", "jsonl"}:
         raise NotFoundError("no-format", hint="ask-for-one", format=form[:20], choices="json, csv, jsonl")
     found = g.library.search(asked.query, limit=g.library.manifest.provisions, fold="none", sort=asked.sort, plain=True)
-    response = Response(
-        "".join(export.table(found.hits, g.library.entries, stamp(g.library, to_text(found.query)), form)),
-        content_type=export.MEDIA_TYPES[form],
-    )
-    response.headers["Content-Disposition"] = f'attachment; filename="clausula.{form}"'
-    g.tag = None  # it holds the day, so that the same index gives another one tomorrow
-    return response
+    rows = export.table(found.hits, g.library.entries, stamp(g.library, to_text(found.query)), form)
+    return attached("".join(rows), export.MEDIA_TYPES[form], f"clausula.{form}", dated=True)
 
 
 def provision(place: str) -> Response:

@@ -2,36 +2,27 @@
 
 from functools import partial
 
-from flask import Flask, Response, g, redirect, render_template, request
+from flask import Response, g, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from corpus.catalogue.products import Product
 from corpus.catalogue.rules import NOTICE, rules_for
 from corpus.catalogue.services import services_for
 from corpus.errors import NotFoundError
-from corpus.model import LANGUAGES
 from corpus.words import licence
 from indexer.answers.exporter import for_product, markets
 from indexer.query.markets import party_of_bloc
 from web.routes.answers import Exporter, ExporterGroup, ProductName, answer
-from web.server.languages import PATHS, page_url
+from web.server.languages import page_url
 from web.views import catalogue, kept
 from web.views.exporter_card import card_for, once
 
-__all__ = ["install"]
+__all__ = ["api_exporter", "exporter"]
 
 TOLD = 6  # provisions of an agreement that are shown with their advice; the others by name
 
 
-def install(app: Flask) -> None:
-    """Put the page under its address in each language, and the route under /api/v1."""
-    for language in LANGUAGES:
-        rule = f"/{language}{PATHS['exporter'][language]}"
-        app.add_url_rule(rule, "exporter", exporter, defaults={"lang": language}, methods=["GET"])
-    app.add_url_rule("/api/v1/exporter", "api_exporter", api_exporter, methods=["GET"])
-
-
-def exporter(lang: str) -> str | BaseResponse:
+def exporter() -> str | BaseResponse:
     """Show the provisions that touch a product in a market; a question goes to the search, whose card answers it."""
     if question := request.args.get("q"):
         return redirect(kept.carry(page_url("search", q=question)))
@@ -41,8 +32,8 @@ def exporter(lang: str) -> str | BaseResponse:
         "exporter.html", products=g.library.package_data.products, product=product, markets=sold_to, market=market,
         groups=for_product(g.library, product, market) if product else [],
         named=bool(product and g.library.pointers.goods[product.id].named),
-        card=card_for(g.library, product, market, lang) if product or market else None,
-        once=partial(once, said=set()), most=TOLD, most_kept=kept.MOST, known=g.library.entries, language=lang,
+        card=card_for(g.library, product, market, g.lang) if product or market else None,
+        once=partial(once, said=set()), most=TOLD, most_kept=kept.MOST, known=g.library.entries,
     )  # fmt: skip
 
 

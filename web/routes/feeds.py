@@ -85,13 +85,13 @@ def _xml(template: str, media_type: str, **values: object) -> Response:
     return Response(body, content_type=f"{media_type}; charset=utf-8")
 
 
-def opensearch(lang: str) -> Response:
+def opensearch() -> Response:
     """Describe the search, so that a browser can offer it."""
-    search = _absolute(page_url("search", lang))
-    return _xml("opensearch.xml", "application/opensearchdescription+xml", search=search, language=lang)
+    search = _absolute(page_url("search"))
+    return _xml("opensearch.xml", "application/opensearchdescription+xml", search=search)
 
 
-def feed(lang: str) -> Response:
+def feed() -> Response:
     """Return a search as an Atom feed; its entries are dated by what is known of each, not by the build."""
     asked = search_address.read(
         [(n, v) for n, v in request.args.items(multi=True) if n not in {"page", "limit", "keep"}]
@@ -103,7 +103,7 @@ def feed(lang: str) -> Response:
     return _xml(
         "feed.xml", "application/atom+xml", hits=dated, updated=max((day for _, day in dated), default=built),
         absolute=_absolute, summary=_summary, query="&".join(f"{name}={text}" for name, text in pairs),
-        licence=licence(lang), own=f"{_absolute(url_for('feed', lang=lang))}?{urlencode(pairs)}", language=lang,
+        licence=licence(g.lang), own=f"{_absolute(url_for('feed', lang=g.lang))}?{urlencode(pairs)}",
     )  # fmt: skip
 
 
@@ -114,9 +114,9 @@ def _changed(hit: Record) -> datetime | None:
     return max((day if day.tzinfo else day.replace(tzinfo=UTC) for day in read), default=None)
 
 
-def _summary(hit: Record, lang: str) -> str:
+def _summary(hit: Record) -> str:
     """Return the status, whether the words are those of a mirror or a digest, and the words."""
-    digest, source = hit.digest.summary(lang) if hit.digest else "", hit.source
+    digest, source = hit.digest.summary(g.lang) if hit.digest else "", hit.source
     role = value("role", source.role) if source and not digest and source.role != "official" else ""
     agreement = hit.agreement
     told = [

@@ -11,7 +11,7 @@ from web.views import catalogue
 __all__ = ["help_page", "home"]
 
 
-def home(lang: str) -> str:
+def home() -> str:
     """Show the search box, the ways in, and what is held."""
     held = catalogue.held(g.library)
     known = g.library.entries
@@ -22,7 +22,6 @@ def home(lang: str) -> str:
         manifest=g.library.manifest,
         held=held,
         first=sorted(of_peru, key=lambda entry: entry.status not in MAY_BIND)[:8],
-        language=lang,
     )
 
 
@@ -31,6 +30,6 @@ def _examples(texts: list[str]) -> list[str]:
     return [text for text in texts if g.library.resolve(text) or g.library.search(text, limit=0, plain=True).documents]
 
 
-def help_page(lang: str) -> str:
+def help_page() -> str:
     """Explain the query language, the labels and the limits."""
-    return render_template("help.html", signs=SIGNS, codes={name: list(words(name)) for name in LABELS}, language=lang)
+    return render_template("help.html", signs=SIGNS, codes={name: list(words(name)) for name in LABELS})

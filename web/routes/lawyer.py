@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 
-from flask import Flask, Response, g, redirect, render_template, request
+from flask import Response, g, redirect, render_template, request
 from msgspec import structs
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -20,11 +20,12 @@ from indexer.quotes.check import check_quotation
 from indexer.quotes.quotation import LONGEST
 from indexer.quotes.word_differences import Piece
 from web.routes.answers import CitationRow, Citations, answer
-from web.server.languages import PATHS, page_url
+from web.server.headers import attached
+from web.server.languages import page_url
 from web.views import kept
 from web.views.paging import FULL, FULL_BUNDLE, LISTED_PROVISION, asked_part, cell_weight, section_weight, slices
 
-__all__ = ["install"]
+__all__ = ["api_bundle", "api_cite", "api_compare", "api_quote", "bundle", "compare_page", "quote"]
 
 SHOWN = 15  # places of a quotation on one page
 NAMED = 40  # agreements that are named where was looked, in each language
@@ -32,31 +33,16 @@ CONTEXT = 400  # characters at either end of a long text
 FAMILIES = 8  # families of a topic on its page
 
 
-def install(app: Flask) -> None:
-    """Put the pages under their address in each language, and the routes under /api/v1."""
-    for language in LANGUAGES:
-        for name, view, methods in (
-            ("quote", quote, ["GET", "POST"]), ("compare", compare_page, ["GET"]), ("bundle", bundle, ["GET"]),
-        ):  # fmt: skip
-            rule = f"/{language}{PATHS[name][language]}"
-            app.add_url_rule(rule, name, view, defaults={"lang": language}, methods=methods)
-    app.add_url_rule("/api/v1/quote", "api_quote", api_quote, methods=["GET", "POST"])
-    app.add_url_rule("/api/v1/compare", "api_compare", api_compare, methods=["GET"])
-    app.add_url_rule("/api/v1/cite", "api_cite", api_cite, methods=["GET"])
-    app.add_url_rule("/api/v1/bundle", "api_bundle", api_bundle, methods=["GET"])
-
-
 # Quotations
 
 
-def quote(lang: str) -> Response:
+def quote() -> Response:
     """Check what was pasted; nothing of it is kept."""
     text = request.values.get("text", "")
     result = check_quotation(g.library, text) if text.strip() else None
     page = render_template(
-        "quote.html", text=text, result=result, longest=LONGEST, shown=SHOWN, named=NAMED, shortened=_shortened,
-        language=lang,
-    )  # fmt: skip
+        "quote.html", text=text, result=result, longest=LONGEST, shown=SHOWN, named=NAMED, shortened=_shortened
+    )
     return _unkept(Response(page, mimetype="text/html"))
 
 
@@ -98,25 +84,22 @@ def _asked_ids(most: int) -> list[str]:
     return kept.check_ids(request.args.getlist("id"), most)
 
 
-def compare_page(lang: str) -> BaseResponse:
+def compare_page() -> BaseResponse:
     """Show provisions side by side: those named, or those that speak most of a topic; with `kept`, the selection."""
     if "kept" in request.args:
         return redirect(kept.carry(page_url("compare", id=kept.kept()[:MOST])))
     ids, topic = _asked_ids(MOST), request.args.get("topic", "")
     every, chosen = on_topic(g.library, topic) if topic else ([], ids)
-    comparison, lonely = _compared(chosen or ids, lang)
+    comparison, lonely = _compared(chosen or ids, g.lang)
     rows = comparison.rows if comparison else ()
     # The list to choose from stands beside the comparison.
     most = max(FULL // 3, FULL - LISTED_PROVISION * len(every))
-    parts = slices([sum(map(cell_weight, row)) for row in rows], most)
-    part = asked_part(len(parts))
+    part = asked_part(slices([sum(map(cell_weight, row)) for row in rows], most))
     page = render_template(
-        "compare.html", comparison=comparison, lonely=lonely, rows=rows[parts[part]], part=part + 1,
-        parts_count=len(parts),
+        "compare.html", comparison=comparison, lonely=lonely, rows=rows[part.rows], part=part,
         ids=[column.id for column in comparison.columns] if comparison else ids,
         topic=topic, every=[g.library.show(name)[0] for name in every], most=MOST, taxonomy=load_taxonomy().values(),
         families=families(g.library, topic)[:FAMILIES] if topic else [], first=lambda name: g.library.show(name)[0],
-        language=lang,
     )  # fmt: skip
     return Response(page, mimetype="text/html")
 
@@ -148,7 +131,7 @@ def api_compare() -> Response:
 # Bundles and citations
 
 
-def bundle(lang: str) -> BaseResponse:
+def bundle() -> BaseResponse:
     """Show the words of a bundle in the order of a memo; with `format`, the bundle.
 
     Ids in `id` are added to the selection by a redirect to the address that holds all of them.
@@ -156,21 +139,19 @@ def bundle(lang: str) -> BaseResponse:
     form = request.args.get("format", "")
     ids = kept.check_ids([*kept.kept(), *_asked_ids(kept.MOST)], kept.MOST)
     if form:
-        return _bundled(ids, form, lang)
+        return _bundled(ids, form, g.lang)
     if "id" in request.args or any(name != "part" for name in request.args):
         chosen = [each.id for each in choose(g.library, ids)] if ids else []
         return redirect(kept.carry(page_url("bundle"), *chosen) if chosen else page_url("bundle"))
     gone = [name for name in ids if g.library.resolve(name) is None]  # another build may have named it differently
     ids = [name for name in ids if name not in gone]
     what = bundles.bundle(g.library, ids) if ids else None
-    sections = list(bundles.sections(what, lang)) if what else []
-    parts = slices(list(map(section_weight, sections)), FULL_BUNDLE)
-    part = asked_part(len(parts))
+    sections = list(bundles.sections(what, g.lang)) if what else []
+    part = asked_part(slices(list(map(section_weight, sections)), FULL_BUNDLE))
     page = render_template(
-        "bundle.html", chosen=what.chosen[parts[part]] if what else (), sections=sections[parts[part]],
+        "bundle.html", chosen=what.chosen[part.rows] if what else (), sections=sections[part.rows],
         forms=[name for name in export.BUNDLES if name != "docx" or find_spec("docx")],
-        part=part + 1, parts_count=len(parts), total=len(sections), first=parts[part].start, gone=gone,
-        language=lang,
+        part=part, total=len(sections), gone=gone,
     )  # fmt: skip
     return Response(page, mimetype="text/html")
 
@@ -184,10 +165,8 @@ def _bundled(ids: list[str], form: str, language: str) -> Response:
     if form not in export.BUNDLES or (form == "docx" and not find_spec("docx")):
         raise NotFoundError("no-format", hint="ask-for-one", format=form[:20], choices=", ".join(export.BUNDLES))
     what = bundles.bundle(g.library, ids)
-    response = Response(export.write(what, form, language), content_type=export.MEDIA_TYPES[form])
-    response.headers["Content-Disposition"] = f'attachment; filename="clausula-{what.stamp.exported}.{form}"'
-    g.tag = None  # the bundle holds the day, so that the same index gives another one tomorrow
-    return response
+    name = f"clausula-{what.stamp.exported}.{form}"
+    return attached(export.write(what, form, language), export.MEDIA_TYPES[form], name, dated=True)
 
 
 def api_cite() -> Response:
@@ -206,9 +185,7 @@ def api_cite() -> Response:
         raise NotFoundError("no-format", hint="ask-for-one", format=form[:20], choices=", ".join(MEDIA_TYPES))
     if form:
         text = together([row.citation for row in rows], style)
-        response = Response(text, content_type=f"{MEDIA_TYPES[style]}; charset=utf-8")
-        response.headers["Content-Disposition"] = f'attachment; filename="clausula.{EXTENSIONS[style]}"'
-        return response
+        return attached(text, f"{MEDIA_TYPES[style]}; charset=utf-8", f"clausula.{EXTENSIONS[style]}")
     return answer(Citations(rows, g.library.fingerprint))
 
 

@@ -25,15 +25,16 @@ from indexer.classify.taxonomy import load_taxonomy
 from indexer.engine.protocol import Order
 from indexer.query.language import pinpoint_of
 from indexer.record import Record, RecordHit
-from web.routes import openapi
+from web.routes import lawyer, matrix, openapi
 from web.routes.agreements import agreement, agreements, changes
+from web.routes.exporter import exporter
 from web.routes.front import help_page, home
 from web.routes.reading import division_url
 from web.server.languages import PATHS, day, language_name, page_url, path_language
 from web.views import catalogue, contents, kept, record_files, search_address
 from web.views.exporter_card import card
 from web.views.names import FIELDS, IDENTIFIERS, PUBLISHERS, addressee, field_value, kind, value
-from web.views.paging import FULL, IN_ARTICLE, asked_part, page_numbers, part_url, slices, weight
+from web.views.paging import FULL, IN_ARTICLE, Part, asked_part, page_numbers, part_url, slices, weight
 from web.views.record_html import (
     anchor,
     excerpt,
@@ -62,13 +63,15 @@ def install(app: Flask) -> None:
     """Put every page under its address in each language, and give the templates their words."""
     views: Mapping[str, Callable[..., PageAnswer]] = {
         "home": home, "search": search, "provision": provision, "agreements": agreements, "agreement": agreement,
-        "changes": changes, "topics": topics, "topic": topic, "help": help_page,
+        "changes": changes, "topics": topics, "topic": topic, "help": help_page, "exporter": exporter,
+        "quote": lawyer.quote, "compare": lawyer.compare_page, "bundle": lawyer.bundle, "matrix": matrix.matrix,
+        "cell": matrix.cell, "coverage": matrix.coverage_page, "timeline": matrix.timeline,
     }  # fmt: skip
     for name, view in views.items():
+        methods = ["GET", "POST"] if name == "quote" else ["GET"]
         for language in LANGUAGES:
-            app.add_url_rule(
-                f"/{language}{PATHS[name][language]}", name, view, defaults={"lang": language}, methods=["GET"]
-            )
+            rule = f"/{language}{PATHS[name][language]}"
+            app.add_url_rule(rule, name, view, defaults={"lang": language}, methods=methods)
     app.add_url_rule("/", "start", _start)
     app.add_url_rule("/id/<path:place>", "permalink", _permalink)
     app.context_processor(_words)
@@ -103,8 +106,7 @@ def _words() -> dict[str, Any]:
 def _here(language: str) -> str:
     """Return the address of this page in another language."""
     if request.endpoint and request.endpoint in PATHS:
-        values = {name: v for name, v in (request.view_args or {}).items() if name != "lang"}
-        return _with_query(page_url(request.endpoint, language, **values))
+        return _with_query(page_url(request.endpoint, language, **(request.view_args or {})))
     return page_url("home", language)
 
 
@@ -190,7 +192,7 @@ def _holds_words() -> bool:
     return "library" in g and any(share.with_words for share in g.library.manifest.shares.values())
 
 
-def search(lang: str) -> PageAnswer:
+def search() -> PageAnswer:
     """Show a page of results. A pinpoint goes straight to its provision, and odd addresses to the canonical one."""
     library = g.library
     pairs = list(request.args.items(multi=True))
@@ -222,12 +224,11 @@ def search(lang: str) -> PageAnswer:
         ],
         refusal=result.refusal.words(gettext)[0] if result.refusal else "",
         nothing=nothing(library, result.query) if not result.hits else None,
-        card=card(library, result, lang) if result.page == 1 else None,
+        card=card(library, result, g.lang) if result.page == 1 else None,
         named=search_address.named,
         unfolded=replace(asked, fold="none"),
         orders=[(name, replace(asked, sort=name)) for name in get_args(Order)],
         known=library.entries,
-        language=lang,
         **counts,
     )
 
@@ -238,7 +239,7 @@ def _named(asked: Mapping[str, str]) -> str | None:
     return g.library.resolve(pinpoint) if pinpoint else None
 
 
-def provision(lang: str, place: str) -> PageAnswer:
+def provision(place: str) -> PageAnswer:
     """Show a provision, or all of an article; with `format`, as a file."""
     library = g.library
     records = library.show(place)
@@ -262,13 +263,12 @@ def provision(lang: str, place: str) -> PageAnswer:
     g.heavy = alone and weight(records[0]) > FULL  # what it refers to is linked in its words, and not quoted
     siblings = library.article_of(records[0].id) if alone else records
     parts = slices([weight(record) + IN_ARTICLE for record in siblings])
-    part = 0 if alone else asked_part(len(parts))
+    part = Part(slice(0, 1)) if alone else asked_part(parts)
     return render_template(
         "provision.html",
-        records=records if alone else records[parts[part]],
+        records=records[part.rows],
         whole_article=kept.linking(_whole_article)(siblings, parts, records[0]) if alone else "",
-        part=part + 1,
-        parts_count=1 if alone else len(parts),
+        part=part,
         record=records[0],
         alone=alone,
         found=found,
@@ -286,10 +286,9 @@ def provision(lang: str, place: str) -> PageAnswer:
         else _named_by(records, [r.target for each in records for r in each.references if r.target]),
         referring=_named_by(records, [name for record in records for name in record.referred_by]),
         glossary=Glossary(library.definitions(entry.id)),
-        treaties=_treaties(records, lang),
-        citations=record_files.citations(records[0], entry, path, lang) if alone else {},
+        treaties=_treaties(records),
+        citations=record_files.citations(records[0], entry, path, g.lang) if alone else {},
         asked=request.args.get("asked", "")[:200],
-        language=lang,
     )
 
 
@@ -339,22 +338,22 @@ def _named_by(records: list[Record], targets: Iterable[str]) -> list[Record]:
     return [record for record in found if record.article not in own][:REFERRING]
 
 
-def _treaties(records: list[Record], lang: str) -> list[tuple[str, str]]:
+def _treaties(records: list[Record]) -> list[tuple[str, str]]:
     """Return slug and name of the instruments that these provisions name."""
     known = load_instruments()
     slugs = [r.target for record in records for r in record.references if r.kind != "internal" and r.target]
-    return [(slug, known[slug].names[lang]) for slug in dict.fromkeys(slugs) if slug in known]
+    return [(slug, known[slug].names[g.lang]) for slug in dict.fromkeys(slugs) if slug in known]
 
 
-def topics(lang: str) -> PageAnswer:
+def topics() -> PageAnswer:
     """Show the tree of topics with the number of provisions on each."""
     counts = dict(g.library.search("", limit=1, facets=("topic",)).facets.get("topic", ()))
     taxonomy = load_taxonomy()
     groups = [(t, [c for c in taxonomy.values() if c.parent == t.id]) for t in taxonomy.values() if not t.parent]
-    return render_template("topics.html", groups=groups, counts=counts, language=lang)
+    return render_template("topics.html", groups=groups, counts=counts)
 
 
-def topic(lang: str, topic: str) -> PageAnswer:
+def topic(topic: str) -> PageAnswer:
     """Show what a topic is, and which agreements have provisions on it."""
     found = load_taxonomy().get(topic)
     if found is None:
@@ -362,5 +361,5 @@ def topic(lang: str, topic: str) -> PageAnswer:
     result = g.library.search("", filters={"topic": [topic]}, limit=1, facets=("agreement", "force"))
     children = [t for t in load_taxonomy().values() if t.parent == topic]
     return render_template(
-        "topic.html", topic=found, children=children, result=result, known=g.library.entries, most=LISTED, language=lang
+        "topic.html", topic=found, children=children, result=result, known=g.library.entries, most=LISTED
     )

@@ -20,15 +20,15 @@ def division(entry: Agreement, report: AgreementReport, place: str) -> str:
     path = contents.opened(report, place)
     articles = list(_stretches(contents.articles_in(path[-1].children)))
     parts = slices([sum(map(_weight, records)) for _, records in articles])
-    part = asked_part(len(parts))
+    part = asked_part(parts)
     steps = place.split(".")
     at = {name: number + 1 for number, held in reversed(list(enumerate(parts))) for name, _ in articles[held]}
     return render_template(
         "reading.html", agreement=entry, path=path, text_language=steps[0],
-        places=[".".join(steps[: n + 1]) for n in range(len(steps))], articles=articles[parts[part]],
+        places=[".".join(steps[: n + 1]) for n in range(len(steps))], articles=articles[part.rows],
         link=kept.linking(lambda name: _link(entry.id, place, name, at.get(name, 0))),
-        short=contents.entries(path[-1].children) <= contents.SHORT, part=part + 1, parts_count=len(parts),
-        glossary=Glossary(g.library.definitions(entry.id)), language=g.lang,
+        short=contents.entries(path[-1].children) <= contents.SHORT, part=part,
+        glossary=Glossary(g.library.definitions(entry.id)),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from flask import Flask, Response, g, request
 
-__all__ = ["entity_tag", "install", "site_version"]
+__all__ = ["attached", "entity_tag", "install", "site_version"]
 
 _SECURITY = {
     "Content-Security-Policy": (
@@ -35,6 +35,13 @@ def entity_tag(fingerprint: str, version: str) -> str:
     """Return the tag of this answer: the same index, site, language, host and address give the same bytes."""
     asked = f"{fingerprint} {version} {g.lang} {request.host_url} {request.script_root} {request.full_path}"
     return hashlib.sha256(asked.encode()).hexdigest()[:20]
+
+
+def attached(content: str | bytes, media_type: str, name: str, *, dated: bool = False) -> Response:
+    """Return a file for the reader to keep; one that is `dated` holds the day, so that tomorrow's is another one."""
+    if dated:
+        g.tag = None
+    return Response(content, content_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def install(app: Flask) -> None:

@@ -29,13 +29,13 @@ SIGNS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def picture(found: Coverage, titles: Mapping[str, str], language: str, link: Callable[[Cell], str]) -> str:
+def picture(found: Coverage, titles: Mapping[str, str], link: Callable[[Cell], str]) -> str:
     """Return the matrix as SVG; `titles` say what each column is called, `link` gives a cell's address."""
     label, cell, line, head, edge = _SIZES.values()
     half = len(SIGNS) // 2  # signs in one column of the legend
     legend = head + line * len(found.rows) + 2 * edge
     return render_template(
-        "matrix.svg", found=found, titles=titles, language=language, link=link, named=_named, signs=SIGNS,
+        "matrix.svg", found=found, titles=titles, link=link, named=_named, signs=SIGNS,
         taxonomy=load_taxonomy(), width=label + cell * max(len(found.columns), 8) + head + 2 * edge,
         height=legend + line * (half + 2), legend=legend, half=half, **_SIZES,
     )  # fmt: skip

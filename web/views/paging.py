@@ -1,6 +1,7 @@
 """Long pages in parts, so that each stays light: an article, a comparison, the matrix."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from flask import request
@@ -13,8 +14,8 @@ from indexer.record import Record
 
 __all__ = [
     "FULL", "FULL_BUNDLE", "FULL_LIST", "IN_ARTICLE", "IN_CHAPTER", "LISTED_AGREEMENT", "LISTED_PROVISION",
-    "MATRIX_CELL", "MATRIX_COLUMNS", "REPORTED_AGREEMENT", "TIMELINE_ROW", "asked_part", "cell_weight",
-    "change_weight", "page_numbers", "part_url", "section_weight", "slices", "weight",
+    "MATRIX_CELL", "MATRIX_COLUMNS", "REPORTED_AGREEMENT", "TIMELINE_ROW", "Part", "asked_part", "cell_weight",
+    "change_weight", "page_numbers", "part_url", "section_weight", "slices", "weight", "whole_number",
 ]  # fmt: skip
 
 # Bytes of mark-up on one page. The frame of a page and the style sheet come on top; lists and words compress best.
@@ -26,6 +27,14 @@ TIMELINE_ROW = 800
 LISTED_PROVISION = 130  # in the list beside a comparison, beyond the first that are weighed with the frame
 MATRIX_CELL = 330
 MATRIX_COLUMNS = 12  # agreements side by side at most, however little they weigh
+
+
+class Part(NamedTuple):
+    """A part of a long page: what of its rows it holds, which part it is, from 1, and of how many."""
+
+    rows: slice
+    number: int = 1
+    last: int = 1
 
 
 def weight(record: Record) -> int:
@@ -64,13 +73,18 @@ def slices(weights: Sequence[int], most: int = FULL) -> list[slice]:
     return [*out, slice(start, len(weights))]
 
 
-def asked_part(count: int) -> int:
-    """Return which of so many parts the address asks for, from 0. Raises QueryError where there is none such."""
-    text = request.args.get("part", "1")
+def asked_part(parts: Sequence[slice]) -> Part:
+    """Return the part that the address asks for. Raises QueryError where there is none such."""
+    number = whole_number("part", request.args.get("part", "1"), range(1, len(parts) + 1))
+    return Part(parts[number - 1], number, len(parts))
+
+
+def whole_number(name: str, text: str, allowed: range) -> int:
+    """Return the number that a field of an address holds. Raises QueryError where it holds none that is allowed."""
     # int() also reads digits of other scripts and underscores.
-    if not (text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= count):
-        raise QueryError("not-a-number", hint="correct-address", field="part", first=1, last=count)
-    return int(text) - 1
+    if not text.isascii() or not text.isdigit() or len(text) > 6 or int(text) not in allowed:
+        raise QueryError("not-a-number", hint="correct-address", field=name, first=allowed[0], last=allowed[-1])
+    return int(text)
 
 
 def part_url(number: int) -> str:

@@ -11,6 +11,7 @@ from indexer.answers.bundles import Bundle, sections, stamp
 from indexer.answers.export_text import markdown_lines, text_lines
 from indexer.answers.selection import Chosen, citation
 from indexer.record import Record, to_text
+from web.server.headers import attached
 
 __all__ = ["FORMS", "citations", "file"]
 
@@ -34,10 +35,8 @@ def file(chosen: Chosen, agreement: Agreement, form: str) -> Response:
         return Response(f"{to_text(whole, indent=2)}\n", mimetype="application/json")
     if form in MEDIA_TYPES:
         said = citation(chosen, {agreement.id: agreement}, form, language=g.lang, index=g.fingerprint)
-        response = Response(said, content_type=f"{MEDIA_TYPES[form]}; charset=utf-8")
         name = f"{(chosen.id if chosen.whole else first.id).replace('/', '-')}.{EXTENSIONS[form]}"
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        return attached(said, f"{MEDIA_TYPES[form]}; charset=utf-8", name)
     each = tuple(Chosen(record.id, (record,), chosen.path) for record in chosen.records)
     bundle = Bundle(each, {agreement.id: agreement}, stamp(g.library, chosen.id))
     write = markdown_lines if form == "md" else text_lines

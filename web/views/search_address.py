@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, get_args
 
-from corpus.errors import QueryError
 from corpus.model import LANGUAGES
 from indexer.engine.protocol import Order
 from indexer.library import Fold, Library, ResultPage
@@ -12,7 +11,7 @@ from indexer.query.language import FILTERS, from_params, parse_query
 from indexer.query.query import Query, to_params
 from indexer.query.reference import one_of
 from indexer.query.thesaurus import detect_language
-from web.views.paging import page_numbers
+from web.views.paging import page_numbers, whole_number
 
 __all__ = ["FACETS", "LAST", "LIMIT", "SWITCHES", "Asked", "Choice", "choices", "params", "read"]
 
@@ -57,8 +56,8 @@ def read(pairs: Iterable[tuple[str, str]]) -> Asked:
         one_of(name, value, SWITCHES.get(name, (value,)), hint="correct-address")
     single = dict(pairs)
     query = from_params(_dated(pairs, single))
-    page = _number("page", single.get("page", "1"), range(1, LAST + 1))
-    limit = _number("limit", single.get("limit", str(LIMIT)), LIMITS)
+    page = whole_number("page", single.get("page", "1"), range(1, LAST + 1))
+    limit = whole_number("limit", single.get("limit", str(LIMIT)), LIMITS)
     fold: Fold = next((each for each in FOLDS if each == single.get("fold")), "all")
     sort = query.order or "relevance"
     return Asked(query._replace(order=None), page, limit, direct=single.get("direct") != "0", fold=fold, sort=sort)
@@ -73,13 +72,6 @@ def _dated(pairs: Pairs, single: Mapping[str, str]) -> Pairs:
     """Make one range of the two fields for years that the form has."""
     first, last = single.get("from", "").strip(), single.get("to", "").strip()
     return [*pairs, ("signed", f"{first}..{last}")] if first or last else pairs
-
-
-def _number(name: str, text: str, allowed: range) -> int:
-    # int() also reads digits of other scripts and underscores.
-    if not text.isascii() or not text.isdigit() or len(text) > 6 or int(text) not in allowed:
-        raise QueryError("not-a-number", hint="correct-address", field=name, first=allowed[0], last=allowed[-1])
-    return int(text)
 
 
 def params(asked: Asked, *, page: int = 1) -> Pairs:

@@ -90,7 +90,7 @@ def timeline(library: Library, names: Sequence[str]) -> list[TimelineRow]:
     return sorted(lines, key=lambda line: (line.agreement.signed or date.max, line.agreement.id))
 
 
-def picture(lines: Sequence[TimelineRow], until: date, language: str, link: Callable[[str], str], index: str) -> str:
+def picture(lines: Sequence[TimelineRow], until: date, link: Callable[[str], str], index: str) -> str:
     """Return the lines as SVG, up to the day `until`; `link` gives the address of an agreement, `index` its name."""
     label, year, bar, numbers, line, edge = _SIZES.values()
     days = [day for each in lines for day in (each.agreement.signed, each.begun) if day]
@@ -105,7 +105,7 @@ def picture(lines: Sequence[TimelineRow], until: date, language: str, link: Call
         )
 
     return render_template(
-        "timeline.svg", lines=lines, at=at, until=until, language=language, link=link, index=index, signs=SIGNS,
+        "timeline.svg", lines=lines, at=at, until=until, link=link, index=index, signs=SIGNS,
         marks=range(first, until.year + 1, _DECADE), first=first, scale=bar / widest, forces=FORCES,
         named=lambda force: value("force", force), status=lambda code: value("status", code),
         bars=edge + label + year * years + 2 * edge,
