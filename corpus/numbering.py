@@ -10,6 +10,7 @@ from corpus.text import fold
 __all__ = [
     "APPENDED",
     "INSERTED",
+    "NTH",
     "NUMBER_WORDS",
     "OF_ARTICLE",
     "OF_ARTICLES",
@@ -40,6 +41,8 @@ NUMBER_WORDS = rf"(?:{_either(_TENS)})(?:(?:[- ]|\sy\s)(?:{_either(_UNITS)})\b)?
 INSERTED = "|".join(_DATA["inserted"])
 # What a part of an annex is called, by its kind in a pinpoint: "schedule", "apéndice".
 APPENDED: dict[str, list[str]] = _DATA["appended"]
+# "second", "third" by language.
+NTH: dict[str, str] = _DATA["nth"]
 # What an annex bears that is named by its articles: "Annex to Article 2.1", "Anexo a los Artículos 3.3 y 3.6". Patterns
 # for any letters; hyphens stand between the words in ids.
 TO_ARTICLE = r"(?:to|al?)[\s-]+(?:(?:the|los)[\s-]+)?art(?:\.|icles?|[íi]culos?)?[\s-]+"

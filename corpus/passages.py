@@ -1,10 +1,13 @@
 """The texts of a clause in reading order: the one walk over points, for provisions, their records and their points."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, Self, TypeVar
 
-__all__ = ["Passage", "PointText", "PointedText", "passages", "walk_points"]
+__all__ = ["Passage", "PointText", "PointedText", "passages", "printed_label", "walk_points"]
+
+_COUNTED = re.compile(r"-(\d+)\Z")
 
 
 class PointedText(Protocol):
@@ -28,7 +31,7 @@ class PointText(PointedText, Protocol):
 
     @property
     def label(self) -> str:
-        """The printed label without brackets."""
+        """The label without brackets: as printed, but that a second "(b)" of one text is "b-2"."""
 
     @property
     def points(self) -> Sequence[Self]:
@@ -44,6 +47,16 @@ def walk_points(points: Iterable[AnyPoint], path: tuple[str, ...] = ()) -> Itera
         own = (*path, point.label)
         yield own, point
         yield from walk_points(point.points, own)
+
+
+def printed_label(label: str) -> tuple[str, int]:
+    """Return the label of a point as the treaty prints it, and which of those that it prints so is meant.
+
+    >>> printed_label("b-2")
+    ('b', 2)
+    """
+    counted = _COUNTED.search(label)
+    return (label[: counted.start()], int(counted[1])) if counted else (label, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +79,7 @@ class Passage:
     @property
     def label(self) -> str:
         """The label as printed before the text: "(i)", or nothing."""
-        return f"({self.path[-1]})" if self.path and not self.closing else ""
+        return f"({printed_label(self.path[-1])[0]})" if self.path and not self.closing else ""
 
     def labelled(self) -> str:
         """Return the text with its label before it."""

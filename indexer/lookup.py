@@ -14,6 +14,7 @@ from corpus.citation.candidate_ids import DIVISION_ID, article_segments, article
 from corpus.citation.identifiers import article_segment, division_segment, split_id
 from corpus.citation.pinpoints import Pinpoint
 from corpus.errors import NotFoundError
+from corpus.passages import printed_label
 from indexer.query.agreement_names import AgreementNames
 from indexer.record import Record
 
@@ -177,11 +178,17 @@ class Lookup:
     def _so_numbered(self, place: str) -> list[str]:
         """Return a place with those that its article prints under the same number; only their ids tell them apart."""
         provision, _, point = split_id(place)
+        same = [provision]
         alike = self._counted(COUNTED_TWICE.sub("", provision))
-        if provision not in alike or not (label := self._record(provision).label):
-            return [place]
-        same = [name for name in alike if self._record(name).label == label]
-        return [f"{name}.{held}" for name in same if (held := self._point(name, [point]))] if point else same
+        if provision in alike and (label := self._record(provision).label):
+            same = [name for name in alike if self._record(name).label == label]
+        return [f"{name}.{held}" for name in same for held in self._so_lettered(name, point)] if point else same
+
+    def _so_lettered(self, provision: str, point: str) -> list[str]:
+        """Return the paths of a provision's points that it prints as a path says."""
+        held = self._point(provision, [point])
+        alike = [name for name in self._points(provision) if held and _as_printed(name) == held]
+        return alike or [held] if held else []
 
     def _counted(self, first: str) -> list[str]:
         """Return the ids of the provisions of one number in an article ("7/1", "7/1-2"); none without a first."""
@@ -308,6 +315,10 @@ class Lookup:
 
     def _name(self, number: int) -> str:
         return self._index.record(number).id
+
+
+def _as_printed(point: str) -> str:
+    return ".".join(printed_label(label)[0] for label in point.split("."))
 
 
 def _no_point(provision: str, point: str, nearest: Sequence[str], *, read: bool) -> NotFoundError:

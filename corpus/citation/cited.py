@@ -107,16 +107,16 @@ class Cited:
 
 def pinpoint(where: Place, style: str) -> str:
     """Return "art 18.3(1)(a)", "annex 18.3.4, para 12(a)", "preamble, recital 3", or "" for an agreement as a whole."""
-    words = _WORDS[style]
+    words, points = _WORDS[style], where.points("es" if style == "es" else "en")
     named = [frame_name(words.get(kind, kind), number) for kind, number in where.frames if kind != "untitled"]
     if where.kind == "preamble":
         numbered = where.label or where.ordinal
-        return f"{named[-1]} {numbered}{where.points}" if numbered else named[-1].partition(",")[0]
+        return f"{named[-1]} {numbered}{points}" if numbered else named[-1].partition(",")[0]
     if where.label and where.kind == "article":
-        return f"{', '.join(named)}({where.label}){where.points}"
+        return f"{', '.join(named)}({where.label}){points}"
     number, kind = (where.label, "paragraph") if where.label else (where.ordinal, "unnumbered")
     tail = [f"{words[kind]} {number}"] if number else []
-    return f"{', '.join(named + tail)}{where.points}"
+    return f"{', '.join(named + tail)}{points}"
 
 
 def day_in_words(day: date, language: str = "en") -> str:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from corpus.citation.cited import MONTHS
-from corpus.numbering import APPENDED, INSERTED, NUMBER_WORDS, OF_ARTICLES, in_digits
+from corpus.numbering import APPENDED, INSERTED, NTH, NUMBER_WORDS, OF_ARTICLES, in_digits
 from corpus.text import without_accents
 from corpus.typography import visible
 
@@ -43,6 +43,10 @@ class Pinpoint(NamedTuple):
 
 
 _PARTED = re.compile(r"(?<=\d)\s+\.\s*(?=\d)")  # "20 . 3" is read as "20.3"
+# ", second (b)" is read as "(b-2)"
+_NTH = {said: count for line in NTH.values() for count, said in enumerate(without_accents(line).split(), 2)}
+_NO_NTH = "".join(f"(?<!{said})" for line in NTH.values() for said in line.split())
+_AGAIN = re.compile(rf",? ?\b({'|'.join(_NTH)}) (?:point |literal )?\((\w{{1,5}})\)", re.IGNORECASE)
 _INSERTED = re.compile(rf"(?<=\w)[ -]({INSERTED})\b", re.IGNORECASE)  # "2 bis" is read as "2-bis"
 # "(4)(a)", "(a) (ii)", a second "(b)" as ids count it, but not the year "(2002)"
 _LABELS = r"(?:\s*\(\s*(?!\d{4})\w{1,5}(?:-(?:[a-z]+|\d{1,2}))?\s*\))*"
@@ -183,7 +187,8 @@ def _of_file(text: str) -> str:
         return found[1] if found else ""
     if text.startswith("@"):
         title = re.search(r"^\s*shorttitle = \{\{(.*)\}\}", text, re.MULTILINE)
-        note = re.search(r"^\s*note = \{(.*?)(?: \(.*)?\}", text, re.MULTILINE)  # the heading stands in brackets
+        # The heading stands in brackets, and so does a second "(b)".
+        note = re.search(rf"^\s*note = \{{(.*?)(?:{_NO_NTH} \(.*)?\}}", text, re.MULTILINE)
         return f"{title[1]}, {note[1] if note else ''}".replace("\\", "") if title else ""
     return ""
 
@@ -213,6 +218,7 @@ def _of_words(text: str) -> Pinpoint:
         placed = any(kind in _DEEPENED for kind, _ in units)
         return taken("paragraph" if placed else "article", found[0])
 
+    text = _AGAIN.sub(lambda found: f"({found[2]}-{_NTH[found[1].lower()]})", text)
     text = _IN_WORDS.sub(lambda found: found[1] + in_digits(found[2]), _AROUND.sub(" ", _PARTED.sub(".", text)))
     rest = _BARE.sub(bare, _UNIT.sub(worded, _INSERTED.sub(r"-\1", text)))
     last = chr(_TAKEN + len(units))

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from corpus.model import FRAMES, Heading
-from corpus.numbering import APPENDED
+from corpus.numbering import APPENDED, NTH
+from corpus.passages import printed_label
 from corpus.words import word
 
 __all__ = ["Located", "Place", "frame_name", "place"]
@@ -19,6 +20,10 @@ __all__ = ["Located", "Place", "frame_name", "place"]
 _UNNUMBERED = FRAMES | {"preamble", "conclusion", "footnotes"}
 _WORDED = re.compile(rf"(?:{'|'.join(itertools.chain(*APPENDED.values()))}) ", re.IGNORECASE)
 _COUNTED_ANEW = frozenset({"chapter", "section"})  # in each part or title
+# Before a point that is not the first of its label; the treaty has no number for it.
+_AGAIN = {
+    language: {count: f", {said} " for count, said in enumerate(line.split(), 2)} for language, line in NTH.items()
+}
 
 
 class Located(Protocol):
@@ -61,10 +66,10 @@ class Place:
         """The kind of the innermost frame, or ""."""
         return self.frames[-1][0] if self.frames else ""
 
-    @property
-    def points(self) -> str:
-        """The labels of the point as printed: "(a)(i)"."""
-        return "".join(f"({label})" for label in self.path)
+    def points(self, language: str) -> str:
+        """Return the labels of the point as printed: "(a)(i)", or ", second (a)(i)" where several are printed alike."""
+        labels = map(printed_label, self.path)
+        return "".join(f"{_AGAIN[language].get(count, '')}({label})" for label, count in labels)
 
     def name(self, language: str) -> str:
         """Return the place as people write it: "Article 18.3, paragraph 2(a)", "Annex 2.2, Section A"."""
@@ -74,7 +79,7 @@ class Place:
         if number:
             said = word("kind", "recital" if self.kind == "preamble" else kind, language)
             parts.append(f"{said} {number}")
-        return f"{', '.join(parts)}{self.points}"
+        return f"{', '.join(parts)}{self.points(language)}"
 
 
 def frame_name(kind: str, number: str) -> str:

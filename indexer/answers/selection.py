@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from corpus.citation.identifiers import split_id
 from corpus.citation.styles import cite
 from corpus.model import Agreement
+from corpus.passages import printed_label
 from indexer.library import Library
 from indexer.record import Record
 
@@ -84,7 +85,9 @@ def printed(record: Record, path: str = "") -> Iterator[Text]:
             yield Text(
                 id=".".join((record.id, *passage.path)),
                 label=label,
-                labels="" if passage.closing else record.label + "".join(f"({step})" for step in passage.path),
+                labels=""
+                if passage.closing
+                else record.label + "".join(f"({printed_label(step)[0]})" for step in passage.path),
                 text=passage.text,
                 depth=len(passage.path),
             )

@@ -16,6 +16,7 @@ from xml.etree import ElementTree as ET
 from corpus.citation.identifiers import eid
 from corpus.errors import NotFoundError
 from corpus.model import Footnote, Heading
+from corpus.passages import printed_label
 from indexer.answers.bundles import Stamp
 from indexer.library import Library
 from indexer.manifest import AgreementReport
@@ -188,7 +189,7 @@ class _Tree:
         for point in clause.points:
             label = re.sub(r"[^a-z0-9]+", "-", point.label.lower()).strip("-") or "x"
             inner = _sub(element, "point", eId=self._name(f"{element.get('eId')}__point_{label}"))
-            _sub(inner, "num", point.label)
+            _sub(inner, "num", printed_label(point.label)[0])
             self._clause(inner, point, f"{path}.{point.label}".lstrip("."), notes)
         if clause.closing:
             _words(_sub(element, "wrapUp"), clause.closing, [note for note in notes if note.where == closing])

@@ -51,6 +51,17 @@ def test_a_point_stands_in_its_paragraph():
     assert record.place("a.i").name("en") == "Article 2.2, paragraph 1(a)(i)"
 
 
+def test_a_second_point_of_one_label_is_named_as_printed_and_as_the_second():
+    record = make_record(
+        "a-b/2.2/1", label="1", headings=[{"kind": "article", "number": "2.2", "title": ""}],
+        points=[{"label": label, "text": text} for label, text in (("b", "oaks"), ("b-2", "elms"), ("c-bis", "firs"))],
+    )  # fmt: skip
+    assert record.place("b-2").name("en") == "Article 2.2, paragraph 1, second (b)"
+    assert record.place("b-2").name("es") == "Artículo 2.2, párrafo 1, segundo (b)"
+    assert short(record, path="b-2") == "Norvania-Estuaria TA, art 2.2(1), second (b)"
+    assert record.full_text().endswith("(b) oaks (b) elms (c-bis) firs")
+
+
 def test_the_whole_of_an_agreement_has_no_pinpoint():
     record = make_record("a-b/2.2/1", headings=[{"kind": "article", "number": "2.2", "title": ""}])
     assert short(record.of("a-b")) == "Norvania-Estuaria TA"

@@ -39,7 +39,7 @@ def test_the_embedded_digests_answer_in_spanish(built_home):
         (["show", "us-peru/annex-18.3.4/12", "--lang", "es"], ["Fuerza: ", "Obliga a: el Perú", "Temas: "]),
         (["search", "tala ilegal de madera", "--agreement", "norvania-estuaria-2011"], ["obligación, las Partes", "Tala ilegal"]),
         (["search", "tala ilegal de madera", "--agreement", "us-peru"], ["[Vigente]", "También en este artículo: ", "Normas fuera de"]),
-        (["search", "optimización del TLC con China"], ["Acuerdos con ese nombre", "[Firmado, no vigente"]),
+        (["search", "optimización del TLC con China"], ["Acuerdos a los que puede referirse esta búsqueda", "[Firmado, no vigente"]),
         (["search", "tala ilegal quqqqz", "--limit", "1"], ["Sin: quqqqz", "resultados; esta es la página 1.", "También se buscó: "]),
         (["search", '"tala de quqqqz" -party:PER'], ["Sin resultados en los textos (en) de ", " y los resúmenes, sin texto, de "]),
         (["search", "--product", "madera", "--market", "US", "--limit", "1"], ["[Vigente]", "Resumen (no es el tratado)"]),

@@ -45,6 +45,8 @@ ART = {
         ("annex 18.3.4, 12", ART["annex 18.3.4"], ("12",)),
         ("Art. 18 . 3 (4)", ART["18.3"], ("4",)),
         ("18.3(b-2)(ii)", ART["18.3"], ("b-2", "ii")),
+        ("art 18.3(1)(b), second (iii)", ART["18.3"], ("1", "b", "iii-2")),
+        ("¶ 2, third (b)(i), art. 18.3", ART["18.3"], ("2", "b-3", "i")),
         ("annex 7-A, Appendix 7-A.B, para 2", (("annex", "7-A"), ("appendix", "7-A.B")), ("2",)),
         ("apéndice 3 del anexo 7", (("annex", "7"), ("appendix", "3")), ()),
         ("annex to Article 2.1, para 3", (("annex", "to-Article-2.1"),), ("3",)),
@@ -303,7 +305,7 @@ class CountedTwice:
 
     def __init__(self):
         labels = {"1": "1", "2": "2", "1-2": "1", "2-2": "2", "2-3": "2", "3": "3"}
-        points = {"2": "ab", "2-2": "acd", "2-3": "d"}
+        points = {"2": "ab", "2-2": "acd", "2-3": "d", "3": ["a", "a-2", "b"]}
         self.records = [
             make_record(
                 f"us-oman/1/{own}", label=label, points=[{"label": p, "text": "x"} for p in points.get(own, "")]
@@ -326,6 +328,10 @@ class CountedTwice:
         ("us-oman 1(2)(c)", ["us-oman/1/2-2.c"]),
         ("us-oman 1(2)(d)", ["us-oman/1/2-2.d", "us-oman/1/2-3.d"]),
         ("us-oman 1(3)", ["us-oman/1/3"]),
+        ("us-oman 1(3)(a)", ["us-oman/1/3.a", "us-oman/1/3.a-2"]),
+        ("us-oman 1(3), second (a)", ["us-oman/1/3.a-2"]),
+        ("artículo 1, párrafo 3, segundo literal (a) us-oman", ["us-oman/1/3.a-2"]),
+        ("us-oman 1(3)(b)", ["us-oman/1/3.b"]),
         ("us-oman/1/1", ["us-oman/1/1"]),
         ("us-oman/1/2-2.a", ["us-oman/1/2-2.a"]),
     ],

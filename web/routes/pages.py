@@ -19,6 +19,7 @@ from corpus.citation.styles import short
 from corpus.countries import country_name
 from corpus.errors import NotFoundError
 from corpus.model import LANGUAGES
+from corpus.passages import printed_label
 from indexer.answers.nothing import nothing
 from indexer.answers.selection import Chosen
 from indexer.classify.taxonomy import load_taxonomy
@@ -97,7 +98,8 @@ def _words() -> dict[str, Any]:
         "file_forms": record_files.FORMS,
         "named_places": named_places,
         "in_order": lambda names: sorted(names, key=sort_key),
-        "opening": opening, "short_titles": lambda names: [_field_value("agreement", name) for name in names],
+        "printed_label": printed_label, "opening": opening,
+        "short_titles": lambda names: [_field_value("agreement", name) for name in names],
         "citation": lambda record: short(record, language=g.lang),
         "record_of": lambda name: g.library.record(g.library.ids[name]),
     }  # fmt: skip
