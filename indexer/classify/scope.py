@@ -4,14 +4,14 @@
 headings of the provision from the outermost; the article's own title is ``heading``.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from corpus.data import data_table
 from corpus.model import Label, Scope, Span
 from indexer.classify.folded_text import FoldedText
 from indexer.classify.patterns import Matcher, compile_patterns
-from indexer.classify.taxonomy import group, lexicon
+from indexer.classify.taxonomy import group, lexicon, within
 
 __all__ = ["read_scope"]
 
@@ -23,16 +23,24 @@ _OPENING = 120  # characters: an untitled article on the environment names it in
 @cache
 def _words() -> Mapping[str, Matcher]:
     data = data_table("scope.toml", "indexer")
-    return {name: compile_patterns(patterns, lexicon()) for name, patterns in data.items()}
+    return {name: compile_patterns(patterns, lexicon()) for name, patterns in data["words"].items()}
 
 
-def read_scope(reading: FoldedText) -> tuple[Scope, tuple[Label, ...]]:
-    """Return the scope of a provision with the words that decide it."""
+@cache
+def _related_topics() -> frozenset[str]:
+    branches = data_table("scope.toml", "indexer")["topics"]["related"]
+    return frozenset(topic for branch in branches for topic in within(branch))
+
+
+def read_scope(reading: FoldedText, topics: Sequence[Label]) -> tuple[Scope, tuple[Label, ...]]:
+    """Return the scope of a provision with its topics, and the words that decide it."""
     text = tuple(_text_spans(reading, _words()["related"]))
     if not group("preamble").search(reading.headings) and (label := _core(reading, text)):
         return "core", (label,)
     if label := _related(reading, text):
         return "related", (label,)
+    if topic := next((topic for topic in topics if topic.code in _related_topics()), None):
+        return "related", (Label("related", topic.evidence, "scope/topic"),)
     return "none", ()
 
 

@@ -39,7 +39,7 @@ def classify(provision: Provision) -> Classification:
     """Label a provision from its own texts, with its headings, lead-ins and footnotes as context."""
     reading = FoldedText(provision, group("false-friends"))
     topics = _topics(reading)
-    scope, evidence = read_scope(reading)
+    scope, evidence = read_scope(reading, topics)
     binding = read_force(provision, reading.whole)
     return Classification(
         scope=scope,
