@@ -30,7 +30,7 @@ class ResultPage(NamedTuple):
     said by `fold`. `pinpoint` is the id of the place that the query names, if it names one; `refusal` says why there is
     none where it names no agreement, or no place that exists. `added` are the terms that the thesaurus put beside what
     was typed, `missing` its words that are in no text at hand, `corrections` the query as it was probably meant,
-    `foreign` whether its words are of another language than those that are read, `cut` what of it was not looked for
+    `foreign` whether its words may be of another language than those that are read, `cut` what of it was not looked for
     since the time was up. `pointers` are the rules of law, services and agreements that the query points to.
     """
 
@@ -160,7 +160,7 @@ class PageJson(Struct, frozen=True):
     added: Annotated[tuple[str, ...], Meta(description="Terms that were searched beside what was typed")]
     corrections: Annotated[tuple[str, ...], Meta(description="The query as it was probably meant")]
     missing: Annotated[tuple[str, ...], Meta(description="Words of the query that no text at hand holds")]
-    foreign: Annotated[bool, Meta(description="Whether its words are of a language that is not read")]
+    foreign: Annotated[bool, Meta(description="Whether its words may be of a language that is not read")]
     cut: Annotated[tuple[str, ...], Meta(description="What was not looked for, since the time was up")]
     fold: Annotated[
         str,

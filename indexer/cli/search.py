@@ -75,6 +75,8 @@ def search(
 
         options["language"] = detect_language(product)
     if queries is not None:
+        if words or form not in {"table", "jsonl"}:
+            raise click.UsageError("--queries takes the words from its file and prints jsonl.")
         lines = read_lines(queries)
         with open_index() as library:
             for line in lines:

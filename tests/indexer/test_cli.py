@@ -112,6 +112,9 @@ def test_many_queries_give_a_page_a_line(built_home, tmp_path):
     assert done.returncode == 0
     assert [page["query"] for page in pages] == ["illegal logging", "tala ilegal", "qqqqzzzz"]
     assert pages[2]["total"] == 0
+    for given in (("--format", "csv"), ("timber",)):  # neither would be obeyed
+        refused = run_clausula(built_home, "search", "--queries", queries, *given)
+        assert (refused.returncode, refused.stdout) == (2, "")
 
 
 def test_a_point_is_shown_with_the_lead_in_that_governs_it(built_home):

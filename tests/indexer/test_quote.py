@@ -4,6 +4,7 @@ import json
 import os
 import random
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from running import built, run_clausula
 
 from corpus.errors import QueryError
+from indexer.cli.output.quotes import quote_lines
 from indexer.library import open_library
 from indexer.quotes.check import check_quotation
 from indexer.quotes.printed_words import running_texts
@@ -225,6 +227,24 @@ def test_the_exit_code_says_whether_it_is_verbatim(built_home, quoted, code, sai
     done = run_clausula(built_home, "quote", quoted)
     assert done.returncode == code
     assert said in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("verdict", "matches", "complete", "said"),
+    [
+        ("verbatim", 2, True, "Verbatim (2 places)"),
+        ("verbatim", 1, True, "Verbatim"),
+        ("differs", 3, True, "Not verbatim: the words differ (3 places)"),
+        ("form", 3, False, "The same words; only their form differs (at least 3 places)"),
+        ("not found", 3, True, "Not found"),
+    ],
+)
+def test_places_are_counted_behind_the_verdict(verdict, matches, complete, said):
+    result = SimpleNamespace(
+        verdict=verdict, matches=[None] * matches, complete=complete, candidates=9, fingerprint="",
+        searched=SimpleNamespace(agreements={}, provisions=9),
+    )  # fmt: skip
+    assert next(quote_lines(result)) == said
 
 
 def test_rows_for_machines(built_home):

@@ -22,6 +22,12 @@ def test_a_switch_with_another_value_is_refused_by_page_and_api(site_client, swi
         assert site_client.get(f"/{page}?q=timber&{switch}", follow_redirects=True).status_code == 400, page
 
 
+@pytest.mark.parametrize(("asked", "status"), [("partty=PER", 400), ("pais=PER", 400), ("utm_source=x&fbclid=y", 200)])
+def test_a_parameter_that_is_none_is_refused_and_not_dropped_unless_it_counts_readers(site_client, asked, status):
+    for page in ("en/search", "es/buscar"):
+        assert site_client.get(f"/{page}?q=timber&{asked}", follow_redirects=True).status_code == status, page
+
+
 def test_each_filter_in_use_has_a_link_that_removes_it(site_client):
     address = "/en/search?q=timber&party=PER&topic=timber-trade&force=-permission&signed=2000..2010"
     page = soup(site_client.get(address, follow_redirects=True))

@@ -54,7 +54,7 @@ def description() -> Response:
 
 def search() -> Response:
     """Return a page of hits with facets."""
-    asked = search_address.read(request.args.items(multi=True))
+    asked = search_address.read(pair for pair in request.args.items(multi=True) if pair[0] != "format")
     form = request.args.get("format", "json")
     if form != "json":
         return _download(asked, form)

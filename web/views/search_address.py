@@ -1,15 +1,17 @@
 """A search as the site runs it: from the address to a query and back, filters with counts, links to pages."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, get_args
 
+from corpus.errors import QueryError
 from corpus.model import LANGUAGES
 from indexer.engine.protocol import Order
 from indexer.library import Fold, Library, ResultPage
 from indexer.query.language import FILTERS, from_params, parse_query
 from indexer.query.query import Query, to_params
-from indexer.query.reference import one_of
+from indexer.query.reference import DATES, one_of
 from indexer.query.thesaurus import detect_language
 from web.views.paging import page_numbers, whole_number
 
@@ -23,6 +25,9 @@ LIMITS = range(1, 101)
 LAST = 99_999  # the highest number of a page that is read
 SECONDS = 2.0  # after which words that only rank are left out, and named
 FOLDS: tuple[Fold, ...] = get_args(Fold)
+# What an address of a search may ask; what is only put there to count readers asks nothing.
+PARAMETERS = (*FILTERS, *DATES, "from", "to", "sort", "all", "expand", "words", "fold", "q", "direct", "page", "limit")
+_COUNTS_READERS = re.compile(r"utm_|\w{0,8}clid\Z")
 SWITCHES = {"all": ("0", "1"), "expand": ("0", "1"), "words": LANGUAGES, "fold": FOLDS, "sort": get_args(Order)}
 
 Pairs = list[tuple[str, str]]
@@ -53,6 +58,8 @@ def read(pairs: Iterable[tuple[str, str]]) -> Asked:
     """Read a search from the parameters of an address. Raises QueryError."""
     pairs = list(pairs)
     for name, value in pairs:
+        if name not in PARAMETERS and not _COUNTS_READERS.match(name):
+            raise QueryError("no-field", field=name[:40], fields=", ".join(PARAMETERS))
         one_of(name, value, SWITCHES.get(name, (value,)), hint="correct-address")
     single = dict(pairs)
     query = from_params(_dated(pairs, single))

@@ -39,7 +39,9 @@ _FORMS = {
 
 def quote_lines(result: QuoteResult) -> Iterator[str]:
     """Yield the answer to a quotation."""
-    yield _SAID[result.verdict] + (f" in {len(result.matches)} places" if len(result.matches) > 1 else "")
+    several = len(result.matches) > 1 and result.verdict != "not found"
+    least = "" if result.complete else "at least "
+    yield _SAID[result.verdict] + (f" ({least}{len(result.matches)} places)" if several else "")
     if not result.complete:
         yield f"{result.candidates} provisions hold its rarest words; only some of them were compared."
     if result.verdict == "not found" and result.matches:
