@@ -29,12 +29,13 @@ TOKENS = rf"(?:\s*{_JOINER}\[[^\]{_JOINER}]*\]{_JOINER})*"
 # The readers themselves use U+2029 and unit separators besides word joiners. At the end of a line a soft hyphen takes
 # it along.
 _INVISIBLE = re.compile(f"\u00ad\r?\n[ \t]{{0,80}}|[{INVISIBLE}\u2029\u2060\x00-\x08\x0e-\x1f\x7f]")
+_BETWEEN_FIGURES = re.compile(r"(?<=\d)\u00ad(?=\d)")  # a hyphen: figures are not broken
 _SPACE_BEFORE_TOKEN = re.compile(rf"\s+(?={_JOINER}\[)")
 
 
 def visible(text: str) -> str:
     """Return source text without the characters that nobody sees. Every reader passes all its input through here."""
-    return _INVISIBLE.sub("", text)
+    return _INVISIBLE.sub("", _BETWEEN_FIGURES.sub("-", text))
 
 
 def note_token(key: str) -> str:

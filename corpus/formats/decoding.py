@@ -2,6 +2,7 @@
 
 import re
 
+from corpus.formats.line_ends import vocabulary
 from corpus.typography import visible
 
 __all__ = ["decode"]
@@ -15,6 +16,9 @@ _CHARSET = re.compile(
 _NOT_BELIEVED = {"iso-8859-1", "latin1", "us-ascii", "utf-8", "unicode-1-1-utf-8", "windows-1252", "cp1252"}
 
 
+_SOFT = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,})\u00ad([^\W\d_]{2,})")
+
+
 def decode(data: bytes, declared: str = "") -> str:
     """Return the visible characters of bytes: UTF-8 when they mostly are, else what they declare, else windows-1252.
 
@@ -24,18 +28,29 @@ def decode(data: bytes, declared: str = "") -> str:
     """
     for mark, name in _MARKS:
         if data.startswith(mark):
-            return visible(data[len(mark) :].decode(name, errors="replace"))
+            return _seen(data[len(mark) :].decode(name, errors="replace"))
     text = data.decode("utf-8", errors="replace")
     high = sum(byte >= 0x80 for byte in data)
     if text.count("\ufffd") * 2 < high or not high:
-        return visible(text)
+        return _seen(text)
     found = _CHARSET.search(data[:4096])
     named = [(found[1] or found[2]).decode("ascii")] if found else []
     for name in (declared, *named):
         if not name or name.lower() in _NOT_BELIEVED:
             continue
         try:
-            return visible(data.decode(name, errors="replace"))
+            return _seen(data.decode(name, errors="replace"))
         except LookupError:
             continue
-    return visible(data.decode("windows-1252", errors="replace"))
+    return _seen(data.decode("windows-1252", errors="replace"))
+
+
+def _seen(text: str) -> str:
+    """Return the visible characters of a text in which soft hyphens may stand for hyphens, as some PDFs give them.
+
+    They do where most of them join two words of the text, "non" and "working": syllables are no words.
+    """
+    joined = _SOFT.findall(text.casefold())
+    words = vocabulary(_SOFT.sub(" ", text)) if joined else frozenset[str]()
+    hyphens = sum({first, rest} <= words and f"{first}{rest}" not in words for first, rest in joined)
+    return visible(text.replace("\u00ad", "-") if 2 * hyphens > len(joined) else text)

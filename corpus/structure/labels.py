@@ -19,7 +19,7 @@ Style = str  # "1.", "(a)", "(i)", "(A)", "(I)", "(1)", "a)", "i)", "1)", "a.", 
 _WORD = (
     r"\b(?:(?:sub-?paragraph|sub-?clause|paragraph|para|point|clause|item|indent|section|article|art|chapter|footnote"
     r"|note|rule|p[aá]rrafo|sub-?p[aá]rrafo|literal|letra|inciso|numeral|apartado|art[ií]culo|punto|anexo|annex"
-    r"|cap[ií]tulo|nota)(?:e?s)?"
+    r"|cap[ií]tulo|nota|protocolo?|title|t[ií]tulo|appendix|ap[eé]ndice|table)(?:e?s)?"
     r"|(?:paras?|arts?|nos?|n[º°]|vol|p|pp)\.)\s*"
 )
 _JOINT = r"(?:\s*(?:,|and/or|and|or|to|through|y|o|e|a|-|–)\s*)+"

@@ -25,6 +25,7 @@ __all__ = ["PARAGRAPH", "ClauseDraft", "Cut", "cut", "line_width"]
 
 _OPEN_END = re.compile(rf"(?:[;:,—–]|\b(?:and|or|y|o|e|u))[)\]”\"’»]*{TOKENS}\s*$", re.IGNORECASE)
 _LAST = re.compile(r"\b(?:and|or|y|e|o|u)$", re.IGNORECASE)
+_JOINT = re.compile(r"(?:and|or|y|e|o|u),?", re.IGNORECASE)
 _LISTED = re.compile(rf"[:;](?:\s*(?:and|or|y|o))?{TOKENS}$", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*[—–•·▪\-]\s")
 _RECITAL = re.compile(r"^[A-ZÁÉÍÓÚÑ]{4,}\b")
@@ -39,6 +40,16 @@ _TELLS_TERMS = re.compile(
     re.IGNORECASE,
 )
 _GLUED_LABEL = re.compile(r"^(\((?:[a-z]|[ivx]{2,4})\))(?=[a-zà-ÿ]{2})")  # "(a)fish"
+_LONG_LINE = 200  # characters; no printed line is as long
+_UNWRAPPED = 10**9
+# A definition, and what opens a list of them: "For the purposes of this Chapter, unless otherwise said".
+_MEANS = re.compile(r"^[“\"‘'«]?[^.;:,]{2,80}?[”\"’'»]? (?:means?|significan?)\b")
+_FOR_PURPOSES = re.compile(r"(?:For (?:the )?purposes? of|(?:Para|A) (?:los )?(?:efectos|fines) de)\b", re.IGNORECASE)
+# What closes a list rather than its last point, "and where the situation …", "the Party concerned may …".
+_CLOSES = re.compile(
+    r"(?:and (?:where|if|when)|provided that|(?:it|they|the (?:\w+ )?part(?:y|ies)(?: concerned)?) (?:may|shall))\b",
+    re.IGNORECASE,
+)
 _AHEAD = 48  # labels that are read ahead to see whether a list goes on
 _LABEL_ALONE = 5  # characters of "(iii)"
 # What a paragraph that goes on with the sentence before begins with, and what the words before a cut end in.
@@ -83,16 +94,21 @@ class _Line:
 def line_width(texts: Sequence[str]) -> int:
     """Return the width in characters at which these texts are wrapped: at least 78 where few lines tell.
 
-    Only a line that breaks off in mid-sentence tells; a paragraph that stands on one line may have any length.
+    Only a line that breaks off in mid-sentence tells; a paragraph that stands on one line may have any length. Where
+    hardly any line breaks off though many are long, each is a paragraph: there is always room for the next word.
     """
     lengths: list[int] = []
+    long = 0
     for text in texts:
         lines = [line.strip() for line in text.split("\n") if line.strip()]
+        long += sum(len(line) > _LONG_LINE for line in lines)
         lengths.extend(
             len(line)
             for line, after in itertools.pairwise(lines)
             if 40 < len(line) <= 130 and after[0].islower() and line[-1].isalpha()
         )
+    if long >= 10 and long > 20 * len(lengths):
+        return _UNWRAPPED
     lengths.sort()
     return lengths[int(len(lengths) * 0.9)] if len(lengths) >= 20 else max([78, *lengths])
 
@@ -248,7 +264,7 @@ class _Cutter:
 
     def _add(self, text: str, line: int | None) -> None:
         """Add words; `line` is their index where they begin a line."""
-        if line is None or not self._since.strip():
+        if line is None or not self._since.strip() or _JOINT.fullmatch(text):
             how = "join"
         else:
             how = self._hard_break(line, text) if self.lines[line].hard else self._break(line, text)
@@ -303,6 +319,7 @@ class _Cutter:
         ample = (
             len(before) > 130 or needed <= 0.72 * self.width or (needed <= self.width - 12 and self._is_last(before))
         )
+        ample = ample or (self._is_last(before) and bool(_CLOSES.match(text)))
         parted = gap or (ample if inside else room)
         if _BULLET.match(text) and (gap or room):
             return "flush" if inside else "paragraph"
@@ -312,13 +329,14 @@ class _Cutter:
         if ENDS.search(before):
             return "paragraph" if parted and (capital or definition) else "join"
         listed, open_end = bool(_LISTED.search(before)), bool(_OPEN_END.search(before)) and parted
-        if _RECITAL.match(text) and (listed or open_end):
+        opens = index == 1 and (before.endswith(",") or bool(_FOR_PURPOSES.match(before)))
+        if (_MEANS.match(text) and (listed or opens)) or (_RECITAL.match(text) and (listed or open_end)):
             return "paragraph"
         if not open_end:
             return "join"
-        if (capital and gap and room) or (definition and (listed or (index == 1 and before.endswith(",")))):
+        if (capital and gap and room) or (definition and (listed or opens)):
             return "paragraph"
-        flush = ample and inside and not capital and text.lower() not in {"and", "or", "y", "o"}
+        flush = ample and inside and not capital
         return "flush" if flush else "join"
 
     def _hard_break(self, index: int, text: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.structure.paragraphs import PARAGRAPH, cut
+from corpus.structure.paragraphs import PARAGRAPH, cut, line_width
 
 
 def outline(text, width=78):
@@ -192,6 +192,21 @@ CASES = {
         "1. Mills:\n(a)(i) rest; or\n(ii) sleep; and\n(b) grind.",
         [["1", "Mills:", [["a", "", [["i", "rest; or", [], ""], ["ii", "sleep; and", [], ""]], ""], ["b", "grind.", [], ""]], ""]],
     ),
+    "definitions behind full lines": (
+        "For the purposes of this Code, unless it says otherwise\nmill means one of these:\n(a) a house that grinds;\n"
+        "(b) a house that saws the oaks of the hills that stand beside the river;\nweir means a wall.",
+        [["", "For the purposes of this Code, unless it says otherwise", [], ""],
+         ["", "mill means one of these:", [["a", "a house that grinds;", [], ""],
+          ["b", "a house that saws the oaks of the hills that stand beside the river;", [], ""]], ""],
+         ["", "weir means a wall.", [], ""]],
+    ),
+    "words that close a list behind a full line": (
+        "1. Where a mill:\n(a) rests by day; or\n(b) saws the oaks of the hills and of the woods that stand beside it,\n"
+        "and where this wakes the miller, the town may act.",
+        [["1", "Where a mill:", [["a", "rests by day; or", [], ""],
+          ["b", "saws the oaks of the hills and of the woods that stand beside it,", [], ""]],
+          "and where this wakes the miller, the town may act."]],
+    ),
     "the last definitions of a list": (
         "In this Code,\n“river” means water;\n“lake” means still water; and\n“mill” means a house.",
         [["", "In this Code,", [], ""], ["", "“river” means water;", [], ""],
@@ -228,6 +243,13 @@ CASES = {
 )
 def test_a_trap(text, wanted):
     assert outline(text) == wanted
+
+
+def test_where_each_line_is_a_paragraph_the_width_is_that_of_no_line():
+    long = "The mill by the river grinds oats and rye and all that the town brings to it in the autumn. " * 3
+    article = f"1. {long}\n2. The Parties shall keep the stones and the wheels of each mill that they own,\n" * 10
+    assert line_width([article]) > len(article)
+    assert line_width([article + "wrapped lines of the town and of all of its mills\ngo on here and there\n" * 9]) < 200
 
 
 def test_a_label_printed_twice_is_kept_and_reported():

@@ -84,6 +84,7 @@ def test_endnotes_in_brackets():
         "They met on 10 September 1998 at noon.",
         "Decree No.33 stays.",
         "within 45 days of it",
+        "Protocols 1, 2 and 3 hold,",
     ],
 )
 def test_numbers_that_are_no_marks_stay(words):

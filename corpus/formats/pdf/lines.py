@@ -94,8 +94,9 @@ def words_of(page: Any) -> list[PdfWord]:
 
 def _printed(text: str) -> str:
     """Return the signs of a word that are seen, and a soft hyphen behind it, which breaks it at a line's end."""
-    words = visible(text).replace("\u00a0", " ").strip()
-    return f"{words}\u00ad" if words and text.endswith("\u00ad") else words
+    inside, broken = text.removesuffix("\u00ad"), text.endswith("\u00ad")
+    words = visible(inside.replace("\u00ad", "-")).replace("\u00a0", " ").strip()  # what is drawn is a hyphen
+    return f"{words}\u00ad" if words and broken else words
 
 
 def is_tilted(each: Any) -> bool:

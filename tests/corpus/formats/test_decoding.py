@@ -37,6 +37,12 @@ def test_a_soft_hyphen_joins_the_halves_of_a_word():
     assert decode("man\u00ad\r\n  zana, li\u00admón".encode()) == "manzana, limón"
 
 
+def test_soft_hyphens_between_words_and_figures_are_hyphens():
+    text = "A non\u00adworking mill of note 2\u00ad1 is working or non sleeping non\u00adworking."
+    assert decode(text.encode()) == text.replace("\u00ad", "-")
+    assert decode("The man\u00adzanas of 2\u00ad1".encode()) == "The manzanas of 2-1"
+
+
 @given(st.binary(max_size=300))
 def test_any_bytes_have_characters_and_no_token_of_our_own(data):
     assert not {"\u2060", "\u2029", "\x1f", "\ufeff"} & set(decode(data))

@@ -124,6 +124,11 @@ def test_hyphen_at_the_end_of_a_line(make_pdf, broken, elsewhere, expected):
     assert expected in of(blocks, "text")[0].text
 
 
+def test_a_soft_hyphen_that_is_drawn_inside_a_word_is_a_hyphen(make_pdf):
+    blocks = read(make_pdf([column(["1. A non\u00adworking lamp is dark."])]), "en")
+    assert of(blocks, "text")[0].text == "1. A non-working lamp is dark."
+
+
 def test_ligatures_are_spelled_out(make_pdf):
     blocks = read(make_pdf([column(["1. The ofﬁce shall be ﬁve miles from the sea."])]), "en")
     assert of(blocks, "text")[0].text == "1. The office shall be five miles from the sea."
