@@ -25,7 +25,7 @@ __all__ = ["Plan", "plan", "unsearched"]
 COVERAGE = 0.05  # share of the words' weight that an article must hold where no sign asks for all of them
 LIFT = {"party": 1.8, "bloc": 1.8, "agreement": 2.2}  # what naming one does to the score of its documents
 LIFT_OF_SELLER = 2.5  # of Peru, for who has goods to sell: what binds others than Peru is no answer
-LIFT_OF_GOODS = 1.8  # of Peru, where a query in Spanish names goods: most who ask sell them
+LIFT_OF_GOODS = 1.3  # of Peru, where a query in Spanish names goods: most who ask sell them
 AT_HOME = 1.15  # decides between clauses that answer alike
 # Related provisions only touch the subject; an agreement that is not in force binds nobody.
 BINDING_NOBODY = (("status", "signed"), ("status", "never in force"))

@@ -7,7 +7,7 @@ import pytest
 from corpus.countries import country_codes, country_name
 from indexer.query.language import parse_query
 from indexer.query.markets import markets, markets_named
-from indexer.query.plan import plan
+from indexer.query.plan import AT_HOME, plan
 
 
 @pytest.mark.parametrize(
@@ -94,5 +94,5 @@ def test_peru_is_lifted_for_who_sells_and_slightly_in_spanish(query, lift):
 )
 def test_who_names_goods_in_spanish_is_taken_to_sell_them_from_peru(query, goods):
     lifted = plan(parse_query(query)).request.boosts
-    assert (lifted.get(("party", "PER"), 1) > 1.5) == goods
+    assert (lifted.get(("party", "PER"), 1) > AT_HOME) == goods
     assert (lifted["status", "never in force"] < 0.5) == goods
