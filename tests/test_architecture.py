@@ -3,8 +3,10 @@
 import ast
 import pickle
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import which
 from string import Formatter
 
 import pytest
@@ -19,6 +21,10 @@ WHOOSH = {"indexer/engine/codec.py"}
 OPENSEARCH = {"indexer/engine/opensearch/cluster.py"}
 NETWORK = {"corpus/fetch/fetcher.py", "corpus/fetch/client.py", "corpus/fetch/connections.py"}
 NETWORK_MODULES = {"http.client", "urllib.request", "socket", "ssl", "requests", "httpx", "urllib3"}
+TOP_LEVEL = {
+    ".ci", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "Dockerfile", "LICENSE", "README.md", "corpus", "docs",
+    "indexer", "pyproject.toml", "tests", "web",
+}  # fmt: skip
 MODULES = sorted(path for room in ALLOWED for path in (ROOT / room).rglob("*.py"))
 
 
@@ -55,6 +61,14 @@ def test_imports_go_one_way(path):
             assert name in OPENSEARCH, f"{name} imports {module}"
         if module in NETWORK_MODULES:
             assert name in NETWORK, f"{name} imports {module}"
+
+
+@pytest.mark.skipif(not which("git"), reason="only a checkout says what is kept")
+def test_nothing_else_lies_on_the_top_level():
+    kept = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if kept.returncode:
+        pytest.skip("no checkout that Git reads")
+    assert {name.partition("/")[0] for name in kept.stdout.splitlines()} - TOP_LEVEL == set()
 
 
 DATA = re.compile(r"\bload_(?:catalogue|digests|products|remarks|rules|services)\b")
