@@ -12,7 +12,7 @@ from typing import Protocol
 
 from corpus.citation.candidate_ids import DIVISION_ID, article_segments, articles_of_id, division_ids, moved
 from corpus.citation.identifiers import article_segment, division_segment, split_id
-from corpus.citation.pinpoints import Pinpoint
+from corpus.citation.pinpoints import Pinpoint, first_of_several
 from corpus.errors import NotFoundError
 from corpus.passages import printed_label
 from indexer.query.agreement_names import AgreementNames
@@ -80,11 +80,11 @@ class Lookup:
     def missing(self, text: str) -> NotFoundError:
         """Return the error for a text that `resolve` does not find: what is wrong with it, and what comes nearest."""
         read = self._names.read(text)
+        if several := self._several(text, read[0] if read else ()):
+            return several
         if read is None:
             return _nothing(text, get_close_matches(text.strip().lower(), list(self._names.known), n=5, cutoff=0.5))
         agreements, pinpoint = read
-        if several := self.places(text):
-            return NotFoundError("several-places", hint="may-be", text=text, nearest=several[:MOST_OFFERED])
         if pinpoint.note and (error := self._no_such_note(agreements, pinpoint)):
             return error
         held = [name for name in agreements if name in self._held]
@@ -98,6 +98,15 @@ class Lookup:
             pinpoint = pinpoint._replace(path=pinpoint.path[:-1])
             shorter = self._peru_first(self._found((), pinpoint))
         return _nothing(text, shorter[:MOST_OFFERED])
+
+    def _several(self, text: str, agreements: Sequence[str]) -> NotFoundError | None:
+        """Return the error for a text that names several places ("17.2 and 17.3") or that several places fit."""
+        first = self.places(first_of_several(text))
+        if within := [place for place in first if not agreements or place.partition("/")[0] in agreements]:
+            return NotFoundError("one-place-at-a-time", hint="may-be", text=text, nearest=within[:MOST_OFFERED])
+        if fitting := self.places(text):
+            return NotFoundError("several-places", hint="may-be", text=text, nearest=fitting[:MOST_OFFERED])
+        return None
 
     def _no_such_place(self, agreement: str, pinpoint: Pinpoint, text: str) -> NotFoundError:
         for article, path in self._articles_held(agreement, pinpoint):

@@ -17,7 +17,7 @@ from corpus.numbering import APPENDED, INSERTED, NTH, NUMBER_WORDS, OF_ARTICLES,
 from corpus.text import without_accents
 from corpus.typography import visible
 
-__all__ = ["Pinpoint", "plain", "read_pinpoint", "unwrapped"]
+__all__ = ["Pinpoint", "first_of_several", "plain", "read_pinpoint", "unwrapped"]
 
 LONGEST = 2000  # characters: a file of one citation has about 800
 
@@ -42,11 +42,23 @@ class Pinpoint(NamedTuple):
         return not (self.frames or self.path or self.note) and "/" not in self.id
 
 
-_PARTED = re.compile(r"(?<=\d)\s+\.\s*(?=\d)")  # "20 . 3" is read as "20.3"
+_PARTED = re.compile(r"(?<=\d)(?:\s+\.\s*|,)(?=\d)")  # "20 . 3" and "20,3" are read as "20.3"
 # ", second (b)" is read as "(b-2)"
 _NTH = {said: count for line in NTH.values() for count, said in enumerate(without_accents(line).split(), 2)}
 _NO_NTH = "".join(f"(?<!{said})" for line in NTH.values() for said in line.split())
 _AGAIN = re.compile(rf",? ?\b({'|'.join(_NTH)}) (?:point |literal )?\((\w{{1,5}})\)", re.IGNORECASE)
+# "second paragraph", "parrafo segundo" is read as "paragraph 2"
+_FIRST = {"first": 1, "primer": 1, "primero": 1, "tercer": 3} | _NTH
+_PARAGRAPH = r"para(?:graph)?|parrafo|apartado"
+_NTH_PARAGRAPH = re.compile(
+    rf"\b({'|'.join(_FIRST)}) (?:{_PARAGRAPH})\b|\b(?:parrafo|apartado) ({'|'.join(_FIRST)})\b", re.IGNORECASE
+)
+# What joins two places: "17.2 and 17.3", "(1)–(3)", "18.3 et seq".
+_JOINED = re.compile(
+    r"(?<=[\d)])\s*(?:[–—]|-(?=\()|\b(?:to|and|through|al?|y|e|hasta)\b|&)\s*(?=\(?\d|\([a-z]{1,4}\))"
+    r"|\b(?:et seqq?|and following|y siguientes|ss|ff|sgtes)\b",
+    re.IGNORECASE,
+)
 _INSERTED = re.compile(rf"(?<=\w)[ -]({INSERTED})\b", re.IGNORECASE)  # "2 bis" is read as "2-bis"
 # "(4)(a)", "(a) (ii)", a second "(b)" as ids count it, but not the year "(2002)"
 _LABELS = r"(?:\s*\(\s*(?!\d{4})\w{1,5}(?:-(?:[a-z]+|\d{1,2}))?\s*\))*"
@@ -70,11 +82,14 @@ _KINDS = {
     "section": (r"sections?|seccion(?:es)?|sec|s|§", r"\d{1,2}|[a-z]\b|[ivxlc]+\b"),
     "recital": (r"recitals?|considerandos?", r"\d{1,3}"),
     "paragraph": (
-        r"(?:unnumbered )?(?:para(?:graph)?s?|¶)|parr\. sin numero|parrafos?|parrs?|apartados?|num|numerale?s?|n\.?o",
+        (
+            r"(?:unnumbered )?(?:para(?:graph)?s?|¶)|parr\. sin numero|parrafos?|parrs?|apartados?|apdos?|aps?"
+            r"|num|numerale?s?|n\.?o"
+        ),
         r"\d{1,3}(?:-[a-z]+)?(?:\.\w{1,4})*",
     ),
     "point": (
-        r"sub-?para(?:graph)?s?|points?|clauses?|sub-?parrafos?|(?:sub-?)?literal(?:es)?|lits?|letras?|incisos?|inc|items?",
+        r"sub-?para(?:graph)?s?|points?|clauses?|sub-?parrafos?|(?:sub-?)?lit(?:eral(?:es)?|s)?|letras?|incisos?|inc|items?|acapites?",
         _LABEL,
     ),
     "note": (r"footnote|fn|nota al pie|nota|n", r"\d{1,3}|\*+"),
@@ -120,6 +135,8 @@ _AROUND = re.compile(
     r"<?https?://\S+"
     rf"|\b(?:\d{{1,2}} (?:de )?(?:{_MONTH})\.? (?:de )?\d{{4}}|(?:{_MONTH})\.? \d{{1,2}}, \d{{4}})"  # 3 May 2026
     r"|\[\d{4}\] OJ [LC]\d+(?:/\d+)?"  # [2012] OJ L354/3
+    r"|\b(?:(?:first|second|third|last|final) sentence|chapeau|in fine|introductory (?:words|clause)"
+    r"|(?:primera|segunda|tercera|ultima) (?:oracion|frase)|encabezad[oa]|encabezamiento)\b"
     r"|\b(?:signed|entered into force|accessed|firmado el|en vigor desde el|consulta|disponible en|en linea"
     r"|translation|traduccion)\b:?",
     re.IGNORECASE,
@@ -154,6 +171,17 @@ def read_pinpoint(text: str) -> Pinpoint | None:
     if _ID.fullmatch(text):
         return Pinpoint(text.partition("/")[0].lower(), id=_lowered(text))
     return _of_words(plain(text))
+
+
+def first_of_several(text: str) -> str:
+    """Return what a text says before it names a second place, or "" where it names one alone.
+
+    >>> first_of_several("artículos 17.2 y 17.3 del APC")
+    'articulos 17.2'
+    """
+    text = plain(text)
+    found = _JOINED.search(text)
+    return text[: found.start()] if found else ""
 
 
 def unwrapped(text: str) -> str:
@@ -218,6 +246,7 @@ def _of_words(text: str) -> Pinpoint:
         placed = any(kind in _DEEPENED for kind, _ in units)
         return taken("paragraph" if placed else "article", found[0])
 
+    text = _NTH_PARAGRAPH.sub(lambda found: f"paragraph {_FIRST[(found[1] or found[2]).lower()]}", text)
     text = _AGAIN.sub(lambda found: f"({found[2]}-{_NTH[found[1].lower()]})", text)
     text = _IN_WORDS.sub(lambda found: found[1] + in_digits(found[2]), _AROUND.sub(" ", _PARTED.sub(".", text)))
     rest = _BARE.sub(bare, _UNIT.sub(worded, _INSERTED.sub(r"-\1", text)))

@@ -142,7 +142,7 @@ def _lifts(named: Sequence[NamedFacet], typed: Sequence[str], language: str) -> 
     line = " ".join(typed)
     free = all(each.facet != "agreement" for each in named)
     sells = free and asks_to_sell(line, language)
-    goods = free and language == "es" and names_goods(typed)
+    goods = free and language == "es" and names_goods(typed, language)
     sold_in = markets_named(line) if sells or goods or not named else ()
     if sold_in or (goods and not named):
         of_home = LIFT_OF_SELLER if sold_in and (sells or not named) else LIFT_OF_GOODS

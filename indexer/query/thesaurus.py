@@ -67,31 +67,30 @@ def _with_goods(
     strange = [at for at, name in enumerate(keys) if (name,) not in found]
     if not strange:
         return found
-    goods = _goods()
     for start in strange:
         for end in range(start + 1, min(len(sought), start + LONGEST_NAME) + 1):
-            relatives = goods.get(tuple(sought[start:end]))
-            if relatives:
+            name = tuple(sought[start:end])
+            if relatives := next((held[name] for held in _goods().values() if name in held), ()):
                 found.setdefault(tuple(keys[start:end]), [Entry(dict.fromkeys(LANGUAGES, ()), relatives)])
     return found
 
 
-def names_goods(typed: Sequence[str]) -> bool:
-    """Return whether a run of folded words is the name of goods."""
-    starts = range(len(typed))
-    return any(tuple(typed[at : at + length]) in _goods() for at in starts for length in range(1, LONGEST_NAME + 1))
+def names_goods(typed: Sequence[str], language: str) -> bool:
+    """Return whether a run of folded words is the name of goods in a language."""
+    known, lengths = _goods()[language], range(1, LONGEST_NAME + 1)
+    return any(tuple(typed[at : at + length]) in known for at in range(len(typed)) for length in lengths)
 
 
 @cache
-def _goods() -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """Return the words of each product with the names of the topics that touch its group."""
+def _goods() -> dict[str, dict[tuple[str, ...], tuple[tuple[str, ...], ...]]]:
+    """Return by language the words of each product with the names of the topics that touch its group."""
     from corpus.catalogue.products import load_products  # noqa: PLC0415 - few searches name goods that no line knows
 
-    goods: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {}
+    goods: dict[str, dict[tuple[str, ...], tuple[tuple[str, ...], ...]]] = {language: {} for language in LANGUAGES}
     for product in load_products():
         topics = tuple(tuple(topic.split("-")) for topic in product.topics)
         for language in LANGUAGES:
-            goods.update((content(word, language), topics) for word in product.words[language])
+            goods[language].update((content(word, language), topics) for word in product.words[language])
     return goods
 
 
@@ -101,7 +100,7 @@ def known_terms() -> Iterator[tuple[str, tuple[str, ...]]]:
         for language in LANGUAGES:
             yield from ((language, term) for term in entry.terms[language])
         yield from (("", term) for term in (*entry.relatives, *entry.topics))
-    for topics in _goods().values():
+    for topics in itertools.chain.from_iterable(held.values() for held in _goods().values()):
         yield from (("", topic) for topic in topics)
     for name in _places():
         yield from ((language, name) for language in LANGUAGES)
@@ -182,7 +181,8 @@ def detect_language(text: str, default: str = "en") -> str:
     for language in LANGUAGES:
         score[language] += 0.5 * _known(typed, language)
     if score["es"] == score["en"]:
-        return default
+        goods = [language for language in LANGUAGES if names_goods(typed, language)]
+        return goods[0] if len(goods) == 1 else default
     return "es" if score["es"] > score["en"] else "en"
 
 

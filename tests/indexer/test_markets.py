@@ -83,6 +83,8 @@ def test_peru_is_lifted_for_who_sells_and_slightly_in_spanish(query, lift):
     ("query", "goods"),
     [
         ("permiso para cedro", True),
+        ("plomo", True),  # a word of Spanish alone
+        ("copper", False),
         ("trazabilidad del pescado a Estados Unidos", True),
         ("trabajo forzoso", False),
         ("trabajo forzoso algodón", True),

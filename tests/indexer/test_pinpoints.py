@@ -45,6 +45,12 @@ ART = {
         ("annex 18.3.4, 12", ART["annex 18.3.4"], ("12",)),
         ("Art. 18 . 3 (4)", ART["18.3"], ("4",)),
         ("18.3(b-2)(ii)", ART["18.3"], ("b-2", "ii")),
+        ("art. 18,3", ART["18.3"], ()),
+        ("primer párrafo del artículo 18.3", ART["18.3"], ("1",)),
+        ("article 18.3, second paragraph, last sentence", ART["18.3"], ("2",)),
+        ("artículo 18.3, párrafo tercero, primera oración", ART["18.3"], ("3",)),
+        ("art. 18.3, ap. 4, literal (b), acápite (i)", ART["18.3"], ("4", "b", "i")),
+        ("chapeau of art. 18.3, apdo. 2", ART["18.3"], ("2",)),
         ("art 18.3(1)(b), second (iii)", ART["18.3"], ("1", "b", "iii-2")),
         ("¶ 2, third (b)(i), art. 18.3", ART["18.3"], ("2", "b-3", "i")),
         ("annex 7-A, Appendix 7-A.B, para 2", (("annex", "7-A"), ("appendix", "7-A.B")), ("2",)),
@@ -298,6 +304,24 @@ def test_the_citation_of_an_appendix_and_of_an_annex_with_a_letter_leads_back(ho
         assert {"us-oman/annex-appendix-1-a.b/2", "us-oman/annex-1.2a/2.a"} < set(places)
         assert [place for place in places if not leads_back(library, short_of(library, place), place)] == []
         assert short_of(library, "us-oman/annex-appendix-1-a.b/1") == "US-Oman FTA, annex 1-A, Appendix 1-A.B, para 1"
+
+
+@pytest.mark.parametrize(
+    ("written", "first"),
+    [
+        ("arts. 17.2 and 17.3 of the US-Peru TPA", "us-peru/17.2"),
+        ("artículos 17.2 a 17.4 del APC Perú-EE. UU.", "us-peru/17.2"),
+        ("us-peru 18.3(1)–(3)", "us-peru/18.3/1"),
+        ("US-Peru TPA, art 18.3(1) y (2)", "us-peru/18.3/1"),
+        ("US-Peru TPA, art 18.3 ss.", "us-peru/18.3"),
+        ("us-peru 18.3 et seq", "us-peru/18.3"),
+        ("capítulos 17 y 18 del APC Perú-EE. UU.", "us-peru/chapter-17"),
+    ],
+)
+def test_several_places_are_asked_for_one_at_a_time(digest_library, written, first):
+    assert digest_library.resolve(written) is None
+    refused = digest_library.lookup.missing(written)
+    assert (refused.code, list(refused.nearest)) == ("one-place-at-a-time", [first])
 
 
 class CountedTwice:
