@@ -74,14 +74,19 @@ _GOES_ON = re.compile(r" [a-z]+[, ]")
 _AGENT = re.compile(
     r"(?: not| only| also)*(?: be)?"
     r"(?: (?!be |to |of |from |with |for |the |an? |any |such |its |las? |el |los |que )\w+){0,4}"
-    r"(?: for \w+)? (?:by|por) (?:the |el |las? |los )?(?:\w+ )?"
+    r"(?: for \w+)? (?:by|por) (?:the |an? |el |las? |los |una? )?(?:\w+ )?"
 )
-# The sides of an arbitration, which an investor can be; as a State it is a "disputing Party".
-_SIDE = re.compile(r"\bdisputing part(?:y|ies)\b|\bpartes? contendientes?\b")
+# The sides of an arbitration, which an investor can be; as a State it is a "disputing Party". So is an interested one.
+_SIDE = re.compile(r"\bdisputing part(?:y|ies)\b|\bpartes? contendientes?\b|\b[Ii]nterested(?= Part)")
 _PRONOUN = re.compile(
     r"(?<!\bto )(?<!\bof )(?<!\bby )(?<!\bin )(?<!\bon )(?<!\bfor )(?<!\bwith )(?<!\bfrom )"
     r"\b(?:(?:it|they|both(?! (?:\w+ )?(?:part|side|countr|state)))[, ][\w, ]{0,20}"
     r"|est[aeo]s?(?:,[\w, ]{1,40},)? (?:no |se )?)$"
+)
+# "A Party may leave this Treaty. It shall cease …": it is the treaty
+_TREATY_DOES = re.compile(
+    r" (?:also |then )?(?:cease(?: to (?:be|have|apply)\b|(?! (?:to|the|its|any|such)\b))|expire|lapse|take effect"
+    r"|(?:enter|come) into|(?:be|remain|continue|stay) in (?:force|effect))"
 )
 # "Brookland and the Kingdom of Estuaria shall"
 _STATE_OF = (
@@ -97,8 +102,9 @@ _VERB = re.compile(r"\b(?:shall|must|will|may|should)\b")
 # "nothing shall prevent … from", "the right of … to"
 _FREED = re.compile(
     r"\b(?:prevent\w*|preclud\w*|prohibit\w*|restrict\w*|imped\w*|stop\w*|requir\w*|oblig\w*|empower\w*|entitl\w*"
-    r"|impid\w*|evit\w*|facult\w*|exig\w*|(?:right|rights|ability|authority) of(?: the)?|derecho de)"
+    r"|impid\w*|evit\w*|facult\w*|exig\w*|(?:right|rights|ability|(?<=the )authority) of(?: the)?|derecho de)"
     r"(?: a| para que| que)? $"
+    r"|\b(?:(?:impediment|obstacle|hindrance|barrier) (?:for|to)|(?:an|any|no) obligation (?:for|of|on|upon)) $"
     r"|\b(?:prevent\w*|preclud\w*|prohibit\w*|requir\w*|oblig\w*) the (?:(?:\w+ ){1,4}by (?:the )?)?(?:\w+ )?$"
 )
 
@@ -179,6 +185,8 @@ def subject_of(text: str, sentence: tuple[int, int, int], phrase: tuple[int, int
         return _with_others(folded, start, group[0]) if group else found
     acting = (each for each in reversed(before) if each.start >= clause and _acts(folded, start, each))
     subject = next((each for each in acting if not _only_takes(folded, start, each, phrase[0])), NOBODY)
+    if pronoun and _TREATY_DOES.match(folded, phrase[1]):
+        return NOBODY
     if pronoun and subject is NOBODY:
         subject = _opening(text, folded, start, pronoun, known)
     if subject is NOBODY and folded.endswith(", ", 0, phrase[0]):  # "Si una Parte acepta, deberá …"
@@ -275,7 +283,7 @@ def _is_name(text: str, start: int, end: int) -> bool:
 def _named(text: str, folded: str, start: int, end: int, known: Vocabulary) -> Iterator[Subject]:
     """Yield the addressees that a sentence names, from left to right, none inside another."""
     sentence = folded[start:end]
-    if "disputing" in sentence or "contendiente" in sentence:
+    if "disputing" in sentence or "contendiente" in sentence or "interested" in sentence:
         sentence = fold(_SIDE.sub(lambda side: "_" * len(side[0]), text[start:end]))
     found = [
         Subject(value or _names()[match[0]], kind, start + match.start(), start + match.end())
@@ -284,7 +292,7 @@ def _named(text: str, folded: str, start: int, end: int, known: Vocabulary) -> I
         if value or _is_name(text, start + match.start(), start + match.end())
     ]
     reached = -1
-    for each in sorted(found, key=lambda found: (found.start, -found.end)):
+    for each in sorted(found, key=lambda found: (found.start, -found.end, found.kind == "party")):
         if each.start >= reached:
             reached = each.end
             yield each

@@ -36,10 +36,13 @@ _DUTIES: tuple[Force, ...] = ("prohibition", "obligation", "best-endeavour")
 _OF_BODIES: tuple[Force, ...] = (*_DUTIES, "permission")  # what a body shall or may do is procedure
 _PROMISE = re.compile(r"\bshall:?\s*$")  # "Each Party shall:", so that "(b) endeavour to" is read with it
 _MISLEADING: Mapping[Force, re.Pattern[str]] = {
-    # "by means of" defines nothing, "goods that may be sold" permits nothing, "in considering" and "has not been
-    # resolved" recognise nothing
-    "definition": re.compile(r"\b(?:a|any|by|the|such|other|all|\w+ic|\w+ical) means\b|\bmeans (?:of\b|av)"),
-    "permission": re.compile(r"\b(?:that|which|who|as (?:they|it)) may\b"),
+    # "by means of" defines nothing, "goods that may be sold" and "2 May 1990" permit nothing, "in considering" and
+    # "has not been resolved" recognise nothing
+    "definition": re.compile(
+        r"\b(?:a|any|by|the|such|th[eo]se|same|other|all|which|what|\w+ic|\w+ical|\w+able|\w+ible|\w+riate|\w+tive|\w*legal|\w*ful)"
+        r" means\b|\bmeans (?:of\b|av)"
+    ),
+    "permission": re.compile(r"\b(?:that|which|who|as (?:they|it)) may\b|\bmay (?:19|20)"),
     "prohibition": re.compile(r"\b(?:que|si|cuando) no pued"),
     "recognition": re.compile(
         r"\b(?:in|by|when|while|upon|after|before|of|for|without) \w+ing\b"
@@ -56,6 +59,11 @@ _TERM_WORD = r"(?!(?:shall|may|must|will|is|are|means|includes|significa|incluye
 GLOSS = re.compile(
     r"[\"“«]?((?!(?i:the|an?|for|el|las?|los|para|en|note|nota|art\w+)\b)"
     rf"{_TERM_WORD}(?: {_TERM_WORD}){{0,9}}) ?[\"”»]?: ?(?=\S)"
+)
+# "“River marks” are signs which …", but not "“Article 3” is replaced by"
+_QUOTED_TERM = re.compile(
+    r'(?:(?:an?|the|el|la|los|las) )?(?:term |termino )?"[^"]{1,80}"(?: \([^()]{1,60}\))?'
+    r" (?:is|are|es|son) (?!(?:hereby|to|not|\w+(?:ed|ad[ao]s?))\b)"
 )
 _SENTENCE_END = re.compile(r"[.;](?=\s|$)")
 _ELABORATES = re.compile(r"\s*such\b")  # "Such measures shall be published": on what the sentence before it permits
@@ -157,7 +165,7 @@ def read_force(provision: Provision, whole: str) -> Binding:
     addressees = addressee.vocabulary(anchors & addressee.needed())
     bodies = any(kind == "body" for _, kind, _ in addressees)
     possible = _Possible(_possible(anchors & needed), addressees, bodies, institutional)
-    if defines and (gloss := GLOSS.match(provision.text)):
+    if gloss := _QUOTED_TERM.match(fold(provision.text)) or (GLOSS.match(provision.text) if defines else None):
         return Binding("definition", "", (Span("", gloss.start(), gloss.end()),), hedges)
     signal, where = _strongest(provision, possible)
     if signal is None:
@@ -292,7 +300,7 @@ def _adds_nothing(folded: str, start: int, signal: Signal, before: Signal) -> bo
     """
     if signal.subject is NOBODY:
         permitted = before.subject is not NOBODY or _ELABORATES.match(folded, start)
-        return bool(permitted) and before.force == "permission" and signal.force in _DUTIES
+        return bool(permitted) and before.force == "permission" and signal.force in {*_DUTIES, "procedure"}
     asks = signal.force == "procedure" and signal.subject.kind in {"party", "named party"}
     return asks and before.force in _DUTIES and bool(_FACULTY.match(folded, signal.start))
 
@@ -354,7 +362,7 @@ def _with_subject(
         strength = _STRENGTH["obligation"] - 0.1 if gives_way else _STRENGTH["procedure"]
         force = "procedure"
     elif force in _DUTIES and subject is NOBODY:
-        strength -= 0.2
+        strength -= 1.1 if force == "prohibition" else 0.2
         if force == "obligation" and (will := _WILL.match(folded, signal.start)):  # "Barriers will be removed"
             force, strength = "obligation" if will[1] else "recognition", _STRENGTH["recognition"] + 0.5
     elif force == "procedure" and subject is NOBODY and not possible.institutional:

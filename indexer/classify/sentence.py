@@ -24,7 +24,7 @@ _AGREE_THAT = re.compile(r"agrees? (?:that|,)|(?:acuerdan|convienen)(?: en)? que
 _SUBORDINATE = re.compile(r"\b(?:that|which|who|whom|whose|que|cual|cuales|quien|quienes)\b(?!.*,)")
 _COORDINATE = re.compile(r"(?:\b(?:and|accordingly|therefore|y|por lo tanto)|,|:)[ \w,]{0,40}$")
 # "shall appoint a member of the Committee and shall notify": a verb without a subject has that of the one before it.
-_SHARES = re.compile(r"\b(?:and|or|but|y|e|o|pero)(?:, [^,]{1,60},)?(?: also| then| further| to that end,)? $")
+_SHARES = re.compile(r"\b(?:and|or|nor|but|y|e|o|ni|pero)(?:, [^,]{1,60},)?(?: also| then| further| to that end,)? $")
 _MODAL = re.compile(r"(?:shall|must|will|may|should)\b|(?:no )?(?:se |l[aeo]s? )?(?:\w+ran?|deben?|pueden?)\b")
 # "recognise that fees, labels and marks should not hinder": all is recognised, unless somebody acts after a comma.
 _RECOGNISED = re.compile(r"\b(?:that|que)\b")
@@ -63,8 +63,8 @@ def operative(folded: str, start: int, end: int, signals: list[Signal]) -> tuple
     carrying = signals[:1]
     for previous, signal in pairwise(signals):
         # "recognise that rivers will be of use and will feed mills", "agree that standards shall not be used"
-        recognised = previous not in carrying and carrying[-1].force == "recognition"
-        if recognised and shares_a_subject(folded, start, signal):
+        below = previous not in carrying and carrying[-1].force in {"recognition", "best-endeavour"}
+        if below and shares_a_subject(folded, start, signal):
             continue
         agreed = previous is signals[0] and _AGREE_THAT.match(folded, previous.start)
         if _joined(folded, previous, signal) or (agreed and signal.force in {"obligation", "prohibition"}):

@@ -78,6 +78,8 @@ If a Party leaves that Treaty, this Agreement shall end. | obligation | -
 Steps shall be shown by presenting the customs authorities with papers. | obligation | -
 Proceedings of the River Council shall only be public if it so decides. | procedure | -
 Fees in the former Yugoslav Republic of Macedonia shall be abolished. | obligation | -
+A Party may leave this Agreement. It shall cease to be in force six months later. | permission | a Party
+If a Party finds a fault in a river, said Party shall mend it. | obligation | a Party
 Antes que una Parte fije la tasa, informará a las otras Partes. | obligation | a Party
 Un inversionista no puede presentar tal reclamación. | prohibition | a person of a Party
 """,
@@ -97,6 +99,9 @@ The Party complained against shall clean its river. | obligation | a Party
 La Parte requerida responderá en diez días. | obligation | a Party
 """,
     "persons of a Party": """
+All interested parties shall be heard. | obligation | a person of a Party
+The interested Party shall send its report. | obligation | a Party
+The affected investor shall have the right to a hearing by an authority of said Party. | permission | a person of a Party
 Importers shall keep their records for five years. | obligation | a person of a Party
 Exporters and producers shall keep records. | obligation | a person of a Party
 The exporter or producer shall keep records. | obligation | a person of a Party
@@ -143,6 +148,33 @@ The following are incompatible with the proper functioning of this Treaty in so 
 No new charges on pumps, hoses and gates that a mill may need for its work on a river of either side shall be levied. | prohibition | -
 No se aplicarán medidas nuevas a las bombas. | prohibition | -
 RECONOCER que el trabajo en los ríos contribuirá al comercio y estimulará la industria; | recognition | -
+""",
+    "a term in quotation marks, means, and the month of May": """
+“River marks” are signs which show that a pump comes from a river of a Party. | definition | -
+A "river mark" is a sign on a pump. | definition | -
+“Rivers” is replaced by “brooks”. | recognition | -
+By these means the Parties shall keep their rivers clean. | obligation | the Parties
+By all appropriate means, each Party shall keep its rivers clean. | obligation | each Party
+The treaty on rivers that was signed on 11 May 1992 shall be changed as follows: | obligation | -
+""",
+    "who is not kept from acting, and who is": """
+Nothing in this Article shall be construed as an impediment for a Party to tax pumps. | permission | a Party
+Nothing in this Chapter shall be interpreted as an obligation of a Party to tax pumps. | permission | a Party
+Any country may join on terms to be agreed, following the legal requirements of each Party. | permission | -
+This Chapter shall not apply to persons who seek work, nor shall it apply to visas. | permission | -
+No new charges on trade between the Contracting Parties shall be introduced, nor shall old ones be raised. | prohibition | -
+Cada Parte procurará asegurar que no debilitará sus leyes, ni ofrecerá debilitarlas. | best-endeavour | each Party
+""",
+    "a Party's duty, and what nobody in particular shall do": """
+Each Party shall keep courts for rivers. Such tribunals shall be impartial and shall not have a stake. | obligation | each Party
+Such tribunals shall be impartial. | obligation | -
+Fees shall be fair and shall not be raised. | prohibition | -
+Disputes between States Parties may be sent to a judge. | permission | -
+""",
+    "bodies by more words": """
+The plan shall be drawn up and approved by a Joint Committee which shall meet once a year. | procedure | the Committee
+The plan shall be approved by an Association Council. | procedure | the Council
+A joint working party shall study rivers. | procedure | the working group
 """,
     "what the Parties agree to do or to set up": """
 The Parties hereby agree to establish a Committee on Rivers. | procedure | the Parties
