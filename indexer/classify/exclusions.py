@@ -79,6 +79,8 @@ def after_exception(text: str) -> str:
 
 def exclusions_of(clause: FoldedClause, disputes: set[Headings], kind: str = "excludes") -> Iterator[Exclusion]:
     """Yield what the sentences of a clause take out; `kind` is the name of the phrases that do it."""
+    if kind == "excludes" and "elsewhere" in clause.says:
+        yield Exclusion(clause.provision.id, clause.division, clause.division or None)
     if not clause.says & {kind, "not-apply"}:
         return
     own = clause.division in disputes

@@ -222,6 +222,7 @@ def test_the_general_procedure_may_be_that_of_one_article(words):
     [
         "The Parties shall not have recourse to arbitration under Chapter 2 for matters arising under this Chapter.",
         "This Chapter shall not be subject to arbitration.",
+        "The Parties agree to use the WTO dispute settlement procedures for any formal disputes on rivers.",
         "No recourse may be had to any form of dispute settlement for any matter under this Chapter.",
         "Unless they agree otherwise, neither Party shall have recourse to dispute settlement under this Chapter.",
         "For any dispute under this Chapter, the Parties shall only have recourse to the procedures of this Article and Article 9.",
@@ -316,6 +317,9 @@ def test_a_paragraph_may_stay_in():
     [
         ("A Party may request consultations on any matter under this Chapter.", "consultations"),
         ("The Parties shall resolve differences over the application of this Chapter through consultations.", "consultations"),
+        ("Para tratar asuntos específicos, a petición de una Parte, la otra celebrará consultas.", "consultations"),
+        ("Sobre cualquier asunto de este Capítulo cada Parte deberá, si se le pide, iniciar consultas.", "consultations"),
+        ("Upon request, consultations shall also be held in the Committee if a Party considers that pumps are dear.", "consultations"),
         # Talks on one measure leave the rest of the chapter without a way.
         ("A Party may request consultations: (a) after it has received the comments.", "excluded"),
     ],
@@ -330,6 +334,8 @@ def test_only_talks_on_the_whole_chapter_are_what_is_left(ask, left):
     [
         "Any dispute over the interpretation of this Agreement may be referred to the Committee.",
         "Either Party may refer to Joint Committee any dispute over the application of this Agreement.",
+        "Any dispute over the interpretation of this Treaty shall be determined by the Conference.",
+        "If talks fail, either Party may request settlement of the dispute by arbitration.",
         "Las controversias sobre la interpretación del Acuerdo serán sometidas a un tribunal.",
     ],
 )
