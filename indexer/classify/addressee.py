@@ -88,6 +88,8 @@ _TREATY_DOES = re.compile(
     r" (?:also |then )?(?:cease(?: to (?:be|have|apply)\b|(?! (?:to|the|its|any|such)\b))|expire|lapse|take effect"
     r"|(?:enter|come) into|(?:be|remain|continue|stay) in (?:force|effect))"
 )
+# "…, estas consultas, constituirán": a subject between commas
+_TOLD_AGAIN = re.compile(r"\b(?:est[ao]s?|dich[ao]s?|tal(?:es)?) \w+, $")
 # "Brookland and the Kingdom of Estuaria shall"
 _STATE_OF = (
     r"(?:former yugoslav |people's |socialist |democratic |islamic )*"
@@ -189,7 +191,8 @@ def subject_of(text: str, sentence: tuple[int, int, int], phrase: tuple[int, int
         return NOBODY
     if pronoun and subject is NOBODY:
         subject = _opening(text, folded, start, pronoun, known)
-    if subject is NOBODY and folded.endswith(", ", 0, phrase[0]):  # "Si una Parte acepta, deberá …"
+    if subject is NOBODY and folded.endswith(", ", 0, phrase[0]) and not _TOLD_AGAIN.search(folded, start, phrase[0]):
+        # "Si una Parte acepta, deberá …"
         told = (each for each in before if not _only_takes(folded, start, each, phrase[0]))
         subject = next((each for each in told if not _is_aside(folded, start, each)), NOBODY)
     if subject is NOBODY:

@@ -51,6 +51,7 @@ El plan deberá ser aprobado por las Partes. | obligation | the Parties
 Las tasas se fijarán por el Consejo. | procedure | the Council
 Las bombas gozarán de las ventajas que establezcan los países miembros. | obligation | -
 Si una Parte grava las bombas, este Acuerdo, la Parte lo informará. | obligation | a Party
+Cuando las Partes hayan hablado, estas consultas, constituirán un requisito. | obligation | -
 """,
     "a body in a phrase about another is no subject": """
 Plans which are approved by the Joint Committee shall be published. | obligation | -
@@ -127,6 +128,7 @@ Chile and the Republic of Korea shall adjust their fees. | obligation | the Part
 Chile y el Perú deberán ajustar sus tasas. | obligation | the Parties
 Chile shall open its gates and Peru shall close them. | obligation | Chile
 The Kingdom of Morocco shall adjust its fees. | obligation | Morocco
+The Mainland shall adjust its fees. | obligation | China
 Fees on trade between Chile and the Republic of Korea shall be abolished. | obligation | -
 """,
     "words about the subject, and words that forbid or soften": """
