@@ -78,6 +78,20 @@ def export(
             _put((line.encode() for line in table(records, library.entries, made, form)), output)
         else:
             _put((f"{line}\n".encode() for line in _lines(library, records, made, form)), output)
+        if not ids:
+            _tell_nothing(library, query, filters=chosen, all=all_)
+
+
+def _tell_nothing(library: "Library", query: str, **options: Any) -> None:
+    """Say where nothing was found, if so, and end with 1: an empty file alone would not tell why it is empty."""
+    from indexer.answers.nothing import nothing  # noqa: PLC0415
+    from indexer.cli.output.nothing import nothing_lines  # noqa: PLC0415
+
+    page = library.search(query, limit=1, plain=True, **options)
+    if not (page.total or page.pinpoint):
+        for line in nothing_lines(nothing(library, page.query), "en"):
+            click.echo(line, err=True)
+        raise SystemExit(1)
 
 
 def _records(library: "Library", ids: tuple[str, ...], query: str, **options: Any) -> "tuple[Iterable[Record], Stamp]":

@@ -78,20 +78,33 @@ def _with_goods(
 def names_goods(typed: Sequence[str], language: str) -> bool:
     """Return whether a run of folded words is the name of goods in a language."""
     known, lengths = _goods()[language], range(1, LONGEST_NAME + 1)
-    return any(tuple(typed[at : at + length]) in known for at in range(len(typed)) for length in lengths)
+    told = content(" ".join(typed), language)
+    return any(told[at : at + length] in known for at in range(len(told)) for length in lengths)
 
 
 @cache
 def _goods() -> dict[str, dict[tuple[str, ...], tuple[tuple[str, ...], ...]]]:
-    """Return by language the words of each product with the names of the topics that touch its group."""
+    """Return by language the words of each product, of both numbers, with the topics that touch its group."""
     from corpus.catalogue.products import load_products  # noqa: PLC0415 - few searches name goods that no line knows
 
     goods: dict[str, dict[tuple[str, ...], tuple[tuple[str, ...], ...]]] = {language: {} for language in LANGUAGES}
     for product in load_products():
         topics = tuple(tuple(topic.split("-")) for topic in product.topics)
         for language in LANGUAGES:
-            goods[language].update((content(word, language), topics) for word in product.words[language])
+            names = [content(word, language) for word in product.words[language]]
+            goods[language].update((form, topics) for name in names for form in (name, _plural(name, language)))
     return goods
+
+
+def _plural(name: tuple[str, ...], language: str) -> tuple[str, ...]:
+    """Return the plural of the name of goods: "tableros", "nueces", "conchas de abanico", "brazil nuts", "berries"."""
+    if language == "es":
+        word = name[0]
+        plural = f"{word[:-1]}ces" if word.endswith("z") else f"{word}s" if word[-1] in "aeiou" else f"{word}es"
+        return (plural, *name[1:])
+    word = name[-1]
+    plural = f"{word[:-1]}ies" if word.endswith("y") else f"{word}{'es' if word.endswith(ES_TAKERS) else 's'}"
+    return (*name[:-1], plural)
 
 
 def known_terms() -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -209,6 +222,7 @@ def agreement_names() -> dict[tuple[str, ...], tuple[str, ...]]:
 
 
 LONGEST_NAME = 4
+ES_TAKERS = ("s", "x", "ch", "sh")
 
 
 def places(typed: Sequence[str], *, agreements: bool = True) -> list[NamedFacet]:

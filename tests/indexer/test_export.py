@@ -119,3 +119,18 @@ def test_an_export_of_everything_names_its_index_too(sisters_home):
     assert len({row["index"] for row in rows}) == 1
     refused = run_clausula(sisters_home, "export", "--format", "docx")
     assert refused.returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (("--agreement", TREATY, "--topic", "coasts"), f"Nothing found in the texts (en) of {TREATY}"),
+        (("--agreement", "usmca"), "Known, but neither text nor digests are held of usmca."),
+        (("--query", "qqqqzzzz", "--format", "csv"), "Nothing found"),
+    ],
+)
+def test_an_empty_export_says_why_it_is_empty(sisters_home, asked, told):
+    done = run_clausula(sisters_home, "export", *asked)
+    assert done.returncode == 1
+    assert told in done.stderr
+    assert len(done.stdout.splitlines()) == ("csv" in asked)  # the header

@@ -85,6 +85,9 @@ def test_peru_is_lifted_for_who_sells_and_slightly_in_spanish(query, lift):
         ("permiso para cedro", True),
         ("plomo", True),  # a word of Spanish alone
         ("copper", False),
+        ("tableros para Chile", False),
+        ("tableros y nueces", True),
+        ("conchas de abanico", True),
         ("trazabilidad del pescado a Estados Unidos", True),
         ("trabajo forzoso", False),
         ("trabajo forzoso algodón", True),
