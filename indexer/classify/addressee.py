@@ -52,7 +52,7 @@ _FALLS_TO = re.compile(r"\b(?:correspond|compet|incumb)\w+ a(?:l| la| las| los)?
 _OWNS = re.compile(r"['’]s?(?!\w)(?! (?:[\w ]+ )?(?:authorit|government|administration|agenc|customs))")
 # "shall, unless the Parties disagree, …": who only meets a condition does nothing else.
 _IF = re.compile(
-    r"\b(?:unless|if|as|where|when|whenever|until|a menos que|salvo que|si|cuando) "
+    r"\b(?:unless|if|as(?! a (?:result|consequence|rule)\b)|where|when|whenever|until|a menos que|salvo que|si|cuando) "
     r"(?:the |an? |any |las? |el |una )?(?:[\w-]+ ){0,2}$"
 )
 # "measures that a Party takes shall", "las medidas que adopte una Parte deberán": who only takes them is no subject.
@@ -74,7 +74,7 @@ _GOES_ON = re.compile(r" [a-z]+[, ]")
 _AGENT = re.compile(
     r"(?: not| only| also)*(?: be)?"
     r"(?: (?!be |to |of |from |with |for |the |an? |any |such |its |las? |el |los |que )\w+){0,4}"
-    r"(?: for \w+)? (?:by|por) (?:the |an? |el |las? |los |una? )?(?:\w+ )?"
+    r"(?: for \w+)? (?:by|por) (?:the |an? |el |las? |los |una? )?(?:(?!(?:of|in|on|to|for|de) )\w+ ){0,2}"
 )
 # The sides of an arbitration, which an investor can be; as a State it is a "disputing Party". So is an interested one.
 _SIDE = re.compile(r"\bdisputing part(?:y|ies)\b|\bpartes? contendientes?\b|\b[Ii]nterested(?= Part)")

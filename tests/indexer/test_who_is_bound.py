@@ -121,6 +121,10 @@ The first Member State shall tell the others. | obligation | a Party
 No signatory State shall tax pumps. | prohibition | neither Party
 Each Country shall publish its plans. | obligation | each Party
 The two sides will exchange data on rivers. | obligation | the Parties
+The Governments shall exchange data on rivers. | obligation | the Parties
+Regional governments shall exchange data on rivers. | obligation | -
+As a result the Parties agree to clean their rivers. | obligation | the Parties
+Pumps shall be tested by the laws of each Party. | obligation | -
 Los Estados signatarios convienen en no vender tales aguas. | prohibition | the Parties
 Chile and Peru shall adjust their fees. | obligation | the Parties
 Peru, Colombia and Ecuador shall adjust their fees. | obligation | the Parties
@@ -176,6 +180,7 @@ Disputes between States Parties may be sent to a judge. | permission | -
     "bodies by more words": """
 The plan shall be drawn up and approved by a Joint Committee which shall meet once a year. | procedure | the Committee
 The plan shall be approved by an Association Council. | procedure | the Council
+The plan will be reviewed by the River Cooperation Commission. | procedure | the Commission
 A joint working party shall study rivers. | procedure | the working group
 """,
     "what the Parties agree to do or to set up": """
