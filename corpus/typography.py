@@ -24,8 +24,8 @@ RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 RAISED_FIGURES = str.maketrans("0123456789-−+", f"{RAISED}⁻⁻⁺")
 _JOINER = "\u2060"
 TOKEN = re.compile(rf"{_JOINER}\[([^\]{_JOINER}]*)\]{_JOINER}")
-# Any number of tokens, each behind spaces or not, as part of a pattern.
-TOKENS = rf"(?:\s*{_JOINER}\[[^\]{_JOINER}]*\]{_JOINER})*"
+# Any number of tokens, each behind spaces or a comma or neither, as part of a pattern.
+TOKENS = rf"(?:\s*(?:,\s*)?{_JOINER}\[[^\]{_JOINER}]*\]{_JOINER})*"
 # The readers themselves use U+2029 and unit separators besides word joiners. At the end of a line a soft hyphen takes
 # it along.
 _INVISIBLE = re.compile(f"\u00ad\r?\n[ \t]{{0,80}}|[{INVISIBLE}\u2029\u2060\x00-\x08\x0e-\x1f\x7f]")

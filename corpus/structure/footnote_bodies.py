@@ -23,6 +23,7 @@ __all__ = [
     "REACH",
     "SPACED",
     "Body",
+    "behind_cited",
     "carries",
     "loose",
     "possible_marks",
@@ -60,9 +61,13 @@ SPACED = re.compile(
 BEHIND_YEAR = re.compile(r"(?<=\b(?:1[89]|20)\d\d[.,;])(\d{1,3})(?=[\s)”\"]|$)")
 # A mark behind a space in mid-sentence, "services 2 as they can": what follows is no noun that could be counted.
 _LOOSE = re.compile(
-    r"(?<=[A-Za-zÀ-ÿ]{3}) (\d{1,3})(?= (?:and|or|as|of|in|to|that|which|is|are|shall|may|for|on|with|by|under|y|o|de|en"
-    r"|que|por|para|con|se)\b|[,.;:)]|\s*$)",
+    r"(?<=[A-Za-zÀ-ÿ]{3}) (\d{1,2}-\d{1,3}|\d{1,3})(?= (?:and|or|as|of|in|to|that|which|is|are|shall|may|for|on|with|by"
+    r"|under|y|o|de|en|que|por|para|con|se)\b|[,.;:)]|\s*$)",
     re.MULTILINE,
+)
+# "Article 5.31 of", where 5.3 is an article, 5.31 is none and note 1 is due
+_CITED = re.compile(
+    r"\b(?:articles?|art[ií]culos?|and|or|y|o)\s+(\d{1,3}(?:[.\-]\d{1,4})+)(?![\w.\-]?\d)", re.IGNORECASE
 )
 _COUNTING = re.compile(
     r"\b(?:within|than|least|most|every|these|those|following|other|dentro|cada|otros)$", re.IGNORECASE
@@ -150,6 +155,16 @@ def loose(text: str) -> Iterator[re.Match[str]]:
         before = text[max(0, found.start() - 60) : found.start()]
         if not _COUNTING.search(before) and not ends_in_reference(f"{before} "):
             yield found
+
+
+def behind_cited(text: str, articles: AbstractSet[str]) -> Iterator[tuple[int, int]]:
+    """Yield where figures stand that are too many for the number of an article that is cited."""
+    for cited in _CITED.finditer(text):
+        number = cited[1]
+        if number not in articles:
+            for size in (1, 2):
+                if number[:-size] in articles:
+                    yield cited.end(1) - size, cited.end(1)
 
 
 def whole_marks(text: str) -> str:

@@ -11,7 +11,7 @@ text for the rest. A mark that is recognised becomes a token (`corpus.typography
 import bisect
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
@@ -23,6 +23,7 @@ from corpus.structure.footnote_bodies import (
     REACH,
     SPACED,
     Body,
+    behind_cited,
     loose,
     round_marks,
     take_bodies,
@@ -36,14 +37,11 @@ __all__ = ["Note", "resolve", "take_marked", "take_marks"]
 _SPACED_TOKEN = re.compile(rf"(?<!\s)\s*{TOKEN.pattern}")
 # "air [1], [2]": the comma goes with the marks.
 _BETWEEN_TOKENS = re.compile(rf"(?P<before>{TOKEN.pattern})\s*,\s*(?={TOKEN.pattern})")
+_STOP_BELOW = re.compile(r"\A[ \t]*\n\s*(?=[.;:]|, (?:and|or|which|that)\b)")  # as in "this Agreement 2-1⏎."
 _LONGEST_NUMBER = 6  # figures
 _IN_SENTENCE = 3  # the rank of a number behind a space
 # "Articles 21.13 and 21.14.10" at the end of a paragraph, where note 10 is due: taken only when nothing else serves.
 _AFTER_NUMBER = re.compile(r"(?<=\d\.)(\d{1,3})(?=\s*$)", re.MULTILINE)
-# "Article 5.31 of", where 5.3 is an article, 5.31 is none and note 1 is due
-_CITED = re.compile(
-    r"\b(?:articles?|art[ií]culos?|and|or|y|o)\s+(\d{1,3}(?:[.\-]\d{1,4})+)(?![\w.\-]?\d)", re.IGNORECASE
-)
 # The mark in "fishing [12] may", "the Parties.(3)"
 _BRACKETED = re.compile(r"\s?\[(\d{1,3})\]|(?<![\d)])(?:(?<=[A-Za-z”\"’.;,:])|\s)\((\d{1,3})\)(?=[\s.,;:)]|$)")
 
@@ -175,7 +173,7 @@ def _marks(blocks: Sequence[Block], wanted: set[str]) -> list[_Mark]:
     places = _places(blocks)
     articles = {block.number for block in blocks if block.kind == "article"}
     for index, block in enumerate(blocks):
-        at_end = re.search(r"(?<=[a-zà-ÿ)”])(\d{1,3})$", block.title)
+        at_end = re.search(r"(?:(?<=[a-zà-ÿ)”])|(?<=[A-ZÁÉÍÓÚÑ]{4}))(\d{1,3})$", block.title)
         if at_end and at_end[1] in digits:
             found.append(_Mark(places[index], index, -1, at_end.start(1), at_end[1], 0))
         if block.kind != "text":
@@ -208,22 +206,12 @@ def _marks_in(
                 named = in_brackets and m.start(2) not in plausible
                 mark = _Mark(base + m.start(), index, m.start(), m.end(), number, rank, in_brackets, named)
                 here.setdefault(m.start(), mark)
-    for start, end in _behind_cited(text, articles) if articles else ():
+    for start, end in behind_cited(text, articles) if articles else ():
         if text[start:end] in digits:
             here.setdefault(start, _Mark(base + start, index, start, end, text[start:end], 2))
     for token in _SPACED_TOKEN.finditer(text):
         here[token.start()] = _Mark(base + token.start(), index, token.start(), token.end(), token[1], 0)
     return here
-
-
-def _behind_cited(text: str, articles: AbstractSet[str]) -> Iterator[tuple[int, int]]:
-    """Yield where figures stand that are too many for the number of an article that is cited."""
-    for cited in _CITED.finditer(text):
-        number = cited[1]
-        if number not in articles:
-            for size in (1, 2):
-                if number[:-size] in articles:
-                    yield cited.end(1) - size, cited.end(1)
 
 
 def _match(blocks: Sequence[Block], bodies: Sequence[Body], marks: Sequence[_Mark]) -> dict[int, _Mark]:
@@ -362,7 +350,7 @@ def _tokens(
         token = "".join(note_token(keys[index]) for index in indices)
         text = current.text
         head = text[:start].rstrip("\n\u00a0 ") if BARE.match(text[start:end]) else text[:start]
-        out[block] = replace(current, text=head + token + text[end:])
+        out[block] = replace(current, text=head + token + _STOP_BELOW.sub("", text[end:]))
     notes = [  # a note that nothing places has the index -1
         Note(keys[index], body.mark, body.text, _lost_in(index, lost, bodies, chosen, out), body.block)
         for index, body in enumerate(bodies)

@@ -72,7 +72,7 @@ class Lists:
                         self.opening = style
                     return self._push(style, value)
         if candidate.at_start and ended:
-            return None if wordless else self._odd(candidate, following, first=first)
+            return None if wordless else self._odd(candidate, following, before, first=first)
         return None
 
     def wants(self, candidate: Candidate) -> bool:
@@ -170,13 +170,18 @@ class Lists:
         opens = before.rstrip().endswith((":", "—", "–"))
         return opens and (self.flat or candidate.listed)
 
-    def _odd(self, candidate: Candidate, following: Sequence[Candidate], *, first: bool) -> Decision | None:
+    def _odd(
+        self, candidate: Candidate, following: Sequence[Candidate], before: str, *, first: bool
+    ) -> Decision | None:
         """Accept what a damaged source makes of a label: printed twice, after a hole, or starting anew."""
         for depth in reversed(range(len(self.levels))):
             level = self.levels[depth]
             for style, value in candidate.meanings:
                 if style != level.style:
                     continue
+                if style == "1." and value == 1 and _lead_back(level.value, before, following):
+                    self.levels.append(Level("1.", 1))
+                    return Decision(len(self.levels) - 1)
                 if odd := _damage(candidate, level, value):
                     level.value = value
                     del self.levels[depth + 1 :]
@@ -206,6 +211,19 @@ def _damage(candidate: Candidate, level: Level, value: int) -> str:
     if 1 < value < level.value and certain:
         return f"label {candidate.label} is out of order"
     return ""
+
+
+def _lead_back(number: int, before: str, following: Sequence[Candidate]) -> bool:
+    """Return whether numbers that begin below "… considered as:" lead back to the paragraph after `number`."""
+    if not before.rstrip().endswith(":"):
+        return False
+    due = 2
+    for candidate in following:
+        style, value = candidate.meanings[0]
+        if candidate.at_start and style == "1." and value != due:
+            return value == number + 1 and due > 2
+        due += candidate.at_start and style == "1."
+    return False
 
 
 def _next(value: int, candidate: int) -> bool:

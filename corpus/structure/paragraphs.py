@@ -26,8 +26,8 @@ __all__ = ["PARAGRAPH", "ClauseDraft", "Cut", "cut", "line_width"]
 _OPEN_END = re.compile(rf"(?:[;:,—–]|\b(?:and|or|y|o|e|u))[)\]”\"’»]*{TOKENS}\s*$", re.IGNORECASE)
 _LAST = re.compile(r"\b(?:and|or|y|e|o|u)$", re.IGNORECASE)
 _JOINT = re.compile(r"(?:and|or|y|e|o|u),?", re.IGNORECASE)
-_LISTED = re.compile(rf"[:;](?:\s*(?:and|or|y|o))?{TOKENS}$", re.IGNORECASE)
-_BULLET = re.compile(r"^\s*[—–•·▪\-]\s")
+_LISTED = re.compile(rf"[:;]{TOKENS}(?:\s*(?:and|or|y|o))?{TOKENS}$", re.IGNORECASE)
+_BULLET = re.compile(r"^\s*[—–⎯―•·▪\-]\s")
 _RECITAL = re.compile(r"^[A-ZÁÉÍÓÚÑ]{4,}\b")
 _DEFINITION = re.compile(
     r"^(?!but |pero |except)[^.;:]{2,160}?\b(?:means?|includes?|significan?|incluyen?|has the meaning)\b", re.IGNORECASE
@@ -275,6 +275,8 @@ class _Cutter:
         inner = self._open[-1]
         if how == "paragraph" and self._stands_alone(line):
             self._new_paragraph(text)
+        elif how == "flush" and not self._pending and self._is_item(text, inner):
+            inner.texts.append(text)
         elif self._pending:
             if how == "paragraph" or _BULLET.match(text):
                 self._pending.append(text)
@@ -286,6 +288,12 @@ class _Cutter:
             inner.texts.append(text)
         else:
             inner.texts[-1] += f" {text}"
+
+    @staticmethod
+    def _is_item(text: str, clause: ClauseDraft) -> bool:
+        """Return whether a line with a bullet is an item of the open point, "(a) fish, such as:", "– eels"."""
+        above = clause.texts[-1] if clause.texts else ""
+        return bool(_BULLET.match(text)) and (above.endswith(":") or bool(_BULLET.match(above)))
 
     def _stands_alone(self, line: int | None) -> bool:
         """Return whether a new typographic paragraph is a provision: only where paragraphs have no numbers."""
@@ -312,6 +320,8 @@ class _Cutter:
     def _break(self, index: int, text: str) -> str:
         """Return how a line goes on from the one before: "join", "paragraph", or "flush" (a point ended before it)."""
         before, gap = self.lines[index - 1].text, self.lines[index].gap
+        if index > 1 and _JOINT.fullmatch(before):
+            before = f"{self.lines[index - 2].text} {before}"
         needed = len(before) + 1 + len(text.split(" ", 1)[0])
         room = len(before) > 130 or needed <= self.width - 4
         # Points are indented in print and the indent is lost, so their lines look short: ask for more room there.

@@ -207,6 +207,15 @@ CASES = {
           ["b", "saws the oaks of the hills and of the woods that stand beside it,", [], ""]],
           "and where this wakes the miller, the town may act."]],
     ),
+    "items with bullets below the last point": (
+        "Each mill:\n(a) rests; and\n(b) grinds:\n⎯ oats by day;\n⎯ rye by night.",
+        [["", "Each mill:", [["a", "rests; and", [], ""], ["b", "grinds: / ⎯ oats by day; / ⎯ rye by night.", [], ""]], ""]],
+    ),
+    "a definition below a conjunction": (
+        "In this Code:\nmill means:\n(a) a house; or\n(b) a barn;\nand\nweir means a wall.",
+        [["", "In this Code:", [], ""], ["", "mill means:", [["a", "a house; or", [], ""], ["b", "a barn; and", [], ""]], ""],
+         ["", "weir means a wall.", [], ""]],
+    ),
     "the last definitions of a list": (
         "In this Code,\n“river” means water;\n“lake” means still water; and\n“mill” means a house.",
         [["", "In this Code,", [], ""], ["", "“river” means water;", [], ""],
@@ -392,6 +401,10 @@ LISTS = {
         "1. This Part is on mills.\n2. In it:\n(a) mill means one of these:\nA. By water:\n1. mills that grind:\n(a) oats;\n"
         "(b) rye;\n2. mills that saw.\nB. By wind:\n1. tower mills;\n2. post mills.\n(b) miller means an owner.\n3. It ends.",
         ["1", "2", "2.a", "2.a.A", "2.a.A.1", "2.a.A.1.a", "2.a.A.1.b", "2.a.A.2", "2.a.B", "2.a.B.1", "2.a.B.2", "2.b", "3"],
+    ),
+    "numbers below a paragraph": (
+        "1. Mills count as:\n1. mills of the hills:\n(a) old; or\n(b) new;\n2. mills of the sea.\n2. They rest.\n3. They end.",
+        ["1", "1.1", "1.1.a", "1.1.b", "1.2", "2", "3"],
     ),
     "numbers that start again where no point goes on": (
         "1. Mills:\n(a) turn; and\n(b) rest.\n1. Weirs stand.\n2. Weirs:\n(a) leak;\n(b) hold; and\n(c) fall.",

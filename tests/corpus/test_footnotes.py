@@ -68,6 +68,14 @@ def test_a_mark_on_a_title():
     assert next(document.articles()).title == "Rivers"
 
 
+def test_a_mark_on_a_title_in_capitals():
+    found, _, document = notes(
+        ("RIVERS AND LAKES1", "Rivers are shared."), "Lakes too.\n1  A river is water that runs to the sea."
+    )
+    assert found == {"1.1/1": [("1", "A", "(title)")]}
+    assert next(document.articles()).title == "RIVERS AND LAKES"
+
+
 def test_endnotes_in_brackets():
     found, text, _ = notes(
         "The Parties love rivers [1] and lakes [2] and the sea [3].",
@@ -166,6 +174,14 @@ PRINTED = {
     "paragraphs numbered like notes": (
         f"{ARTICLE}1 Each Party lights lamps1 at night.\n2 Each Party cleans the lamps.\n\n1 Lamps have wicks.\n9-2\n{PAGES}",
         {"9.2/1": ("Each Party lights lamps at night.", ["1"]), "9.2/2": ("Each Party cleans the lamps.", [])},
+    ),
+    "marks that count by chapter, behind a space": (
+        f"{ARTICLE}1. Lamps stand on this coast 9-1\n, and on the hills.\n2. They shine in the ports 9-2 of a Party.\n\n"
+        f"9-1 Coasts have sand.\n9-2 Ports have ships in them.\n9-2\n{PAGES}",
+        {
+            "9.2/1": ("Lamps stand on this coast, and on the hills.", ["9-1"]),
+            "9.2/2": ("They shine in the ports of a Party.", ["9-2"]),
+        },
     ),
     "a mark glued to an article that is cited": (
         f"{ARTICLE}1. Lamps shine under Article 9.34 at night, and under Article 9.33.\n\n4 Lamps have wicks.\n9-2\n{PAGES}",
