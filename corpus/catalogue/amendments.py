@@ -6,24 +6,12 @@ from typing import Literal
 from msgspec import Struct
 
 from corpus.catalogue.agreements import load_catalogue
-from corpus.model import Agreement, Amendment, Bilingual
+from corpus.model import Agreement, Amendment
+from corpus.words import word
 
 __all__ = ["Effect", "EffectKind", "amendment_words", "applied", "effects_on"]
 
 EffectKind = Literal["inserted", "changed", "renumbered", "may change", "unknown"]
-_WORDS: dict[EffectKind, Bilingual] = {
-    "inserted": {"en": "Inserted by: {name}.", "es": "Insertado por: {name}."},
-    "changed": {"en": "Changed by: {name}.", "es": "Modificado por: {name}."},
-    "renumbered": {"en": "Renumbered by: {name}; before: {was}.", "es": "Renumerado por: {name}; antes: {was}."},
-    "may change": {
-        "en": "May be changed by: {name}; it updates this chapter, and its text is not at hand.",
-        "es": "Puede haber cambiado por: {name}; actualiza este capítulo y su texto no está disponible aquí.",
-    },
-    "unknown": {
-        "en": "The agreement was amended by: {name}; whether that touches this provision is not known here.",
-        "es": "El acuerdo fue modificado por: {name}; aquí no se sabe si eso toca esta disposición.",
-    },
-}
 
 
 class Effect(Struct, frozen=True):
@@ -52,7 +40,7 @@ def amendment_words(effect: Effect, language: str) -> str:
     signed = {"en": "signed on", "es": "firmado el"}[language]
     if entry.signed and str(entry.signed.year) not in name:  # else the title gives the day
         name = f"{name} ({signed} {entry.signed})"
-    return _WORDS[effect.effect][language].format(name=name, was=effect.was)
+    return word("amendment", effect.effect, language).format(name=name, was=effect.was)
 
 
 def applied(effects: Iterable[Effect]) -> tuple[Agreement, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from textwrap import shorten
 from typing import Any, get_args
 from urllib.parse import urlencode
@@ -34,7 +35,7 @@ from web.routes.reading import division_url
 from web.server.languages import PATHS, day, language_name, page_url, path_language
 from web.views import catalogue, contents, kept, record_files, search_address
 from web.views.exporter_card import card
-from web.views.names import FIELDS, IDENTIFIERS, PUBLISHERS, addressee, field_value, kind, value
+from web.views.names import addressee, field_value, kind, value
 from web.views.paging import FULL, IN_ARTICLE, Part, asked_part, page_numbers, part_url, slices, weight
 from web.views.record_html import (
     anchor,
@@ -85,11 +86,10 @@ def _words() -> dict[str, Any]:
         "headings": headings, "heading_language": heading_language,
         "anchor": anchor, "marks_by_text": marks_by_text, "marked": _linked, "excerpt": excerpt, "value": value,
         "kind": kind, "addressee": addressee, "place_or_article": _place_or_article,
-        "country": country_name, "language_name": language_name, "FIELDS": FIELDS,
-        "IDENTIFIERS": IDENTIFIERS, "day": day, "RULES_NOTICE": NOTICE,
+        "country": country_name, "language_name": language_name, "day": day, "RULES_NOTICE": NOTICE,
         "remarks": lambda record: [g.library.package_data.remarks[name] for name in record.remarks],
         "amendment_words": lambda effect: amendment_words(effect, g.lang),
-        "publisher": lambda code: PUBLISHERS.get(code, code), "topic_name": _topic_name, "field_value": _field_value,
+        "publisher": partial(value, "publisher"), "topic_name": _topic_name, "field_value": _field_value,
         "fingerprint": g.get("fingerprint", ""), "version": g.get("version", ""),
         "search_url": kept.linking(search_url),
         "query_string": _query_string, "api_url": _api_url,
