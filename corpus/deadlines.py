@@ -6,20 +6,13 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from corpus.model import Agreement
+from corpus.numbering import NUMBER_WORDS, in_digits
 
 __all__ = ["deadlines"]
 
-_NUMBERS = {
-    word: number
-    for number, words in (
-        (1, "a one first"), (2, "two"), (3, "three"), (4, "four"), (5, "five"), (6, "six"), (10, "ten"), (12, "twelve"),
-        (18, "eighteen"),
-    )
-    for word in words.split()
-}  # fmt: skip
 # "within 18 months of the Agreement's entry into force", "180 days after the first anniversary of entry into force"
 _PERIOD = re.compile(
-    rf"\b(\d+|{'|'.join(_NUMBERS)}) (day|month|year)s? (after the first anniversary )?(?:of|from|after) "
+    rf"\b(\d+|a|first|{NUMBER_WORDS}) (day|month|year)s? (after the first anniversary )?(?:of|from|after) "
     r"(?:the )?(?:agreement's )?(?:entry|agreement enters) into force\b",
     re.IGNORECASE,
 )
@@ -38,7 +31,7 @@ def deadlines(digests: Iterable[str], agreement: Agreement) -> tuple[date, ...]:
 
 
 def _end(start: date, number: str, unit: str, after: str | None) -> date:
-    count = _NUMBERS.get(number.lower()) or int(number)
+    count = 1 if number.lower() in {"a", "first"} else int(in_digits(number))
     start = _months_later(start, 12) if after else start
     if unit.lower() == "day":
         return start + timedelta(days=count)
