@@ -1,11 +1,11 @@
-"""Which language a text is in, as its commonest small words tell."""
+"""What languages are called, and which one a text is in, as its commonest small words tell."""
 
 import re
 from functools import cache
 
 from corpus.data import data_table
 
-__all__ = ["count_function_words", "tell_language"]
+__all__ = ["count_function_words", "language_names", "tell_language", "three_letters"]
 
 _SAMPLE = 400_000  # characters
 _FEWEST = 3  # small words that tell anything
@@ -15,6 +15,17 @@ _CLEARLY = 1.5  # times as many as of the next language
 @cache
 def _function_words() -> dict[str, frozenset[str]]:
     return {language: frozenset(words) for language, words in data_table("function_words.toml").items()}
+
+
+def three_letters(code: str) -> str:
+    """Return the code of ISO 639-2/T ("eng") for one of ISO 639-1; one that is not known is returned as it is."""
+    known = data_table("languages.toml").get(code)
+    return str(known["three"]) if known else code
+
+
+def language_names() -> dict[str, str]:
+    """Return the code of each language (ISO 639-1) by its names in English, Spanish and French, without accents."""
+    return {name: code for code, known in data_table("languages.toml").items() for name in known["names"]}
 
 
 def count_function_words(text: str) -> tuple[dict[str, int], list[str]]:

@@ -24,6 +24,7 @@ from urllib.parse import quote, unquote
 from msgspec import structs
 
 from corpus.errors import ContentError
+from corpus.language import three_letters
 from corpus.model import Source
 from corpus.publishers.publisher import FetchAnswer, FetchRequest, Publisher, covers_part, links
 
@@ -32,11 +33,6 @@ __all__ = ["Cellar"]
 _ROOT = "http://publications.europa.eu/resource/celex/"
 # "resource/celex/22012A1221(01)", "CELEX:32017R2403".
 _CELEX = re.compile(r"(?:resource/celex/|CELEX[:=])([0-9][0-9A-Z]+(?:\(\d+\))?(?:-\d{8})?)", re.IGNORECASE)
-_LANGUAGES = {
-    "bg": "bul", "cs": "ces", "da": "dan", "de": "deu", "el": "ell", "en": "eng", "es": "spa", "et": "est",
-    "fi": "fin", "fr": "fra", "ga": "gle", "hr": "hrv", "hu": "hun", "it": "ita", "lt": "lit", "lv": "lav",
-    "mt": "mlt", "nl": "nld", "pl": "pol", "pt": "por", "ro": "ron", "sk": "slk", "sl": "slv", "sv": "swe",
-}  # fmt: skip
 _DOCUMENT = re.compile(r"/DOC_\d+$")
 _FORMATS = ("application/xhtml+xml", "text/html", "application/pdf")
 
@@ -56,7 +52,7 @@ class Cellar(Publisher):
             structs.replace(source, media_type=_FORMATS[0]),
             _ROOT + quote(celex.group(1), safe=""),
             accept=_FORMATS[0],
-            language=_LANGUAGES.get(source.language, source.language),
+            language=three_letters(source.language),
             part=covers_part(source),
         )
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from corpus.language import language_names
 from corpus.model import FRAMES, Provision, Role
 from corpus.text import fold
 
@@ -16,23 +17,7 @@ __all__ = ["Authenticity", "Standing", "find_authenticity", "standing"]
 
 Standing = Literal["authentic", "official publication", "translation", "copy"]
 
-# The names of languages in English, Spanish and French texts, without accents; ISO 639-1.
-_NAMES = """
-    ar arabic arabe | bg bulgarian bulgaro bulgare | cs czech checo tcheque | da danish danes danois
-    de german aleman allemand | el greek griego grec | en english ingles anglais
-    es spanish castilian espanol castellano espagnol | et estonian estonio estonien
-    fi finnish fines finlandes finnois | fr french frances francais | ga irish gaelic irlandes irlandais
-    he hebrew hebreo hebreu | hr croatian croata croate | hu hungarian hungaro hongrois
-    is icelandic islandes islandais | it italian italiano italien | ja japanese japones japonais
-    ka georgian georgiano georgien | kk kazakh kazajo kazakh | ko korean coreano coreen
-    lt lithuanian lituano lituanien | lv latvian leton letton | mk macedonian macedonio macedonien
-    mt maltese maltes maltais | nl dutch neerlandes holandes neerlandais | no norwegian noruego norvegien
-    pl polish polaco polonais | pt portuguese portugues portugais | ro romanian moldavian rumano roumain
-    ru russian ruso russe | sk slovak eslovaco slovaque | sl slovenian slovene esloveno slovene
-    sq albanian albanes albanais | sr serbian serbio serbe | sv swedish sueco suedois | tr turkish turco turc
-    uk ukrainian ucraniano ukrainien | vi vietnamese vietnamita vietnamien | zh chinese mandarin chino chinois
-"""
-_CODES = {name: row.split()[0] for row in re.split(r"[|\n]", _NAMES) for name in row.split()[1:]}
+_CODES = language_names()
 _NAME = re.compile(rf"\b(?:{'|'.join(sorted(_CODES, key=len, reverse=True))})\b")
 # "each text being equally authentic", "in two authentic copies", "siendo ambos textos igualmente autenticos".
 _SAYS = re.compile(

@@ -15,6 +15,7 @@ from xml.etree import ElementTree as ET
 
 from corpus.citation.identifiers import eid
 from corpus.errors import NotFoundError
+from corpus.language import three_letters
 from corpus.model import Footnote, Heading
 from corpus.passages import printed_label
 from indexer.answers.bundles import Stamp
@@ -27,8 +28,6 @@ __all__ = ["akoma_ntoso"]
 AKN = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 OWN = "urn:clausula"
 BY = {"source": "#clausula"}
-# ISO 639-2 as the standard wants it, of the languages that records of both kinds have most.
-LANGUAGES = {"en": "eng", "es": "spa", "fr": "fra", "pt": "por", "de": "deu", "zh": "zho"}
 SAME_NAME = {"part", "title", "chapter", "section", "subsection", "article"}
 NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -71,7 +70,7 @@ def _meta(
     country = (entry.bloc or entry.parties[0]).lower()
     signed = entry.signed if "signed" not in entry.unverified else None
     work = f"/akn/{country}/act/treaty/{signed or 'undated'}/{entry.id}"
-    expression = f"{work}/{LANGUAGES.get(language, language)}@"
+    expression = f"{work}/{three_letters(language)}@"
     received = min((source.retrieved[:10] for source in sources), default="")
     identification = _sub(meta, "identification", **BY)
     levels = (
@@ -90,7 +89,7 @@ def _meta(
             _sub(level, "FRBRcountry", value=country)
             _sub(level, "FRBRname", value=entry.id)
         elif name == "FRBRExpression":
-            _sub(level, "FRBRlanguage", language=LANGUAGES.get(language, language))
+            _sub(level, "FRBRlanguage", language=three_letters(language))
     references = _sub(meta, "references", **BY)
     parties = " ".join(entry.parties)
     for name, said in (("clausula", "Clausula"), ("parties", parties)):
