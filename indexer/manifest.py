@@ -115,12 +115,6 @@ class AgreementFacts(AgreementSummary, frozen=True):
     note: Annotated[Mapping[str, str], Meta(description="What a reader should know, by language")]
     sources: Annotated[tuple[Source, ...], Meta(description="Where it is published")]
 
-    @classmethod
-    def of(cls, entry: Agreement, **more: Any) -> Self:
-        """Return the facts of an agreement, with `more` fields of a type that adds some."""
-        facts = {name: getattr(entry, name) for name in AgreementFacts.__struct_fields__ if name != "title"}
-        return cls(title=entry.titles["en"], **facts, **more)
-
 
 class AgreementShare(Struct, frozen=True):
     """What one agreement has in a generation: `rows` records from number `first` on.

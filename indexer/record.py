@@ -10,7 +10,7 @@ text at hand makes a record too, with `text` empty and the language "mul".
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from msgspec import UNSET, Meta, Struct, UnsetType, ValidationError, json, structs, to_builtins
 
@@ -19,6 +19,7 @@ from corpus.citation.place import Place, place
 from corpus.model import (
     LANGUAGES,
     READ_WHOLE,
+    Agreement,
     Bloc,
     Enforcement,
     Footnote,
@@ -38,7 +39,7 @@ from indexer.storage.damage import of_other_version
 __all__ = [
     "AgreementBrief", "AgreementSummary", "DigestPart", "Evidence", "PointLabel", "Record", "RecordDigest", "RecordHit",
     "RecordPoint", "RecordReference", "RecordSource", "RulesReading", "ScopeLabel", "TextSpan",
-    "TopicLabel", "decode", "encode", "to_dict", "to_text",
+    "TopicLabel", "decode", "encode", "facts_of", "to_dict", "to_text",
 ]  # fmt: skip
 
 
@@ -60,6 +61,16 @@ class AgreementBrief(AgreementSummary, frozen=True):
     """The facts of an agreement that each of its records carries, so that every page can say whether it is in force."""
 
     status_unverified: Annotated[bool, Meta(description="True where no text at hand confirms the status")]
+
+
+Facts = TypeVar("Facts", bound=Struct)
+
+
+def facts_of(entry: Agreement, kind: type[Facts], **more: Any) -> Facts:
+    """Return what a type holds of an agreement, by the names that both give a fact, with `more` fields of its own."""
+    facts = {"title": entry.titles["en"], "status_unverified": "status" in entry.unverified}
+    facts |= {name: getattr(entry, name) for name in kind.__struct_fields__ if hasattr(entry, name)} | more
+    return kind(**{name: value for name, value in facts.items() if name in kind.__struct_fields__})
 
 
 class TextSpan(Struct, frozen=True):

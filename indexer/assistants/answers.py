@@ -4,10 +4,8 @@ An answer never holds more than `MOST_WORDS` characters of words; what is left o
 brings it. `words_are` says what the words of a provision are: "verbatim" ones may be quoted, a digest never.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal
-
-from msgspec import Struct
 
 from corpus.catalogue.addressees import addressee_words
 from corpus.catalogue.amendments import amendment_words
@@ -23,7 +21,7 @@ from indexer.answers.selection import Chosen, choose, citation, printed
 from indexer.library import Library
 from indexer.manifest import AgreementFacts
 from indexer.query.markets import party_of_bloc
-from indexer.record import Record, RecordHit, RecordSource, to_dict
+from indexer.record import Record, RecordHit, facts_of, to_dict
 
 __all__ = ["agreement", "comparison", "coverage", "exporter", "hits", "provisions", "quotation"]
 
@@ -41,28 +39,6 @@ WHOSE = {
 }
 
 Json = dict[str, Any]
-
-
-class ProvisionWords(Struct, frozen=True):
-    """A provision as an assistant gets it; `words` are cut where `more` names the place to ask for the rest."""
-
-    id: str
-    citation: str
-    agreement: str
-    status: str
-    words_are: str
-    language: str
-    words: str
-    more: str
-    footnotes: Mapping[str, str]
-    digest: Mapping[str, str]
-    force: str
-    addressee: str
-    enforcement: str
-    scope: str
-    topics: tuple[str, ...]
-    amendments: tuple[str, ...]
-    source: RecordSource | None
 
 
 def hits(library: Library, query: str, *, limit: int, cursor: str, language: str, **options: Any) -> Json:
@@ -134,32 +110,33 @@ def _words_are(role: str | None) -> str:
 
 
 def _words(record: Record, most: int, language: str, path: str = "", begin: int = 0) -> Json:
-    """Return a provision with at most `most` characters of its words, from character `begin` on."""
+    """Return a provision with at most `most` characters of its words, from character `begin` on.
+
+    They are cut where `more` names the place to ask for the rest.
+    """
     texts = list(printed(record, path)) if record.has_words else []
     whole = "\n".join(f"{'  ' * text.depth}{text.label} {text.text}".rstrip() for text in texts)
     words = whole[begin : begin + most]
     agreement, digest = record.agreement, record.digest
-    return to_dict(
-        ProvisionWords(
-            id=f"{record.id}.{path}" if path else record.id,
-            citation=short(record, path=path, language=language),
-            agreement=agreement.titles[language],
-            status=status_words(agreement.status, unverified=agreement.status_unverified, language=language),
-            words_are=_words_are((record.source.role if record.source else "official") if record.has_words else None),
-            language=record.language,
-            words=words,
-            more=f"cut: ask provision({record.id!r})" if len(whole) > begin + most else "",
-            footnotes={note.mark: note.text[:LONGEST] for note in record.footnotes},
-            digest={language: digest.summary(language)[:LONGEST] for language in ("en", "es")} if digest else {},
-            force=record.force,
-            addressee=addressee_words(record.addressee, language) if record.addressee else "",
-            enforcement=record.enforcement,
-            scope=record.scope,
-            topics=tuple(topic.id for topic in record.topics),
-            amendments=tuple(amendment_words(effect, language) for effect in record.amendments),
-            source=record.source,
-        )
-    )
+    return {
+        "id": f"{record.id}.{path}" if path else record.id,
+        "citation": short(record, path=path, language=language),
+        "agreement": agreement.titles[language],
+        "status": status_words(agreement.status, unverified=agreement.status_unverified, language=language),
+        "words_are": _words_are((record.source.role if record.source else "official") if record.has_words else None),
+        "language": record.language,
+        "words": words,
+        "more": f"cut: ask provision({record.id!r})" if len(whole) > begin + most else "",
+        "footnotes": {note.mark: note.text[:LONGEST] for note in record.footnotes},
+        "digest": {language: digest.summary(language)[:LONGEST] for language in ("en", "es")} if digest else {},
+        "force": record.force,
+        "addressee": addressee_words(record.addressee, language) if record.addressee else "",
+        "enforcement": record.enforcement,
+        "scope": record.scope,
+        "topics": [topic.id for topic in record.topics],
+        "amendments": [amendment_words(effect, language) for effect in record.amendments],
+        "source": to_dict(record.source) if record.source else None,
+    }
 
 
 def agreement(library: Library, name: str, chapter: str, *, cursor: str, language: str = "en") -> Json:
@@ -174,8 +151,9 @@ def agreement(library: Library, name: str, chapter: str, *, cursor: str, languag
     start = _number(cursor, 0)
     lines = [line for entries in report.contents.values() for line in _contents(entries, 0)]
     share = library.manifest.shares.get(identifier)
+    facts = to_dict(facts_of(report.entry, AgreementFacts))
     answer = {
-        "facts": to_dict(AgreementFacts.of(report.entry)) | {"sources": [], "published_at": _addresses(report.entry)},
+        "facts": facts | {"sources": [], "published_at": _addresses(report.entry)},
         "held": {
             "languages": sorted(report.texts), "provisions": share.rows if share else 0,
             "with_words": share.with_words if share else 0, "digests": share.digests if share else 0,

@@ -10,6 +10,7 @@ from corpus.model import LANGUAGES, Agreement
 from indexer.pointers import Goods, NamedAgreement, PointerIndex
 from indexer.query.thesaurus import content
 from indexer.query.words import key, words
+from indexer.record import facts_of
 
 __all__ = ["pointer_index"]
 
@@ -64,17 +65,5 @@ def _inverted(texts: Iterable[tuple[str, Iterable[Mapping[str, str]]]]) -> dict[
 
 
 def _named(agreement: Agreement, held: bool) -> NamedAgreement:
-    return NamedAgreement(
-        id=agreement.id,
-        titles=agreement.titles,
-        short_titles=agreement.short_titles,
-        parties=agreement.parties,
-        status=agreement.status,
-        status_unverified="status" in agreement.unverified,
-        signed=agreement.signed,
-        in_force=agreement.in_force,
-        note=agreement.note,
-        held=held,
-        published=bool(agreement.sources),
-        amends=agreement.amends.agreement if agreement.amends and not agreement.amends.included else "",
-    )
+    amends = agreement.amends.agreement if agreement.amends and not agreement.amends.included else ""
+    return facts_of(agreement, NamedAgreement, held=held, published=bool(agreement.sources), amends=amends)

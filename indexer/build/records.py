@@ -42,6 +42,7 @@ from indexer.record import (
     RulesReading,
     ScopeLabel,
     TopicLabel,
+    facts_of,
 )
 
 __all__ = ["Labelled", "digest_record", "record"]
@@ -58,22 +59,6 @@ class Labelled:
     references: tuple[Reference, ...] = ()
 
 
-def agreement_brief(agreement: Agreement) -> AgreementBrief:
-    """Return what stands of an agreement at every provision."""
-    return AgreementBrief(
-        id=agreement.id,
-        title=agreement.titles["en"],
-        titles=dict(agreement.titles),
-        short_titles=dict(agreement.short_titles),
-        bloc=agreement.bloc,
-        parties=agreement.parties,
-        signed=agreement.signed,
-        status=agreement.status,
-        status_unverified="status" in agreement.unverified,
-        identifiers={str(name): value for name, value in agreement.identifiers.items()},
-    )
-
-
 def record(labelled: Labelled, agreement: Agreement, snapshot: Snapshot, standing: Standing, order: int) -> Record:
     """Return the record of a provision whose text is at hand; `standing` is that of its language."""
     provision, labels = labelled.provision, labelled.classification
@@ -86,7 +71,7 @@ def record(labelled: Labelled, agreement: Agreement, snapshot: Snapshot, standin
         eid=provision.eid,
         article=article_id(provision.id),
         order=order,
-        agreement=agreement_brief(agreement),
+        agreement=facts_of(agreement, AgreementBrief),
         headings=provision.headings,
         label=provision.label,
         language=provision.language,
@@ -130,7 +115,7 @@ def digest_record(provision: str, digests: Sequence[Digest], agreement: Agreemen
         eid=eid(headings, label, own or "1"),
         article=article_id(provision),
         order=order,
-        agreement=agreement_brief(agreement),
+        agreement=facts_of(agreement, AgreementBrief),
         headings=headings,
         label=label,
         language="mul",

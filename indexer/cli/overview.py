@@ -13,6 +13,7 @@ from indexer.cli.completion import values_of
 from indexer.cli.open_index import open_index
 from indexer.cli.output.terminal import emit, listing, put
 from indexer.manifest import AgreementFacts, TextReport
+from indexer.record import facts_of
 
 if TYPE_CHECKING:
     from indexer.answers.coverage import Column, DigestShare
@@ -38,7 +39,7 @@ def agreements(*, bloc: str | None, party: str | None, held: bool, form: str) ->
         if not entry.is_of(bloc or "", parties) or (held and not share):
             continue
         digested = bool(share and share.digests)
-        rows.append(to_builtins(AgreementFacts.of(entry)) | {"texts": sorted(report.texts), "digests": digested})
+        rows.append(to_builtins(facts_of(entry, AgreementFacts)) | {"texts": sorted(report.texts), "digests": digested})
     emit(rows, ("id", "bloc", "signed", "status", "texts", "digests", "unverified", "title"), form)
     if not rows:
         raise SystemExit(1)

@@ -10,6 +10,7 @@ from indexer.answers import export
 from indexer.answers.bundles import stamp
 from indexer.classify.taxonomy import load_taxonomy
 from indexer.query.query import to_text
+from indexer.record import facts_of
 from web.routes import lawyer, openapi
 from web.routes.answers import AgreementAnswer, Agreements, Provisions, TopicFacts, Topics, answer
 from web.routes.exporter import api_exporter
@@ -85,7 +86,7 @@ def agreements() -> Response:
     """Return all agreements with what is at hand of each."""
     held = catalogue.held(g.library)
     rows = tuple(
-        AgreementAnswer.of(report.entry, texts=report.texts, held=held.get(name, 0))
+        facts_of(report.entry, AgreementAnswer, texts=report.texts, held=held.get(name, 0))
         for name, report in g.library.agreements.items()
     )
     return answer(Agreements(rows, g.library.fingerprint))
@@ -97,8 +98,13 @@ def agreement(agreement: str) -> Response:
     report = g.library.agreements[agreement]
     held = catalogue.held(g.library).get(agreement, 0)
     return answer(
-        AgreementAnswer.of(
-            report.entry, texts=report.texts, held=held, contents=report.contents, fingerprint=g.library.fingerprint
+        facts_of(
+            report.entry,
+            AgreementAnswer,
+            texts=report.texts,
+            held=held,
+            contents=report.contents,
+            fingerprint=g.library.fingerprint,
         )
     )
 
