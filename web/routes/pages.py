@@ -89,7 +89,8 @@ def _words() -> dict[str, Any]:
         "country": country_name, "language_name": language_name, "day": day, "RULES_NOTICE": NOTICE,
         "remarks": lambda record: [g.library.package_data.remarks[name] for name in record.remarks],
         "amendment_words": lambda effect: amendment_words(effect, g.lang),
-        "publisher": partial(value, "publisher"), "topic_name": _topic_name, "field_value": _field_value,
+        "publisher": partial(value, "publisher"), "topic_name": partial(field_value, "topic"),
+        "field_value": field_value,
         "fingerprint": g.get("fingerprint", ""), "version": g.get("version", ""),
         "search_url": kept.linking(search_url),
         "query_string": _query_string, "api_url": _api_url,
@@ -99,7 +100,7 @@ def _words() -> dict[str, Any]:
         "named_places": named_places,
         "in_order": lambda names: sorted(names, key=sort_key),
         "printed_label": printed_label, "opening": opening,
-        "short_titles": lambda names: [_field_value("agreement", name) for name in names],
+        "short_titles": lambda names: [field_value("agreement", name) for name in names],
         "citation": lambda record: short(record, language=g.lang),
         "record_of": lambda name: g.library.record(g.library.ids[name]),
     }  # fmt: skip
@@ -155,15 +156,6 @@ def _reference_url(target: str) -> str | None:
 def _place_or_article(target: str) -> str | None:
     """Return the address of a provision, of its article where the paragraph is not at hand, or None."""
     return _reference_url(target) or _reference_url(article_id(target))
-
-
-def _topic_name(code: str) -> str:
-    found = load_taxonomy().get(code)
-    return found.labels[g.lang] if found else code
-
-
-def _field_value(name: str, code: str) -> str:
-    return field_value(name, code, g.lang, catalogue.short_titles(g.library, g.lang))
 
 
 def search_url(asked: search_address.Asked | None = None, *, page: int = 1, **filters: str) -> str:

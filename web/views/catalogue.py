@@ -6,7 +6,7 @@ from corpus.errors import NotFoundError
 from corpus.model import Agreement
 from indexer.library import Library
 
-__all__ = ["agreement", "held", "narrowing", "short_titles"]
+__all__ = ["agreement", "held", "narrowing"]
 
 
 def agreement(library: Library, name: str) -> Agreement:
@@ -15,11 +15,6 @@ def agreement(library: Library, name: str) -> Agreement:
     if report is None:
         raise NotFoundError("no-agreement", hint="", id=name, nearest=library.nearest(name))
     return report.entry
-
-
-def short_titles(library: Library, language: str) -> dict[str, str]:
-    """Return the short titles by id."""
-    return {name: entry.short_titles[language] for name, entry in library.entries.items()}
 
 
 def narrowing(library: Library, args: Mapping[str, str]) -> dict[str, str]:

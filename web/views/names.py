@@ -1,7 +1,5 @@
 """What the site calls the values of the index, in the reader's language."""
 
-from collections.abc import Mapping
-
 from flask import g
 from flask_babel import get_locale, gettext
 
@@ -35,15 +33,15 @@ def addressee(words: str) -> str:
     return addressee_words(words, g.lang)
 
 
-def field_value(name: str, code: str, language: str, titles: Mapping[str, str]) -> str:
-    """Return what a value of a filter is called; `titles` holds the short titles of agreements by id."""
+def field_value(name: str, code: str) -> str:
+    """Return what a value of a filter is called."""
+    entries, topics, language = g.library.entries, load_taxonomy(), g.lang
     if name == "agreement":
-        return titles.get(code, code)
+        return entries[code].short_titles[language] if code in entries else code
     if name == "party":
         return country_name(code, language)
     if name == "topic":
-        topic = load_taxonomy().get(code)
-        return topic.labels[language] if topic else code
+        return topics[code].labels[language] if code in topics else code
     if name == "instrument" and code in load_instruments():
         return load_instruments()[code].names[language]
     if name == "addressee" and code in load_addressees():
