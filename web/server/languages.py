@@ -3,41 +3,18 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from types import MappingProxyType
 from typing import Any
 
 from babel import Locale
 from babel.dates import format_date
 from flask import g, request, url_for
 
+from corpus.data import data_table
 from corpus.model import LANGUAGES
 
 __all__ = ["PATHS", "day", "language_name", "page_url", "path_language"]
 
-PATHS: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {
-        name: dict(zip(LANGUAGES, paths, strict=True))
-        for name, paths in {
-            "home": ("/", "/"),
-            "search": ("/search", "/buscar"),
-            "provision": ("/provision/<path:place>", "/disposicion/<path:place>"),
-            "agreements": ("/agreements", "/acuerdos"),
-            "agreement": ("/agreement/<agreement>", "/acuerdo/<agreement>"),
-            "topics": ("/topics", "/temas"),
-            "topic": ("/topic/<topic>", "/tema/<topic>"),
-            "matrix": ("/matrix", "/matriz"),
-            "cell": ("/matrix/<topic>/<agreement>", "/matriz/<topic>/<agreement>"),
-            "compare": ("/compare", "/comparar"),
-            "exporter": ("/exporter", "/exportador"),
-            "quote": ("/quote", "/cita"),
-            "bundle": ("/bundle", "/seleccion"),
-            "changes": ("/changes/<agreement>", "/cambios/<agreement>"),
-            "timeline": ("/timeline", "/linea-de-tiempo"),
-            "coverage": ("/coverage", "/cobertura"),
-            "help": ("/help", "/ayuda"),
-        }.items()
-    }
-)
+PATHS: Mapping[str, Mapping[str, str]] = data_table("pages.toml", "web")
 
 
 def path_language() -> str:
