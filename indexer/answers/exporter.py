@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 
 from corpus.catalogue.products import Product
+from corpus.catalogue.rules import Rule, rules_for
+from corpus.catalogue.services import Service, services_for
 from corpus.model import MAY_BIND, Agreement
 from indexer.engine.protocol import SearchRequest
 from indexer.library import Library
 from indexer.query.markets import HOME
 from indexer.record import Record
 
-__all__ = ["applies", "for_product", "markets"]
+__all__ = ["applies", "beside", "for_product", "markets"]
 
 
 def applies(agreement: Agreement, market: str = "") -> bool:
@@ -51,6 +53,13 @@ def for_product(library: Library, product: Product, market: str) -> list[tuple[s
         # on one point before on many.
         found.sort(key=lambda record: (*_rank(record), record.order))
     return list(groups.items())
+
+
+def beside(library: Library, product: Product, market: str) -> tuple[tuple[Rule, ...], tuple[Service, ...]]:
+    """Return the rules of law and the services to ask about for a product and a market."""
+    known = library.pointers
+    services = services_for(known.services.values(), product.topics, [product.id])
+    return rules_for(known.rules.values(), product.id, market), services
 
 
 def _rank(record: Record) -> tuple[bool, bool, bool, int, bool]:

@@ -10,12 +10,11 @@ from typing import Any, Literal
 from corpus.catalogue.addressees import addressee_words
 from corpus.catalogue.amendments import amendment_words
 from corpus.catalogue.products import product_for
-from corpus.catalogue.rules import NOTICE, rules_for
-from corpus.catalogue.services import services_for
+from corpus.catalogue.rules import NOTICE
 from corpus.citation.styles import short
 from corpus.errors import NotFoundError, QueryError
 from corpus.words import status_words
-from indexer.answers.exporter import for_product
+from indexer.answers.exporter import beside, for_product
 from indexer.answers.nothing import nothing
 from indexer.answers.selection import Chosen, choose, citation, printed
 from indexer.library import Library
@@ -231,8 +230,7 @@ def exporter(library: Library, product: str, market: str, language: Literal["en"
     party, start = party_of_bloc().get(market, ""), _number(cursor, 0)
     records = [record for _, group in for_product(library, found, party) for record in group]
     shown = records[start : start + 10]
-    rules = rules_for(library.pointers.rules.values(), found.id, party)
-    services = services_for(library.pointers.services.values(), found.topics, [found.id])
+    rules, services = beside(library, found, party)
     answer = {
         "product": found.id, "names": dict(found.names), "market": market or "all",
         "provisions": [

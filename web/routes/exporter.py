@@ -6,11 +6,10 @@ from flask import Response, g, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from corpus.catalogue.products import Product
-from corpus.catalogue.rules import NOTICE, rules_for
-from corpus.catalogue.services import services_for
+from corpus.catalogue.rules import NOTICE
 from corpus.errors import NotFoundError
 from corpus.words import licence
-from indexer.answers.exporter import for_product, markets
+from indexer.answers.exporter import beside, for_product, markets
 from indexer.query.markets import party_of_bloc
 from web.routes.answers import Exporter, ExporterGroup, ProductName, answer
 from web.server.languages import page_url
@@ -42,6 +41,7 @@ def api_exporter() -> Response:
     sold_to = markets(g.library.entries, catalogue.held(g.library))
     product, market = _asked(sold_to)
     groups = for_product(g.library, product, market) if product else []
+    rules, services = beside(g.library, product, market) if product else ((), ())
     return answer(
         Exporter(
             products=tuple(ProductName(each.id, each.names) for each in g.library.package_data.products),
@@ -49,11 +49,9 @@ def api_exporter() -> Response:
             product=product.id if product else None,
             market=market or None,
             groups=tuple(ExporterGroup(name, tuple(records)) for name, records in groups),
-            rules=rules_for(g.library.pointers.rules.values(), product.id, market) if product else (),
+            rules=rules,
             rules_notice=NOTICE,
-            services=services_for(g.library.pointers.services.values(), product.topics, [product.id])
-            if product
-            else (),
+            services=services,
             fingerprint=g.library.fingerprint,
             licence=licence(),
         )

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.catalogue.products import Product
-from corpus.catalogue.rules import Rule, rules_for
-from corpus.catalogue.services import Service, services_for
+from corpus.catalogue.rules import Rule
+from corpus.catalogue.services import Service
+from corpus.data import data_table
 from corpus.model import LANGUAGES, Agreement, Digest
-from indexer.answers.exporter import applies
+from indexer.answers.exporter import applies, beside
 from indexer.answers.selection import choose, citation
 from indexer.classify.taxonomy import load_taxonomy
 from indexer.library import Library, ResultPage
@@ -31,28 +32,15 @@ SAYS = 200  # characters of what a provision says, but at least its first senten
 _ONLY_BOUND = re.compile(r"\b(?:no (?:a|de|para) (?:la|su|una) empresa|not (?:on|to|of|for)? ?(?:the|your|a) firm)\.$")
 _SHORT = 110  # characters of such a sentence
 _SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-ZÁÉÍÓÚÑ¿“«])")
-_SHIPMENT = re.compile(
-    r"\b(?:embarques?|cargamentos?|frontera|aduanas?|detener|retener|rechaz\w+|veto|cuota|tope anual"
-    r"|visitas?|restringir importaciones|suspensi\w+|arancelari\w+"
-    r"|shipments?|border|customs|detain\w*|refus\w+|ban|quota|yearly cap|visits?|restrict imports|suspen\w+"
-    r"|tariff\w*)\b",
-    re.IGNORECASE,
-)
-_STOPPED = re.compile(
-    r"\b(?:rechaz\w+|detener|retener|frenan|shipments?|embarques?|refus\w+|detain\w*)\b", re.IGNORECASE
-)
 # "No crea ningún certificado de captura", and what is said to come from elsewhere.
 _DENIES = re.compile(
     r"^No |^It (?:sets|creates) no|^Nothing|\bsale de la ley\b|\blos (?:fija|exige) la ley\b|\bno otorga\b"
     r"|\bneither grants\b|\b(?:comes?|follows?) from (?:the|national) law\b"
 )
-_OF_ONESELF = re.compile(r"\b(?:i|my|we|our)\b", re.IGNORECASE)
-_PAPERS = re.compile(
-    r"\b(?:permisos?|documentos?|papeles|guías?|certificados?|registros?|expediente|prueba de|constancias?"
-    r"|comprobantes?"
-    r"|permits?|documents?|papers?|waybills?|certificates?|records?|proof of|licen[cs]es?)\b",
-    re.IGNORECASE,
-)
+_ABOUT = {
+    name: re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)
+    for name, words in data_table("exporter_card.toml", "web").items()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +89,7 @@ def card(library: Library, result: ResultPage, language: str) -> Card | None:
     products = library.package_data.products
     product = next((each for each in products if pointers.goods and each.id == pointers.goods.id), None)
     found = result.hits or pointers.agreements
-    sells = named and (language == "es" or _OF_ONESELF.search(typed) or not found)
+    sells = named and (language == "es" or _ABOUT["of_oneself"].search(typed) or not found)
     if not (product or pointers.services or sells) or set(dict(result.query.filters)) - {"agreement"}:
         return None
     market = named[0] if len(named) == 1 else ""
@@ -132,17 +120,16 @@ def card_for(library: Library, product: Product | None, market: str, language: s
         held = kinds[_kind(advice)]
         if advice:
             held.append((each, advice))
-    kinds["shipment"].sort(key=lambda pair: not _STOPPED.search(pair[1]))
+    kinds["shipment"].sort(key=lambda pair: not _ABOUT["stopped"].search(pair[1]))
     lines = {
         kind: tuple(_line(library, each, advice, language) for each, advice in held[: LINES[kind]])
         for kind, held in kinds.items()
     }
+    rules, services = beside(library, product, market) if product else ((), ())
     return Card(
         product, market, tuple(themes), _bound(library, chosen, language),
         shipment=lines["shipment"], papers=lines["papers"], other=lines["other"],
-        rules=rules_for(library.pointers.rules.values(), product.id, market) if product else (),
-        services=services_for(library.pointers.services.values(), product.topics, [product.id]) if product else (),
-        digests=len(chosen),
+        rules=rules, services=services, digests=len(chosen),
     )  # fmt: skip
 
 
@@ -192,8 +179,8 @@ def once(text: str, said: set[str]) -> str:
 def _kind(advice: str) -> str:
     """Return what advice is about: the shipment, papers or other things; a sentence that denies is about nothing."""
     telling = [sentence for sentence in _SENTENCE.split(advice) if not _DENIES.search(sentence)]
-    for kind, pattern in (("papers", _PAPERS), ("shipment", _SHIPMENT)):
-        if any(pattern.search(sentence) for sentence in telling):
+    for kind in ("papers", "shipment"):
+        if any(_ABOUT[kind].search(sentence) for sentence in telling):
             return kind
     return "other"
 
