@@ -7,8 +7,9 @@ marks, dashes and spelling stay as printed. `fold` is for comparison only.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
-__all__ = ["INVISIBLE", "fold", "normalise", "squeeze", "without_accents"]
+__all__ = ["INVISIBLE", "first_of", "fold", "normalise", "squeeze", "without_accents"]
 
 # Soft hyphens, signs of no width and of direction, as ranges of a pattern: they would break every comparison of words.
 # U+2060 is left alone: it brackets footnote marks (see `corpus.typography`).
@@ -30,6 +31,11 @@ def normalise(text: str) -> str:
 def squeeze(text: str) -> str:
     """Return the text with every run of white space, no-break spaces included, as one space, none at the ends."""
     return " ".join(text.split())
+
+
+def first_of(items: Sequence[str], most: int = 4) -> str:
+    """Return the first items of a list and how many more there are: "Annex 1, Annex 2 and 3 more"."""
+    return ", ".join(items[:most]) + (f" and {len(items) - most} more" if len(items) > most else "")
 
 
 def without_accents(text: str) -> str:

@@ -5,13 +5,13 @@ import re
 from collections import Counter
 
 from corpus.model import Document
+from corpus.text import first_of
 
 __all__ = ["damaged_words", "is_fused"]
 
 _WORD = re.compile(r"[^\W\d_]+")
 _FUSED = 22  # letters; in running English or Spanish hardly a word has more ("counterintelligence" has 19)
 _COMMON = 5  # times that a word stands in a text before its halves count as broken
-_SHOWN = 4
 
 
 def is_fused(document: Document) -> bool:
@@ -47,6 +47,5 @@ def _is_broken(first: str, second: str, counts: Counter[str]) -> bool:
 def _said(what: str, found: dict[str, str]) -> list[str]:
     if not found:
         return []
-    shown = ", ".join(f"“{words}” ({place})" for words, place in list(found.items())[:_SHOWN])
-    more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
-    return [f"{what} in the source: {shown}{more}"]
+    shown = first_of([f"“{words}” ({place})" for words, place in found.items()])
+    return [f"{what} in the source: {shown}"]

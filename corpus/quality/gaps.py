@@ -11,6 +11,7 @@ from corpus.citation.identifiers import article_segment
 from corpus.model import FRAMES, Article, Counted, Division, Document
 from corpus.numbering import NUMBER_WORDS, value
 from corpus.quality.unread import NOT_READ
+from corpus.text import first_of
 
 __all__ = ["Gaps", "gaps"]
 
@@ -90,8 +91,7 @@ def _falls_short(document: Document, numbers: Sequence[str], least: Mapping[Coun
 def _said(what: str, places: Sequence[str], verdict: str) -> list[str]:
     if not places:
         return []
-    more = f" and {len(places) - _NAMED} more" if len(places) > _NAMED else ""
-    return [f"{what} {', '.join(places[:_NAMED])}{more} {verdict}"]
+    return [f"{what} {first_of(places, _NAMED)} {verdict}"]
 
 
 def _numbers(children: Iterable[Division | Article]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from corpus.citation.identifiers import sort_key
 from corpus.model import Article, Division, DivisionKind, Document, Heading, Snapshot
 from corpus.quality.damaged_words import is_fused
+from corpus.text import first_of
 
 __all__ = ["SourceChoice", "merge"]
 
@@ -35,21 +36,17 @@ def merge(read: Sequence[tuple[Snapshot, Document]]) -> tuple[Document, tuple[So
     (first, base), others = ranked[0], ranked[1:]
     choices = [SourceChoice(first, "base", _why(first, base, [document for _, document in others]))]
     articles = _with_plain_titles(list(_flat(base.children, ())), [document for _, document in others])
-    problems, dropped = list(base.problems), list(base.dropped)
     for snapshot, document in others:
         added = _insert(articles, list(_flat(document.children, ())))
         if added:
-            names = ", ".join(article.id.split("/", 1)[1] for article in added[:4])
-            more = f" and {len(added) - 4} more" if len(added) > 4 else ""
-            choices.append(SourceChoice(snapshot, f"added {len(added)} articles", f"the base lacks {names}{more}"))
+            names = first_of([article.id.split("/", 1)[1] for article in added])
+            choices.append(SourceChoice(snapshot, f"added {len(added)} articles", f"the base lacks {names}"))
         else:
             choices.append(SourceChoice(snapshot, "not used", f"adds nothing to the base ({first.source.publisher})"))
     whole = replace(
         base,
         snapshots=tuple(dict.fromkeys(p.snapshot for _, a in articles for p in a.provisions if p.snapshot)),
         children=_tree(articles),
-        problems=tuple(problems),
-        dropped=tuple(dropped),
         expected_articles=max(document.expected_articles for _, document in read),
     )
     return whole, tuple(choices)

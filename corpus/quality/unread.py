@@ -11,13 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from corpus.formats.headings import article_start, is_unfinished
 from corpus.language import tell_language
 from corpus.model import FRAMES, OTHER_LANGUAGE, STRUCK, Account, Block, Document
-from corpus.text import squeeze
+from corpus.text import first_of, squeeze
 
 __all__ = ["NOT_READ", "unread"]
 
 NOT_READ = "not read: "
 _WORD = re.compile(r"[^\W\d_]+")
-_SHOWN = 4
 _MISSING = 2  # signs; what a heading that is printed twice may leave over
 _FEW_WORDS = 30  # too few to tell whether they are words
 _LETTER_WORDS = 0.4  # share of one-letter words; in English and Spanish it is below 0.1
@@ -78,9 +77,8 @@ def _headings(blocks: Sequence[Block]) -> Iterator[str]:
     """Name lines that begin as headings of articles do and stayed in the text."""
     found = dict.fromkeys(line for block in blocks if block.kind == "text" for line in _heading_lines(block.text))
     if found:
-        shown = ", ".join(f"“{line[:60]}”" for line in list(found)[:_SHOWN])
-        more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
-        yield f"{NOT_READ}lines that read like the heading of an article or an annex stayed in the text: {shown}{more}"
+        shown = first_of([f"“{line[:60]}”" for line in found])
+        yield f"{NOT_READ}lines that read like the heading of an article or an annex stayed in the text: {shown}"
 
 
 def _heading_lines(text: str) -> Iterator[str]:
@@ -113,9 +111,8 @@ def _marks(document: Document) -> Iterator[str]:
         mark[0] for provision in document.provisions() for _, text in provision.texts() for mark in _MARK.finditer(text)
     )
     if found:
-        shown = ", ".join(f"“{words}”" for words in list(found)[:_SHOWN])
-        more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
-        yield f"figures behind words may be marks of footnotes that are not in the source: {shown}{more}"
+        shown = first_of([f"“{words}”" for words in found])
+        yield f"figures behind words may be marks of footnotes that are not in the source: {shown}"
 
 
 def _languages(document: Document) -> Iterator[str]:
@@ -143,9 +140,8 @@ def _notes(document: Document) -> Iterator[str]:
         or re.search(r"(?:^|[.;:] )\(?[1-9a-c][.)] ", note.text)
     ]
     if suspect:
-        shown = ", ".join(f"{note.mark} “{note.text[:40]}…”" for note in suspect[:_SHOWN])
-        more = f" and {len(suspect) - _SHOWN} more" if len(suspect) > _SHOWN else ""
-        yield f"footnotes without a mark read like clauses of the treaty, which may lack these words: {shown}{more}"
+        shown = first_of([f"{note.mark} “{note.text[:40]}…”" for note in suspect])
+        yield f"footnotes without a mark read like clauses of the treaty, which may lack these words: {shown}"
 
 
 def _left_out(blocks: Iterable[Block]) -> Iterator[str]:
