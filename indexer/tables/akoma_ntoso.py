@@ -9,7 +9,8 @@ under its first party.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from xml.etree import ElementTree as ET
 
@@ -171,12 +172,14 @@ class _Tree:
         element = _sub(parent, "paragraph", eId=self._name(record.eid))
         if record.label:
             _sub(element, "num", record.label)
-        self._clause(element, record, "", record.footnotes)
+        places = {passage.where for passage in record.passages()}
+        notes = [note if note.where in places else replace(note, where="") for note in record.footnotes]
+        self._clause(element, record, "", notes)
 
     def _clause(self, element: ET.Element, clause: Record | RecordPoint, path: str, notes: Iterable[Footnote]) -> None:
         """Write words, points and closing words of a paragraph or a point."""
         closing = f"{path}:closing" if path else "closing"
-        own = [note for note in notes if note.where == path or (not path and note.where not in set(_places(clause)))]
+        own = [note for note in notes if note.where == path]
         if not clause.points:
             content = _sub(element, "content")
             _words(content, clause.text, own)
@@ -192,13 +195,6 @@ class _Tree:
             self._clause(inner, point, f"{path}.{point.label}".lstrip("."), notes)
         if clause.closing:
             _words(_sub(element, "wrapUp"), clause.closing, [note for note in notes if note.where == closing])
-
-
-def _places(clause: Record | RecordPoint, path: str = "") -> Iterator[str]:
-    """Yield the names of the texts of a clause, as `Footnote.where` has them."""
-    yield from (path, f"{path}:closing" if path else "closing")
-    for point in clause.points:
-        yield from _places(point, f"{path}.{point.label}".lstrip("."))
 
 
 def _words(parent: ET.Element, text: str, notes: Iterable[Footnote], shift: int = 0) -> None:
