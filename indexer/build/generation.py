@@ -14,7 +14,6 @@ beside it and moves the name last, so a killed build, or a full disk, leaves the
 
 import hashlib
 import itertools
-import os
 import secrets
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -42,6 +41,7 @@ from indexer.engine.choice import engine, engine_of
 from indexer.engine.protocol import Engine
 from indexer.processes import end_with_parent
 from indexer.storage.digests import sync_folder
+from indexer.storage.json_files import write_whole
 
 __all__ = ["build", "fingerprint"]
 
@@ -158,12 +158,7 @@ def _build(
         writer = GenerationWriter(work, agreements, texts, digests, before, engine)
         writer.write(parsed, jobs, progress)
         report = writer.finish(parsed, rules, fingerprint(snapshots))
-        pointer = index / "CURRENT.new"
-        with pointer.open("w", encoding="ascii") as out:
-            out.write(work.name)
-            out.flush()
-            os.fsync(out.fileno())
-        pointer.replace(index / "CURRENT")
+        write_whole(index / "CURRENT", work.name.encode("ascii"))
         sync_folder(index)
     except BaseException:
         _remove(work)

@@ -31,7 +31,7 @@ documents that match in pages of 20,000 and keeps nine bits of a count, so its s
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from types import MappingProxyType, TracebackType
+from types import MappingProxyType
 from typing import Annotated, Any, Literal, NamedTuple, Protocol, Self, TypedDict
 
 from msgspec import Meta, Struct
@@ -216,9 +216,7 @@ class Searcher(Protocol):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
 

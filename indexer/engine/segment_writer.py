@@ -13,7 +13,6 @@ summed over the fields before they saturate. A document is numbered by its order
     <facet>_values, <facet>_docs, <facet>_codes                 the values of a facet; who has which
 """
 
-import hashlib
 import itertools
 from array import array
 from collections.abc import Iterator
@@ -27,8 +26,9 @@ from indexer.engine.protocol import FACETS, FIELDS, EngineDocument
 from indexer.engine.segment import FIELD_SIZE, Floats, Ints, run_starts
 from indexer.query.words import WORD, fold, key
 from indexer.storage.arrays import ArrayFileWriter
+from indexer.storage.digests import number_of
 
-__all__ = ["SegmentWriter", "family_code"]
+__all__ = ["SegmentWriter"]
 
 # Field: weight of an occurrence, share of the length that damps it, usual length in words. The lengths are constants
 # and not averages, so that adding an agreement changes no count that is already written.
@@ -132,14 +132,9 @@ class SegmentWriter:
         out.add_strings("articles", articles)
         out.add("article", np.array([articles[d["article"]] for d in documents], dtype=np.int32))
         out.add("signed", np.array([d["signed"] for d in documents], dtype=np.int32))
-        out.add("family", np.array([family_code(d["family"] or d["id"]) for d in documents], dtype=np.uint64))
+        out.add("family", np.array([number_of((d["family"] or d["id"]).encode()) for d in documents], dtype=np.uint64))
         for facet in FACETS:
             _write_facet(out, facet, [_values(d["facets"].get(facet, "")) for d in documents])
-
-
-def family_code(family: str) -> int:
-    """Return the name of a family as a number of 64 bits."""
-    return int.from_bytes(hashlib.blake2b(family.encode(), digest_size=8).digest(), "little")
 
 
 def _values(value: Any) -> list[str]:

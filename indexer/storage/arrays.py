@@ -13,6 +13,7 @@ import json
 import struct
 import zlib
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from threading import Lock
@@ -176,11 +177,4 @@ class Strings(Sequence[str]):
 
     def bisect(self, wanted: str) -> int:
         """Return the number of the first string that is not below `wanted` (by their bytes)."""
-        low, high, sought = 0, len(self), wanted.encode()
-        while low < high:
-            middle = (low + high) // 2
-            if self.encoded(middle) < sought:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        return bisect_left(range(len(self)), wanted.encode(), key=self.encoded)

@@ -7,9 +7,14 @@ from pathlib import Path
 
 from indexer.storage.damage import damaged
 
-__all__ = ["Sealed", "changed", "check_sizes", "seal"]
+__all__ = ["Sealed", "changed", "check_sizes", "number_of", "seal"]
 
 Sealed = Mapping[str, tuple[int, str]]  # path within the generation: size in bytes, sha256
+
+
+def number_of(data: bytes) -> int:
+    """Return a digest of bytes as a number of 64 bits."""
+    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "little")
 
 
 def seal(directory: Path) -> dict[str, tuple[int, str]]:

@@ -13,7 +13,7 @@ import msgspec
 
 from indexer.storage.damage import damaged, of_other_version
 
-__all__ = ["read_json", "write_json"]
+__all__ = ["read_json", "write_json", "write_whole"]
 
 Kept = TypeVar("Kept")
 
@@ -21,11 +21,16 @@ HEAD, MIDDLE, END = b'{"sha256": "', b'",\n"value": ', b"}\n"
 
 
 def write_json(path: Path, value: Any) -> None:
-    """Write a value under a temporary name, wait until it is on the disk, and rename the file."""
+    """Write a value; see `write_whole`."""
     body = msgspec.json.format(msgspec.json.encode(value), indent=1)
+    write_whole(path, HEAD + hashlib.sha256(body).hexdigest().encode() + MIDDLE + body + END)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file under a temporary name, wait until it is on the disk, and rename it."""
     fresh = path.with_name(f"{path.name}.new")
     with fresh.open("wb") as out:
-        out.write(HEAD + hashlib.sha256(body).hexdigest().encode() + MIDDLE + body + END)
+        out.write(data)
         out.flush()
         os.fsync(out.fileno())
     fresh.replace(path)

@@ -8,7 +8,6 @@ them and are named by nobody.
     records-0.arrays    `ids`, `ends` (in bytes) and `digests` (BLAKE2b, 8 bytes) of each
 """
 
-import hashlib
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable
@@ -21,13 +20,10 @@ import numpy as np
 
 from indexer.storage.arrays import ArrayFile, ArrayFileWriter, Strings
 from indexer.storage.damage import damaged
+from indexer.storage.digests import number_of
 from indexer.storage.links import link
 
 __all__ = ["RecordReader", "RecordWriter", "link_batches"]
-
-
-def _digest(record: bytes) -> int:
-    return int.from_bytes(hashlib.blake2b(record, digest_size=8).digest(), "little")
 
 
 class RecordWriter:
@@ -55,7 +51,7 @@ class RecordWriter:
         self._out.write(record + b"\n")
         self._ids.append(identifier)
         self._ends.append(self._ends[-1] + len(record) + 1)
-        self._digests.append(_digest(record))
+        self._digests.append(number_of(record))
 
 
 class _Batch:
@@ -77,7 +73,7 @@ class _Batch:
         with self._lock:
             self._file.seek(start)
             record = (self._file.read(end - start) or b"")[:-1]
-        if _digest(record) != int(self._digests[number]):
+        if number_of(record) != int(self._digests[number]):
             raise damaged(self._path.name)
         return record
 
