@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import click
 from click.shell_completion import CompletionItem
 
-from indexer.cli.open_index import open_index
+from indexer.cli.open_index import open_index, open_store
 from indexer.cli.output.terminal import put
 
 __all__ = ["COMMANDS"]
@@ -79,12 +79,10 @@ def setup(context: click.Context) -> None:
 def _steps(*, asking: bool) -> Iterator[_Step]:
     """Yield what is worth doing; what comes after is looked at when the step before is done."""
     from corpus.catalogue.agreements import load_catalogue  # noqa: PLC0415
-    from corpus.home import home  # noqa: PLC0415
-    from corpus.store.snapshots import SnapshotStore  # noqa: PLC0415
     from indexer.build.generation import fingerprint  # noqa: PLC0415
     from indexer.cli.texts import build, fetch, import_  # noqa: PLC0415
 
-    store = SnapshotStore(home() / "snapshots")
+    store = open_store()
     held = {snapshot.source.agreement for snapshot in store.latest()}
     first = [each for each in load_catalogue().agreements if "PER" in each.parties and each.bloc]
     if missing := tuple(each.id for each in first if each.id not in held):

@@ -1,14 +1,15 @@
-"""How the commands come to an open index, and to a new one."""
+"""How the commands come to the store of texts, to an open index, and to a new one."""
 
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
+    from corpus.store.snapshots import SnapshotStore
     from indexer.build.writer import BuildReport
     from indexer.library import Library
 
-__all__ = ["open_index", "run_build"]
+__all__ = ["open_index", "open_store", "run_build"]
 
 PATIENCE = 600.0  # seconds to wait for another process that builds the first index
 
@@ -20,6 +21,14 @@ def open_index() -> "Library":
 
     check_whoosh()
     return open_library(build=_build_embedded)
+
+
+def open_store() -> "SnapshotStore":
+    """Open the store of texts."""
+    from corpus.home import home  # noqa: PLC0415
+    from corpus.store.snapshots import SnapshotStore  # noqa: PLC0415
+
+    return SnapshotStore(home() / "snapshots")
 
 
 def _build_embedded() -> None:

@@ -10,7 +10,7 @@ from msgspec import to_builtins
 from corpus.model import LANGUAGES, Account
 from corpus.quality.authenticity import Authenticity
 from indexer.cli.completion import values_of
-from indexer.cli.open_index import open_index
+from indexer.cli.open_index import open_index, open_store
 from indexer.cli.output.terminal import emit, listing, put
 from indexer.manifest import AgreementFacts, TextReport
 from indexer.record import facts_of
@@ -149,16 +149,15 @@ def status(agreement: str | None, form: str) -> None:
         _agreement_status(agreement, form)
         return
     from corpus.home import home  # noqa: PLC0415
-    from corpus.store.snapshots import SnapshotStore  # noqa: PLC0415
     from indexer.build.current import current_generation  # noqa: PLC0415
     from indexer.build.generation import fingerprint  # noqa: PLC0415
     from indexer.library import open_library  # noqa: PLC0415
 
     root = home()
-    store = SnapshotStore(root / "snapshots")
+    store = open_store()
     snapshots = store.latest()
     rows = [
-        {"what": "store", "value": str(root / "snapshots")},
+        {"what": "store", "value": str(store.root)},
         {"what": "texts held", "value": str(len(snapshots))},
         *({"what": "damaged", "value": error.message} for errors in store.damaged().values() for error in errors),
         {"what": "index", "value": str(root / "index")},
@@ -228,10 +227,7 @@ def _text_facts(text: TextReport) -> Iterator[tuple[str, object]]:
 
 def _where_to_find(agreement: str) -> str:
     """Return what brings the text of an agreement into the index that has none."""
-    from corpus.home import home  # noqa: PLC0415
-    from corpus.store.snapshots import SnapshotStore  # noqa: PLC0415
-
-    if held := len(SnapshotStore(home() / "snapshots").latest(agreement)):
+    if held := len(open_store().latest(agreement)):
         return f"{held} in the store, none in the index. Next: clausula build"
     return (
         f"none at hand. Next: clausula fetch {agreement}, or clausula import FILE --agreement {agreement}; "

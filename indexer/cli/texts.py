@@ -9,7 +9,7 @@ import click
 
 from corpus.errors import FetchError, NotFoundError
 from indexer.cli.completion import publishers, values_of
-from indexer.cli.open_index import run_build
+from indexer.cli.open_index import open_store, run_build
 from indexer.cli.output.terminal import emit, listing, put, wrap
 
 if TYPE_CHECKING:
@@ -41,11 +41,9 @@ def fetch(
     from corpus.catalogue.agreements import load_catalogue  # noqa: PLC0415 - help must not load the network
     from corpus.fetch.connections import ProxyTransport  # noqa: PLC0415
     from corpus.fetch.fetcher import Fetcher  # noqa: PLC0415
-    from corpus.home import home  # noqa: PLC0415
-    from corpus.store.snapshots import SnapshotStore  # noqa: PLC0415
     from indexer.cli.output.progress import progress_bar  # noqa: PLC0415
 
-    fetcher = Fetcher(SnapshotStore(home() / "snapshots"), load_catalogue(), contact=contact)
+    fetcher = Fetcher(open_store(), load_catalogue(), contact=contact)
     if proxy:
         fetcher.transport = ProxyTransport(proxy)
         click.echo(
@@ -135,9 +133,7 @@ def import_(
     archives (.mhtml) of them.
     """
     from corpus.catalogue.agreements import load_catalogue  # noqa: PLC0415
-    from corpus.home import home  # noqa: PLC0415
     from corpus.store.importer import files_in, import_files, new_agreement  # noqa: PLC0415
-    from corpus.store.snapshots import SnapshotStore  # noqa: PLC0415
     from indexer.cli.output.progress import progress_bar  # noqa: PLC0415
 
     files = list(files_in(paths))
@@ -150,7 +146,7 @@ def import_(
     entry = new_agreement(new, title, parties.split(","), signed) if new else None
     rows, refused = [], 0
     with progress_bar() as progress:
-        store = SnapshotStore(home() / "snapshots")
+        store = open_store()
         catalogue = load_catalogue()
         outcomes = import_files(files, store, catalogue, agreement=agreement, language=lang, url=url, new=entry)
         for done, outcome in enumerate(outcomes, start=1):
@@ -180,10 +176,7 @@ def forget(agreement: str, source: str, *, yes: bool) -> None:
 
     SOURCE is the name of an imported file, a publisher, an address, or the first signs of a sha256.
     """
-    from corpus.home import home  # noqa: PLC0415
-    from corpus.store.snapshots import SnapshotStore  # noqa: PLC0415
-
-    store = SnapshotStore(home() / "snapshots")
+    store = open_store()
     held = store.snapshots(agreement)
     chosen = [each for each in held if not source or _is_called(each, source)]
     if not chosen:
@@ -257,12 +250,10 @@ def diff(agreement: str, lang: str, form: str) -> None:
     [-words of the older text-] {+words of the newer one+}
     """
     from corpus.catalogue.agreements import load_catalogue  # noqa: PLC0415
-    from corpus.home import home  # noqa: PLC0415
-    from corpus.store.snapshots import SnapshotStore  # noqa: PLC0415
     from indexer.answers.snapshot_diff import changes, latest_pairs  # noqa: PLC0415
     from indexer.cli.output.quotes import written  # noqa: PLC0415
 
-    store = SnapshotStore(home() / "snapshots")
+    store = open_store()
     if not store.snapshots(agreement):
         load_catalogue().get(agreement)  # an id that nobody knows is told with the nearest ones
     rows: list[dict[str, object]] = []
