@@ -13,35 +13,15 @@ from indexer.quotes.word_differences import Piece
 
 __all__ = ["comparison_lines", "comparison_rows", "quote_lines", "written"]
 
-LANGUAGES = {"en": "English", "es": "Spanish", "fr": "French", "mul": "only a digest"}
 MOST = 25  # places that are printed for a person
-
-_SAID = {
-    "verbatim": "Verbatim",
-    "form": "The same words; only their form differs",
-    "elided": "The same words, but what is left out or put in between them may turn their sense round",
-    "differs": "Not verbatim: the words differ",
-    "not found": "Not found",
-    "unchecked": "Cannot be checked here: no text in its language is at hand. Get one: clausula fetch us-peru",
-}
-_FORMS = {
-    "case": "capital letters",
-    "quotes": "quotation marks",
-    "dashes": "dashes",
-    "spaces": "spaces between words and marks",
-    "labels": "labels such as (a), left out",
-    "ends": "the marks at the beginning or the end",
-    "notes": "marks of footnotes",
-    "hyphens": "words broken at the end of a line",
-    "ligatures": "joined letters such as ﬁ",
-}
 
 
 def quote_lines(result: QuoteResult) -> Iterator[str]:
     """Yield the answer to a quotation."""
     several = len(result.matches) > 1 and result.verdict != "not found"
     least = "" if result.complete else "at least "
-    yield _SAID[result.verdict] + (f" ({least}{len(result.matches)} places)" if several else "")
+    places = f" ({least}{len(result.matches)} places)" if several else ""
+    yield word("quote_verdict", result.verdict, "en") + places
     if not result.complete:
         yield f"{result.candidates} provisions hold its rarest words; only some of them were compared."
     if result.verdict == "not found" and result.matches:
@@ -60,13 +40,13 @@ def _match_lines(match: Match, result: QuoteResult) -> Iterator[str]:
     record = match.record
     until = f" to {match.end}" if match.end != match.start else ""
     yield f"{match.citation()} [{status(record)}]"
-    yield f"   {match.start}{until}   {_SAID[match.verdict]}".rstrip()
+    yield f"   {match.start}{until}   {word('quote_verdict', match.verdict, 'en')}".rstrip()
     source = record.source
     if source and source.role != "official":
         publisher = "" if source.role == "unknown" else f" from {source.publisher}:"
         yield f"   The words are{publisher} {word('role', source.role, 'en')}"
     if match.forms:
-        yield f"   Differs in: {', '.join(_FORMS[name] for name in sorted(match.forms))}"
+        yield f"   Differs in: {', '.join(word('quote_form', name, 'en') for name in sorted(match.forms))}"
     if match.hides:
         yield f"   Left out: {', '.join(match.hides)}"
     if match.puts:
@@ -94,7 +74,7 @@ def comparison_lines(comparison: Comparison) -> Iterator[str]:
     """Yield a comparison row by row; a terminal is too narrow for columns."""
     for letter, column in zip(ascii_uppercase, comparison.columns, strict=False):
         yield f"{letter}  {column.citation()} [{status(column.record)}], {column.record.agreement.signed or 'undated'}"
-        yield f"   {column.id}   {LANGUAGES.get(code := column.record.language, code)}"
+        yield f"   {column.id}   {word('compared_language', column.record.language, 'en')}"
     yield "{+words+} that differ from those beside them"
     for row in comparison.rows:
         yield ""
