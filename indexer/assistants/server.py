@@ -11,6 +11,7 @@ from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
 from mcp.types import ToolAnnotations
 from pydantic import Field
 
+from corpus.data import data_text
 from corpus.errors import ClausulaError
 from indexer.assistants import answers
 from indexer.engine.protocol import Order
@@ -19,19 +20,6 @@ from indexer.record import to_text
 
 __all__ = ["serve_http", "serve_stdio", "server"]
 
-INSTRUCTIONS = """\
-Clausula holds sustainability provisions (environment, labour, sustainable development) of free trade agreements of the
-United States, the European Union and China, Peru's first of all. Rules for using it:
-- Quote only words that came back with words_are "verbatim", exactly, with their citation. A digest is a summary: never
-  put it in quotation marks and never call it the treaty's words.
-- A question about one agreement needs its filter, or another agreement may answer: Peru's agreements are us-peru,
-  eu-andean and china-peru; the words "the agreement with the European Union" choose none.
-- Before you show a quotation, check it with verify_quotation. Only the verdict "verbatim" says that it stands there.
-- Say the status of the agreement, and "unverified" where the answer says so.
-- Never say that an agreement is silent because a search found nothing: ask coverage, and say "absent" only where its
-  state is absent. Say what was not searched (not_searched).
-- A treaty binds States. What a firm must do stands in national law: name whom to ask, as the answer does.
-"""
 SAFE = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 REMEMBER = "Quote only words that came back as verbatim, and check each quotation with verify_quotation."
 
@@ -152,7 +140,11 @@ def _tools(library: Library) -> tuple[Tool[...], ...]:
 def server(library: Library, version: str) -> MCPServer[Any]:
     """Return a server that answers from a library."""
     made: MCPServer[Any] = MCPServer(
-        "clausula", title="Clausula", instructions=INSTRUCTIONS, version=version, log_level="WARNING"
+        "clausula",
+        title="Clausula",
+        instructions=data_text("assistants.md", "indexer"),
+        version=version,
+        log_level="WARNING",
     )
     for tool in _tools(library):
         says = f"{inspect.getdoc(tool)}\n\n{REMEMBER}"
