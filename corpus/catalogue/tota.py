@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote
 
+from corpus.data import data_table
 from corpus.errors import CatalogueError
 from corpus.model import Agreement, Identifier, Source, Status
 
-__all__ = ["TotaMetadata", "agreement_from_tota", "tota_url"]
+__all__ = ["TotaMetadata", "agreement_from_tota", "tota_mirror", "tota_url"]
 
 _TOTA = "https://raw.githubusercontent.com/mappingtreaties/tota/2558ee5e9aafb1fe02d586768def7feb8906123d/xml/"
 _TOTA_STATUS: Mapping[str, Status] = {
@@ -18,16 +19,6 @@ _TOTA_STATUS: Mapping[str, Status] = {
     "Inactive": "ended",
     "Early announcement-Signed": "signed",
 }
-_FOUNDERS = frozenset({"BEL", "DEU", "FRA", "ITA", "LUX", "NLD"})
-_ACCESSIONS = (
-    (date(1973, 1, 1), "DNK GBR IRL"),
-    (date(1981, 1, 1), "GRC"),
-    (date(1986, 1, 1), "ESP PRT"),
-    (date(1995, 1, 1), "AUT FIN SWE"),
-    (date(2004, 5, 1), "CYP CZE EST HUN LTU LVA MLT POL SVK SVN"),
-    (date(2007, 1, 1), "BGR ROU"),
-    (date(2013, 7, 1), "HRV"),
-)
 _TOTA_NOTE = {
     "en": "Made from the metadata of ToTA, which ends in 2016; nothing else confirms it.",
     "es": "Elaborado con los metadatos de ToTA, que terminan en 2016; nada más lo confirma.",
@@ -60,6 +51,20 @@ def tota_url(number: str) -> str:
     return f"{_TOTA}pta_{number}.xml"
 
 
+def tota_mirror(meta: TotaMetadata, agreement_id: str) -> Source:
+    """Return ToTA's own file as a source of an agreement."""
+    return Source(
+        agreement=agreement_id,
+        language=(meta.languages or ("en",))[0],
+        publisher="tota",
+        url=tota_url(meta.treaty_identifier),
+        media_type="application/xml",
+        role="mirror",
+        covers="body without annexes",
+        licence="CC BY-NC 4.0",
+    )
+
+
 def agreement_from_tota(meta: TotaMetadata) -> Agreement:
     """Make an entry for an agreement that the catalogue lacks; its status is marked unverified, as ToTA ends in 2016.
 
@@ -71,16 +76,6 @@ def agreement_from_tota(meta: TotaMetadata) -> Agreement:
     parties = _collapsed(meta.parties, in_force or signed)
     titles = {"en": meta.name, "es": meta.name}
     identifiers: dict[Identifier, str] = {"tota": meta.treaty_identifier, "wto_rta": meta.wto_rta_id}
-    mirror = Source(
-        agreement=agreement_id,
-        language=(meta.languages or ("en",))[0],
-        publisher="tota",
-        url=tota_url(meta.treaty_identifier),
-        media_type="application/xml",
-        role="mirror",
-        covers="body without annexes",
-        licence="CC BY-NC 4.0",
-    )
     return Agreement(
         id=agreement_id,
         titles=titles,
@@ -93,7 +88,7 @@ def agreement_from_tota(meta: TotaMetadata) -> Agreement:
         identifiers={key: value for key, value in identifiers.items() if value},
         unverified=("titles", "short_titles", "status"),
         note=_TOTA_NOTE,
-        sources=(mirror, *_tota_sources(meta, agreement_id)),
+        sources=(tota_mirror(meta, agreement_id), *_tota_sources(meta, agreement_id)),
     )
 
 
@@ -117,13 +112,13 @@ def _collapsed(codes: Sequence[str], day: date | None) -> tuple[str, ...]:
     ToTA lists either the members of today or those of the day on which the agreement entered into force. In the second
     list a later member, such as Spain in an agreement of 1970, stands for itself.
     """
-    if not _FOUNDERS.issubset(codes):
-        return tuple(codes)
-    *earlier, _ = (frozenset(members.split()) for _, members in _ACCESSIONS)
-    lists_today = frozenset().union(*earlier).issubset(codes)
-    members = _FOUNDERS.union(
-        *(new.split() for accession, new in _ACCESSIONS if lists_today or (day and day >= accession))
+    (_, founders), *later = (
+        (each["day"], frozenset(each["members"])) for each in data_table("eu_members.toml")["joined"]
     )
+    if not founders.issubset(codes):
+        return tuple(codes)
+    lists_today = frozenset().union(*(new for _, new in later[:-1])).issubset(codes)
+    members = founders.union(*(new for joined, new in later if lists_today or (day and day >= joined)))
     return ("EU", *(code for code in codes if code not in members))
 
 

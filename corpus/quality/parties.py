@@ -5,19 +5,13 @@ from collections.abc import Iterable
 from functools import cache
 
 from corpus.countries import country_codes, country_name
+from corpus.data import data_table
 from corpus.text import fold
 
 __all__ = ["other_parties"]
 
-# As treaties call them, where CLDR has another name; folded. None is part of another country's name.
-_ALSO = {
-    "KOR": ("korea", "corea"), "EU": ("european community", "european communities", "comunidad europea"),
-    "VNM": ("viet nam",), "CHN": ("people's republic of china",), "CIV": ("ivory coast",), "TUR": ("turkey", "turquia"),
-    "GBR": ("great britain",), "USA": ("estados unidos de america",),
-}  # fmt: skip
-# Islands and regions that CLDR lists beside states, and states whose names are words of other names.
+_NAMES = data_table("party_names.toml")
 FEW = 4  # parties that a title names
-_AMBIGUOUS = frozenset({"GEO", "JEY", "NIU", "IOT", "IRL", "NER", "PRK", "GIN", "DMA", "TWN", "HKG", "MAC"})
 
 
 def other_parties(words: str, language: str, parties: Iterable[str]) -> str:
@@ -30,7 +24,8 @@ def other_parties(words: str, language: str, parties: Iterable[str]) -> str:
     plain = fold(words)
     asked = set(parties)
     missing = [code for code in sorted(asked) if not _pattern(code, language).search(plain)]
-    others = [code for code in sorted(country_codes() - asked - _AMBIGUOUS) if _pattern(code, language).search(plain)]
+    told = country_codes() - asked - {*_NAMES["ambiguous"]}
+    others = [code for code in sorted(told) if _pattern(code, language).search(plain)]
     some = len(missing) < len(asked) and len(asked) > FEW  # the title of a large agreement names none
     if not missing or not others or some:
         return ""
@@ -40,5 +35,5 @@ def other_parties(words: str, language: str, parties: Iterable[str]) -> str:
 
 @cache
 def _pattern(code: str, language: str) -> re.Pattern[str]:
-    names = {fold(country_name(code, language)), *_ALSO.get(code, ())}
+    names = {fold(country_name(code, language)), *_NAMES["also"].get(code, ())}
     return re.compile(rf"\b(?:{'|'.join(re.escape(name) for name in sorted(names))})\b")

@@ -18,7 +18,7 @@ import msgspec
 from msgspec import structs
 
 from corpus.catalogue.agreements import Catalogue
-from corpus.catalogue.tota import agreement_from_tota, tota_url
+from corpus.catalogue.tota import agreement_from_tota, tota_mirror
 from corpus.countries import country_codes
 from corpus.errors import ClausulaError, ParseError, StoreError
 from corpus.formats.detect import detect
@@ -249,11 +249,9 @@ def _identify(
     if form == "tota_xml":
         meta = read_metadata(data)
         entry = chosen or catalogue.by_tota(meta.treaty_identifier) or agreement_from_tota(meta)
-        source = _listed(entry, tota_url(meta.treaty_identifier))
-        spoken = language or (meta.languages or ("en",))[0]
-        plain = Source(entry.id, spoken, "tota", tota_url(meta.treaty_identifier), "application/xml", role="mirror",
-                       covers="body without annexes", licence="CC BY-NC 4.0")  # fmt: skip
-        return structs.replace(source or plain, language=spoken), entry
+        mirror = tota_mirror(meta, entry.id)
+        listed = next((each for each in entry.sources if each.url == mirror.url), mirror)
+        return structs.replace(listed, language=language or mirror.language), entry
     found = catalogue.by_manytrade(path.name)
     entry = chosen or found or _from_name(path.stem)
     if found and found.id == entry.id:
@@ -267,10 +265,6 @@ def _unlisted(agreement: str, language: str, *, publisher: str = "other", url: s
     """Return the source of a file whose publisher the catalogue does not name: nobody vouches for it."""
     role: Role = "unknown" if publisher == "other" else "mirror"
     return Source(agreement, language or "en", publisher, url, role=role, covers="as imported", unverified=True)
-
-
-def _listed(agreement: Agreement, url: str) -> Source | None:
-    return next((source for source in agreement.sources if source.url == url), None)
 
 
 def _named(source: Source, name: str) -> bool:
