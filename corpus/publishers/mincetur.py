@@ -47,4 +47,4 @@ class Mincetur(Publisher):
 
     def is_part(self, source: Source, link: Link) -> bool:
         """Take the PDFs of the site that are called texts of the agreement."""
-        return on_same_site(link.url, source.url) and link.path.endswith(".pdf") and not _OTHER.search(link.text)
+        return super().is_part(source, link) and not _OTHER.search(link.text)

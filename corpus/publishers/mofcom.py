@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from corpus.model import Source
-from corpus.publishers.publisher import FetchRequest, Link, Publisher, on_same_site
+from corpus.publishers.publisher import FetchRequest, Link, Publisher
 
 __all__ = ["Mofcom"]
 
@@ -35,8 +35,4 @@ class Mofcom(Publisher):
     def is_part(self, source: Source, link: Link) -> bool:
         """Take the PDFs of the site whose name or words are of the source's language."""
         chinese = any("\u4e00" <= character <= "\u9fff" for character in link.text)
-        return (
-            on_same_site(link.url, source.url)
-            and link.path.endswith(".pdf")
-            and (source.language == "zh") == (chinese and "_en" not in link.path)
-        )
+        return super().is_part(source, link) and (source.language == "zh") == (chinese and "_en" not in link.path)

@@ -16,7 +16,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from corpus.model import Source
-from corpus.publishers.publisher import FetchRequest, Link, Publisher, on_same_site
+from corpus.publishers.publisher import FetchRequest, Link, Publisher
 
 __all__ = ["Ustr"]
 
@@ -42,8 +42,7 @@ class Ustr(Publisher):
     def is_part(self, source: Source, link: Link) -> bool:
         """Take the PDFs in the folders of agreements, or named after one, without schedules of tariffs."""
         return (
-            on_same_site(link.url, source.url)
-            and link.path.endswith(".pdf")
+            super().is_part(source, link)
             and ("/agreements/" in link.path or "fta" in link.path.rpartition("/")[2])
             and not _SCHEDULE.search(link.text)
         )
