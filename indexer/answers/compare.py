@@ -28,7 +28,6 @@ __all__ = [
     "ComparedProvision",
     "ComparedText",
     "Comparison",
-    "Family",
     "companions",
     "compare",
     "families",
@@ -71,13 +70,6 @@ class ComparedProvision:
 
 
 @dataclass(frozen=True, slots=True)
-class Family:
-    """Clauses of sister agreements that say nearly the same: their ids in order of the date of signature."""
-
-    members: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Comparison:
     """Provisions, and rows with a text or nothing for each."""
 
@@ -89,8 +81,10 @@ class Comparison:
         """Return it as plain dictionaries, lists and texts, as in its JSON."""
         return to_dict(self.to_json())
 
-    def to_json(self) -> "ComparisonJson":
-        """Return what is printed and sent of the comparison."""
+    def to_json(
+        self, topic: str = "", provisions: Sequence[str] = (), families: tuple[tuple[str, ...], ...] = ()
+    ) -> "ComparisonJson":
+        """Return what is printed and sent of the comparison; on a topic, also what there is to choose from."""
         return ComparisonJson(
             columns=tuple(
                 ColumnJson(c.id, c.citation(), c.record.agreement, c.record.language, c.record.source)
@@ -98,6 +92,9 @@ class Comparison:
             ),
             rows=self.rows,
             fingerprint=self.fingerprint,
+            topic=topic or UNSET,
+            provisions=tuple(provisions) if topic else UNSET,
+            families=families if topic else UNSET,
         )
 
 
@@ -175,14 +172,17 @@ def on_topic(library: Library, topic: str) -> tuple[list[str], list[str]]:
     return [row.id for row in dated], [row.id for row in dated if row.agreement.id in first]
 
 
-def families(library: Library, topic: str) -> list[Family]:
-    """Return the families of nearly identical clauses on a topic, the largest first."""
+def families(library: Library, topic: str) -> tuple[tuple[str, ...], ...]:
+    """Return the families of nearly identical clauses on a topic, the largest first.
+
+    A family are the ids of clauses of sister agreements, in order of the date of signature.
+    """
     out = []
     for hit in library.search("", filters={"topic": [topic]}, limit=300).hits:
         members = [hit, *(library.record(library.ids[name]) for name in hit.also)]
         if len(members) > 1:
-            out.append(Family(tuple(row.id for row in sorted(members, key=_signed))))
-    return sorted(out, key=lambda family: -len(family.members))
+            out.append(tuple(row.id for row in sorted(members, key=_signed)))
+    return tuple(sorted(out, key=len, reverse=True))
 
 
 def companions(library: Library, chosen: Chosen) -> list[str]:

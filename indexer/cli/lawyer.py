@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 import click
-from msgspec import structs, to_builtins
+from msgspec import to_builtins
 
 from corpus.citation.styles import STYLES, together
 from corpus.errors import QueryError
@@ -98,17 +98,13 @@ def compare(*, what: tuple[str, ...], lang: str, form: str) -> None:
                 (topic,) = library.filter_values.meant("topic", what)
         every, chosen = on_topic(library, topic) if topic else ([], list(what))
         comparison = side_by_side(library, chosen, lang)
-        kin = families(library, topic) if topic else []
+        kin = families(library, topic) if topic else ()
     if form == "table":
         lines = [*comparison_lines(comparison)]
-        lines += [f"\nNearly the same words, by date: {', '.join(family.members)}" for family in kin]
+        lines += [f"\nNearly the same words, by date: {', '.join(family)}" for family in kin]
         put([*lines, f"\nOn this topic, by date: {', '.join(every)}"] if topic else lines)
     elif form in {"json", "jsonl"}:
-        answer = comparison.to_json()
-        if topic:
-            members = tuple(family.members for family in kin)
-            answer = structs.replace(answer, topic=topic, provisions=tuple(every), families=members)
-        click.echo(to_text(answer, indent=2 if form == "json" else 0))
+        click.echo(to_text(comparison.to_json(topic, every, kin), indent=2 if form == "json" else 0))
     else:
         names, rows = comparison_rows(comparison)
         emit(rows, names, form)

@@ -99,7 +99,7 @@ def compare_page() -> BaseResponse:
         "compare.html", comparison=comparison, lonely=lonely, rows=rows[part.rows], part=part,
         ids=[column.id for column in comparison.columns] if comparison else ids,
         topic=topic, every=[g.library.show(name)[0] for name in every], most=MOST, taxonomy=load_taxonomy().values(),
-        families=families(g.library, topic)[:FAMILIES] if topic else [], first=lambda name: g.library.show(name)[0],
+        families=families(g.library, topic)[:FAMILIES] if topic else (), first=lambda name: g.library.show(name)[0],
     )  # fmt: skip
     return Response(page, mimetype="text/html")
 
@@ -121,11 +121,8 @@ def api_compare() -> Response:
     ids, topic = _asked_ids(MOST), request.args.get("topic", "")
     every, ids = on_topic(g.library, topic) if topic else ([], ids)
     comparison = compare(g.library, ids) if ids else Comparison((), (), g.library.fingerprint)
-    body = structs.replace(comparison.to_json(), licence=licence())
-    if topic:
-        members = tuple(family.members for family in families(g.library, topic))
-        body = structs.replace(body, topic=topic, provisions=tuple(every), families=members)
-    return answer(body)
+    kin = families(g.library, topic) if topic else ()
+    return answer(structs.replace(comparison.to_json(topic, every, kin), licence=licence()))
 
 
 # Bundles and citations
