@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from flask import render_template
 
+from corpus.data import data_table
 from indexer.answers.coverage import FORCES, Cell, Coverage
 from indexer.classify.taxonomy import load_taxonomy
 from web.views.names import value
@@ -12,21 +13,7 @@ __all__ = ["SIGNS", "picture"]
 
 # In pixels: the column of topics, the width of a cell, the height of a line, the height of the heads, the margin.
 _SIZES = {"LABEL": 300, "CELL": 46, "LINE": 26, "HEAD": 190, "EDGE": 16}
-# Shades from dark to light in the order of the forces; black on each of them has a contrast above 4.5.
-SIGNS: Mapping[str, tuple[str, str]] = {
-    "prohibition": ("✕", "#7fb89e"),
-    "obligation": ("●", "#9ccab5"),
-    "best-endeavour": ("◐", "#bcdccd"),
-    "permission": ("◇", "#d5e9df"),
-    "recognition": ("○", "#e6f1ec"),
-    "definition": ("=", "#f0f5f2"),
-    "procedure": ("§", "#f0f5f2"),
-    "absent": ("–", "#ffffff"),
-    "not in the articles": ("–?", "#ffffff"),
-    "incomplete": ("?", "#ffffff"),
-    "digests only": ("…", "#ffffff"),
-    "not held": ("", "#ffffff"),
-}
+SIGNS: Mapping[str, tuple[str, str]] = data_table("signs.toml", "web")
 
 
 def picture(found: Coverage, titles: Mapping[str, str], link: Callable[[Cell], str]) -> str:
