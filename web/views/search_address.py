@@ -31,6 +31,7 @@ _COUNTS_READERS = re.compile(r"utm_|\w{0,8}clid\Z")
 SWITCHES = {"all": ("0", "1"), "expand": ("0", "1"), "words": LANGUAGES, "fold": FOLDS, "sort": get_args(Order)}
 
 Pairs = list[tuple[str, str]]
+Filters = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,26 +117,25 @@ def choices(library: Library, asked: Asked, result: ResultPage) -> dict[str, lis
 
 
 def _without(query: Query, name: str, value: str = "") -> Query:
-    """Return the query without a filter, or without one value of it."""
+    """Return the query without a filter, or without one value of it; "-topic" is one that leaves out."""
     if name == "signed":
         return query._replace(signed=None)
     if name == "inforce":
         return query._replace(in_force="")
-    kept = []
-    for field, values in query.filters:
-        left = tuple(v for v in values if field != name or (value and v != value))
-        if left:
-            kept.append((field, left))
-    return query._replace(filters=tuple(kept))
+    if name.startswith("-"):
+        return query._replace(without=_left(query.without, name[1:], value))
+    return query._replace(filters=_left(query.filters, name, value))
+
+
+def _left(filters: Filters, name: str, value: str) -> Filters:
+    """Return filters without one of them, or without one of its values."""
+    kept = ((field, tuple(v for v in values if field != name or (value and v != value))) for field, values in filters)
+    return tuple((field, values) for field, values in kept if values)
 
 
 def without(asked: Asked, name: str, value: str = "") -> Asked:
-    """Return the search without one of its filters; `name` is "-topic" for one that leaves out."""
-    query = asked.query
-    if name.startswith("-"):
-        kept = [(f, tuple(v for v in values if f != name[1:] or v != value)) for f, values in query.without]
-        return replace(asked, query=query._replace(without=tuple((f, v) for f, v in kept if v)), page=1)
-    return replace(asked, query=_without(query, name, value), page=1)
+    """Return the search without one of its filters."""
+    return replace(asked, query=_without(asked.query, name, value), page=1)
 
 
 def applied(query: Query) -> Pairs:
