@@ -1,7 +1,7 @@
 """The texts of one agreement to records: parse, combine sources, classify, attach digests. Runs in a worker process."""
 
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -167,12 +167,20 @@ def _with_open_annexes(rows: Sequence[Record]) -> list[Record]:
     for article in articles:
         first.setdefault(article.rpartition("/")[0], article)
 
-    def led(reference: RecordReference) -> RecordReference:
-        if reference.kind != "internal" or not reference.target or reference.target in articles:
-            return reference
-        return structs.replace(reference, target=first.get(reference.target, reference.target))
+    return [
+        structs.replace(
+            row, references=_led(row, lambda target: target if target in articles else first.get(target, target))
+        )
+        for row in rows
+    ]
 
-    return [structs.replace(row, references=tuple(map(led, row.references))) for row in rows]
+
+def _led(row: Record, place: Callable[[str], str]) -> tuple[RecordReference, ...]:
+    """Return the references of a record, those to places of its agreement with another target for each."""
+    return tuple(
+        structs.replace(each, target=place(each.target)) if each.kind == "internal" and each.target else each
+        for each in row.references
+    )
 
 
 def _by_place(agreement: str, provisions: Sequence[Provision]) -> dict[str, tuple[Digest, ...]]:
@@ -202,17 +210,12 @@ def _in_language(rows: Sequence[Record], language: str) -> list[Record]:
     def marked(identifier: str) -> str:
         return _marked(identifier, language, whole=identifier in articles)
 
-    def led(reference: RecordReference) -> RecordReference:
-        if reference.kind != "internal" or not reference.target:
-            return reference
-        return structs.replace(reference, target=marked(reference.target))
-
     return [
         structs.replace(
             row,
             id=marked(row.id),
             article=marked(row.article),
-            references=tuple(map(led, row.references)),
+            references=_led(row, marked),
             referred_by=tuple(map(marked, row.referred_by)),
         )
         for row in rows

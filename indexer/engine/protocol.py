@@ -179,39 +179,30 @@ class Searcher(Protocol):
 
     def search(self, request: SearchRequest) -> SearchAnswer:
         """Answer one request."""
-        ...
 
     def matching(self, request: SearchRequest) -> list[str]:
         """Return the ids of all documents that match, in document order."""
-        ...
 
     def vocabulary(self, prefix: str = "", limit: int = 20) -> tuple[tuple[str, int], ...]:
         """Return words of the index that begin with a prefix and how many documents hold each, most frequent first."""
-        ...
 
     def frequency(self, word: str) -> int:
         """Count the documents that hold a folded word."""
-        ...
 
     def finds(self, word: str) -> bool:
         """Return whether a folded word can find anything, in one of its forms."""
-        ...
 
     def warm(self) -> None:
         """Get ready for many requests, and depend no more on names of files, which a later build may remove."""
-        ...
 
     def ready(self) -> bool:
         """Return whether requests can be answered now."""
-        ...
 
     def health(self) -> Health:
         """Return which engine answers, and how it is. Raises EngineDownError where it does not answer."""
-        ...
 
     def close(self) -> None:
         """Let the files go."""
-        ...
 
     def __enter__(self) -> Self:
         return self
@@ -231,7 +222,6 @@ class Engine(Protocol):
         Raises:
             IndexStateError: a process that wrote it died.
         """
-        ...
 
     def extend(
         self, before: Path, documents: Iterable[EngineDocument], directory: Path, *, replace: Iterable[str] = ()
@@ -240,19 +230,15 @@ class Engine(Protocol):
 
         Only called where `extendable`; the index in `before` is not changed.
         """
-        ...
 
     def extendable(self, directory: Path) -> bool:
         """Return whether an index can be extended and would still be searched as fast as a new one."""
-        ...
 
     def wrote(self, directory: Path) -> bool:
         """Return whether this engine wrote an index and still has what it keeps of it elsewhere."""
-        ...
 
     def remove(self, directory: Path) -> None:
         """Remove an index, with whatever the engine keeps of it elsewhere."""
-        ...
 
     def open(self, directory: Path) -> Searcher:
         """Open an index for searching.
@@ -260,4 +246,3 @@ class Engine(Protocol):
         Raises:
             IndexStateError: there is no index, it is damaged, or another version wrote it.
         """
-        ...
