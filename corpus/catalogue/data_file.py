@@ -9,9 +9,10 @@ import msgspec
 
 from corpus.errors import CatalogueError
 
-__all__ = ["decode", "fault"]
+__all__ = ["decode", "fault", "filled"]
 
 _T = TypeVar("_T")
+_S = TypeVar("_S", bound=msgspec.Struct)
 _ROW = re.compile(r"([a-z_]+)\[(\d+)\]")  # "agreement[3]" in "agreement[3].status"
 _PATH = re.compile(r"\$\.?([^`]*)")  # "`key` in `$.agreement[3].titles`"
 _KEYS = ("id", "slug", "provision")
@@ -37,6 +38,12 @@ def decode(content: str, kind: type[_T], name: str) -> _T:
 def fault(name: str, where: str, what: str) -> CatalogueError:
     """Return the error that entry `where` of the file `name` is at fault, and why."""
     return CatalogueError("data-entry", hint="reinstall", file=name, entry=where, problem=what)
+
+
+def filled(kind: type[_S], given: object, **more: Any) -> _S:
+    """Return a value of `kind` that takes the fields which another has too from that, and `more` of its own."""
+    shared = {name: getattr(given, name) for name in kind.__struct_fields__ if hasattr(given, name)}
+    return kind(**(shared | more))
 
 
 def _entry(path: str, data: dict[str, Any]) -> str:
