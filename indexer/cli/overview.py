@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 from msgspec import to_builtins
@@ -52,25 +52,20 @@ def topics(lang: str, form: str) -> None:
     """Print the tree of topics."""
     from indexer.classify.taxonomy import load_taxonomy  # noqa: PLC0415
 
-    taxonomy = load_taxonomy()
-    rows: list[dict[str, Any]] = []
-    for topic in taxonomy.values():
-        depth, parent = 0, topic.parent
-        while parent:
-            depth, parent = depth + 1, taxonomy[parent].parent
-        rows.append(
-            {
-                "id": topic.id, "parent": topic.parent or None, "labels": dict(topic.labels),
-                "definitions": dict(topic.definitions), "trend": list(topic.trend),
-                "instruments": list(topic.instruments), "topic": "  " * depth + topic.id, "label": topic.labels[lang],
-            }
-        )  # fmt: skip
-    if form in {"json", "jsonl"}:
-        rows = [{key: value for key, value in row.items() if key not in {"topic", "label"}} for row in rows]
+    listed = load_taxonomy().values()
     if form == "table":
-        width = max(len(row["topic"]) for row in rows)
-        put(f"{row['topic']:<{width}}  {row['label']}" for row in rows)
+        shown = [("  " * bool(topic.parent) + topic.id, topic.labels[lang]) for topic in listed]
+        width = max(len(name) for name, _ in shown)
+        put(f"{name:<{width}}  {label}" for name, label in shown)
         return
+    rows = [
+        {
+            "id": topic.id, "parent": topic.parent or None, "labels": dict(topic.labels),
+            "definitions": dict(topic.definitions), "trend": list(topic.trend), "instruments": list(topic.instruments),
+            **({} if form in {"json", "jsonl"} else {"label": topic.labels[lang]}),
+        }
+        for topic in listed
+    ]  # fmt: skip
     emit(rows, ("id", "parent", "label", "trend"), form)
 
 
@@ -156,58 +151,60 @@ def status(agreement: str | None, form: str) -> None:
     root = home()
     store = open_store()
     snapshots = store.latest()
-    rows = [
-        {"what": "store", "value": str(store.root)},
-        {"what": "texts held", "value": str(len(snapshots))},
-        *({"what": "damaged", "value": error.message} for errors in store.damaged().values() for error in errors),
-        {"what": "index", "value": str(root / "index")},
+    facts: list[tuple[str, object]] = [
+        ("store", str(store.root)),
+        ("texts held", str(len(snapshots))),
+        *(("damaged", error.message) for errors in store.damaged().values() for error in errors),
+        ("index", str(root / "index")),
     ]
     advice = "clausula build" if snapshots else "clausula fetch, or clausula import FILES; then clausula build"
     code = 0
     if current_generation(root / "index") is None:
-        rows.append({"what": "state", "value": "no index"})
+        facts.append(("state", "no index"))
         code = 3
     else:
         with open_library(root) as library:
             manifest, health = library.manifest, library.searcher.health()
         stale = manifest.fingerprint != fingerprint(snapshots)
-        rows += [
-            {"what": "engine", "value": health.engine},
+        facts += [
+            ("engine", health.engine),
             *_health(health),
-            {"what": "version", "value": manifest.version},
-            {"what": "schema", "value": str(manifest.schema)},
-            {"what": "built", "value": manifest.built},
-            {"what": "fingerprint", "value": manifest.fingerprint},
-            {"what": "agreements", "value": str(manifest.agreements)},
-            {"what": "provisions", "value": str(manifest.provisions)},
-            {"what": "digests", "value": str(manifest.digests)},
+            ("version", manifest.version),
+            ("schema", str(manifest.schema)),
+            ("built", manifest.built),
+            ("fingerprint", manifest.fingerprint),
+            ("agreements", str(manifest.agreements)),
+            ("provisions", str(manifest.provisions)),
+            ("digests", str(manifest.digests)),
         ]
-        rows.append({"what": "state", "value": "stale: texts or rules changed since" if stale else "up to date"})
+        facts.append(("state", "stale: texts or rules changed since" if stale else "up to date"))
         advice = advice if stale or not snapshots else "clausula search WORDS"
         for name, reason in manifest.failed:
-            rows.append({"what": f"not read: {name}", "value": reason})
-    rows.append({"what": "next", "value": advice})
-    emit(rows, ("what", "value"), form)
+            facts.append((f"not read: {name}", reason))
+    facts.append(("next", advice))
+    _print_facts(facts, form)
     if code:
         raise SystemExit(code)
 
 
-def _health(health: "Health") -> Iterator[dict[str, str]]:
+def _print_facts(facts: Iterable[tuple[str, object]], form: str) -> None:
+    emit(({"what": what, "value": value} for what, value in facts), ("what", "value"), form)
+
+
+def _health(health: "Health") -> Iterator[tuple[str, str]]:
     """Yield how an engine is that is not in this process."""
     if health.place:
-        yield {"what": "engine's index", "value": health.place}
-        yield {"what": "engine's health", "value": f"{health.status}; {health.nodes} nodes, {health.replicas} replicas"}
+        yield "engine's index", health.place
+        yield "engine's health", f"{health.status}; {health.nodes} nodes, {health.replicas} replicas"
 
 
 def _agreement_status(agreement: str, form: str) -> None:
     with open_index() as library:
         report = library.agreement(agreement)
-    rows = [*_authentic(report.authentic)]
+    facts = [*_authentic(report.authentic)]
     for language, text in report.texts.items():
-        rows += [{"what": f"{language}: {what}", "value": value} for what, value in _text_facts(text)]
-    if not rows:
-        rows.append({"what": "texts", "value": _where_to_find(report.entry.id)})
-    emit(rows, ("what", "value"), form)
+        facts += [(f"{language}: {what}", value) for what, value in _text_facts(text)]
+    _print_facts(facts or [("texts", _where_to_find(report.entry.id))], form)
 
 
 def _text_facts(text: TextReport) -> Iterator[tuple[str, object]]:
@@ -238,13 +235,13 @@ def _where_to_find(agreement: str) -> str:
 _STANDING = {"authentic": "authentic language"}  # the words of a mirror are a copy all the same
 
 
-def _authentic(said: Authenticity | None) -> Iterator[dict[str, object]]:
+def _authentic(said: Authenticity | None) -> Iterator[tuple[str, object]]:
     """Yield what the agreement says of its authentic texts, with the provision that says so."""
     if said is None:
         return
-    yield {"what": "authentic languages", "value": f"{', '.join(said.languages)} ({said.provision})"}
+    yield "authentic languages", f"{', '.join(said.languages)} ({said.provision})"
     if said.prevails:
-        yield {"what": "prevails where the texts differ", "value": said.prevails}
+        yield "prevails where the texts differ", said.prevails
 
 
 def _characters(account: Account) -> Iterator[tuple[str, int]]:
