@@ -3,13 +3,15 @@
 import re
 import tomllib
 from datetime import date, datetime
+from types import GenericAlias
 from typing import Any, TypeVar
 
 import msgspec
 
+from corpus.data import data_text
 from corpus.errors import CatalogueError
 
-__all__ = ["decode", "fault", "filled"]
+__all__ = ["decode", "fault", "filled", "rows"]
 
 _T = TypeVar("_T")
 _S = TypeVar("_S", bound=msgspec.Struct)
@@ -33,6 +35,18 @@ def decode(content: str, kind: type[_T], name: str) -> _T:
         problem, _, place = str(error).partition(" - at ")
         path = _PATH.search(place)
         raise fault(name, _entry(path[1] if path else "", data), f"is at fault: {problem}") from error
+
+
+def rows(name: str, kind: type[_S], content: str = "") -> tuple[_S, ...]:
+    """Return the rows of a file that holds a list of one kind, as "rules.toml" holds tables [[rule]], in its order.
+
+    `content` stands for that of the package's file. Raises CatalogueError naming the row that is at fault.
+    """
+    key = name.removesuffix("s.toml")
+    fields = [(key, GenericAlias(tuple, (kind, ...)))]
+    file = decode(content or data_text(name), msgspec.defstruct("_File", fields, forbid_unknown_fields=True), name)
+    found: tuple[_S, ...] = getattr(file, key)
+    return found
 
 
 def fault(name: str, where: str, what: str) -> CatalogueError:

@@ -11,8 +11,7 @@ from functools import cache
 
 from msgspec import Struct
 
-from corpus.catalogue.data_file import decode
-from corpus.data import data_text
+from corpus.catalogue.data_file import rows
 from corpus.errors import CatalogueError
 from corpus.model import Bilingual, ReferenceKind, Slug
 
@@ -48,10 +47,6 @@ class Instrument(Struct, frozen=True, forbid_unknown_fields=True):
     acronyms: tuple[str, ...] = ()
 
 
-class _InstrumentFile(Struct, frozen=True, forbid_unknown_fields=True):
-    instrument: tuple[Instrument, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class Mention:
     """Characters `start` to `end` of a text name an instrument."""
@@ -74,8 +69,7 @@ class _Finder:
 @cache
 def load_instruments() -> Mapping[str, Instrument]:
     """Return the instruments by slug, in the order of the file."""
-    rows = decode(data_text("instruments.toml"), _InstrumentFile, "instruments.toml").instrument
-    return {row.slug: row for row in rows}
+    return {row.slug: row for row in rows("instruments.toml", Instrument)}
 
 
 def mentions(text: str) -> tuple[Mention, ...]:

@@ -6,8 +6,7 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
-from corpus.catalogue.data_file import decode, fault
-from corpus.data import data_text
+from corpus.catalogue.data_file import fault, rows
 from corpus.errors import QueryError
 from corpus.model import Bilingual, BilingualLists, SeveralWords, Slug
 from corpus.text import fold, squeeze
@@ -26,19 +25,15 @@ class Product(Struct, frozen=True, forbid_unknown_fields=True):
     topics: SeveralWords
 
 
-class _Products(Struct, frozen=True, forbid_unknown_fields=True):
-    product: tuple[Product, ...]
-
-
 @cache
 def load_products() -> tuple[Product, ...]:
     """Return the product groups in the order of the file; raise CatalogueError where the file is at fault."""
-    return parse_products(data_text(_FILE))
+    return parse_products()
 
 
-def parse_products(content: str) -> tuple[Product, ...]:
-    """Read product groups from TOML; raise CatalogueError naming the group that is at fault."""
-    products = decode(content, _Products, _FILE).product
+def parse_products(content: str = "") -> tuple[Product, ...]:
+    """Read product groups from TOML, by default the package's; raise CatalogueError naming what is at fault."""
+    products = rows(_FILE, Product, content)
     owners: dict[str, str] = {}
     for product in products:
         for key in _keys(product):

@@ -6,13 +6,10 @@ from functools import cache
 
 from msgspec import Struct
 
-from corpus.catalogue.data_file import decode
-from corpus.data import data_text
+from corpus.catalogue.data_file import rows
 from corpus.model import Bilingual, SeveralWords, Slug, Words
 
 __all__ = ["Remark", "load_remarks", "remarks_on"]
-
-_FILE = "remarks.toml"
 
 
 class Remark(Struct, frozen=True, forbid_unknown_fields=True):
@@ -24,14 +21,10 @@ class Remark(Struct, frozen=True, forbid_unknown_fields=True):
     read_in: tuple[Words, ...]
 
 
-class _Remarks(Struct, frozen=True, forbid_unknown_fields=True):
-    remark: tuple[Remark, ...]
-
-
 @cache
 def load_remarks() -> Mapping[str, Remark]:
     """Return the remarks by id, in the order of the file; raise CatalogueError where the file is at fault."""
-    return {remark.id: remark for remark in decode(data_text(_FILE), _Remarks, _FILE).remark}
+    return {remark.id: remark for remark in rows("remarks.toml", Remark)}
 
 
 def remarks_on(text: str) -> tuple[str, ...]:

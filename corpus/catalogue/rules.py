@@ -6,17 +6,15 @@ from functools import cache
 
 from msgspec import Struct
 
-from corpus.catalogue.data_file import decode
-from corpus.data import data_text
+from corpus.catalogue.data_file import rows
 from corpus.model import Bilingual, BilingualLists, PartyCode, Slug, Words
 
-__all__ = ["NOTICE", "Rule", "load_rules", "parse_rules", "rules_for"]
+__all__ = ["NOTICE", "Rule", "load_rules", "rules_for"]
 
 NOTICE = {
     "en": "Not part of any agreement here; dates change: ask the authority.",
     "es": "No es parte de ningún acuerdo de aquí; las fechas cambian: pregunte a la autoridad.",
 }
-_FILE = "rules.toml"
 
 
 class Rule(Struct, frozen=True, forbid_unknown_fields=True):
@@ -40,19 +38,10 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
     unverified: bool
 
 
-class _Rules(Struct, frozen=True, forbid_unknown_fields=True):
-    rule: tuple[Rule, ...]
-
-
 @cache
 def load_rules() -> tuple[Rule, ...]:
     """Return the rules in the order of the file; raise CatalogueError where the file is at fault."""
-    return parse_rules(data_text(_FILE))
-
-
-def parse_rules(content: str) -> tuple[Rule, ...]:
-    """Read rules from TOML; raise CatalogueError naming the rule that is at fault."""
-    return decode(content, _Rules, _FILE).rule
+    return rows("rules.toml", Rule)
 
 
 def rules_for(rules: Iterable[Rule], product: str, market: str) -> tuple[Rule, ...]:

@@ -6,13 +6,10 @@ from functools import cache
 
 from msgspec import Struct
 
-from corpus.catalogue.data_file import decode
-from corpus.data import data_text
+from corpus.catalogue.data_file import rows
 from corpus.model import Bilingual, BilingualLists, SeveralWords, Slug, Words
 
-__all__ = ["Service", "load_services", "parse_services", "services_for"]
-
-_FILE = "services.toml"
+__all__ = ["Service", "load_services", "services_for"]
 
 
 class Service(Struct, frozen=True, forbid_unknown_fields=True):
@@ -35,19 +32,10 @@ class Service(Struct, frozen=True, forbid_unknown_fields=True):
     source: Words
 
 
-class _Services(Struct, frozen=True, forbid_unknown_fields=True):
-    service: tuple[Service, ...]
-
-
 @cache
 def load_services() -> tuple[Service, ...]:
     """Return the services in the order of the file; raise CatalogueError where the file is at fault."""
-    return parse_services(data_text(_FILE))
-
-
-def parse_services(content: str) -> tuple[Service, ...]:
-    """Read services from TOML; raise CatalogueError naming the service that is at fault."""
-    return decode(content, _Services, _FILE).service
+    return rows("services.toml", Service)
 
 
 def services_for(

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
+from corpus.catalogue.data_file import rows
 from corpus.catalogue.products import load_products
-from corpus.catalogue.rules import NOTICE, load_rules, parse_rules, rules_for
+from corpus.catalogue.rules import NOTICE, Rule, load_rules, rules_for
 from corpus.errors import CatalogueError
 
 GOOD = """
@@ -58,7 +59,7 @@ def test_rules_are_those_of_the_product_and_the_market(product, market, inside, 
 
 
 def test_reads_a_rule():
-    (rule,) = parse_rules(GOOD)
+    (rule,) = rows("rules.toml", Rule, GOOD)
     assert (rule.names["es"], rule.markets, rule.unverified) == ("Ley de Nutrias", ("RUR",), False)
 
 
@@ -74,4 +75,4 @@ def test_reads_a_rule():
 )
 def test_refuses_a_faulty_file(old, new, complaint):
     with pytest.raises(CatalogueError, match=re.escape(complaint)):
-        parse_rules(GOOD.replace(old, new))
+        rows("rules.toml", Rule, GOOD.replace(old, new))

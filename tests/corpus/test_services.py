@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from corpus.catalogue.data_file import rows
 from corpus.catalogue.products import load_products
-from corpus.catalogue.services import load_services, parse_services, services_for
+from corpus.catalogue.services import Service, load_services, services_for
 from corpus.errors import CatalogueError
 
 ROUTE, CALCULATORS, GUIDES, SEAL = (
@@ -70,7 +71,7 @@ def test_finds_services_by_topic_and_product(topics, products, expected):
 
 
 def test_reads_a_service():
-    (ferry,) = parse_services(GOOD)
+    (ferry,) = rows("services.toml", Service, GOOD)
     assert ferry.covers["es"] == "Cruces."
     assert ferry.announced == date(2001, 2, 3)
 
@@ -85,4 +86,4 @@ def test_reads_a_service():
 )
 def test_refuses_a_faulty_file(content, complaint):
     with pytest.raises(CatalogueError, match=complaint):
-        parse_services(content)
+        rows("services.toml", Service, content)
