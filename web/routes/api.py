@@ -76,8 +76,7 @@ def provision(place: str) -> Response:
     """Return a provision, or the provisions of an article."""
     library = g.library
     records = tuple(library.show(place))
-    found = library.resolve(place)
-    assert found is not None  # noqa: S101 - show raised otherwise
+    found = library.resolve(place) or place
     _whole, article, point = split_id(found)
     return answer(Provisions(place, found, article, point or None, records, library.fingerprint))
 
