@@ -4,6 +4,7 @@
 """
 
 from abc import abstractmethod
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,7 +39,7 @@ from indexer.engine.protocol import (
     SearchRequest,
     Term,
 )  # fmt: skip
-from indexer.engine.segment import FIELD_SIZE, Floats, Ints, Segment, frequency, vocabulary
+from indexer.engine.segment import FIELD_SIZE, Floats, Ints, Segment
 from indexer.engine.terms import TermLookup
 from indexer.storage.damage import naming_damage
 
@@ -226,12 +227,15 @@ class ArraySearcher(Searcher, Generic[Evaluated]):
     @naming_damage()
     def vocabulary(self, prefix: str = "", limit: int = 20) -> tuple[tuple[str, int], ...]:
         """Return words that begin with a prefix and how many documents hold each, most frequent first."""
-        return vocabulary(self._segments, prefix, limit)
+        counts: Counter[str] = Counter()
+        for segment in self._segments:
+            counts.update({segment.words[number]: segment.frequency(number) for number in segment.prefix(prefix)})
+        return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:limit])
 
     @naming_damage()
     def frequency(self, word: str) -> int:
         """Count the documents that hold a folded word."""
-        return frequency(self._segments, word)
+        return sum(segment.frequency(number) for segment in self._segments for number in segment.word(word))
 
     @naming_damage()
     def finds(self, word: str) -> bool:

@@ -27,11 +27,9 @@ __all__ = [
     "Positions",
     "Segment",
     "copy_columns",
-    "frequency",
     "read_state",
     "run_starts",
     "segment_file",
-    "vocabulary",
 ]
 
 Ints = npt.NDArray[np.int32]
@@ -218,18 +216,3 @@ class Segment:
 
 def _joined(found: Sequence[npt.NDArray[Any]]) -> Any:
     return found[0] if len(found) == 1 else np.concatenate(found)
-
-
-def vocabulary(segments: Sequence[Segment], prefix: str, limit: int) -> tuple[tuple[str, int], ...]:
-    """Return words that begin with a prefix and how many documents hold each, most frequent first."""
-    counts: dict[str, int] = {}
-    for segment in segments:
-        for number in segment.prefix(prefix):
-            word = segment.words[number]
-            counts[word] = counts.get(word, 0) + segment.frequency(number)
-    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:limit])
-
-
-def frequency(segments: Sequence[Segment], word: str) -> int:
-    """Count the documents that hold a folded word."""
-    return sum(segment.frequency(number) for segment in segments for number in segment.word(word))
