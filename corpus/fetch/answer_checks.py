@@ -1,13 +1,11 @@
-"""Whether an answer is the treaty: the ways in which publishers answer with something else, each with its name.
-
-The marks of bot walls are those reported for the publishers' sites and of the services that they use.
-"""
+"""Whether an answer is the treaty: the ways in which publishers answer with something else, each with its name."""
 
 import html
 import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from corpus.data import data_table
 from corpus.errors import ContentError, ParseError
 from corpus.formats.decoding import decode
 from corpus.formats.detect import KINDS, FileKind, kind_of
@@ -18,27 +16,10 @@ from corpus.publishers.publisher import FetchAnswer, FetchRequest
 
 __all__ = ["DisallowedError", "WallError", "check_answer", "check_index", "check_wall"]
 
-_WALL_STATUS = {202, 401, 403, 407, 412, 451, 521}
-_WALL_HEADERS = {"x-amzn-waf-action", "cf-mitigated"}
-_CHALLENGE = re.compile(
-    rb"awswaf|gokuProps|cf[-_]chl|_Incapsula_Resource|captcha|Just a moment\.\.\."
-    rb"|enable JavaScript and cookies|document\.cookie\s*=[^<]{0,300}location|<title>Access Denied",
-    re.IGNORECASE,
-)
-# Patterns are bounded (tags hold no "<" and are short), so that matching stays linear on hostile pages.
-_LOG_IN = re.compile(
-    r"<input[^<>]+type=.?password|<title>[^<]{0,300}(?:log ?in|sign ?in|iniciar sesi|登录)", re.IGNORECASE
-)
-# "<title>Error 404", "<h1>Page not found".
-_NOT_FOUND = re.compile(
-    r"<(?:title|h1)[^<>]*>[^<]{0,300}(?:404|not found|no encontrad|no existe|does not exist|找不到|不存在|unavailable)",
-    re.IGNORECASE,
-)
-# As in "This text is subject to legal review."
-_DRAFT = re.compile(
-    r"subject to legal (?:review|scrub|verification)|initialled (?:text|version|on|in)|draft (?:text|agreement)"
-    r"|texto rubricado|fue rubricado|sujeto a revisión legal|borrador",
-    re.IGNORECASE,
+_SIGNS = data_table("wrong_answers.toml")
+_CHALLENGE = re.compile("|".join(_SIGNS["challenge"]).encode(), re.IGNORECASE)
+_LOG_IN, _NOT_FOUND, _DRAFT = (
+    re.compile("|".join(_SIGNS[name]), re.IGNORECASE) for name in ("log_in", "not_found", "draft")
 )
 _PROGRAM = re.compile(r"<(/?)(script|style)\b[^<>]*>?", re.IGNORECASE)
 # "Article 5", "artículo IV", "第五条".
@@ -76,9 +57,9 @@ def check_wall(source: Source, answer: FetchAnswer) -> None:
     """Raise WallError when `answer` is a bot wall, whatever it was asked for."""
     host = urlsplit(answer.url).hostname
     reason = ""
-    if _WALL_HEADERS & set(answer.headers):
+    if not answer.headers.keys().isdisjoint(_SIGNS["wall_headers"]):
         reason = "it asks for a challenge that only a browser can meet"
-    elif answer.status in _WALL_STATUS:
+    elif answer.status in _SIGNS["wall_statuses"]:
         reason = f"it answers with status {answer.status}" + ("" if answer.body else " and an empty body")
     elif len(answer.body) < 100_000 and _CHALLENGE.search(answer.body) and len(_text(answer).split()) < _WALL_WORDS:
         reason = "it answers with a JavaScript challenge"
