@@ -33,7 +33,9 @@ class Holder:
                 raise IndexStateError("no-index-here", hint="build")
             if self._stale or generation != self._current.generation:
                 self._stale = False
-                retired, self._current = self._current, _read(generation)
+                fresh = Library(generation)
+                fresh.warm()
+                retired, self._current = self._current, fresh
                 self._borrowed[self._current] = 0
                 self._close_if_done(retired)
             self._borrowed[self._current] += 1
@@ -55,9 +57,3 @@ class Holder:
             del self._borrowed[library]
             if library is not self._given:
                 library.close()
-
-
-def _read(generation: Path) -> Library:
-    library = Library(generation)
-    library.warm()
-    return library

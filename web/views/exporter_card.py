@@ -155,9 +155,7 @@ def _of_peru(digest: Digest, known: Mapping[str, Agreement], market: str) -> boo
 def _touches(digest: Digest, product: Product | None, themes: Sequence[str]) -> bool:
     if set(themes) & set(digest.topics):
         return not (product and digest.products) or product.id in digest.products
-    if product is None:
-        return False
-    return product.id in digest.products
+    return product is not None and product.id in digest.products
 
 
 def _breadth(digest: Digest, product: Product | None) -> tuple[bool, int, bool]:
