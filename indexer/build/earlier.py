@@ -24,14 +24,15 @@ class Earlier:
     """The agreements with texts of a generation, as far as it can be read; of none where it is None or damaged."""
 
     def __init__(self, generation: Path | None) -> None:
-        self._generation = generation
+        self.generation = generation
 
     @cached_property
-    def _manifest(self) -> Manifest | None:
-        if self._generation is None:
+    def manifest(self) -> Manifest | None:
+        """Return what the generation says of itself."""
+        if self.generation is None:
             return None
         try:
-            manifest = read_json(self._generation / "manifest.json", Manifest)
+            manifest = read_json(self.generation / "manifest.json", Manifest)
         except IndexStateError:
             return None
         return manifest if manifest.schema == SCHEMA else None
@@ -39,17 +40,17 @@ class Earlier:
     @cached_property
     def reports(self) -> Mapping[str, AgreementReport]:
         """Return what was known of each agreement of which a text was read."""
-        if self._generation is None or self._manifest is None:
+        if self.generation is None or self.manifest is None:
             return {}
         try:
-            rows = read_json(self._generation / "agreements.json", dict[str, AgreementReport])
+            rows = read_json(self.generation / "agreements.json", dict[str, AgreementReport])
         except IndexStateError:
             return {}
-        return {name: row for name, row in rows.items() if row.texts and name in self._manifest.shares}
+        return {name: row for name, row in rows.items() if row.texts and name in self.manifest.shares}
 
     def texts(self, agreement: str) -> str:
         """Return what tells the texts apart that were read of an agreement of `reports`."""
-        return self._manifest.shares[agreement].texts if self._manifest else ""
+        return self.manifest.shares[agreement].texts if self.manifest else ""
 
     def instead_of(self, parsed: Parsed) -> Parsed:
         """Return what was read before where a text of it cannot be read now, or `parsed` where nothing is lost."""
@@ -63,11 +64,11 @@ class Earlier:
 
     def parsed(self, agreement: str) -> Parsed | None:
         """Return what was read of an agreement of `reports`, or None where it is damaged."""
-        if self._generation is None or self._manifest is None:
+        if self.generation is None or self.manifest is None:
             return None
-        share = self._manifest.shares[agreement]
+        share = self.manifest.shares[agreement]
         try:
-            reader = RecordReader(self._generation, self._manifest.batches)
+            reader = RecordReader(self.generation, self.manifest.batches)
             records = tuple(decode(reader.read(share.first + number)) for number in range(share.rows))
             reader.close()
         except IndexStateError:

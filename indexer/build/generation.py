@@ -143,7 +143,7 @@ def _build(
     _no_strangers({digest.provision.partition("/")[0] for digest in digests}, agreements)
     texts = {identifier: _fingerprint_of(group) for identifier, group in _grouped(snapshots).items()}
     rules = _rules()
-    before = previous(_current(index), rules, texts, frozenset(kept), engine)
+    before = previous(earlier, rules, texts, frozenset(kept), engine)
     damage = _damage_reports(damaged, kept)
     if before and not before.changed:
         return _unchanged(before, damage)

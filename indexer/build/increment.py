@@ -8,9 +8,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
-from msgspec import MsgspecError
-
-from corpus.errors import IndexStateError
+from indexer.build.earlier import Earlier
 from indexer.engine.protocol import Engine
 from indexer.manifest import AgreementReport, Manifest
 from indexer.storage.digests import changed
@@ -46,20 +44,15 @@ class Previous:
 
 
 def previous(
-    generation: Path | None, rules: str, texts: Mapping[str, str], unreadable: frozenset[str], engine: Engine
+    earlier: Earlier, rules: str, texts: Mapping[str, str], unreadable: frozenset[str], engine: Engine
 ) -> Previous | None:
     """Return the generation to extend or to leave as it is, or None where all must be built anew.
 
     `texts` are those now in the store, by agreement. An agreement whose texts are gone, new or other is changed;
     one of `unreadable`, whose texts are not all known, keeps what it has.
     """
-    if generation is None:
-        return None
-    try:
-        manifest = read_json(generation / "manifest.json", Manifest)
-    except (IndexStateError, MsgspecError):
-        return None
-    if manifest.rules != rules or not engine.wrote(generation / "engine"):
+    generation, manifest = earlier.generation, earlier.manifest
+    if generation is None or manifest is None or manifest.rules != rules or not engine.wrote(generation / "engine"):
         return None
     held = {name: share.texts for name, share in manifest.shares.items()}
     known = {*held, *texts} - unreadable
