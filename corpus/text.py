@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-__all__ = ["INVISIBLE", "first_of", "fold", "normalise", "squeeze", "without_accents"]
+__all__ = ["INVISIBLE", "first_of", "fold", "normalise", "squeeze", "without_accents", "xml_text"]
 
 # Soft hyphens, signs of no width and of direction, as ranges of a pattern: they would break every comparison of words.
 # U+2060 is left alone: it brackets footnote marks (see `corpus.typography`).
@@ -19,6 +19,7 @@ _SPACES = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t]")
 # A vertical tab is the line end that word processors keep inside a paragraph (Shift+Enter).
 _LINE_ENDS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028]")
 _LONG_RUN = re.compile(" {200,}")  # no table has such columns; expressions that look for spaces would take for ever
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
 
@@ -31,6 +32,11 @@ def normalise(text: str) -> str:
 def squeeze(text: str) -> str:
     """Return the text with every run of white space, no-break spaces included, as one space, none at the ends."""
     return " ".join(text.split())
+
+
+def xml_text(text: str, instead: str = "\ufffd") -> str:
+    """Return the text with another sign for each that XML 1.0 does not allow."""
+    return _NOT_XML.sub(instead, text)
 
 
 def first_of(items: Sequence[str], most: int = 4) -> str:

@@ -35,9 +35,8 @@ if TYPE_CHECKING:
     from indexer.answers.definitions import Definition
     from indexer.quotes.check import QuoteResult
 
-__all__ = ["FACETS", "Fold", "Library", "ResultPage", "open_library"]
+__all__ = ["Fold", "Library", "ResultPage", "open_library"]
 
-FACETS = ("agreement", "bloc", "party", "topic", "force", "addressee", "enforcement", "scope", "lang", "status")
 LEAST = 0.6  # weight of a digest where nearly all is held in full
 STEP = 500  # hits read at a time by `every`
 

@@ -1,4 +1,4 @@
-"""Rows as CSV that spreadsheets open without running anything."""
+"""Rows as CSV that spreadsheets open without running anything, and as tables of Markdown."""
 
 import csv
 import io
@@ -7,7 +7,7 @@ from typing import Any
 
 from corpus.text import squeeze
 
-__all__ = ["cell_text", "csv_lines", "csv_safe"]
+__all__ = ["cell_text", "csv_lines", "csv_safe", "markdown_table"]
 
 
 def csv_safe(value: object) -> str:
@@ -27,6 +27,14 @@ def csv_lines(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> Iter
     yield line(columns)
     for row in rows:
         yield line(csv_safe(row.get(column)) for column in columns)
+
+
+def markdown_table(columns: Sequence[str], rows: Iterable[Iterable[object]]) -> Iterable[str]:
+    """Yield the lines of a table of Markdown: the names of the columns, then a line a row."""
+    yield f"| {' | '.join(columns)} |"
+    yield f"|{' --- |' * len(columns)}"
+    for row in rows:
+        yield "| " + " | ".join(cell_text(value).replace("|", "\\|") for value in row) + " |"
 
 
 def cell_text(value: object) -> str:

@@ -1,11 +1,11 @@
 """A bundle as a DOCX document, for those who work on in a word processor. Needs the extra `docx`."""
 
 import io
-import re
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import ClausulaError
+from corpus.text import xml_text
 from corpus.words import word
 from indexer.answers.bundles import Bundle, Section, preface, sections
 
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 __all__ = ["document"]
-
-_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what XML 1.0 does not allow
 
 
 def document(what: Bundle, language: str) -> bytes:
@@ -79,7 +77,7 @@ def _run(paragraph: Any, text: str, language: str) -> Any:
     from docx.oxml import OxmlElement  # noqa: PLC0415
     from docx.oxml.ns import qn  # noqa: PLC0415
 
-    run = paragraph.add_run(_ILLEGAL.sub("", text))
+    run = paragraph.add_run(xml_text(text, ""))
     mark = OxmlElement("w:lang")
     mark.set(qn("w:val"), "en" if language == "mul" else language)
     run._r.get_or_add_rPr().append(mark)  # noqa: SLF001 - python-docx has no other way to a language

@@ -19,6 +19,7 @@ from corpus.errors import NotFoundError
 from corpus.language import three_letters
 from corpus.model import Footnote, Heading
 from corpus.passages import printed_label
+from corpus.text import xml_text
 from indexer.answers.bundles import Stamp
 from indexer.library import Library
 from indexer.manifest import AgreementReport
@@ -30,7 +31,6 @@ AKN = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 OWN = "urn:clausula"
 BY = {"source": "#clausula"}
 SAME_NAME = {"part", "title", "chapter", "section", "subsection", "article"}
-NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def akoma_ntoso(library: Library, agreement: str, language: str, made: Stamp) -> bytes:
@@ -60,7 +60,7 @@ def akoma_ntoso(library: Library, agreement: str, language: str, made: Stamp) ->
 
 def _sub(parent: ET.Element, name: str, text: str = "", /, **attributes: str) -> ET.Element:
     made = ET.SubElement(parent, f"{{{AKN}}}{name}", attributes)
-    made.text = NOT_XML.sub("\ufffd", text) or None
+    made.text = xml_text(text) or None
     return made
 
 
@@ -211,7 +211,7 @@ def _words(parent: ET.Element, text: str, notes: Iterable[Footnote], shift: int 
 
 def _append(paragraph: ET.Element, last: ET.Element, text: str) -> None:
     """Put words behind the last child of a paragraph, or at its beginning."""
-    text = NOT_XML.sub("\ufffd", text)
+    text = xml_text(text)
     if last is paragraph:
         paragraph.text = text
     else:

@@ -12,7 +12,8 @@ from running import FIXTURES, built, run_clausula
 from corpus.catalogue.agreements import load_catalogue
 from corpus.errors import IndexStateError
 from indexer.build.generation import build
-from indexer.library import FACETS, open_library
+from indexer.engine.protocol import FACETS
+from indexer.library import open_library
 from indexer.record import encode
 
 QUERIES = ["forest", "illegal logging", "tala ilegal", '"the parties shall"', "labour*", "environment -trade", "party:PER",

@@ -1,6 +1,5 @@
 """Pages for programs: health, robots.txt, the sitemap, the OpenSearch description, and a feed of any search."""
 
-import re
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
@@ -9,6 +8,7 @@ from flask_babel import gettext as _
 
 from corpus.errors import EngineDownError
 from corpus.model import LANGUAGES
+from corpus.text import xml_text
 from corpus.words import licence
 from indexer.classify.taxonomy import load_taxonomy
 from indexer.record import Record
@@ -20,7 +20,6 @@ from web.views.record_html import opening
 __all__ = ["install"]
 
 FEED_LENGTH = 30
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # characters that XML does not allow
 
 
 def install(app: Flask) -> None:
@@ -81,7 +80,7 @@ def sitemap() -> Response:
 
 
 def _xml(template: str, media_type: str, **values: object) -> Response:
-    body = _UNPRINTABLE.sub("\ufffd", render_template(template, **values))
+    body = xml_text(render_template(template, **values))
     return Response(body, content_type=f"{media_type}; charset=utf-8")
 
 

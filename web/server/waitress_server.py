@@ -65,13 +65,10 @@ class Server:
             stopping = True
             self._listeners[0].pull_trigger()  # which ends the wait for requests
 
-        def again(_number: int, _frame: FrameType | None) -> None:
-            reload()
-
         signal.signal(signal.SIGTERM, stop)  # which the first process of a container would not end by itself
         signal.signal(signal.SIGINT, stop)
         if hasattr(signal, "SIGHUP"):
-            signal.signal(signal.SIGHUP, again)
+            signal.signal(signal.SIGHUP, lambda _number, _frame: reload())
         while not stopping:
             self._turn(self._server.adj.asyncore_loop_timeout)
         self._finish()

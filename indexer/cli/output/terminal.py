@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 import click
 
 from corpus.formats.decoding import decode
-from indexer.answers.csv_rows import cell_text, csv_lines
+from indexer.answers.csv_rows import cell_text, csv_lines, markdown_table
 from indexer.record import to_text
 
 __all__ = ["FORMATS", "emit", "listing", "marked", "put", "read_lines", "read_text", "render_rows", "wrap"]
@@ -71,10 +71,7 @@ def render_rows(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], form:
     elif form == "csv":
         yield from csv_lines(rows, columns)
     elif form == "md":
-        yield "| " + " | ".join(columns) + " |"
-        yield "| " + " | ".join("---" for _ in columns) + " |"
-        for row in rows:
-            yield "| " + " | ".join(cell_text(row.get(c)).replace("|", "\\|") for c in columns) + " |"
+        yield from markdown_table(columns, ([row.get(column) for column in columns] for row in rows))
     else:
         yield from _table([[cell_text(row.get(c)) for c in columns] for row in rows], columns)
 
