@@ -8,13 +8,11 @@ from msgspec import Struct
 
 from corpus.catalogue.data_file import rows
 from corpus.model import Bilingual, BilingualLists, PartyCode, Slug, Words
+from corpus.words import words
 
 __all__ = ["NOTICE", "Rule", "load_rules", "rules_for"]
 
-NOTICE = {
-    "en": "Not part of any agreement here; dates change: ask the authority.",
-    "es": "No es parte de ningún acuerdo de aquí; las fechas cambian: pregunte a la autoridad.",
-}
+NOTICE = words("notice")["rules"]
 
 
 class Rule(Struct, frozen=True, forbid_unknown_fields=True):

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from corpus.data import data_table
 from corpus.errors import CatalogueError
 from corpus.model import Agreement, Identifier, Source, Status
+from corpus.words import words
 
 __all__ = ["TotaMetadata", "agreement_from_tota", "tota_mirror", "tota_url"]
 
@@ -18,10 +19,6 @@ _TOTA_STATUS: Mapping[str, Status] = {
     "In Force": "in force",
     "Inactive": "ended",
     "Early announcement-Signed": "signed",
-}
-_TOTA_NOTE = {
-    "en": "Made from the metadata of ToTA, which ends in 2016; nothing else confirms it.",
-    "es": "Elaborado con los metadatos de ToTA, que terminan en 2016; nada más lo confirma.",
 }
 
 
@@ -87,7 +84,7 @@ def agreement_from_tota(meta: TotaMetadata) -> Agreement:
         ended=_tota_date(meta, "date_inactive"),
         identifiers={key: value for key, value in identifiers.items() if value},
         unverified=("titles", "short_titles", "status"),
-        note=_TOTA_NOTE,
+        note=words("notice")["tota"],
         sources=(tota_mirror(meta, agreement_id), *_tota_sources(meta, agreement_id)),
     )
 
