@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 from click.shell_completion import CompletionItem
 
+from corpus.catalogue.agreements import load_catalogue
 from corpus.errors import ClausulaError
 
 if TYPE_CHECKING:
@@ -44,15 +45,12 @@ def places(_context: click.Context, _parameter: click.Parameter, typed: str) -> 
 
 def publishers(_context: click.Context, _parameter: click.Parameter, typed: str) -> list[CompletionItem]:
     """Offer the publishers of the catalogue."""
-    from corpus.catalogue.agreements import load_catalogue  # noqa: PLC0415 - help must stay fast
-
     names = {source.publisher for entry in load_catalogue().agreements for source in entry.sources}
     return _offered(dict.fromkeys(sorted(names), ()), typed)
 
 
 def field_values(field: str) -> Mapping[str, tuple[str, ...]]:
     """Return the values of a field with what they are called, those of the index where there is one."""
-    from corpus.catalogue.agreements import load_catalogue  # noqa: PLC0415
     from indexer.query.filters import FilterValues  # noqa: PLC0415
 
     library = _library()

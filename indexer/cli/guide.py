@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 import click
 from click.shell_completion import CompletionItem
 
+from corpus.catalogue.agreements import load_catalogue
+from indexer.cli.completion import field_values
 from indexer.cli.open_index import open_index, open_store
 from indexer.cli.output.terminal import put
 
@@ -30,7 +32,6 @@ def help_(context: click.Context, topic: str) -> None:
     """Explain the query language, with every field and its values (TOPIC "query"), or a command."""
     root = context.find_root()
     if topic == "query":
-        from indexer.cli.completion import field_values  # noqa: PLC0415 - help of commands must stay fast
         from indexer.cli.output.query_help import query_lines  # noqa: PLC0415
 
         put(query_lines(field_values))
@@ -78,7 +79,6 @@ def setup(context: click.Context) -> None:
 
 def _steps(*, asking: bool) -> Iterator[_Step]:
     """Yield what is worth doing; what comes after is looked at when the step before is done."""
-    from corpus.catalogue.agreements import load_catalogue  # noqa: PLC0415
     from indexer.build.generation import fingerprint  # noqa: PLC0415
     from indexer.cli.texts import build, fetch, import_  # noqa: PLC0415
 

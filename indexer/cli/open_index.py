@@ -4,6 +4,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from corpus.catalogue.agreements import load_catalogue
+from corpus.home import home
+
 if TYPE_CHECKING:
     from corpus.store.snapshots import SnapshotStore
     from indexer.build.writer import BuildReport
@@ -25,7 +28,6 @@ def open_index() -> "Library":
 
 def open_store() -> "SnapshotStore":
     """Open the store of texts."""
-    from corpus.home import home  # noqa: PLC0415
     from corpus.store.snapshots import SnapshotStore  # noqa: PLC0415
 
     return SnapshotStore(home() / "snapshots")
@@ -39,8 +41,6 @@ def _build_embedded() -> None:
 
 def run_build(jobs: int, patience: float = 1.0, address: str = "") -> "BuildReport":
     """Build the index with a progress bar on stderr and return the report; see `indexer.build.generation.build`."""
-    from corpus.catalogue.agreements import load_catalogue  # noqa: PLC0415
-    from corpus.home import home  # noqa: PLC0415
     from indexer.build.generation import build  # noqa: PLC0415
     from indexer.cli.output.progress import progress_bar  # noqa: PLC0415
     from indexer.whoosh_version import check_whoosh  # noqa: PLC0415

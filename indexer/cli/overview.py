@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import click
 from msgspec import to_builtins
 
+from corpus.home import home
 from corpus.model import LANGUAGES, Account
 from corpus.quality.authenticity import Authenticity
+from indexer.build.current import current_generation
 from indexer.cli.completion import values_of
 from indexer.cli.open_index import open_index, open_store
 from indexer.cli.output.terminal import emit, listing, put
@@ -143,8 +145,6 @@ def status(agreement: str | None, form: str) -> None:
     if agreement:
         _agreement_status(agreement, form)
         return
-    from corpus.home import home  # noqa: PLC0415
-    from indexer.build.current import current_generation  # noqa: PLC0415
     from indexer.build.generation import fingerprint  # noqa: PLC0415
     from indexer.library import open_library  # noqa: PLC0415
 
@@ -262,7 +262,6 @@ def check(form: str) -> None:
     Exit code 0: it is whole. 3: there is none, or files are missing or changed; they are listed. `clausula build`
     makes them anew, and takes over nothing that is damaged.
     """
-    from corpus.home import home  # noqa: PLC0415 - help must load no index
     from indexer.build.check import check as damaged_files  # noqa: PLC0415
 
     found = damaged_files(home())

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 from msgspec import to_builtins
 
+from corpus.catalogue.products import product_for
 from corpus.errors import ClausulaError, IndexStateError, QueryError
-from corpus.model import LANGUAGES
+from corpus.model import LANGUAGES, MAY_BIND
+from corpus.words import word
 from indexer.cli.completion import places, values_of
 from indexer.cli.open_index import open_index
 from indexer.cli.output.terminal import emit, listing, put, read_lines
@@ -155,9 +157,6 @@ def _for_product(
     words: tuple[str, ...], chosen: dict[str, tuple[str, ...]], product: str, market: str | None
 ) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
     """Return the words and filters that find what Peru's agreements say for a product and a market."""
-    from corpus.catalogue.products import product_for  # noqa: PLC0415
-    from corpus.model import MAY_BIND  # noqa: PLC0415
-
     topics = tuple(product_for(product).topics)
     filters = {"party": ("PER",), "status": MAY_BIND, "topic": topics} | chosen
     if market:
@@ -181,8 +180,6 @@ def _language(result: "ResultPage") -> str:
 
 def _said(result: "ResultPage") -> Callable[[str], str]:
     """Return what gives the words of a line in the reader's language."""
-    from corpus.words import word  # noqa: PLC0415
-
     return partial(word, "line", language=_language(result))
 
 

@@ -1,5 +1,7 @@
 """The command that starts the site."""
 
+from urllib.parse import urlsplit
+
 import click
 
 from indexer.cli.open_index import open_index
@@ -22,8 +24,6 @@ def serve(
     access_log: bool, metrics: bool,
 ) -> None:  # fmt: skip
     """Start the site; builds the index from the embedded digests when there is none."""
-    from urllib.parse import urlsplit  # noqa: PLC0415
-
     from web import create_app  # noqa: PLC0415 - the one way up from this room
     from web.server.waitress_server import Server  # noqa: PLC0415
 

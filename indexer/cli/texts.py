@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from corpus.catalogue.agreements import load_catalogue
 from corpus.errors import FetchError, NotFoundError
 from indexer.cli.completion import publishers, values_of
 from indexer.cli.open_index import open_store, run_build
@@ -38,7 +39,6 @@ def fetch(
 
     Without AGREEMENT, every agreement of the catalogue.
     """
-    from corpus.catalogue.agreements import load_catalogue  # noqa: PLC0415 - help must not load the network
     from corpus.fetch.connections import ProxyTransport  # noqa: PLC0415
     from corpus.fetch.fetcher import Fetcher  # noqa: PLC0415
     from indexer.cli.output.progress import progress_bar  # noqa: PLC0415
@@ -132,7 +132,6 @@ def import_(
     It reads text, Markdown, HTML, PDF, DOCX, ODT, Formex and ToTA, and ZIP archives, e-mails (.eml) and saved web
     archives (.mhtml) of them.
     """
-    from corpus.catalogue.agreements import load_catalogue  # noqa: PLC0415
     from corpus.store.importer import files_in, import_files, new_agreement  # noqa: PLC0415
     from indexer.cli.output.progress import progress_bar  # noqa: PLC0415
 
@@ -249,7 +248,6 @@ def diff(agreement: str, lang: str, form: str) -> None:
 
     [-words of the older text-] {+words of the newer one+}
     """
-    from corpus.catalogue.agreements import load_catalogue  # noqa: PLC0415
     from indexer.answers.snapshot_diff import changes, latest_pairs  # noqa: PLC0415
     from indexer.cli.output.quotes import written  # noqa: PLC0415
 
