@@ -219,14 +219,14 @@ class _Cutter:
             self._add(rest, index if fresh else None)
 
     def _leaves_out(self, index: int, text: str) -> bool:
-        """Leave out, and tell, a number by itself between two clauses: a mark whose note stands elsewhere."""
+        """Leave out, and tell, a number by itself behind a clause: of a page, or a mark whose note stands elsewhere."""
         after = self.lines[index + 1].text if index + 1 < len(self.lines) else ""
-        opens = after.isdigit() or any(c.at_start for _, c in self._by_line.get(index + 1, ()))
+        opens = not after or after.isdigit() or any(c.at_start for _, c in self._by_line.get(index + 1, ()))
         ended = not self.clauses or bool(CLAUSE_END.search(self._since))
         stray = text.isdigit() and len(text) < 4 and opens and ended
         if stray:
-            self.dropped.append(Dropped(text, "number alone between two clauses"))
-            self.odd.append(f"the number {text} stands alone between two clauses and was left out")
+            self.dropped.append(Dropped(text, "number alone behind a clause"))
+            self.odd.append(f"the number {text} stands alone behind a clause and was left out")
         return stray
 
     def _decide(self, order: int, candidate: Candidate, between: str) -> Decision | None:

@@ -33,9 +33,10 @@ from corpus.text import normalise, squeeze
 
 __all__ = ["segment"]
 
-# A line with "18-7", "- 42 -" or "- iv -" alone
+# A line with "18-7", "VI - 19", "- 42 -" or "- iv -" alone
 _PAGE_MARK = re.compile(
-    r"^[ ]*(?:(?:\d{1,2}|[IVXLC]{1,7})-\d{1,3}|[-–—] ?(?:\d{1,3}|[ivxlc]{1,7}|[IVXLC]{1,7}) ?[-–—])[ ]*$", re.MULTILINE
+    r"^[ ]*(?:\d{1,2}-\d{1,3}|[IVXLC]{1,7} ?[-–] ?\d{1,3}|[-–—] ?(?:\d{1,3}|[ivxlc]{1,7}|[IVXLC]{1,7}) ?[-–—])[ ]*$",
+    re.MULTILINE,
 )
 _WATERMARK = re.compile(r"^.*(?:pdfFactory|www\.fineprint\.cn).*$|\+{5} TIFF \+{5}|脚注文本>|⊥", re.MULTILINE)
 # "RECOGNISING …", "Conscious of …", "CONSIDERANDO …".

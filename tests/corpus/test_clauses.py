@@ -132,6 +132,7 @@ CASES = {
          ["2", "It shall:", [["a", "sit; and", [], ""], ["b", "stand.", [], ""]], ""],
          ["#", "Other Articles", [], ""], ["3", "It ends.", [], ""]],
     ),
+    "the number of a page behind the last clause": ("1. Mills rest.\n22", [["1", "Mills rest.", [], ""]]),
     "headings in small letters above numbers": (
         "Rest of the mills\n1. Mills rest.\n2. They sleep:\n(a) by day; or\n(b) by night.\nVisits that are made\n3. Rangers visit mills.",
         [["#", "Rest of the mills", [], ""], ["1", "Mills rest.", [], ""],
