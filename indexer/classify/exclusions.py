@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from indexer.classify.article_lists import ArticlePlace, chapters_named, places_named
-from indexer.classify.dispute_clauses import FoldedClause, Headings, spoken
+from indexer.classify.dispute_clauses import FoldedClause, Headings, spoken, title_of
 
 __all__ = ["Exclusion", "after_exception", "exclusions_of", "in_their_division", "unambiguous"]
 
@@ -80,7 +80,7 @@ def after_exception(text: str) -> str:
 def exclusions_of(clause: FoldedClause, disputes: set[Headings], kind: str = "excludes") -> Iterator[Exclusion]:
     """Yield what the sentences of a clause take out; `kind` is the name of the phrases that do it."""
     if kind == "excludes" and "elsewhere" in clause.says:
-        yield Exclusion(clause.provision.id, clause.division, clause.division or None)
+        yield _left_to_another(clause)
     if not clause.says & {kind, "not-apply"}:
         return
     own = clause.division in disputes
@@ -91,6 +91,14 @@ def exclusions_of(clause: FoldedClause, disputes: set[Headings], kind: str = "ex
         takes_out = at >= 0 and spoken("only-a-step", sentence, at) < 0
         if takes_out and (found := _taken_out(clause, sentence, disputes)):
             yield found
+
+
+def _left_to_another(clause: FoldedClause) -> Exclusion:
+    """Return what a clause leaves to the WTO: its division, if its title names the matter, else its article."""
+    named, said = (set(re.findall(r"\w{5,}", text)) for text in (title_of(clause.division), clause.folded))
+    if named & said:
+        return Exclusion(clause.provision.id, clause.division, clause.division)
+    return Exclusion(clause.provision.id, clause.division, places=frozenset({ArticlePlace(clause.article)}))
 
 
 def divisions_by_article(clauses: Iterable[FoldedClause]) -> Mapping[str, set[Headings]]:

@@ -233,6 +233,12 @@ def test_an_exclusion_may_be_said_in_many_ways(words):
     assert answers["a-b/1.1/1"] == ("excluded", "a-b/1.2/1")
 
 
+def test_what_goes_to_the_wto_leaves_the_rest_of_a_chapter_in():
+    words = "The Parties agree to use the WTO dispute settlement procedures for any formal disputes on rivers."
+    answers = found(("Other Rules", ["Keep them clean.", words]), ("Dispute Settlement", [GENERAL]))
+    assert [answers[f"a-b/1.{number}/1"][0] for number in (1, 2)] == ["dispute-settlement", "excluded"]
+
+
 def test_what_is_not_subject_is_what_stands_before():
     words = (
         "A ruling on a river shall not be subject to the dispute settlement provisions of Section C of this Chapter."

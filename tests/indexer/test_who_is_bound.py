@@ -189,6 +189,8 @@ The Parties agree to establish a Working Group on Rivers. | procedure | the Part
 The Parties agree to establish rules on rivers. | obligation | the Parties
 The Parties agree, to seek common ground on rivers. | best-endeavour | the Parties
 The Parties agree not to tax pumps. | prohibition | the Parties
+The Parties commit themselves not to tax pumps. | prohibition | the Parties
+The provisions of Chapter II shall not restrict river policies. | permission | -
 Each Party may refer to the Joint Committee any dispute over rivers. | procedure | each Party
 Las Partes acuerdan establecer un Comité de Ríos. | procedure | the Parties
 Las Partes convienen en crear una Comisión de Ríos. | procedure | the Parties
