@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from running import FIXTURES, built, run_clausula
 
 from indexer.library import Library, open_library
 
 # The same examples in each run, so that a change and not luck makes a test fail; CONTRIBUTING says how to look for new ones.
 # How long an example takes says how busy the machine is, and nothing else.
-settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.register_profile("repeatable", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("repeatable")
 
 
