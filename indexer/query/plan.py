@@ -147,7 +147,7 @@ def _lifts(named: Sequence[NamedFacet], typed: Sequence[str], language: str) -> 
     if sold_in or (goods and not named):
         of_home = LIFT_OF_SELLER if sold_in and (sells or not named) else LIFT_OF_GOODS
         lifts |= {("party", market.party): LIFT["party"] for market in sold_in} | {("party", HOME): of_home}
-        lifts |= dict.fromkeys(BINDING_NOBODY, BINDS_NO_SHIPMENT)
+        lifts |= dict.fromkeys(BINDING_NOBODY if sold_in else (), BINDS_NO_SHIPMENT)
     elif language == "es" and all(each.facet != "agreement" and each.value != HOME for each in named):
         lifts["party", HOME] = AT_HOME
     return lifts
