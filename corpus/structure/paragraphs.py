@@ -52,6 +52,8 @@ _CLOSES = re.compile(
 )
 _AHEAD = 48  # labels that are read ahead to see whether a list goes on
 _LABEL_ALONE = 5  # characters of "(iii)"
+_LONGEST_NUMBER = 3  # figures of a page or of a mark
+_TAIL = 200  # characters: an end of a clause with marks of notes
 # What a paragraph that goes on with the sentence before begins with, and what the words before a cut end in.
 _GOES_ON = re.compile(
     r"(?:but|and|or|except|provided|unless|in|where|through|which|that|with|for|if|when|as|by|to|pero|y|o|salvo|excepto"
@@ -220,10 +222,11 @@ class _Cutter:
 
     def _leaves_out(self, index: int, text: str) -> bool:
         """Leave out, and tell, a number by itself behind a clause: of a page, or a mark whose note stands elsewhere."""
+        if not text.isdigit() or len(text) > _LONGEST_NUMBER:
+            return False
         after = self.lines[index + 1].text if index + 1 < len(self.lines) else ""
         opens = not after or after.isdigit() or any(c.at_start for _, c in self._by_line.get(index + 1, ()))
-        ended = not self.clauses or bool(CLAUSE_END.search(self._since))
-        stray = text.isdigit() and len(text) < 4 and opens and ended
+        stray = opens and (not self.clauses or bool(CLAUSE_END.search(self._since[-_TAIL:])))
         if stray:
             self.dropped.append(Dropped(text, "number alone behind a clause"))
             self.odd.append(f"the number {text} stands alone behind a clause and was left out")
