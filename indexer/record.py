@@ -15,7 +15,6 @@ from typing import Annotated, Any, TypeVar
 from msgspec import UNSET, Meta, Struct, UnsetType, ValidationError, json, structs, to_builtins
 
 from corpus.catalogue.amendments import Effect
-from corpus.catalogue.data_file import filled
 from corpus.citation.place import Place, place
 from corpus.model import (
     LANGUAGES,
@@ -69,8 +68,9 @@ Facts = TypeVar("Facts", bound=Struct)
 
 def facts_of(entry: Agreement, kind: type[Facts], **more: Any) -> Facts:
     """Return what a type holds of an agreement, by the names that both give a fact, with `more` fields of its own."""
-    derived = {"title": entry.titles["en"], "status_unverified": "status" in entry.unverified}
-    return filled(kind, entry, **{name: derived[name] for name in derived.keys() & kind.__struct_fields__}, **more)
+    facts = {"title": entry.titles["en"], "status_unverified": "status" in entry.unverified}
+    facts |= {name: getattr(entry, name) for name in kind.__struct_fields__ if hasattr(entry, name)}
+    return kind(**({name: facts[name] for name in facts.keys() & kind.__struct_fields__} | more))
 
 
 class TextSpan(Struct, frozen=True):

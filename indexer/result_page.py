@@ -6,7 +6,6 @@ from typing import Annotated, Any, Literal, NamedTuple, get_args
 
 from msgspec import UNSET, Meta, Struct, UnsetType, structs
 
-from corpus.catalogue.data_file import filled
 from corpus.catalogue.rules import NOTICE, Rule
 from corpus.catalogue.services import Service
 from corpus.errors import NotFoundError, QueryError
@@ -70,21 +69,33 @@ class ResultPage(NamedTuple):
 
     def to_json(self) -> "PageJson":
         """Return what is printed and sent of the page."""
-        counts = {
-            name: tuple(FacetCount(value, count) for value, count in values) for name, values in self.facets.items()
-        }
-        return filled(
-            PageJson,
-            self,
+        return PageJson(
             query=to_text(self.query),
+            total=self.total,
+            documents=self.documents,
+            page=self.page,
+            limit=self.limit,
             pinpoint=self.pinpoint or None,
-            facets=counts,
+            offered=self.offered,
+            added=self.added,
+            corrections=self.corrections,
+            missing=self.missing,
+            foreign=self.foreign,
+            cut=self.cut,
+            fold=self.fold,
+            undated=self.undated,
+            facets={
+                name: tuple(FacetCount(value, count) for value, count in values) for name, values in self.facets.items()
+            },
+            fingerprint=self.fingerprint,
+            rules=self.pointers.rules,
             rules_notice=NOTICE if self.pointers.rules else None,
-            **{name: getattr(self.pointers, name) for name in _POINTED},
+            services=self.pointers.services,
+            agreements=self.pointers.agreements,
+            more_agreements=self.pointers.more_agreements,
+            goods=self.pointers.goods,
+            hits=self.hits,
         )
-
-
-_POINTED = ("rules", "services", "agreements", "more_agreements", "goods")
 
 
 def record_hit(record: Record, hit: Hit, query: Query, request: SearchRequest, *, spans: bool) -> RecordHit:

@@ -11,10 +11,9 @@ import msgspec
 from corpus.data import data_text
 from corpus.errors import CatalogueError
 
-__all__ = ["decode", "fault", "filled", "rows"]
+__all__ = ["decode", "fault", "rows"]
 
 _T = TypeVar("_T")
-_S = TypeVar("_S", bound=msgspec.Struct)
 _ROW = re.compile(r"([a-z_]+)\[(\d+)\]")  # "agreement[3]" in "agreement[3].status"
 _PATH = re.compile(r"\$\.?([^`]*)")  # "`key` in `$.agreement[3].titles`"
 _KEYS = ("id", "slug", "provision")
@@ -37,7 +36,7 @@ def decode(content: str, kind: type[_T], name: str) -> _T:
         raise fault(name, _entry(path[1] if path else "", data), f"is at fault: {problem}") from error
 
 
-def rows(name: str, kind: type[_S], content: str = "") -> tuple[_S, ...]:
+def rows(name: str, kind: type[_T], content: str = "") -> tuple[_T, ...]:
     """Return the rows of a file that holds a list of one kind, as "rules.toml" holds tables [[rule]], in its order.
 
     `content` stands for that of the package's file. Raises CatalogueError naming the row that is at fault.
@@ -45,19 +44,13 @@ def rows(name: str, kind: type[_S], content: str = "") -> tuple[_S, ...]:
     key = name.removesuffix("s.toml")
     fields = [(key, GenericAlias(tuple, (kind, ...)))]
     file = decode(content or data_text(name), msgspec.defstruct("_File", fields, forbid_unknown_fields=True), name)
-    found: tuple[_S, ...] = getattr(file, key)
+    found: tuple[_T, ...] = getattr(file, key)
     return found
 
 
 def fault(name: str, where: str, what: str) -> CatalogueError:
     """Return the error that entry `where` of the file `name` is at fault, and why."""
     return CatalogueError("data-entry", hint="reinstall", file=name, entry=where, problem=what)
-
-
-def filled(kind: type[_S], given: object, **more: Any) -> _S:
-    """Return a value of `kind` that takes the fields which another has too from that, and `more` of its own."""
-    shared = {name: getattr(given, name) for name in kind.__struct_fields__ if hasattr(given, name)}
-    return kind(**(shared | more))
 
 
 def _entry(path: str, data: dict[str, Any]) -> str:

@@ -17,7 +17,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from corpus.catalogue.addressees import load_addressees
-from corpus.catalogue.data_file import decode, fault, filled
+from corpus.catalogue.data_file import decode, fault
 from corpus.data import digest_texts
 from corpus.model import LANGUAGES, Bilingual, Digest, Enforcement, Force, Heading, Scope, Slug, Words
 
@@ -136,11 +136,23 @@ def _check(row: _Digest, file: _DigestFile, name: str) -> None:
 def _digests(file: _DigestFile) -> Iterable[Digest]:
     headings = {key: _headings(file, article) for key, article in file.article.items()}
     for row in file.digest:
-        article = row.provision.split("/")[1]
-        yield filled(
-            Digest, row, headings=headings[article], summary={"en": row.en, "es": row.es}, checked=file.checked,
-            numbered=file.article[article].numbered,
-        )  # fmt: skip
+        yield Digest(
+            provision=row.provision,
+            headings=headings[row.provision.split("/")[1]],
+            summary={"en": row.en, "es": row.es},
+            topics=row.topics,
+            force=row.force,
+            addressee=row.addressee,
+            enforcement=row.enforcement,
+            enforcement_source=row.enforcement_source,
+            scope=row.scope,
+            exporter=row.exporter,
+            instruments=row.instruments,
+            products=row.products,
+            differs=row.differs,
+            checked=file.checked,
+            numbered=file.article[row.provision.split("/")[1]].numbered,
+        )
 
 
 def _headings(file: _DigestFile, article: _Article) -> Mapping[str, tuple[Heading, ...]]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from msgspec import UNSET, structs
 
 from corpus.catalogue.amendments import Effect, effects_on
-from corpus.catalogue.data_file import filled
 from corpus.catalogue.remarks import remarks_on
 from corpus.citation.identifiers import article_id, eid, split_id
 from corpus.citation.styles import short
@@ -67,13 +66,19 @@ def record(labelled: Labelled, agreement: Agreement, snapshot: Snapshot, standin
     own = provision.headings[-1].title if provision.headings else ""
     texts = dict(provision.texts()) | titles | {"heading": own}
     read = _reading(labelled)
-    made = filled(
-        Record,
-        provision,
+    made = Record(
+        id=provision.id,
+        eid=provision.eid,
         article=article_id(provision.id),
         order=order,
         agreement=facts_of(agreement, AgreementBrief),
+        headings=provision.headings,
+        label=provision.label,
+        language=provision.language,
+        text=provision.text,
         points=_points(provision.points, "", labels),
+        closing=provision.closing,
+        footnotes=provision.footnotes,
         scope=labels.scope,
         scope_evidence=tuple(
             ScopeLabel(label.code, _words(spans), spans, label.rule)
@@ -185,14 +190,16 @@ def _reading(labelled: Labelled) -> _Reading:
 
 def _source(snapshot: Snapshot, locator: str, standing: Standing) -> RecordSource:
     source = snapshot.source
-    return filled(
-        RecordSource,
-        source,
+    return RecordSource(
+        publisher=source.publisher,
         url=snapshot.final_url or source.url,
         retrieved=snapshot.retrieved_at.isoformat(timespec="seconds"),
         how=snapshot.how,
         sha256=snapshot.sha256,
         locator=locator,
+        licence=source.licence,
+        role=source.role,
+        version=source.version,
         standing=standing,
     )
 
